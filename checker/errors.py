@@ -1,0 +1,150 @@
+"""Errors for people: what happened, in the reader's words, and what to do next.
+
+`boundary` is the only place that turns an error into an exit code. A fault of the program itself
+leaves a crash log without personal data, and its path is told.
+"""
+
+import contextlib
+import datetime as dt
+import os
+import re
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from checker.exit_status import ExitStatus
+from checker.model import CONTROLS, Lang, Text
+
+
+class CheckerError(Exception):
+    """A problem that a person can do something about."""
+
+    status = ExitStatus.FAULT
+
+    def __init__(self, message: Text, advice: Text | None = None) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.advice = advice
+
+    def say(self, lang: Lang) -> str:
+        """Return what happened and what to do, for a terminal or a page."""
+        lines = [self.message.say(lang)]
+        if self.advice is not None:
+            lines.append(self.advice.say(lang))
+        return "\n".join(printable(line) for line in lines)
+
+
+class UsageError(CheckerError):
+    """The command line is wrong."""
+
+    status = ExitStatus.USAGE
+
+
+class OutputError(CheckerError):
+    """An output could not be written."""
+
+    status = ExitStatus.OUTPUT_FAILED
+
+
+class BadInputError(CheckerError):
+    """A file from outside cannot be used. Names the file and the place in it."""
+
+    status = ExitStatus.BAD_INPUT
+
+    def __init__(self, file: str, place: str, problem: Text, advice: Text | None = None) -> None:
+        where_ja = f"{file} の {place}" if place else file
+        where_en = f"{file}, at {place}" if place else file
+        super().__init__(
+            Text(
+                ja=f"入力ファイルを読めません：{where_ja}：{problem.ja}",
+                en=f"This input file cannot be used: {where_en}: {problem.en}",
+            ),
+            advice,
+        )
+        self.file = file
+        self.place = place
+        self.problem = problem
+
+
+class ManyBadInputsError(BadInputError):
+    """Every problem of the rule files at once."""
+
+    def __init__(self, problems: list[BadInputError]) -> None:
+        super().__init__(problems[0].file, problems[0].place, problems[0].problem)
+        self.problems = problems
+
+    def say(self, lang: Lang) -> str:
+        """Return one line a problem."""
+        return "\n".join(problem.say(lang) for problem in self.problems)
+
+
+def printable(text: str) -> str:
+    """Make a text from outside safe for a terminal: no control characters."""
+    return re.sub(CONTROLS, "�", text)
+
+
+def scrub(text: str) -> str:
+    """Take the user's folder and name out of a text."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
+    if len(home) > 1:
+        text = text.replace(home, "~")
+    return re.sub(r"(?i)([\\/](?:users|home)[\\/])[^\\/\s\"']+", r"\1~", text)
+
+
+def write_crash_log(error: BaseException, version: str, now: dt.datetime) -> Path | None:
+    """Write what a maintainer needs to know; return its path, or None when nowhere is writable."""
+    text = (
+        f"Nanbyo Checker {version}\n{now.isoformat(timespec='seconds')}\n"
+        f"Python {sys.version}\n{sys.platform}\n\n" + "".join(traceback.format_exception(error))
+    )
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(prefix="nanbyo-checker-crash-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(scrub(text))
+        return Path(name)
+    return None
+
+
+def boundary(work: Callable[[], int], lang: Callable[[], Lang], version: str) -> int:
+    """Run a command; tell its errors on standard error; return the exit code.
+
+    Args:
+        work: The command.
+        lang: The language to speak, asked when an error happens.
+        version: This program's version, for the crash log.
+    """
+    try:
+        return work()
+    except CheckerError as error:
+        tell(error.say(lang()))
+        return error.status
+    except KeyboardInterrupt:
+        tell("中止しました。" if lang() == "ja" else "Stopped.")
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away; there is nobody to tell.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            sys.stdout = None  # keeps the interpreter from flushing
+        return ExitStatus.OUTPUT_FAILED
+    except Exception as error:  # noqa: BLE001 - the one boundary
+        now = dt.datetime.now().astimezone()  # noqa: TID251 - the crash log's own time
+        log = write_crash_log(error, version, now)
+        where = str(log) if log else "-"
+        if lang() == "ja":
+            tell(
+                "申し訳ありません。プログラムの内部で問題が起きました。\n"
+                f"記録を残しました：{where}\n"
+                "この記録を添えて、プログラムの入手元に連絡してください。"
+            )
+        else:
+            tell(f"Sorry, something went wrong inside this program. A record was written: {where}")
+        return ExitStatus.FAULT
+
+
+def tell(text: str) -> None:
+    """Write to standard error, where there is one."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            print(text, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,536 @@
+"""The nouns: facts, rules, findings, verdicts, estimates and reports.
+
+Everything here is a frozen value. The files of the contract (facts, answers, report, rules) are
+these structs, decoded strictly: an unknown key, a wrong type, a number out of range or a control
+character in a name is refused with its place.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+FACTS_SCHEMA: Final = "nanbyo-checker/facts/1"
+REPORT_SCHEMA: Final = "nanbyo-checker/report/1"
+ANSWERS_SCHEMA: Final = "nanbyo-checker/answers/1"
+
+Lang = Literal["ja", "en"]
+
+# C0, DEL, C1 and the bidirectional controls: a name never needs them, and a terminal or a page
+# that shows them can be made to lie.
+_NO_CONTROLS = "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\u2028\\u2029]*\\Z"
+CONTROLS: Final = r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+NAME_LIMIT: Final = 300
+
+Name = Annotated[str, Meta(max_length=NAME_LIMIT, pattern=_NO_CONTROLS)]
+Line = Annotated[str, Meta(max_length=4000, pattern=_NO_CONTROLS)]
+Bytes = Annotated[int, Meta(ge=0, le=2**60)]
+Pixels = Annotated[int, Meta(ge=1, le=100_000)]
+Yen = Annotated[int, Meta(ge=0, le=10**12)]
+Milliseconds = Annotated[int, Meta(ge=0, le=10**8)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*\Z", max_length=80)]
+
+T = TypeVar("T")
+
+
+class Closed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A frozen struct that refuses keys it does not know."""
+
+
+class Text(Closed, frozen=True):
+    """A sentence or word for people, in Japanese and English."""
+
+    ja: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """Return the sentence in one language."""
+        return self.ja if lang == "ja" else self.en
+
+
+# --------------------------------------------------------------------------------------------
+# Facts
+
+ProbeReason = Literal[
+    "not_collected",
+    "not_supported",
+    "permission_denied",
+    "timed_out",
+    "not_found",
+    "malformed",
+    "crashed",
+]
+NetworkReason = Literal[
+    "dns_not_found",
+    "dns_failed",
+    "refused",
+    "unreachable",
+    "timed_out",
+    "reset",
+    "closed",
+    "proxy_auth_required",
+    "proxy_denied",
+    "tls_intercepted",
+    "tls_untrusted",
+    "tls_failed",
+    "captive_portal",
+    "http_status",
+    "no_openvpn_answer",
+    "tls_auth_required",
+]
+
+
+class Failure(Closed, frozen=True):
+    """Why a fact could not be had. It is a value: never a pass and never a fail."""
+
+    reason: ProbeReason
+    """From a closed list."""
+    detail: Line = ""
+    """What the system said, without personal data."""
+
+
+class Fact(Closed, Generic[T], frozen=True):
+    """One thing that was looked at: a value with its source, or a failure. Never both."""
+
+    value: T | UnsetType = UNSET
+    """What was read. `None` is a value: it was looked for and is not there."""
+    source: Line | UnsetType = UNSET
+    """The API or command that gave the value."""
+    failure: Failure | UnsetType = UNSET
+    """Why there is no value."""
+
+    def __post_init__(self) -> None:
+        if (self.value is UNSET) == (self.failure is UNSET):
+            raise ValueError("a fact has either `value` or `failure`")
+
+
+class Screen(Closed, frozen=True):
+    """One active screen (画面), in physical pixels as it is turned now."""
+
+    width: Pixels
+    height: Pixels
+    scale: Annotated[float, Meta(ge=0.1, le=20)] = 1.0
+    """1.0 is 100 %."""
+    primary: bool = False
+    rotated: bool = False
+    """Turned by 90 or 270 degrees against the panel."""
+    max_width: Pixels | None = None
+    """The largest mode the panel offers, in its own landscape or portrait; None: not known."""
+    max_height: Pixels | None = None
+    remote: bool = False
+    """The size belongs to a remote session, not to a screen of this PC."""
+
+    @property
+    def effective_width(self) -> float:
+        """Width that programs have to draw in, after scaling."""
+        return self.width / self.scale
+
+    @property
+    def effective_height(self) -> float:
+        """Height that programs have to draw in, after scaling."""
+        return self.height / self.scale
+
+    @property
+    def panel_known(self) -> bool:
+        """Whether the panel's largest mode is known."""
+        return self.max_width is not None and self.max_height is not None
+
+    @property
+    def panel_long(self) -> int | None:
+        """The longer edge of the panel's largest mode."""
+        return max(self.max_width, self.max_height) if self.max_width and self.max_height else None
+
+    @property
+    def panel_short(self) -> int | None:
+        """The shorter edge of the panel's largest mode."""
+        return min(self.max_width, self.max_height) if self.max_width and self.max_height else None
+
+
+class Browser(Closed, frozen=True):
+    """An installed browser (ブラウザ)."""
+
+    name: Literal["edge", "chrome", "safari"]
+    version: Name | None = None
+    scope: Literal["machine", "user"] = "machine"
+
+
+class Acrobat(Closed, frozen=True):
+    """An installed Adobe Acrobat or Acrobat Reader."""
+
+    edition: Literal["reader", "standard", "pro", "unknown"]
+    version: Name | None = None
+    bits: Literal[32, 64] | None = None
+
+
+class Excel(Closed, frozen=True):
+    """An installed Microsoft Excel."""
+
+    kind: Literal["click-to-run", "msi", "store", "app"]
+    version: Name | None = None
+
+
+class VpnClient(Closed, frozen=True):
+    """The installed AWS VPN Client."""
+
+    name: Literal["aws-vpn-client"]
+    version: Name | None = None
+
+
+class OtherVpn(Closed, frozen=True):
+    """Another VPN program on this PC."""
+
+    name: Name
+    version: Name | None = None
+    kind: Literal["openvpn", "ipsec", "ssl", "wireguard", "other"] = "other"
+
+
+class PrinterQueue(Closed, frozen=True):
+    """A printer (プリンタ) as the system lists it."""
+
+    name: Name
+    a4: bool | None = None
+    """Whether the driver offers A4; None: could not be asked."""
+    virtual: bool = False
+    """It writes a file or a fax and prints no paper."""
+    default: bool = False
+
+
+class Proxy(Closed, frozen=True):
+    """The proxy that browsers of this user take."""
+
+    mode: Literal["none", "manual", "pac", "auto-detect"]
+    server: Name | None = None
+    """Host and port, or the PAC address; credentials removed."""
+
+
+class HttpsProbe(Closed, frozen=True):
+    """How far an HTTPS request to one target came."""
+
+    host: Name
+    port: Port
+    stage: Literal["dns", "tcp", "proxy", "tls", "http", "done"]
+    """The last stage reached."""
+    reason: NetworkReason | None = None
+    """None when done."""
+    via: Literal["direct", "proxy"] = "direct"
+    tls_issuer: Name | None = None
+    ms: Milliseconds | None = None
+
+
+class VpnProbe(Closed, frozen=True):
+    """How far the way to the VPN came."""
+
+    target: Name | None
+    """host:port, or None when nothing was tried."""
+    proof: Literal["openvpn", "tcp", "none"]
+    """What was shown: an OpenVPN answer, an open TCP port, or nothing."""
+    stage: Literal["dns", "tcp", "openvpn", "done"]
+    reason: NetworkReason | None = None
+    ms: Milliseconds | None = None
+
+
+class Signal(Closed, frozen=True):
+    """A trace of the cancer registry's online reporting (がん登録オンライン) on this PC."""
+
+    kind: Literal["program", "shortcut", "url", "vpn"]
+    what: Name
+
+
+class Antivirus(Closed, frozen=True):
+    """A virus protection product."""
+
+    name: Name
+    enabled: bool | None = None
+
+
+_MANY = Meta(max_length=500)
+Screens = Annotated[tuple[Screen, ...], _MANY]
+Browsers = Annotated[tuple[Browser, ...], _MANY]
+OtherVpns = Annotated[tuple[OtherVpn, ...], _MANY]
+PrinterQueues = Annotated[tuple[PrinterQueue, ...], _MANY]
+HttpsProbes = Annotated[tuple[HttpsProbe, ...], _MANY]
+Signals = Annotated[tuple[Signal, ...], _MANY]
+Antiviruses = Annotated[tuple[Antivirus, ...], _MANY]
+
+
+class FactTable(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Every fact key of the contract. A key left out was not looked at."""
+
+    os_name: Fact[Name] | UnsetType = field(default=UNSET, name="os.name")
+    os_version: Fact[Name] | UnsetType = field(default=UNSET, name="os.version")
+    os_build: Fact[Name] | UnsetType = field(default=UNSET, name="os.build")
+    os_arch: Fact[Name] | UnsetType = field(default=UNSET, name="os.arch")
+    memory_installed: Fact[Bytes] | UnsetType = field(default=UNSET, name="memory.installed_bytes")
+    memory_usable: Fact[Bytes] | UnsetType = field(default=UNSET, name="memory.usable_bytes")
+    disk_free: Fact[Bytes] | UnsetType = field(default=UNSET, name="disk.system_free_bytes")
+    disk_total: Fact[Bytes] | UnsetType = field(default=UNSET, name="disk.system_total_bytes")
+    display_screens: Fact[Screens] | UnsetType = field(default=UNSET, name="display.screens")
+    browser_installed: Fact[Browsers] | UnsetType = field(default=UNSET, name="browser.installed")
+    acrobat: Fact[Acrobat | None] | UnsetType = field(default=UNSET, name="software.acrobat")
+    excel: Fact[Excel | None] | UnsetType = field(default=UNSET, name="software.excel")
+    vpn_client: Fact[VpnClient | None] | UnsetType = field(
+        default=UNSET, name="software.vpn_client"
+    )
+    other_vpn: Fact[OtherVpns] | UnsetType = field(default=UNSET, name="software.other_vpn")
+    printer_queues: Fact[PrinterQueues] | UnsetType = field(default=UNSET, name="printer.queues")
+    proxy: Fact[Proxy] | UnsetType = field(default=UNSET, name="network.proxy")
+    https: Fact[HttpsProbes] | UnsetType = field(default=UNSET, name="network.https")
+    vpn: Fact[VpnProbe] | UnsetType = field(default=UNSET, name="network.vpn")
+    signals: Fact[Signals] | UnsetType = field(default=UNSET, name="cancer_registry.signals")
+    antivirus: Fact[Antiviruses] | UnsetType = field(default=UNSET, name="security.antivirus")
+    disk_encryption: Fact[Literal["on", "off", "unknown"]] | UnsetType = field(
+        default=UNSET, name="security.disk_encryption"
+    )
+
+    def get(self, key: str) -> "Fact[Any] | None":
+        """Return the fact of a contract key; None when it was not looked at."""
+        fact = getattr(self, FACT_FIELDS[key])
+        return None if fact is UNSET else cast("Fact[Any]", fact)
+
+    def known(self) -> Iterator[tuple[str, "Fact[Any]"]]:
+        """Walk the facts that are there, in the contract's order."""
+        for key in FACT_FIELDS:
+            fact = self.get(key)
+            if fact is not None:
+                yield key, fact
+
+
+FACT_FIELDS: Final[Mapping[str, str]] = {
+    f.encode_name: f.name for f in msgspec.structs.fields(FactTable)
+}
+"""Contract key -> attribute of `FactTable`."""
+
+
+def fact_table(facts: Mapping[str, Fact[Any]]) -> FactTable:
+    """Build the table from facts by contract key."""
+    return FactTable(**{FACT_FIELDS[key]: fact for key, fact in facts.items()})
+
+
+def clean(text: str, limit: int = NAME_LIMIT) -> str:
+    """Make a text that a system reported fit for a fact: no controls, no endless length."""
+    return re.sub(CONTROLS, " ", text).strip()[:limit]
+
+
+System = Literal["windows", "macos", "linux"]
+
+
+class Machine(Closed, frozen=True):
+    """Which PC the facts are of."""
+
+    name: Name
+    os: System
+
+
+class Facts(Closed, frozen=True):
+    """A facts file: what was read of one machine, or what a spec sheet says of one."""
+
+    schema: Literal["nanbyo-checker/facts/1"]
+    collected_at: dt.datetime
+    origin: Literal["probe", "spec", "import"]
+    machine: Machine
+    facts: FactTable
+
+    def __post_init__(self) -> None:
+        if self.collected_at.tzinfo is None:
+            raise ValueError("`collected_at` needs an offset, as in 2026-04-01T09:00:00+09:00")
+
+
+# --------------------------------------------------------------------------------------------
+# Answers: what only a person can say
+
+InstitutionKind = Literal[
+    "hospital", "clinic", "pharmacy", "pharmacy-chain", "municipality", "prefecture"
+]
+Designation = Literal["nanbyo", "nanbyo-cooperating", "shoman"]
+Prefecture = Annotated[str, Meta(pattern=r"^(?:0[1-9]|[1-3][0-9]|4[0-7])?\Z")]
+
+
+class Institution(Closed, frozen=True, omit_defaults=True):
+    """The medical institution (医療機関) or body that asks."""
+
+    name: Name = ""
+    prefecture: Prefecture = ""
+    """Two-digit prefecture code (都道府県コード), 01 to 47."""
+    municipality: Name = ""
+    kind: InstitutionKind | None = None
+    designated: tuple[Designation, ...] | None = None
+    """Which designated physicians (指定医) work here."""
+
+
+class PlannedItem(Closed, frozen=True):
+    """One thing that the institution plans to pay for."""
+
+    name: Name
+    amount: Yen
+    category: Id = "equipment"
+
+
+class Plan(Closed, frozen=True, omit_defaults=True):
+    """The plan that a subsidy is estimated for."""
+
+    program: Id | None = None
+    start_date: dt.date | None = None
+    """着手: the day of the order or purchase."""
+    completion_date: dt.date | None = None
+    preliminary_notice_date: dt.date | None = None
+    """内示: the day of the preliminary notice."""
+    items: Annotated[tuple[PlannedItem, ...], Meta(max_length=500)] = ()
+    options: dict[Id, bool | Annotated[int, Meta(ge=0, le=10**12)] | Name] = {}
+    """Answers that a program of its own asks for; its file lists them."""
+
+
+class Answers(Closed, frozen=True, omit_defaults=True):
+    """The answers file. Every key is optional; a key left out is not answered."""
+
+    cancer_registry_terminal: bool | None = None
+    a4_printer_available: bool | None = None
+    security_rules_followed: bool | None = None
+    dedicated_to_this_work: bool | None = None
+    institution: Institution = Institution()
+    plan: Plan | None = None
+
+
+# --------------------------------------------------------------------------------------------
+# Judgement
+
+Status = Literal["met", "below_recommended", "not_met", "needs_answer", "unknown", "not_applicable"]
+Level = Literal["required", "recommended", "advisory"]
+Overall = Literal["ready", "ready_with_advice", "incomplete", "not_ready"]
+RemedyKind = Literal["setting", "install", "purchase", "network", "ask"]
+
+
+class Reference(Closed, frozen=True):
+    """Where an official document says it."""
+
+    document: Id
+    section: Line
+
+
+class Remedy(Closed, frozen=True):
+    """What would make a requirement met."""
+
+    kind: RemedyKind
+    text: Line
+
+
+class Finding(Closed, frozen=True):
+    """The judgement of one requirement, without words for people."""
+
+    id: Id
+    level: Level
+    status: Status
+    outcome: Id
+    advice: bool = False
+    """Met, but there is something to tell."""
+    failure: Failure | None = None
+    """Why it is unknown."""
+
+
+class Verdict(Closed, frozen=True):
+    """The judgement of one requirement, in words for people."""
+
+    id: Id
+    level: Level
+    status: Status
+    outcome: Id
+    title: Line
+    measured: Line
+    required: Line
+    message: Line
+    remedy: Remedy | None = None
+    references: tuple[Reference, ...] = ()
+    failure: Failure | None = None
+
+
+# --------------------------------------------------------------------------------------------
+# Subsidy
+
+Eligibility = Literal["eligible", "not_eligible", "undetermined"]
+
+
+class Step(Closed, frozen=True):
+    """One line of a calculation."""
+
+    text: Line
+    value: Yen
+
+
+class Condition(Closed, frozen=True):
+    """A condition of a program and whether this plan meets it."""
+
+    id: Id
+    status: Literal["met", "not_met", "unknown"]
+    message: Line
+    references: tuple[Reference, ...] = ()
+
+
+class EstimatedItem(Closed, frozen=True):
+    """A planned item and whether it counts."""
+
+    name: Name
+    amount: Yen
+    category: Id
+    counted: bool
+    why: Line
+
+
+class Event(Closed, frozen=True):
+    """A point on a program's timeline as of the day of the estimate."""
+
+    date: dt.date | None
+    event: Line
+    state: Literal["past", "today", "upcoming", "undated"]
+
+
+class Estimate(Closed, frozen=True):
+    """What a subsidy program pays for a plan, with its reasons."""
+
+    program: Id
+    eligibility: Eligibility
+    amount: Yen | None
+    """Whole yen; None when undetermined."""
+    steps: tuple[Step, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    items: tuple[EstimatedItem, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+# --------------------------------------------------------------------------------------------
+# Report
+
+
+class Tool(Closed, frozen=True):
+    """The program that made a report."""
+
+    version: Name
+
+
+class PackStamp(Closed, frozen=True):
+    """The rules that made a report."""
+
+    id: Id
+    version: Name
+    verified_on: dt.date
+
+
+class Report(Closed, frozen=True):
+    """One PC's result. Every reader gets a rendering of this."""
+
+    schema: Literal["nanbyo-checker/report/1"]
+    tool: Tool
+    pack: PackStamp
+    judged_on: dt.date
+    facts: Facts
+    answers: Answers
+    overall: Overall
+    code: Annotated[str, Meta(pattern=r"^\d{4}-\d{4}-\d{4}\Z")] | None
+    """The phone code (電話コード); None when it cannot be made."""
+    verdicts: Annotated[tuple[Verdict, ...], Meta(max_length=200)]
+    contacted: Annotated[tuple[Name, ...], Meta(max_length=200)] = ()
+    """Hosts that the network probes talked to."""
+    subsidy: Estimate | None = None

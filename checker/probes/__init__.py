@@ -1,0 +1,1 @@
+"""Read this PC. One module per subject; they never judge."""

@@ -1,0 +1,85 @@
+"""Run the probes side by side under one deadline.
+
+A probe that hangs or crashes costs only its own facts. The threads are daemons: a call that the
+system never answers cannot keep the program alive.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from checker.errors import scrub
+from checker.model import Fact, FactTable, fact_table
+from checker.probes.interface import Host, Probe, ProbeError, failed
+
+Progress = Callable[[str], None]
+"""Told the name of each probe that has ended."""
+
+
+def collect(
+    host: Host,
+    probes: Iterable[Probe],
+    deadline: float,
+    on_done: Progress = lambda _name: None,
+) -> FactTable:
+    """Return the facts of all probes.
+
+    Args:
+        host: The door to the machine.
+        probes: What to run.
+        deadline: Seconds for all of them together.
+        on_done: Called in this thread as each one ends.
+    """
+    waiting = {probe.name: probe for probe in probes}
+    answers: queue.SimpleQueue[tuple[str, dict[str, Fact[Any]]]] = queue.SimpleQueue()
+    for probe in waiting.values():
+        threading.Thread(
+            target=lambda probe=probe: answers.put((probe.name, _read(probe, host))),
+            name=f"probe-{probe.name}",
+            daemon=True,
+        ).start()
+    facts: dict[str, Fact[Any]] = {}
+    end = time.monotonic() + deadline
+    while waiting:
+        try:
+            name, found = answers.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty:
+            break
+        facts.update(found)
+        del waiting[name]
+        on_done(name)
+    for probe in waiting.values():
+        late = failed("timed_out", f"no answer within {deadline:g} s")
+        facts.update(dict.fromkeys(probe.keys, late))
+        on_done(probe.name)
+    return fact_table(facts)
+
+
+def _read(probe: Probe, host: Host) -> dict[str, Fact[Any]]:
+    try:
+        found = _checked(probe.read(host))
+    except ProbeError as error:
+        found = dict.fromkeys(probe.keys, error.fact())
+    except Exception as error:  # noqa: BLE001 - one probe's fault must not cost the others' facts
+        detail = scrub(f"{type(error).__name__}: {error}")
+        found = dict.fromkeys(probe.keys, failed("crashed", detail))
+    missing = failed("not_collected", "the probe gave no answer for this key")
+    return {key: found.get(key, missing) for key in probe.keys}
+
+
+def _checked(found: Mapping[str, Fact[Any]]) -> dict[str, Fact[Any]]:
+    """Hold what a probe read against the contract, so that a report can always be read back."""
+    checked: dict[str, Fact[Any]] = {}
+    for key, fact in found.items():
+        try:
+            table = msgspec.convert({key: msgspec.to_builtins(fact)}, FactTable, str_keys=True)
+        except (msgspec.ValidationError, ValueError) as error:
+            checked[key] = failed("malformed", str(error))
+        else:
+            got = table.get(key)
+            checked[key] = fact if got is None else got
+    return checked
