@@ -28,10 +28,9 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         at = re.search(r"\(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
-        if at and at[1]:
+        place = "" if at is None else "end of document"
+        if at is not None and at[1]:
             place = f"line {at[1]}, column {at[2]}"
-        else:
-            place = "end of document" if at else ""
         reason = re.sub(r" \(at .*\)$", "", str(error))
         raise BadInputError(
             file,
