@@ -1,0 +1,119 @@
+"""Judge facts by a pack: pure, total, and the day is an argument."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from msgspec import UNSET
+
+from checker.model import Answers, FactTable, Failure, Finding, Overall
+from checker.operators import Case, Check, compile_condition, derive, in_base_unit, value_on
+from checker.packs.load import Pack
+from checker.packs.schema import PackEntry, Requirement
+
+
+class Judgement(NamedTuple):
+    """What the rules say of one PC."""
+
+    findings: tuple[Finding, ...]
+    overall: Overall
+
+
+class _Compiled(NamedTuple):
+    entry: PackEntry
+    requirement: Requirement
+    outcomes: tuple[tuple[tuple[Check, ...], Finding], ...]
+    """Conditions and the finding that they lead to; empty when nothing is required that day."""
+
+
+def judge(facts: FactTable, answers: Answers, pack: Pack, on: dt.date) -> Judgement:
+    """Judge one PC's facts and answers as of a day.
+
+    Args:
+        facts: What is known of the PC.
+        answers: What a person said.
+        pack: The rules.
+        on: The day to judge as of; not before `pack.valid_from`.
+    """
+    case = Case(facts, answers, derive(facts, pack.lifecycle, on))
+    findings = tuple(_find(compiled, case) for compiled in _compiled(pack, on))
+    return Judgement(findings, overall(findings))
+
+
+def overall(findings: tuple[Finding, ...]) -> Overall:
+    """Sum findings up; the first line that fits decides."""
+    required = {finding.status for finding in findings if finding.level == "required"}
+    if "not_met" in required:
+        return "not_ready"
+    if required & {"unknown", "needs_answer"}:
+        return "incomplete"
+    if all(finding.status == "not_applicable" for finding in findings):
+        # A check that checked nothing must not read as a success.
+        return "incomplete"
+    calm = all(
+        finding.status in {"met", "not_applicable"} and not finding.advice for finding in findings
+    )
+    return "ready" if calm else "ready_with_advice"
+
+
+def _compiled(pack: Pack, on: dt.date) -> tuple[_Compiled, ...]:
+    """Compile a pack for a day, once."""
+    found: tuple[_Compiled, ...] | None = pack.memo.get(on)
+    if found is None:
+        found = tuple(_compile(entry, requirement, on) for entry, requirement in pack.entries)
+        pack.memo[on] = found
+    return found
+
+
+def _compile(entry: PackEntry, requirement: Requirement, on: dt.date) -> _Compiled:
+    values = {name: value_on(dated, on) for name, dated in requirement.thresholds.items()}
+    numbers = {name: in_base_unit(value) for name, value in values.items() if value is not None}
+    if len(numbers) < len(values):
+        return _Compiled(entry, requirement, ())
+    return _Compiled(
+        entry,
+        requirement,
+        tuple(
+            (
+                tuple(compile_condition(condition, numbers) for condition in outcome.when),
+                Finding(
+                    id=requirement.id,
+                    level=entry.level,
+                    status=outcome.status,
+                    outcome=outcome.id,
+                    advice=outcome.advice,
+                    failure=Failure(outcome.reason) if outcome.reason else None,
+                ),
+            )
+            for outcome in requirement.outcomes
+        ),
+    )
+
+
+def _find(compiled: _Compiled, case: Case) -> Finding:
+    entry, requirement, outcomes = compiled
+    if not outcomes:
+        return Finding(requirement.id, entry.level, "not_applicable", "not_applicable")
+    for checks, finding in outcomes:
+        for check in checks:
+            if not check(case):
+                break
+        else:
+            return finding
+    return Finding(
+        requirement.id,
+        entry.level,
+        "unknown",
+        "unknown",
+        failure=_why_unknown(requirement, case.facts),
+    )
+
+
+def _why_unknown(requirement: Requirement, facts: FactTable) -> Failure:
+    """Return the first failure among the facts that the requirement rests on."""
+    for key in requirement.facts:
+        fact = facts.get(key)
+        if fact is None:
+            return Failure("not_collected", key)
+        if fact.failure is not UNSET:
+            return fact.failure
+    return Failure("malformed", "no rule fits these facts")

@@ -1,0 +1,155 @@
+"""The few comparisons that a rule may use.
+
+A condition is compiled once for a day into a function of a `Case`. A fact that is not known fits
+no condition, so a rule can only match on what was really seen.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from msgspec import UNSET
+
+from checker.model import FACT_FIELDS, Answers, FactTable
+from checker.packs.schema import Condition, Lifecycle, Test, Threshold
+
+UNITS: Final[Mapping[str, int]] = {
+    "GiB": 2**30,
+    "GB": 10**9,
+    "px": 1,
+    "count": 1,
+    "percent": 1,
+}
+"""How much of a fact's own unit one of the rule's units is."""
+
+
+class Case(NamedTuple):
+    """Everything a condition may look at."""
+
+    facts: FactTable
+    answers: Answers
+    derived: Mapping[str, object]
+
+
+Check = Callable[[Case], bool]
+
+
+def value_on(values: Iterable[Threshold], day: dt.date) -> Threshold | None:
+    """Return the threshold that holds on a day; None when none does."""
+    for value in values:
+        if value.valid_from <= day and (value.valid_to is None or day <= value.valid_to):
+            return value
+    return None
+
+
+def in_base_unit(threshold: Threshold) -> float:
+    """Return a threshold in the unit of the facts: bytes, pixels, or a plain number."""
+    return threshold.value * UNITS[threshold.unit]
+
+
+DERIVED: Final = ("os.support",)
+"""Facts that follow from facts, the lifecycle and the day, for rules alone."""
+
+
+def derive(facts: FactTable, lifecycle: Lifecycle, day: dt.date) -> dict[str, object]:
+    """Return the derived facts; one that does not follow is left out."""
+    name, version = facts.get("os.name"), facts.get("os.version")
+    if name is None or name.value is UNSET:
+        return {}
+    version_value = None if version is None or version.value is UNSET else version.value
+    ends = None
+    for release in lifecycle.releases:
+        if release.os == name.value and release.version in (None, version_value):
+            ends = release.ends_on
+            break
+    if ends is None:
+        return {"os.support": "unlisted"}
+    return {"os.support": "ended" if day > ends else "supported"}
+
+
+def _reader(condition: Condition) -> Callable[[Case], object]:
+    """Return what fetches a condition's value; UNSET when it is not known."""
+    if condition.answer is not None:
+        answer = condition.answer
+        return lambda case: getattr(case.answers, answer)
+    key = condition.fact or ""
+    if key in DERIVED:
+        return lambda case: case.derived.get(key, UNSET)
+    attribute = FACT_FIELDS[key]
+
+    def read(case: Case) -> object:
+        fact = getattr(case.facts, attribute)
+        return UNSET if fact is UNSET else fact.value
+
+    return read
+
+
+def _compare(test: Test | Condition, numbers: Mapping[str, float]) -> Callable[[Any], bool]:
+    """Return the comparison of one value that a test asks for."""
+    if test.at_least is not None:
+        least = numbers[test.at_least]
+        return lambda value: value is not None and value >= least
+    if test.less_than is not None:
+        limit = numbers[test.less_than]
+        return lambda value: value is not None and value < limit
+    if test.is_ is not None:
+        wanted = test.is_
+        return lambda value: bool(value == wanted)
+    if test.one_of is not None:
+        allowed = frozenset(test.one_of)
+        return lambda value: value in allowed
+    if test.starts_with is not None:
+        start = test.starts_with
+        return lambda value: isinstance(value, str) and value.startswith(start)
+    want_null = test.null
+    return lambda value: (value is None) == want_null
+
+
+def _attributes(
+    tests: Mapping[str, Test | bool | str], numbers: Mapping[str, float]
+) -> Callable[[object], bool]:
+    """Return the check that a struct's attributes are so."""
+    checks = [
+        (name, _compare(test if isinstance(test, Test) else Test(is_=test), numbers))
+        for name, test in tests.items()
+    ]
+    return lambda item: all(check(getattr(item, name)) for name, check in checks)
+
+
+def compile_condition(condition: Condition, numbers: Mapping[str, float]) -> Check:
+    """Return the function that a condition stands for.
+
+    Args:
+        condition: Checked by the loader: one operator, names that exist.
+        numbers: The thresholds of its file on the day, in base units.
+    """
+    read = _reader(condition)
+    if condition.missing is not None:
+        wanted = condition.missing
+        return lambda case: (read(case) is None) == wanted
+    inner = _of_value(condition, numbers)
+
+    def check(case: Case) -> bool:
+        value = read(case)
+        return value is not UNSET and inner(value)
+
+    return check
+
+
+def _of_value(condition: Condition, numbers: Mapping[str, float]) -> Callable[[Any], bool]:
+    if condition.empty is not None:
+        wanted = condition.empty
+        return lambda value: (not value) == wanted
+    if condition.has is not None:
+        fits = _attributes(condition.has, numbers)
+        return lambda value: value is not None and fits(value)
+    if condition.any is not None:
+        fits = _attributes(condition.any, numbers)
+        return lambda value: any(map(fits, value))
+    if condition.all is not None:
+        fits = _attributes(condition.all, numbers)
+        return lambda value: bool(value) and all(map(fits, value))
+    if condition.none is not None:
+        fits = _attributes(condition.none, numbers)
+        return lambda value: not any(map(fits, value))
+    return _compare(condition, numbers)

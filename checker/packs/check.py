@@ -1,0 +1,273 @@
+"""What the rule files must be to one another: names that exist, operators that fit, no gaps."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+from checker.model import (
+    FACT_FIELDS,
+    Acrobat,
+    Antivirus,
+    Browser,
+    Excel,
+    HttpsProbe,
+    OtherVpn,
+    PrinterQueue,
+    Proxy,
+    Reference,
+    Screen,
+    Signal,
+    Text,
+    VpnClient,
+    VpnProbe,
+)
+from checker.operators import DERIVED
+from checker.packs.schema import Condition, Outcome, Requirement, Source, Test, Threshold
+
+if TYPE_CHECKING:
+    from checker.packs.load import Pack
+
+Problem = tuple[str, str, Text]
+Shape = Literal["text", "number", "one", "many"]
+
+SHAPES: Final[Mapping[str, tuple[Shape, type | None]]] = {
+    "os.name": ("text", None),
+    "os.version": ("text", None),
+    "os.build": ("text", None),
+    "os.arch": ("text", None),
+    "os.support": ("text", None),
+    "memory.installed_bytes": ("number", None),
+    "memory.usable_bytes": ("number", None),
+    "disk.system_free_bytes": ("number", None),
+    "disk.system_total_bytes": ("number", None),
+    "display.screens": ("many", Screen),
+    "browser.installed": ("many", Browser),
+    "software.acrobat": ("one", Acrobat),
+    "software.excel": ("one", Excel),
+    "software.vpn_client": ("one", VpnClient),
+    "software.other_vpn": ("many", OtherVpn),
+    "printer.queues": ("many", PrinterQueue),
+    "network.proxy": ("one", Proxy),
+    "network.https": ("many", HttpsProbe),
+    "network.vpn": ("one", VpnProbe),
+    "cancer_registry.signals": ("many", Signal),
+    "security.antivirus": ("many", Antivirus),
+    "security.disk_encryption": ("text", None),
+}
+"""What a condition may ask of each fact."""
+
+_FITS: Final[Mapping[Shape, frozenset[str]]] = {
+    "text": frozenset({"is", "one_of", "starts_with"}),
+    "number": frozenset({"at_least", "less_than"}),
+    "one": frozenset({"null", "has"}),
+    "many": frozenset({"empty", "any", "all", "none"}),
+}
+_RESERVED: Final = frozenset({"unknown", "not_applicable"})
+PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_.]+)\}")
+
+
+def pack(file: str, loaded: "Pack") -> Iterator[Problem]:
+    """Yield every problem of a pack and its requirements."""
+    if loaded.file.id != file.removeprefix("packs/").removesuffix(".toml"):
+        yield file, "id", _name_differs(loaded.file.id)
+    seen: set[str] = set()
+    for index, entry in enumerate(loaded.file.requirements):
+        if entry.id in seen:
+            yield file, f"requirements[{index}].id", _twice(entry.id)
+        seen.add(entry.id)
+        yield from _reference(file, f"requirements[{index}].source", entry.source, loaded.sources)
+    for entry, requirement in loaded.entries:
+        name = f"requirements/{entry.id}.toml"
+        if requirement.id != entry.id:
+            yield name, "id", _name_differs(requirement.id)
+        for place, problem in _requirement(requirement, loaded.sources, loaded.file.valid_from):
+            yield name, place, problem
+    for index, release in enumerate(loaded.lifecycle.releases):
+        place = f"releases[{index}].source"
+        yield from _reference("lifecycle.toml", place, release.source, loaded.sources)
+    yield from _catalogue(loaded)
+
+
+def _catalogue(loaded: "Pack") -> Iterator[Problem]:
+    for key in FACT_FIELDS:
+        if key not in loaded.facts:
+            text = Text(ja="項目の説明がありません", en="this fact is not described")
+            yield "facts.toml", key, text
+    for key in loaded.facts:
+        if key not in FACT_FIELDS:
+            yield "facts.toml", key, _unknown("fact", key, FACT_FIELDS)
+
+
+def _requirement(
+    requirement: Requirement, sources: Mapping[str, Source], start: dt.date
+) -> Iterator[tuple[str, Text]]:
+    for index, key in enumerate(requirement.facts):
+        if key not in FACT_FIELDS:
+            yield f"facts[{index}]", _unknown("fact", key, FACT_FIELDS)
+    for index, reference in enumerate(requirement.references):
+        for _, place, problem in _reference("", f"references[{index}]", reference, sources):
+            yield place, problem
+    for name, values in requirement.thresholds.items():
+        yield from _thresholds(f"thresholds.{name}", values, sources, start)
+    yield from _outcomes(requirement)
+    for place, text in _texts(requirement):
+        for name in PLACEHOLDER.findall(text.ja + text.en):
+            if name not in requirement.thresholds and name not in FACT_FIELDS:
+                yield place, _unknown("placeholder", name, (*requirement.thresholds, *FACT_FIELDS))
+
+
+def _outcomes(requirement: Requirement) -> Iterator[tuple[str, Text]]:
+    seen: set[str] = set()
+    for index, outcome in enumerate(requirement.outcomes):
+        place = f"outcomes[{index}]"
+        if outcome.id in seen:
+            yield f"{place}.id", _twice(outcome.id)
+        seen.add(outcome.id)
+        yield from _outcome(place, outcome, requirement)
+
+
+def _thresholds(
+    place: str, values: tuple[Threshold, ...], sources: Mapping[str, Source], start: dt.date
+) -> Iterator[tuple[str, Text]]:
+    if values[0].valid_from > start:
+        yield (
+            f"{place}[0].valid_from",
+            Text(
+                ja=f"パックの開始日 {start} より後です",
+                en=f"later than the pack's first day {start}",
+            ),
+        )
+    for index, value in enumerate(values):
+        for _, where, problem in _reference("", f"{place}[{index}].source", value.source, sources):
+            yield where, problem
+        if index and (
+            (end := values[index - 1].valid_to) is None
+            or value.valid_from != end + dt.timedelta(days=1)
+        ):
+            yield (
+                f"{place}[{index}].valid_from",
+                Text(
+                    ja="前の値の終わりの翌日から始めてください",
+                    en="must start on the day after the value before it ends",
+                ),
+            )
+        if value.valid_to is not None and value.valid_to < value.valid_from:
+            yield (
+                f"{place}[{index}].valid_to",
+                Text(ja="valid_from より前です", en="earlier than valid_from"),
+            )
+
+
+def _outcome(place: str, outcome: Outcome, requirement: Requirement) -> Iterator[tuple[str, Text]]:
+    if outcome.id in _RESERVED:
+        text = Text(ja="この名前は予約されています", en="this name is reserved")
+        yield f"{place}.id", text
+    if (outcome.status == "unknown") != (outcome.reason is not None):
+        yield (
+            f"{place}.reason",
+            Text(
+                ja="status が unknown のときだけ、必ず書いてください",
+                en="required when status is unknown, and only then",
+            ),
+        )
+    if outcome.status in {"not_met", "below_recommended"} and outcome.remedy is None:
+        yield f"{place}.remedy", Text(ja="どうすればよいかが必要です", en="say what to do")
+    if outcome.status == "needs_answer" and not (outcome.remedy or requirement.question):
+        yield (
+            f"{place}.status",
+            Text(ja="question か remedy が必要です", en="needs a question or a remedy"),
+        )
+    if not outcome.when:
+        yield f"{place}.when", Text(ja="条件が必要です", en="a condition is required")
+    for index, condition in enumerate(outcome.when):
+        yield from _condition(f"{place}.when[{index}]", condition, requirement)
+
+
+def _operators(test: Test | Condition) -> list[str]:
+    names = [name for name in test.__struct_fields__ if name not in {"fact", "answer"}]
+    return [name.rstrip("_") for name in names if getattr(test, name) is not None]
+
+
+def _condition(
+    place: str, condition: Condition, requirement: Requirement
+) -> Iterator[tuple[str, Text]]:
+    used = _operators(condition)
+    if (condition.fact is None) == (condition.answer is None) or len(used) != 1:
+        yield (
+            place,
+            Text(
+                ja="fact か answer のどちらか一つと、比べ方を一つだけ書いてください",
+                en="give one of fact and answer, and exactly one comparison",
+            ),
+        )
+        return
+    if condition.answer is not None:
+        if used[0] not in {"is", "missing"}:
+            yield place, _unknown("comparison", used[0], ("is", "missing"))
+        return
+    key = condition.fact or ""
+    if key not in FACT_FIELDS and key not in DERIVED:
+        yield f"{place}.fact", _unknown("fact", key, (*FACT_FIELDS, *DERIVED))
+        return
+    shape, kind = SHAPES[key]
+    if used[0] not in _FITS[shape]:
+        yield place, _unknown("comparison", used[0], sorted(_FITS[shape]))
+        return
+    yield from _threshold_name(place, condition, requirement)
+    for test in (condition.has, condition.any, condition.all, condition.none):
+        if test is not None and kind is not None:
+            yield from _attributes(f"{place}.{used[0]}", test, kind, requirement)
+
+
+def _attributes(
+    place: str, tests: Mapping[str, Test | bool | str], kind: type, requirement: Requirement
+) -> Iterator[tuple[str, Text]]:
+    allowed = [name for name in dir(kind) if not name.startswith("_")]
+    for name, test in tests.items():
+        if name not in allowed:
+            yield f"{place}.{name}", _unknown("attribute", name, allowed)
+        if isinstance(test, Test):
+            if len(_operators(test)) != 1:
+                text = Text(ja="比べ方を一つだけ書いてください", en="give exactly one comparison")
+                yield f"{place}.{name}", text
+            yield from _threshold_name(f"{place}.{name}", test, requirement)
+
+
+def _threshold_name(
+    place: str, test: Test | Condition, requirement: Requirement
+) -> Iterator[tuple[str, Text]]:
+    for name in (test.at_least, test.less_than):
+        if name is not None and name not in requirement.thresholds:
+            yield place, _unknown("threshold", name, requirement.thresholds)
+
+
+def _texts(requirement: Requirement) -> Iterator[tuple[str, Text]]:
+    yield "required", requirement.required
+    for index, outcome in enumerate(requirement.outcomes):
+        yield f"outcomes[{index}].message", outcome.message
+        if outcome.remedy is not None:
+            yield f"outcomes[{index}].remedy.text", outcome.remedy.text
+
+
+def _reference(
+    file: str, place: str, reference: Reference, sources: Mapping[str, Source]
+) -> Iterator[Problem]:
+    if reference.document not in sources:
+        yield file, f"{place}.document", _unknown("document", reference.document, sources)
+
+
+def _unknown(what: str, name: str, allowed: Iterable[str]) -> Text:
+    names = ", ".join(allowed)
+    return Text(
+        ja=f"{name} はありません。使えるのは {names} です",
+        en=f"unknown {what} {name}; allowed are {names}",
+    )
+
+
+def _twice(name: str) -> Text:
+    return Text(ja=f"{name} が二つあります", en=f"{name} is there twice")
+
+
+def _name_differs(name: str) -> Text:
+    return Text(ja=f"{name} はファイル名と違います", en=f"{name} is not the file's name")

@@ -1,0 +1,172 @@
+"""Load the rules: read, convert strictly, check across files, and tell every problem at once."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from checker.errors import BadInputError, ManyBadInputsError
+from checker.model import PackStamp, Text
+from checker.packs import check
+from checker.packs.schema import (
+    FactEntry,
+    FailureWords,
+    Lifecycle,
+    PackEntry,
+    PackFile,
+    Requirement,
+    Source,
+)
+from checker.packs.strict import convert, parse_toml
+
+T = TypeVar("T")
+
+SIZE_LIMIT = 1_000_000
+DEFAULT_PACK = "nanbyo-shoman-online"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack of requirements, ready to judge with."""
+
+    file: PackFile
+    entries: tuple[tuple[PackEntry, Requirement], ...]
+    lifecycle: Lifecycle
+    facts: dict[str, FactEntry]
+    failures: dict[str, FailureWords]
+    sources: dict[str, Source]
+    memo: dict[dt.date, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the judge has compiled, by day."""
+
+    @property
+    def stamp(self) -> PackStamp:
+        """What a report keeps of the pack."""
+        return PackStamp(self.file.id, self.file.version, self.file.verified_on)
+
+    def requirement(self, name: str) -> Requirement | None:
+        """Return a requirement by its id."""
+        for entry, requirement in self.entries:
+            if entry.id == name:
+                return requirement
+        return None
+
+
+class Reader:
+    """Reads rule files of one folder and gathers their problems."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[BadInputError] = []
+
+    def text(self, name: str) -> str | None:
+        """Return a rule file's text, or None after noting why it cannot be read."""
+        path = self.root / name
+        try:
+            with path.open("rb") as file:
+                data = file.read(SIZE_LIMIT + 1)
+            if len(data) > SIZE_LIMIT:
+                self.note(name, "", Text(ja="1MBを超えています", en="it is larger than 1 MB"))
+                return None
+            return data.decode("utf-8-sig")
+        except FileNotFoundError:
+            self.note(name, "", Text(ja="ファイルがありません", en="the file is not there"))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self.note(name, "", Text(ja=f"読めません（{reason}）", en=f"not readable ({reason})"))
+        except UnicodeDecodeError as error:
+            self.note(
+                name,
+                f"byte {error.start}",
+                Text(ja="UTF-8ではありません", en="it is not UTF-8"),
+            )
+        return None
+
+    def read(self, name: str, kind: type[T]) -> T | None:
+        """Return a rule file as a struct, or None after noting every problem."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            data = parse_toml(text, name)
+        except BadInputError as error:
+            self.problems.append(error)
+            return None
+        value = convert(data, kind, name)
+        if isinstance(value, list):
+            self.problems.extend(value)
+            return None
+        return value
+
+    def note(self, file: str, place: str, problem: Text) -> None:
+        """Keep a problem for the end."""
+        self.problems.append(BadInputError(file, place, problem))
+
+    def finish(self) -> None:
+        """Raise everything that was noted."""
+        if self.problems:
+            raise ManyBadInputsError(self.problems)
+
+
+def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
+    """Load a pack and everything that it needs.
+
+    Args:
+        root: The rules folder.
+        pack_id: The pack's id, which is its file's name.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    reader = Reader(root)
+    pack_name = f"packs/{pack_id}.toml"
+    file = reader.read(pack_name, PackFile)
+    sources = reader.read("sources.toml", dict[str, Source])
+    facts = reader.read("facts.toml", dict[str, FactEntry])
+    failures = reader.read("failures.toml", dict[str, FailureWords])
+    lifecycle = reader.read("lifecycle.toml", Lifecycle)
+    entries = []
+    for entry in file.requirements if file else ():
+        requirement = reader.read(f"requirements/{entry.id}.toml", Requirement)
+        if requirement is not None:
+            entries.append((entry, requirement))
+    if file is None or sources is None or facts is None or failures is None or lifecycle is None:
+        reader.finish()
+        raise AssertionError("unreachable: a missing part is a noted problem")
+    pack = Pack(file, tuple(entries), lifecycle, facts, failures, sources)
+    for name, place, problem in check.pack(pack_name, pack):
+        reader.note(name, place, problem)
+    reader.finish()
+    return pack
+
+
+def validate(root: Path) -> list[str]:
+    """Check every rule file of a folder.
+
+    Returns:
+        The names of the packs that were checked.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    problems: list[BadInputError] = []
+    names = sorted(path.stem for path in (root / "packs").glob("*.toml"))
+    used = set()
+    for name in names:
+        try:
+            used |= {entry.id for entry, _ in load_pack(root, name).entries}
+        except ManyBadInputsError as error:
+            problems.extend(error.problems)
+    reader = Reader(root)
+    if not names:
+        reader.note("packs/", "", Text(ja="パックがありません", en="there is no pack"))
+    if not problems:
+        for path in sorted((root / "requirements").glob("*.toml")):
+            if path.stem not in used:
+                reader.note(
+                    f"requirements/{path.name}",
+                    "",
+                    Text(ja="どのパックにも載っていません", en="no pack lists this requirement"),
+                )
+    reader.problems[:0] = problems
+    reader.finish()
+    return names

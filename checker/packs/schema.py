@@ -1,0 +1,185 @@
+"""The structs of the rule files. What a file may say is what stands here, and nothing else."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from checker.model import Closed, Id, Level, ProbeReason, Reference, RemedyKind, Status, Text
+
+FactKey = Annotated[str, Meta(pattern=r"^[a-z_]+\.[a-z0-9_]+\Z")]
+AnswerKey = Literal[
+    "cancer_registry_terminal",
+    "a4_printer_available",
+    "security_rules_followed",
+    "dedicated_to_this_work",
+]
+Unit = Literal["GiB", "GB", "px", "count", "percent"]
+Attribute = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
+
+
+class Source(Closed, frozen=True):
+    """A document that rules rest on."""
+
+    title: Text
+    issuer: Text
+    where: str
+    """The page's address, or how to obtain the document."""
+    kind: Literal["official", "vendor", "public", "decision"]
+    """`decision`: the project's own, argued in docs/decisions.md."""
+    last_checked_on: dt.date
+    date: dt.date | None = None
+
+
+class FactEntry(Closed, frozen=True):
+    """One line of the catalogue of facts."""
+
+    label: Text
+    """Short name for a table; empty when the value speaks for itself."""
+    meaning: Text
+    probe: str
+    """Which module of checker/probes reads it."""
+    unit: Unit | None = None
+
+
+class Threshold(Closed, frozen=True):
+    """A number of a rule, with its unit, its time and where an official document says it."""
+
+    value: Annotated[float, Meta(ge=0)]
+    unit: Unit
+    valid_from: dt.date
+    source: Reference
+    valid_to: dt.date | None = None
+
+
+class Test(Closed, frozen=True):
+    """What an attribute of a value must be. Exactly one operator."""
+
+    at_least: Id | None = None
+    """The name of a threshold of the same file."""
+    less_than: Id | None = None
+    is_: bool | str | None = field(default=None, name="is")
+    one_of: tuple[str, ...] | None = None
+    starts_with: str | None = None
+    null: bool | None = None
+
+
+class Condition(Closed, frozen=True):
+    """One thing that must be known and so for an outcome to fit. Exactly one operator.
+
+    A fact that is not known fits no condition: a rule can only match on knowledge.
+    """
+
+    fact: FactKey | None = None
+    answer: AnswerKey | None = None
+    at_least: Id | None = None
+    less_than: Id | None = None
+    is_: bool | str | None = field(default=None, name="is")
+    one_of: tuple[str, ...] | None = None
+    starts_with: str | None = None
+    null: bool | None = None
+    """The value says: looked for and not there."""
+    missing: bool | None = None
+    """The question is not answered."""
+    empty: bool | None = None
+    """The list has no entry."""
+    has: dict[Attribute, Test | bool | str] | None = None
+    """The value is there and its attributes are so."""
+    any: dict[Attribute, Test | bool | str] | None = None
+    """At least one entry of the list is so."""
+    all: dict[Attribute, Test | bool | str] | None = None
+    """The list has entries, and every one is so."""
+    none: dict[Attribute, Test | bool | str] | None = None
+    """No entry of the list is so; an empty list fits."""
+
+
+class RuleRemedy(Closed, frozen=True):
+    """What would make a requirement met."""
+
+    kind: RemedyKind
+    text: Text
+
+
+class Outcome(Closed, frozen=True):
+    """One way a requirement can turn out. The first one whose conditions all hold is taken."""
+
+    id: Id
+    status: Status
+    message: Text
+    when: tuple[Condition, ...]
+    advice: bool = False
+    """Met, with something to tell; makes the overall verdict `ready_with_advice`."""
+    remedy: RuleRemedy | None = None
+    reason: ProbeReason | None = None
+    """For status `unknown`: which failure it stands for."""
+
+
+class Question(Closed, frozen=True):
+    """What only a person can say."""
+
+    answer: AnswerKey
+    text: Text
+    help: Text
+
+
+class Requirement(Closed, frozen=True):
+    """One requirement (要件). A file's name is its id."""
+
+    id: Id
+    title: Text
+    why: Text
+    required: Text
+    """What is asked for; `{name}` stands for a threshold."""
+    references: Annotated[tuple[Reference, ...], Meta(min_length=1)]
+    facts: tuple[FactKey, ...]
+    """What is shown as measured, and whose failure makes the requirement unknown."""
+    outcomes: Annotated[tuple[Outcome, ...], Meta(min_length=1)]
+    thresholds: dict[Id, Annotated[tuple[Threshold, ...], Meta(min_length=1)]] = field(
+        default_factory=dict
+    )
+    question: Question | None = None
+    unknown_remedy: RuleRemedy | None = None
+    """What to do when it could not be looked at; else the failure's own advice stands."""
+
+
+class PackEntry(Closed, frozen=True):
+    """A requirement's place and level in a pack."""
+
+    id: Id
+    level: Level
+    source: Reference
+
+
+class PackFile(Closed, frozen=True):
+    """An ordered set of requirements with a version and the day a person last checked it."""
+
+    id: Id
+    title: Text
+    version: str
+    valid_from: dt.date
+    verified_on: dt.date
+    requirements: Annotated[tuple[PackEntry, ...], Meta(min_length=1)]
+
+
+class Release(Closed, frozen=True):
+    """When support for a release of an operating system ends."""
+
+    os: str
+    """As in the fact `os.name`."""
+    ends_on: dt.date
+    source: Reference
+    version: str | None = None
+    """As in the fact `os.version`; None: every version."""
+
+
+class Lifecycle(Closed, frozen=True):
+    """End-of-support dates (サポート終了日)."""
+
+    releases: tuple[Release, ...]
+
+
+class FailureWords(Closed, frozen=True):
+    """What a failure reason means, and what to do."""
+
+    meaning: Text
+    advice: Text
