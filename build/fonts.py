@@ -1,4 +1,4 @@
-"""Fetch the fonts of the PDF documents and cut them to what is needed; do nothing when they are there.
+"""Fetch the fonts of the PDF documents and cut them; do nothing when they are there.
 
 BIZ UDGothic (Morisawa, made to be read easily) is shipped whole. Noto Sans JP gives only the
 characters that it lacks. Both are under the SIL Open Font License, which is written beside them.
@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
+import subprocess  # noqa: TID251 - pip, npm and the font tools are started here
 import sys
 import tarfile
 import tempfile
