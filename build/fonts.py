@@ -15,12 +15,14 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess  # noqa: TID251 - pip, npm and the font tools are started here
+import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
+
+import setup_env
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FONTS: Final = ROOT / ".fonts"
@@ -209,7 +211,8 @@ def _npm(scratch: Path) -> list[str]:
 def _pip(target: Path, listed: str) -> None:
     _run(
         f"pip install -r build/requirements/{listed}",
-        *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        *setup_env.pip_for(sys.executable),
+        *("install", "--quiet", "--disable-pip-version-check"),
         *("--no-compile", "--only-binary", ":all:", "--require-hashes"),
         *("--target", str(target), "-r", str(LISTS / listed)),
     )

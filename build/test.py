@@ -1,0 +1,154 @@
+"""`python3 build/test.py [ARGS…]`: set up everything that the tests need, then run every test.
+
+Without ARGS: ruff, mypy, then all tests with branch coverage and its floors.
+With ARGS, pytest gets them and nothing else is run: `python3 build/test.py tests/network -k squid`.
+It needs Python 3.11 or later, and root or sudo for the Debian packages. Where those cannot be
+installed, the tests that need them are reported by name as not run. CI=true makes that a failure.
+A second start does no set-up work.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells people
+    sys.exit("Python 3.11以上が必要です。 / Python 3.11 or later is needed.")
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import setup_env
+
+DEBIAN_PACKAGES = (
+    "chromium",
+    "chromium-driver",
+    "cups",
+    "cups-client",
+    "cups-filters",
+    "dmidecode",
+    "dnsmasq",
+    "fonts-noto-cjk",
+    "gcc-mingw-w64-x86-64",
+    "git",
+    "hyperfine",
+    "imagemagick",
+    "inxi",
+    "iproute2",
+    "libreoffice-calc",
+    "locales",
+    "nftables",
+    "nsis",
+    "openssl",
+    "openvpn",
+    "osslsigncode",
+    "poppler-utils",
+    "qpdf",
+    "squid-openssl",
+    "wine",
+    "wine64",
+    "x11-xserver-utils",
+    "xvfb",
+    "zbar-tools",
+)
+JAPANESE_LOCALE = "ja_JP.UTF-8"
+
+
+def install_debian_packages() -> list[str]:
+    """Install the packages that are missing; return those that stay missing."""
+    if shutil.which("dpkg-query") is None:
+        return list(DEBIAN_PACKAGES)
+    missing = missing_packages()
+    if not missing:
+        return []
+    setup_env.say(f"Debianのパッケージを入れます / Installing: {' '.join(missing)}")
+    prefix = as_root()
+    if prefix is None:
+        return missing
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    for command in (["apt-get", "update", "-qq"], install):
+        done = setup_env.run([*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command])
+        if done.code:
+            setup_env.say(done.output)
+    return missing_packages()
+
+
+def missing_packages() -> list[str]:
+    """List the packages that are not installed."""
+    known = setup_env.run(["dpkg-query", "-W", "-f=${Package} ${db:Status-Status}\\n"])
+    installed = {
+        line.split()[0] for line in known.output.splitlines() if line.endswith(" installed")
+    }
+    return [name for name in DEBIAN_PACKAGES if name not in installed]
+
+
+def make_japanese_locale() -> None:
+    """Make the locale under which Wine has code page 932, as on a Japanese PC."""
+    if shutil.which("localedef") is None or "ja_JP.utf8" in setup_env.run(["locale", "-a"]).output:
+        return
+    prefix = as_root()
+    if prefix is not None:
+        setup_env.run([*prefix, "localedef", "-i", "ja_JP", "-f", "UTF-8", JAPANESE_LOCALE])
+
+
+def as_root() -> list[str] | None:
+    """Return what to put before a command that needs root; None when we cannot have it."""
+    if os.name == "nt":
+        return None
+    if os.geteuid() == 0:
+        return []
+    with_sudo = ["sudo", "-n"]
+    if shutil.which("sudo") and setup_env.run([*with_sudo, "true"]).code == 0:
+        return with_sudo
+    return None
+
+
+def step(name: str, argv: Sequence[str], env: dict[str, str]) -> bool:
+    """Run one step, showing what it says; tell whether it succeeded."""
+    started = time.monotonic()
+    code = subprocess.call(argv, cwd=setup_env.ROOT, env=env, stdin=subprocess.DEVNULL)
+    took = time.monotonic() - started
+    if code and name != "pytest":
+        setup_env.say(f"✗ {name} ({took:.0f} s)")
+    elif name != "pytest":
+        setup_env.say(f"✓ {name} ({took:.0f} s)")
+    return code == 0
+
+
+def checks(python: Path, env: dict[str, str]) -> bool:
+    """Run ruff and mypy; tell whether both are content."""
+    module = [str(python), "-P", "-m"]
+    results = [
+        step("ruff check", [*module, "ruff", "check", "--quiet", "."], env),
+        step("ruff format", [*module, "ruff", "format", "--quiet", "--check", "."], env),
+        step("mypy", [*module, "mypy", "--no-error-summary"], env),
+    ]
+    return all(results)
+
+
+def main(args: list[str]) -> int:
+    """Set up, check, test; return the exit code."""
+    started = time.monotonic()
+    with setup_env.told():
+        missing = install_debian_packages()
+        make_japanese_locale()
+        python = setup_env.ensure(setup_env.TEST)
+    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
+    if missing:
+        setup_env.say(f"これがないため動かせないテストがあります / Not there: {' '.join(missing)}")
+    else:
+        env["NANBYO_CHECKER_TOOLS"] = "all"  # a tool that a test misses now is a failure
+    setup_env.say(f"set-up: {time.monotonic() - started:.1f} s")
+    pytest = [str(python), "-P", "-m", "pytest"]
+    if args:
+        return 0 if step("pytest", [*pytest, *args], env) else 1
+    clean = checks(python, env)
+    everything = ["-n", "auto", "--dist", "loadgroup", "--durations=15"]
+    floors = ["-p", "coverage_floor", "--cov", "--cov-report="]
+    passed = step("pytest", [*pytest, *everything, *floors], env)
+    return 0 if clean and passed and not (missing and os.environ.get("CI")) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,36 @@
+"""What every test may use."""
+
+import os
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def needs() -> Callable[..., None]:
+    """Say which programs a test needs: `needs("openvpn", "squid")`.
+
+    Where build/test.py could install everything, a missing program is a failure of the set-up.
+    Elsewhere (no root, no Debian) the test is reported as not run, by name.
+    """
+
+    def check(*programs: str) -> None:
+        missing = [
+            name
+            for name in programs
+            if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+        ]
+        if missing and os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
+            pytest.fail(f"the set-up should have brought {', '.join(missing)}")
+        if missing:
+            pytest.skip(f"not run: needs {', '.join(missing)}")
+
+    return check
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests that own something of the whole machine run one after another."""
+    for item in items:
+        if item.get_closest_marker("real") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("machine"))
