@@ -132,14 +132,14 @@ class Requirement(Closed, frozen=True):
     """What is asked for; `{name}` stands for a threshold."""
     references: Annotated[tuple[Reference, ...], Meta(min_length=1)]
     facts: tuple[FactKey, ...]
-    """What is shown as measured, and whose failure makes the requirement unknown."""
+    """What it rests on; the first failure among them is why it is unknown."""
     outcomes: Annotated[tuple[Outcome, ...], Meta(min_length=1)]
     thresholds: dict[Id, Annotated[tuple[Threshold, ...], Meta(min_length=1)]] = field(
         default_factory=dict
     )
     question: Question | None = None
-    unknown_remedy: RuleRemedy | None = None
-    """What to do when it could not be looked at; else the failure's own advice stands."""
+    shown: tuple[FactKey, ...] | None = None
+    """What is shown as measured; None: all of `facts`."""
 
 
 class PackEntry(Closed, frozen=True):

@@ -1,0 +1,290 @@
+"""The only place where a status or a value becomes a word, a symbol or a colour.
+
+Every reader (screen, paper, page, table) takes its words from here, so that one result never has
+two names.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from checker.model import (
+    Acrobat,
+    Antivirus,
+    Browser,
+    Eligibility,
+    Excel,
+    HttpsProbe,
+    Lang,
+    Level,
+    OtherVpn,
+    Overall,
+    PrinterQueue,
+    Proxy,
+    RemedyKind,
+    Screen,
+    Signal,
+    Status,
+    System,
+    Text,
+    VpnClient,
+    VpnProbe,
+)
+
+
+class Words(NamedTuple):
+    """How a state is shown: never by colour alone."""
+
+    text: Text
+    symbol: str
+    """Encodable in code page 932."""
+    ascii: str
+    """For streams that can show nothing else."""
+    colour: str
+    """A name that rich and CSS both know."""
+
+
+STATUS: Final[Mapping[Status, Words]] = {
+    "met": Words(Text("適合", "Met"), "○", "OK", "green"),
+    "below_recommended": Words(Text("推奨未満", "Below recommended"), "△", "LOW", "yellow"),
+    "not_met": Words(Text("不適合", "Not met"), "×", "NG", "red"),
+    "needs_answer": Words(Text("要確認", "Needs an answer"), "？", "?", "cyan"),
+    "unknown": Words(Text("判定不可", "Could not look"), "－", "-", "magenta"),
+    "not_applicable": Words(Text("対象外", "Not applicable"), "・", ".", "white"),
+}
+
+OVERALL: Final[Mapping[Overall, Words]] = {
+    "ready": Words(
+        Text(
+            "このPCは、オンライン登録の要件をすべて満たしています。",
+            "This PC meets every requirement for online registration.",
+        ),
+        "○",
+        "OK",
+        "green",
+    ),
+    "ready_with_advice": Words(
+        Text(
+            "このPCは、オンライン登録に使えます。あわせて、下の助言をご覧ください。",
+            "This PC can be used for online registration. Please also see the advice.",
+        ),
+        "○",
+        "OK",
+        "green",
+    ),
+    "incomplete": Words(
+        Text(
+            "まだ分からない項目があるため、使えるかどうか決まりません。",
+            "Some items are still open, so it is not decided whether this PC can be used.",
+        ),
+        "？",
+        "?",
+        "cyan",
+    ),
+    "not_ready": Words(
+        Text(
+            "このPCは、今のままではオンライン登録に使えません。",
+            "As it is now, this PC cannot be used for online registration.",
+        ),
+        "×",
+        "NG",
+        "red",
+    ),
+}
+
+OVERALL_SHORT: Final[Mapping[Overall, Text]] = {
+    "ready": Text("適合", "Ready"),
+    "ready_with_advice": Text("適合（助言あり）", "Ready, with advice"),
+    "incomplete": Text("未確定", "Incomplete"),
+    "not_ready": Text("不適合", "Not ready"),
+}
+
+LEVEL: Final[Mapping[Level, Text]] = {
+    "required": Text("必須", "Required"),
+    "recommended": Text("推奨", "Recommended"),
+    "advisory": Text("参考", "Advisory"),
+}
+
+REMEDY: Final[Mapping[RemedyKind, Text]] = {
+    "setting": Text("設定（無料）", "Setting (free)"),
+    "install": Text("インストール（無料）", "Install (free)"),
+    "purchase": Text("購入の検討", "Consider buying"),
+    "network": Text("ネットワーク管理者へ", "For the network's keeper"),
+    "ask": Text("確認", "Ask"),
+}
+
+ELIGIBILITY: Final[Mapping[Eligibility, Words]] = {
+    "eligible": Words(Text("対象になる見込み", "Likely eligible"), "○", "OK", "green"),
+    "not_eligible": Words(Text("対象外", "Not eligible"), "×", "NG", "red"),
+    "undetermined": Words(Text("まだ決まりません", "Undetermined"), "？", "?", "cyan"),
+}
+
+NONE: Final = Text("なし", "none")
+NOT_FOUND: Final = Text("見つかりません", "not found")
+YES: Final = Text("はい", "yes")
+NO: Final = Text("いいえ", "no")
+_BROWSERS: Final = {"edge": "Edge", "chrome": "Chrome", "safari": "Safari"}
+_EDITIONS: Final = {
+    "reader": Text("Acrobat Reader", "Acrobat Reader"),
+    "standard": Text("Acrobat Standard", "Acrobat Standard"),
+    "pro": Text("Acrobat Pro", "Acrobat Pro"),
+    "unknown": Text("Acrobat（版は不明）", "Acrobat (edition not told)"),
+}
+_SYSTEMS: Final = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "server": "Server"}
+_PROXY: Final = {
+    "none": Text("なし", "none"),
+    "manual": Text("手動設定", "set by hand"),
+    "pac": Text("自動構成（PAC）", "automatic (PAC)"),
+    "auto-detect": Text("自動検出", "detected automatically"),
+}
+_ENCRYPTION: Final = {
+    "on": Text("あり", "on"),
+    "off": Text("なし", "off"),
+    "unknown": Text("不明", "not known"),
+}
+_PROOF: Final = {
+    "openvpn": Text("OpenVPNの応答あり", "OpenVPN answered"),
+    "tcp": Text(
+        "TCP 443に接続できました（VPN自体は未確認）", "TCP 443 opens (the VPN itself was not tried)"
+    ),
+    "none": Text("応答なし", "no answer"),
+}
+
+
+def join(parts: list[str], lang: Lang) -> str:
+    """Join words into a list as the language does."""
+    return ("、" if lang == "ja" else ", ").join(part for part in parts if part)
+
+
+def size(value: int, base: int = 2**30) -> str:
+    """Return bytes as the size that a person sees: three digits, never rounded up.
+
+    39.96 must not read as 40 next to a verdict that says it is less.
+    """
+    amount = value / base
+    if amount >= 100:
+        return f"{math.floor(amount)} GB"
+    tenths = math.floor(amount * 10 + 1e-9) / 10
+    return f"{tenths:g} GB"
+
+
+def yen(amount: int, lang: Lang) -> str:
+    """Return an amount of money."""
+    return f"{amount:,}円" if lang == "ja" else f"{amount:,} yen"
+
+
+def percent(scale: float) -> str:
+    """Return a display scale as a percentage."""
+    return f"{scale * 100:.0f}%"
+
+
+def os_name(name: str) -> str:
+    """Return `windows-server-2022` as people write it."""
+    return " ".join(_SYSTEMS.get(part, part) for part in name.split("-"))
+
+
+def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> str:  # noqa: ANN401
+    """Return a fact's value as a person reads it.
+
+    Args:
+        key: The fact's key.
+        value: What was read.
+        lang: The language.
+        system: Decides which gigabyte the person sees on that system for a disk.
+    """
+    if value is None:
+        return NOT_FOUND.say(lang)
+    if isinstance(value, tuple):
+        if not value:
+            return NONE.say(lang)
+        return join([_item(item, lang) for item in value], lang)
+    if isinstance(value, int):
+        decimal = key.startswith("disk.") and system == "macos"
+        return size(value, 10**9 if decimal else 2**30)
+    if isinstance(value, str):
+        if key == "os.name":
+            return os_name(value)
+        if key == "security.disk_encryption":
+            return _ENCRYPTION[value].say(lang)
+        return value
+    return _item(value, lang)
+
+
+def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911 - one line a kind
+    match item:
+        case Screen():
+            notes = [f"{percent(item.scale)}" if item.scale != 1 else ""]
+            if item.rotated:
+                notes.append("縦向き" if lang == "ja" else "portrait")
+            if item.remote:
+                notes.append("リモート" if lang == "ja" else "remote")
+            return f"{item.width}×{item.height}{_notes(notes, lang)}"
+        case Browser():
+            scope = "ユーザー用" if lang == "ja" else "this user"
+            return _versioned(_BROWSERS[item.name], item.version) + (
+                _notes([scope], lang) if item.scope == "user" else ""
+            )
+        case Acrobat():
+            bits = [f"{item.bits}bit" if item.bits else ""]
+            return _versioned(_EDITIONS[item.edition].say(lang), item.version) + _notes(bits, lang)
+        case Excel():
+            return _versioned("Excel", item.version)
+        case VpnClient():
+            return _versioned("AWS VPN Client", item.version)
+        case OtherVpn():
+            return _versioned(item.name, item.version)
+        case PrinterQueue():
+            return item.name + _notes([_printer(item, lang)], lang)
+        case Proxy():
+            server = f"（{item.server}）" if lang == "ja" else f" ({item.server})"
+            return _PROXY[item.mode].say(lang) + (server if item.server else "")
+        case HttpsProbe():
+            mark = STATUS[
+                "met" if item.stage == "done" or item.reason == "http_status" else "not_met"
+            ]
+            return f"{item.host} {mark.symbol}"
+        case VpnProbe():
+            target = f"{item.target} " if item.target else ""
+            return target + _PROOF[item.proof].say(lang)
+        case Signal():
+            return str(item.what)
+        case Antivirus():
+            state = {True: Text("有効", "on"), False: Text("無効", "off"), None: None}[item.enabled]
+            return item.name + (_notes([state.say(lang)], lang) if state else "")
+        case _:
+            return str(item)
+
+
+def _printer(queue: PrinterQueue, lang: Lang) -> str:
+    if queue.virtual:
+        return "紙には印刷しません" if lang == "ja" else "prints no paper"
+    a4 = {
+        True: Text("A4対応", "A4"),
+        False: Text("A4なし", "no A4"),
+        None: Text("A4は不明", "A4 not known"),
+    }
+    return a4[queue.a4].say(lang)
+
+
+def _notes(notes: list[str], lang: Lang) -> str:
+    inner = join(notes, lang)
+    if not inner:
+        return ""
+    return f"（{inner}）" if lang == "ja" else f" ({inner})"
+
+
+def _versioned(name: str, version: str | None) -> str:
+    return f"{name} {version}" if version else name
+
+
+def threshold(value: float, unit: str, lang: Lang) -> str:
+    """Return a rule's number with its unit, as catalogues write it."""
+    if unit in {"GiB", "GB"}:
+        return f"{value:g}GB" if lang == "ja" else f"{value:g} GB"
+    return f"{value:g}"
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put values in the `{name}` places of a rule's sentence."""
+    return re.sub(r"\{([a-z0-9_.]+)\}", lambda found: values.get(found[1], found[0]), template)
