@@ -1,0 +1,85 @@
+"""`python3 build/bench.py [--runs N]`: whole processes against what people could run instead.
+
+The commands take turns, so that whatever else this machine does falls on all of them alike. What
+counts is the ratio of the medians in one run, not the milliseconds.
+"""
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import time
+from typing import NamedTuple
+
+import setup_env
+
+
+class Subject(NamedTuple):
+    """A command that is timed."""
+
+    name: str
+    argv: tuple[str, ...]
+
+
+class Goal(NamedTuple):
+    """The first command's median is to be at most this many times the second's."""
+
+    subject: str
+    against: str
+    ratio: float
+
+
+GOALS = (Goal("check", "inxi", 0.5), Goal("check", "import psutil", 4.0))
+
+
+def subjects(python: str) -> list[Subject]:
+    """List what is timed on this machine."""
+    own = (python, "-P", "-m", "checker")
+    listed = [
+        Subject("check", (*own, "check", "--offline", "--json", "-")),
+        Subject("--version", (*own, "--version")),
+        Subject("import psutil", (python, "-c", "import psutil")),
+        Subject("inxi", ("inxi", "-Fxz", "-c0")),
+    ]
+    return [subject for subject in listed if shutil.which(subject.argv[0])]
+
+
+def milliseconds(subject: Subject) -> float:
+    """Time one whole process."""
+    started = time.perf_counter()
+    subprocess.run(
+        subject.argv,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,  # exit code 4, "incomplete", is a fine answer
+    )
+    return (time.perf_counter() - started) * 1000
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--runs", type=int, default=9, help="how often each is run (9)")
+    runs = parser.parse_args().runs
+    with setup_env.told():
+        python = str(setup_env.ensure(setup_env.RUN))
+    listed = subjects(python)
+    for subject in listed:
+        milliseconds(subject)  # warms the disk cache
+    taken: dict[str, list[float]] = {subject.name: [] for subject in listed}
+    for _ in range(runs):
+        for subject in listed:
+            taken[subject.name].append(milliseconds(subject))
+    print(f"{'command':16}{'median ms':>10}{'least':>8}{'most':>8}   ({runs} runs, in turns)")
+    for name, times in taken.items():
+        print(f"{name:16}{statistics.median(times):10.0f}{min(times):8.0f}{max(times):8.0f}")
+    for goal in GOALS:
+        if goal.subject in taken and goal.against in taken:
+            ratio = statistics.median(taken[goal.subject]) / statistics.median(taken[goal.against])
+            verdict = "reached" if ratio <= goal.ratio else "missed"
+            print(f"{goal.subject} / {goal.against}: {ratio:.2f} (goal {goal.ratio}: {verdict})")
+
+
+if __name__ == "__main__":
+    main()
