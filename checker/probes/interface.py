@@ -27,7 +27,8 @@ class Host(Protocol):
     """The only door to the machine. A recorded machine has the same door.
 
     Every method raises `ProbeError`: `not_found` (the thing is not there), `permission_denied`,
-    `timed_out`, `not_supported` (this system has no such thing), `malformed`.
+    `timed_out`, `not_supported` (this system has no such thing), `malformed`, and `crashed` (a
+    program of the system ended with an error).
     """
 
     @property
@@ -45,7 +46,8 @@ class Host(Protocol):
     ) -> Mapping[str, str | int | list[str]] | None:
         """Read the values of a registry key; None when the key is not there.
 
-        The default value has the name "". Backslashes separate the key's parts.
+        The default value has the name "". Backslashes separate the key's parts. Values that are
+        neither text nor number are left out.
         """
 
     def registry_keys(self, hive: Hive, key: str, view: View = 64) -> tuple[str, ...]:
