@@ -17,7 +17,7 @@ from typing import IO, NamedTuple, NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 LISTS = ROOT / "build" / "requirements"
-FONTS = ROOT / ".fonts"
+FONTS_SCRIPT = ROOT / "build" / "fonts.py"
 STAMP = "set-up-from"
 SETUP_FAILED = 1
 """Exit code when nothing could be started. Not one of the program's own (docs/exit-codes.md)."""
@@ -67,9 +67,6 @@ def ensure(environment: Environment) -> Path:
             if not is_ready(environment):  # the start before us may have done it
                 say(environment.purpose)
                 make(environment)
-    if not (FONTS / "coverage.bin").exists():
-        with turn():
-            make_fonts()
     return environment.python
 
 
@@ -83,35 +80,46 @@ def is_ready(environment: Environment) -> bool:
 
 
 def stamp(environment: Environment) -> bytes:
-    """Return what the environment depends on: its place, its real interpreter, its list.
+    """Return what the set-up depends on: its place, its real interpreter, its list, the fonts.
 
     The interpreter, because an upgrade of the system can put another version behind the same name.
     """
     places = (os.fsencode(ROOT), os.fsencode(environment.python.resolve()))
-    return b"\0".join((*places, environment.requirements.read_bytes()))
+    return b"\0".join((*places, environment.requirements.read_bytes(), FONTS_SCRIPT.read_bytes()))
 
 
 def make(environment: Environment) -> None:
-    """Make the environment from nothing."""
+    """Make the environment from nothing, and the fonts if they are not there."""
     import venv  # noqa: PLC0415 - only when there is work to do
 
     venv.EnvBuilder(clear=True, symlinks=os.name != "nt").create(environment.folder)
     install(environment)
     link_project(environment)
+    make_fonts(needed=environment is TEST)
     partial = environment.folder / f"{STAMP}.partial"
     partial.write_bytes(stamp(environment))
     partial.replace(environment.folder / STAMP)
 
 
-def make_fonts() -> None:
-    """Fetch the fonts. Without them everything works but the PDF, so failing is only told."""
-    done = run([sys.executable, str(ROOT / "build" / "fonts.py")])
-    if done.code:
-        say(
-            f"{done.output}\n"
-            "PDF用のフォントを取得できませんでした。PDF以外は使えます。次に始めるとき、もう一度試します。\n"
-            "The fonts of the PDF could not be fetched; the next start tries again."
-        )
+def make_fonts(*, needed: bool) -> None:
+    """Fetch the fonts. Everything but the PDF works without them, so failing is only told.
+
+    Raises:
+        SetupError: They could not be fetched, and they are needed.
+    """
+    done = run([sys.executable, str(FONTS_SCRIPT)])
+    if done.code == 0:
+        return
+    problem = (
+        f"{done.output}\n"
+        "PDF用のフォントを取得できませんでした。PDF以外は使えます。\n"
+        "あとで次のコマンドを実行すると、PDFも使えます："
+        f"python3 {FONTS_SCRIPT}\n"
+        "The fonts of the PDF could not be fetched; type the command above to try again."
+    )
+    if needed:
+        raise SetupError(problem)
+    say(problem)
 
 
 def install(environment: Environment) -> None:
