@@ -103,12 +103,13 @@ class _Writer:
     def _message(self, finding: Finding, requirement: Requirement) -> tuple[str, Remedy | None]:
         outcome = _outcome(requirement, finding.outcome)
         if outcome is not None:
-            remedy = outcome.remedy and Remedy(
-                outcome.remedy.kind, self._fill(outcome.remedy.text, requirement)
-            )
-            if remedy is None and finding.status == "needs_answer" and requirement.question:
+            remedy = None
+            if outcome.remedy is not None:
+                text = self._fill(outcome.remedy.text, requirement)
+                remedy = Remedy(outcome.remedy.kind, text)
+            elif finding.status == "needs_answer" and requirement.question:
                 remedy = Remedy("ask", self._fill(requirement.question.text, requirement))
-            if remedy is None and finding.failure is not None:
+            elif finding.failure is not None:
                 remedy = Remedy("ask", self._failure_words(finding).advice.say(self.lang))
             return self._fill(outcome.message, requirement), remedy
         if finding.failure is None:

@@ -157,13 +157,16 @@ def join(parts: list[str], lang: Lang) -> str:
     return ("、" if lang == "ja" else ", ").join(part for part in parts if part)
 
 
+_THREE_DIGITS: Final = 100
+
+
 def size(value: int, base: int = 2**30) -> str:
     """Return bytes as the size that a person sees: three digits, never rounded up.
 
     39.96 must not read as 40 next to a verdict that says it is less.
     """
     amount = value / base
-    if amount >= 100:
+    if amount >= _THREE_DIGITS:
         return f"{math.floor(amount)} GB"
     tenths = math.floor(amount * 10 + 1e-9) / 10
     return f"{tenths:g} GB"
@@ -193,25 +196,27 @@ def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> 
         lang: The language.
         system: Decides which gigabyte the person sees on that system for a disk.
     """
-    if value is None:
-        return NOT_FOUND.say(lang)
-    if isinstance(value, tuple):
-        if not value:
-            return NONE.say(lang)
-        return join([_item(item, lang) for item in value], lang)
-    if isinstance(value, int):
-        decimal = key.startswith("disk.") and system == "macos"
-        return size(value, 10**9 if decimal else 2**30)
-    if isinstance(value, str):
-        if key == "os.name":
-            return os_name(value)
-        if key == "security.disk_encryption":
-            return _ENCRYPTION[value].say(lang)
-        return value
-    return _item(value, lang)
+    match value:
+        case None:
+            return NOT_FOUND.say(lang)
+        case tuple():
+            return join([_item(item, lang) for item in value], lang) or NONE.say(lang)
+        case int():
+            decimal = key.startswith("disk.") and system == "macos"
+            return size(value, 10**9 if decimal else 2**30)
+        case str():
+            return _plain(key, value, lang)
+        case _:
+            return _item(value, lang)
 
 
-def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911 - one line a kind
+def _plain(key: str, value: str, lang: Lang) -> str:
+    if key == "os.name":
+        return os_name(value)
+    return _ENCRYPTION[value].say(lang) if key == "security.disk_encryption" else value
+
+
+def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - a case a kind
     match item:
         case Screen():
             notes = [f"{percent(item.scale)}" if item.scale != 1 else ""]

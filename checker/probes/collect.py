@@ -20,6 +20,10 @@ Progress = Callable[[str], None]
 """Told the name of each probe that has ended."""
 
 
+_GLANCE = 0.2
+"""Seconds."""
+
+
 def collect(
     host: Host,
     probes: Iterable[Probe],
@@ -45,10 +49,14 @@ def collect(
     facts: dict[str, Fact[Any]] = {}
     end = time.monotonic() + deadline
     while waiting:
+        left = end - time.monotonic()
         try:
-            name, found = answers.get(timeout=max(0.0, end - time.monotonic()))
+            # In short waits: on Windows, Ctrl-C is only seen between them.
+            name, found = answers.get(timeout=min(max(left, 0.0), _GLANCE))
         except queue.Empty:
-            break
+            if left <= 0:
+                break
+            continue
         facts.update(found)
         del waiting[name]
         on_done(name)

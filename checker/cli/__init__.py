@@ -1,0 +1,1 @@
+"""The commands. One module each; `main` composes them."""

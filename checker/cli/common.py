@@ -1,0 +1,155 @@
+"""What the commands share: options, progress, and handing a report to its readers."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from checker import files, reading
+from checker.errors import CheckerError, OutputError, UsageError
+from checker.exit_status import ExitStatus
+from checker.model import Answers, Lang, Overall, Report, Text
+from checker.packs.load import DEFAULT_PACK, Pack, load_pack
+from checker.packs.locate import rules_root
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction[argparse.ArgumentParser]
+
+EXIT: Final[dict[Overall, ExitStatus]] = {
+    "ready": ExitStatus.READY,
+    "ready_with_advice": ExitStatus.READY,
+    "incomplete": ExitStatus.INCOMPLETE,
+    "not_ready": ExitStatus.NOT_READY,
+}
+
+
+class Words(Protocol):
+    """Picks the sentence of the language that the help is in."""
+
+    def __call__(self, ja: str, en: str) -> str:
+        """Return one of the two."""
+
+
+def day(text: str) -> dt.date:
+    """Read a `YYYY-MM-DD` option."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} (YYYY-MM-DD)") from error
+
+
+def add_pack(parser: argparse.ArgumentParser, say: Words) -> None:
+    """Add the options that choose and answer."""
+    parser.add_argument(
+        "--pack",
+        metavar="ID",
+        default=DEFAULT_PACK,
+        help=say(f"使うルールの名前（通常は {DEFAULT_PACK}）", f"rules to use ({DEFAULT_PACK})"),
+    )
+    parser.add_argument(
+        "--answers",
+        metavar="FILE",
+        help=say("人にしか分からないことへの回答（TOMLかJSON）", "answers file (TOML or JSON)"),
+    )
+
+
+def add_outputs(parser: argparse.ArgumentParser, say: Words) -> None:
+    """Add the options that write a report."""
+    for option, ja, en in (("--json", "結果をJSONで書き出す", "write the report as JSON"),):
+        parser.add_argument(option, metavar="FILE", help=say(ja, en))
+
+
+def open_pack(args: argparse.Namespace) -> Pack:
+    """Load the pack that was asked for, and check the day against it.
+
+    Raises:
+        UsageError: The pack is not there, or the day is before its first day.
+        ManyBadInputsError: The rules have problems.
+    """
+    root = rules_root(Path(args.rules) if args.rules else None)
+    packs = sorted(path.stem for path in (root / "packs").glob("*.toml"))
+    if args.pack not in packs:
+        raise UsageError(
+            Text(
+                ja=f"ルール {args.pack} はありません。使えるのは {'、'.join(packs)} です。",
+                en=f"There are no rules {args.pack}; there are {', '.join(packs)}.",
+            )
+        )
+    pack = load_pack(root, args.pack)
+    if args.on < pack.file.valid_from:
+        raise UsageError(
+            Text(
+                ja=f"このルールは {pack.file.valid_from} からです。{args.on} の判定はできません。",
+                en=f"These rules start on {pack.file.valid_from}; {args.on} cannot be judged.",
+            )
+        )
+    return pack
+
+
+def open_answers(args: argparse.Namespace) -> Answers:
+    """Read the answers file; without one, nothing is answered."""
+    if not args.answers:
+        return Answers()
+    return reading.answers(files.read_bytes(args.answers, reading.SIZE_LIMIT), args.answers)
+
+
+def speaks(args: argparse.Namespace, outputs: Iterable[str | None]) -> bool:
+    """Whether the result is also told on standard output."""
+    return not args.quiet and files.STANDARD not in list(outputs)
+
+
+def write_all(outputs: Iterable[tuple[str | None, Callable[[], bytes]]]) -> None:
+    """Write every output that was asked for; one that fails does not stop the others.
+
+    Raises:
+        OutputError: The first that could not be written, after all were tried.
+    """
+    failure: CheckerError | None = None
+    for name, make in outputs:
+        if name is not None:
+            try:
+                files.write_bytes(name, make())
+            except OutputError as error:
+                failure = failure or error
+    if failure is not None:
+        raise failure
+
+
+def deliver(report: Report, args: argparse.Namespace) -> ExitStatus:
+    """Write and show a report as the options say; return the exit code."""
+    from checker.documents import data  # noqa: PLC0415
+
+    if speaks(args, (args.json,)):
+        from checker.documents import console  # noqa: PLC0415 - rich is heavy
+
+        console.show(report, args.lang)
+    write_all([(args.json, lambda: data.report_json(report))])
+    return EXIT[report.overall]
+
+
+class Ticker:
+    """Shows on a terminal how far the probes are; silent elsewhere."""
+
+    def __init__(self, total: int, lang: Lang, *, quiet: bool) -> None:
+        self.total, self.lang, self.done = total, lang, 0
+        self.shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, _name: str) -> None:
+        """Note that one more probe has ended."""
+        self.done += 1
+        self.show()
+
+    def show(self) -> None:
+        """Draw the line anew."""
+        if self.shown:
+            word = "確認しています" if self.lang == "ja" else "Checking"
+            print(f"\r{word} {self.done}/{self.total} ", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201

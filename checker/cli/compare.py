@@ -1,0 +1,88 @@
+"""`compare OLD NEW`: what changed between two reports of one PC."""
+
+import argparse
+import sys
+
+from checker import files, reading, wording
+from checker.cli import common
+from checker.documents.console import open_console, symbol
+from checker.errors import printable
+from checker.exit_status import ExitStatus
+from checker.model import Report, Text, Verdict
+
+_SAME = Text("変わった項目はありません。", "Nothing has changed.")
+_OTHER_PC = Text(
+    "注意：別の名前のPCの結果です（{old} と {new}）。",
+    "Note: these are results of PCs with different names ({old} and {new}).",
+)
+_OTHER_RULES = Text(
+    "注意：判定に使ったルールが違います（{old} と {new}）。",
+    "Note: they were judged by different rules ({old} and {new}).",
+)
+_ABSENT = Text("なし", "none")
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "compare", help=say("二つの結果の違いを見る", "compare two reports"), add_help=False
+    )
+    parser.add_argument("old", metavar="OLD", help=say("前の結果", "the earlier report"))
+    parser.add_argument("new", metavar="NEW", help=say("後の結果", "the later report"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Compare two reports."""
+    old, new = (
+        reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
+        for name in (args.old, args.new)
+    )
+    if args.quiet:
+        return ExitStatus.READY
+    console = open_console(sys.stdout)
+    for note, then, now in (
+        (_OTHER_PC, old.facts.machine.name, new.facts.machine.name),
+        (_OTHER_RULES, old.pack.version, new.pack.version),
+    ):
+        if then != now:
+            text = wording.fill(note.say(args.lang), {"old": then, "new": now})
+            console.print(printable(text), style="yellow")
+    rows = changes(old, new)
+    if not rows:
+        console.print(_SAME.say(args.lang))
+    for before, after in rows:
+        title = (after or before or new.verdicts[0]).title
+        console.print(printable(title), style="bold")
+        for mark, verdict in (("-", before), ("+", after)):
+            console.print(f"  {mark} {_line(verdict, args)}")
+    if old.overall != new.overall:
+        console.print()
+        arrow = " → ".join(
+            wording.OVERALL_SHORT[report.overall].say(args.lang) for report in (old, new)
+        )
+        console.print(arrow, style="bold")
+    return ExitStatus.READY
+
+
+def changes(old: Report, new: Report) -> list[tuple[Verdict | None, Verdict | None]]:
+    """Return the verdicts that differ, before and after; None where one is missing."""
+    before = {verdict.id: verdict for verdict in old.verdicts}
+    after = {verdict.id: verdict for verdict in new.verdicts}
+    return [
+        (before.get(name), after.get(name))
+        for name in dict.fromkeys((*before, *after))
+        if _shown(before.get(name)) != _shown(after.get(name))
+    ]
+
+
+def _shown(verdict: Verdict | None) -> tuple[str, str, str] | None:
+    return None if verdict is None else (verdict.status, verdict.outcome, verdict.measured)
+
+
+def _line(verdict: Verdict | None, args: argparse.Namespace) -> str:
+    if verdict is None:
+        return _ABSENT.say(args.lang)
+    words = wording.STATUS[verdict.status]
+    mark = symbol(words, sys.stdout.encoding)
+    return printable(f"{mark} {words.text.say(args.lang)}  {verdict.measured}")

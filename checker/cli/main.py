@@ -1,0 +1,154 @@
+"""The command line: the composition root."""
+
+import argparse
+import datetime as dt
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, Final, NoReturn
+
+from checker import __version__
+from checker.cli import common
+from checker.errors import UsageError, boundary
+from checker.exit_status import ExitStatus
+from checker.model import Lang, Text
+
+COMMANDS: Final = ("check", "judge", "report", "compare", "rules")
+"""The modules of this package that are commands, in the order of the help."""
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help with the usage line in the reader's language."""
+
+    title = "使い方："
+
+    def add_usage(self, *parts: Any, **more: Any) -> None:  # noqa: ANN401
+        more.setdefault("prefix", self.title)
+        super().add_usage(*parts, **more)
+
+
+class _EnglishFormatter(_Formatter):
+    title = "usage: "
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that tells its errors in words and leaves the exit to the boundary."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the command line."""
+        raise UsageError(
+            Text(ja=f"コマンドの書き方が違います：{message}", en=f"Wrong use: {message}"),
+            Text(
+                ja=f"使い方は {self.prog} --help で見られます。",
+                en=f"See {self.prog} --help.",
+            ),
+        )
+
+
+def parser(lang: Lang) -> Parser:
+    """Build the command line's grammar, with its help in one language."""
+
+    def say(ja: str, en: str) -> str:
+        return ja if lang == "ja" else en
+
+    formatter = _Formatter if lang == "ja" else _EnglishFormatter
+    top = Parser(
+        prog="nanbyo-checker",
+        description=say(
+            "指定難病・小児慢性特定疾病のオンライン登録に使うPCを確認し、補助金の確認を助けます。"
+            "コマンドを付けないと、このPCを確認します。",
+            "Checks a PC for the online registration of designated intractable diseases and "
+            "helps with the subsidy. Without a command it checks this PC.",
+        ),
+        formatter_class=formatter,
+        add_help=False,
+    )
+    _common(top, say)
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", title=say("コマンド", "commands"), parser_class=Parser
+    )
+    for name in COMMANDS:
+        importlib.import_module(f"checker.cli.{name}").register(commands, say)
+    for command in commands.choices.values():
+        command.formatter_class = formatter
+        _common(command, say)
+    return top
+
+
+def _common(target: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add the options that stand before or after the command."""
+    group = target.add_argument_group(say("共通のオプション", "common options"))
+    left_out: dict[str, Any] = {"default": argparse.SUPPRESS}
+    group.add_argument("-h", "--help", action="help", help=say("この説明を出す", "show this help"))
+    group.add_argument(
+        "--version",
+        action="version",
+        version=__version__,
+        help=say("バージョンを出す", "show the version"),
+    )
+    group.add_argument(
+        "--lang",
+        choices=("ja", "en"),
+        **left_out,
+        help=say("表示の言語（通常は ja）", "language (ja unless told)"),
+    )
+    group.add_argument(
+        "--rules",
+        metavar="DIR",
+        **left_out,
+        help=say("別のルールのフォルダーを使う", "use another rules folder"),
+    )
+    group.add_argument(
+        "--on",
+        metavar="YYYY-MM-DD",
+        type=common.day,
+        **left_out,
+        help=say("この日の時点で判定する", "judge as of that day"),
+    )
+    group.add_argument(
+        "--quiet", action="store_true", **left_out, help=say("画面に何も出さない", "print nothing")
+    )
+    group.add_argument(
+        "--verbose", action="store_true", **left_out, help=say("詳しく出す", "print more")
+    )
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command line; return the exit code. Errors are raised."""
+    arguments = list(argv)
+    today = dt.datetime.now().astimezone().date()  # noqa: TID251 - the composition root
+    grammar = parser(language(arguments))
+    defaults = argparse.Namespace(
+        lang="ja", rules=None, on=today, quiet=False, verbose=False, run=None
+    )
+    try:
+        args = grammar.parse_args(arguments, namespace=defaults)
+        if args.run is None:
+            # The same options again, behind the command that was left out.
+            args = grammar.parse_args([*arguments, "check"], namespace=defaults)
+    except SystemExit as end:  # --help and --version
+        return end.code if isinstance(end.code, int) else ExitStatus.USAGE
+    return int(args.run(args))
+
+
+def language(argv: Sequence[str]) -> Lang:
+    """Find the language before the command line is understood, so that its errors can use it."""
+    for index, word in enumerate(argv):
+        if word == "--lang=en" or (word == "--lang" and argv[index + 1 : index + 2] == ["en"]):
+            return "en"
+    return "ja"
+
+
+def set_up_streams() -> None:
+    """Let every stream print what it can and replace what it cannot, whatever its code page."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def run() -> int:
+    """Run the program as started from a shell."""
+    set_up_streams()
+    argv = sys.argv[1:]
+    return boundary(lambda: main(argv), lambda: language(argv), __version__)

@@ -1,0 +1,123 @@
+"""`rules list|show|validate`: the rules, with their sources."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from checker import wording
+from checker.cli import common
+from checker.documents.console import open_console
+from checker.errors import BadInputError, UsageError, printable
+from checker.exit_status import ExitStatus
+from checker.model import Lang, Reference, Text
+from checker.packs.load import DEFAULT_PACK, Pack, validate
+from checker.packs.locate import rules_root
+from checker.packs.schema import Requirement
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "rules",
+        help=say("ルールと根拠を見る、確かめる", "show and validate the rules"),
+        add_help=False,
+    )
+    parser.add_argument("action", choices=("list", "show", "validate"))
+    parser.add_argument("target", nargs="?", metavar="ID|DIR")
+    parser.add_argument(
+        "--schema",
+        metavar="NAME",
+        help=say("ファイル形式のJSON Schemaを出す", "print a JSON Schema"),
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Run the command."""
+    if args.action == "validate":
+        return _validate(args)
+    if args.schema is not None:
+        return _schema(args)
+    args.pack = DEFAULT_PACK
+    pack = common.open_pack(args)
+    if args.action == "list":
+        _list(pack, args.lang)
+        return ExitStatus.READY
+    requirement = pack.requirement(args.target or "")
+    if requirement is None:
+        names = [entry.id for entry, _ in pack.entries]
+        raise UsageError(
+            Text(
+                ja=f"要件 {args.target or ''} はありません。使えるのは {'、'.join(names)} です。",
+                en=f"There is no requirement {args.target or ''}; there are {', '.join(names)}.",
+            )
+        )
+    _show(pack, requirement, args.lang)
+    return ExitStatus.READY
+
+
+def _validate(args: argparse.Namespace) -> ExitStatus:
+    folder = args.target or args.rules
+    names = validate(rules_root(Path(folder) if folder else None))
+    if not args.quiet:
+        text = Text(
+            ja=f"ルールに問題はありません（{'、'.join(names)}）。",
+            en=f"The rules are in order ({', '.join(names)}).",
+        )
+        open_console(sys.stdout).print(text.say(args.lang))
+    return ExitStatus.READY
+
+
+def _schema(args: argparse.Namespace) -> ExitStatus:
+    root = rules_root(Path(args.rules) if args.rules else None)
+    names = sorted(path.stem.removesuffix(".schema") for path in (root / "schema").glob("*.json"))
+    if args.schema not in names:
+        raise UsageError(
+            Text(
+                ja=f"形式 {args.schema} はありません。使えるのは {'、'.join(names)} です。",
+                en=f"There is no schema {args.schema}; there are {', '.join(names)}.",
+            )
+        )
+    path = root / "schema" / f"{args.schema}.schema.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(str(path), "", Text(ja="開けません", en="cannot be opened")) from error
+    sys.stdout.write(text)
+    return ExitStatus.READY
+
+
+def _list(pack: Pack, lang: Lang) -> None:
+    console = open_console(sys.stdout)
+    stamp = f"{pack.file.version} ({pack.file.verified_on})"
+    console.print(f"{pack.file.title.say(lang)}  {stamp}", style="bold")
+    for entry, requirement in pack.entries:
+        level = wording.LEVEL[entry.level].say(lang)
+        console.print(f"  {entry.id:<30}[{level}] {requirement.title.say(lang)}")
+
+
+def _show(pack: Pack, requirement: Requirement, lang: Lang) -> None:
+    console = open_console(sys.stdout)
+    console.print(f"{requirement.title.say(lang)} ({requirement.id})", style="bold")
+    console.print(requirement.why.say(lang))
+    console.print()
+    for name, values in requirement.thresholds.items():
+        for value in values:
+            until = value.valid_to or ""
+            number = f"{value.value:g} {value.unit}"
+            console.print(f"{name}: {number}  ({value.valid_from} - {until})")
+            console.print(f"    {_source(pack, value.source, lang)}")
+    console.print()
+    for outcome in requirement.outcomes:
+        words = wording.STATUS[outcome.status]
+        console.print(f"{words.symbol} {outcome.id}: {outcome.message.say(lang)}")
+    console.print()
+    for reference in requirement.references:
+        console.print(_source(pack, reference, lang))
+
+
+def _source(pack: Pack, reference: Reference, lang: Lang) -> str:
+    source = pack.sources[reference.document]
+    date = f" {source.date}" if source.date else ""
+    text = f"{source.title.say(lang)} ({source.issuer.say(lang)}{date}) {reference.section}"
+    return printable(text)

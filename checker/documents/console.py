@@ -1,0 +1,142 @@
+"""The report on a terminal: readable at 80 columns, without colour, and when redirected."""
+
+import sys
+from typing import TYPE_CHECKING, Final, TextIO
+
+from checker import wording
+from checker.errors import printable
+from checker.model import Lang, Report, Text, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH: Final = 80
+"""Columns, where the stream does not tell."""
+_WIDEST: Final = 100
+_NARROWEST: Final = 30
+
+_HEAD = Text("オンライン登録用PCの確認", "PC check for online registration")
+_NEED = Text("要件", "required")
+_SOURCES = Text("根拠", "sources")
+_RULES = Text("ルール", "rules")
+_CHECKED = Text("確認日", "checked on")
+_CONTACTED = Text("通信した相手", "Contacted")
+_NOT_CONTACTED = Text("外部との通信はしていません。", "Nothing outside this PC was contacted.")
+_ONLY_HERE = Text(
+    "結果はこのPCの中だけにあります。どこにも送っていません。",
+    "The result stays on this PC. Nothing was sent anywhere.",
+)
+_PDF = Text(
+    "PDFにするには、コマンドの最後に --pdf ファイル名.pdf を付けます。",
+    "For a PDF, add --pdf NAME.pdf to the command.",
+)
+_CODE = Text("電話コード", "Phone code")
+_PAPER = Text(
+    "オンライン登録ができない間も、紙の様式での手続きは続けられます。",
+    "Until online registration works, the paper forms stay available.",
+)
+
+
+def open_console(stream: TextIO, *, width: int | None = None) -> "Console":
+    """Return a rich console on a stream; width 80 where the stream is no terminal."""
+    from rich.console import Console  # noqa: PLC0415 - heavy
+
+    is_terminal = stream.isatty()
+    return Console(
+        file=stream,
+        width=width or (None if is_terminal else WIDTH),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+        no_color=None if is_terminal else True,
+    )
+
+
+def symbol(words: wording.Words, encoding: str | None) -> str:
+    """Return a state's symbol, or its ASCII stand-in where the stream cannot show it."""
+    try:
+        words.symbol.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return words.ascii
+    return words.symbol
+
+
+def show(report: Report, lang: Lang, stream: TextIO | None = None) -> None:
+    """Print a report.
+
+    Args:
+        report: What to print.
+        lang: The language of the labels; the report's sentences are as they were written.
+        stream: Where to; standard output if left out.
+    """
+    out = stream or sys.stdout
+    console = open_console(out)
+    encoding = getattr(out, "encoding", None)
+    machine = report.facts.machine
+    console.print(_HEAD.say(lang), style="bold")
+    console.print(
+        printable(f"{machine.name}  {report.judged_on}  ")
+        + f"{_RULES.say(lang)} {report.pack.version}"
+        + f" ({_CHECKED.say(lang)} {report.pack.verified_on})"
+    )
+    console.print()
+    _table(console, report, lang, encoding)
+    console.print()
+    words = wording.OVERALL[report.overall]
+    console.print(f"{symbol(words, encoding)} {words.text.say(lang)}", style=f"bold {words.colour}")
+    if report.overall == "not_ready":
+        console.print(_PAPER.say(lang))
+    console.print()
+    if report.code is not None:
+        console.print(f"{_CODE.say(lang)}  {report.code}", style="bold")
+    if report.contacted:
+        hosts = wording.join(list(report.contacted), lang)
+        console.print(f"{_CONTACTED.say(lang)}: {printable(hosts)}")
+    else:
+        console.print(_NOT_CONTACTED.say(lang))
+    console.print(_ONLY_HERE.say(lang))
+    console.print(_PDF.say(lang))
+
+
+def _table(console: "Console", report: Report, lang: Lang, encoding: str | None) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415 - heavy
+    from rich.text import Text as Styled  # noqa: PLC0415
+
+    from checker.documents.lines import wrap  # noqa: PLC0415
+
+    words = {verdict.status: wording.STATUS[verdict.status] for verdict in report.verdicts}
+    names = {status: word.text.say(lang) for status, word in words.items()}
+    column = max(cell_len(name) for name in names.values()) + 6
+    width = max(min(console.width, _WIDEST) - column, _NARROWEST)
+    for verdict in report.verdicts:
+        word = words[verdict.status]
+        mark = f"{_padded(symbol(word, encoding), 3)} {names[verdict.status]}"
+        line = Styled(_padded(mark, column), style=word.colour)
+        head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}"), width)
+        line.append(head, style="bold" if verdict.status != "met" else "not bold")
+        console.print(line)
+        for paragraph in _lines(verdict, lang):
+            rest += wrap(paragraph, width)
+        for text in rest:
+            console.print(" " * column + text)
+
+
+def _padded(text: str, cells: int) -> str:
+    from rich.cells import cell_len  # noqa: PLC0415 - heavy
+
+    return text + " " * (cells - cell_len(text))
+
+
+def _lines(verdict: Verdict, lang: Lang) -> list[str]:
+    """Return what stands under a requirement's title."""
+    colon = "：" if lang == "ja" else ": "
+    level = wording.LEVEL[verdict.level].say(lang)
+    lines = [
+        f"{_NEED.say(lang)}{colon}{printable(verdict.required)} [{level}]",
+        printable(verdict.message),
+    ]
+    if verdict.remedy is not None:
+        kind = wording.REMEDY[verdict.remedy.kind].say(lang)
+        lines.append(f"→ {kind}{colon}{printable(verdict.remedy.text)}")
+    return lines

@@ -1,0 +1,135 @@
+"""Read the contract's files from bytes. What comes from outside is hostile until it is here.
+
+Pure: bytes and a name in, a value or a `BadInputError` with file, place and reason out.
+"""
+
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from checker.errors import BadInputError, ManyBadInputsError
+from checker.model import FACTS_SCHEMA, REPORT_SCHEMA, Answers, Facts, Report, Text
+from checker.packs.strict import convert, explain, parse_toml, place_of
+
+T = TypeVar("T")
+
+SIZE_LIMIT: Final = 4_000_000
+"""Bytes. A report of a PC with 500 printers and 500 screens is under 1 MB."""
+
+_ADVICE = Text(
+    ja="このプログラムが作ったファイルかどうか、途中で切れていないかを確かめてください。",
+    en="Make sure that this program made the file and that it is complete.",
+)
+
+
+def facts_and_answers(data: bytes, file: str) -> tuple[Facts, Answers]:
+    """Return the facts of a facts file, or the facts and answers of a saved report.
+
+    Raises:
+        BadInputError: It is neither.
+    """
+    if _schema(data, file) == REPORT_SCHEMA:
+        saved = report(data, file)
+        return saved.facts, saved.answers
+    return _decode(data, file, Facts, FACTS_SCHEMA), Answers()
+
+
+def report(data: bytes, file: str) -> Report:
+    """Return a saved report.
+
+    Raises:
+        BadInputError: It is not a report of this schema.
+    """
+    return _decode(data, file, Report, REPORT_SCHEMA)
+
+
+def answers(data: bytes, file: str) -> Answers:
+    """Return an answers file, TOML or JSON.
+
+    Raises:
+        BadInputError: It is neither, or a key or value does not fit; every problem is in one
+            error for TOML, the first one for JSON.
+    """
+    text = _text(data, file)
+    if text.lstrip()[:1] == "{":
+        return _json(text, file, Answers)
+    found = convert(parse_toml(text, file), Answers, file)
+    if isinstance(found, list):
+        raise ManyBadInputsError(found)
+    return found
+
+
+def _decode(data: bytes, file: str, kind: type[T], schema: str) -> T:
+    found = _schema(data, file)
+    if found != schema:
+        raise BadInputError(file, "schema", _wrong_schema(found, schema), _ADVICE)
+    return _json(_text(data, file), file, kind)
+
+
+class _Schema(msgspec.Struct):
+    schema: Any = None
+
+
+def _schema(data: bytes, file: str) -> object:
+    return _json(_text(data, file), file, _Schema).schema
+
+
+def _wrong_schema(found: object, wanted: str) -> Text:
+    stem, _, number = wanted.rpartition("/")
+    if isinstance(found, str) and found.startswith(stem + "/"):
+        later = found.rpartition("/")[2]
+        if later.isdigit() and int(later[:9]) > int(number):
+            return Text(
+                ja=f"新しい形式（{later[:9]}）です。このプログラムは {number} まで読めます",
+                en=f"a file of a later schema ({later[:9]}); this program reads up to {number}",
+            )
+    shown = found[:80] if isinstance(found, str) else "—"
+    return Text(
+        ja=f"{wanted} が必要ですが、{shown} です",
+        en=f"expected {wanted}, found {shown}",
+    )
+
+
+def _text(data: bytes, file: str) -> str:
+    if len(data) > SIZE_LIMIT:
+        raise BadInputError(
+            file,
+            "",
+            Text(
+                ja=f"大きすぎます（{SIZE_LIMIT // 1_000_000}MBまで）",
+                en=f"it is too large (up to {SIZE_LIMIT // 1_000_000} MB)",
+            ),
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            file,
+            f"byte {error.start}",
+            Text(ja="文字コードがUTF-8ではありません", en="it is not UTF-8"),
+            Text(
+                ja="メモ帳などで開き、文字コードをUTF-8にして保存し直してください。",
+                en="Open it in an editor and save it again as UTF-8.",
+            ),
+        ) from error
+    if not text.strip():
+        raise BadInputError(file, "", Text(ja="空のファイルです", en="it is empty"), _ADVICE)
+    return text
+
+
+def _json(text: str, file: str, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.ValidationError as error:
+        raise BadInputError(file, place_of(error), explain(error), _ADVICE) from error
+    except RecursionError as error:
+        raise BadInputError(
+            file, "$", Text(ja="入れ子が深すぎます", en="it is nested too deeply"), _ADVICE
+        ) from error
+    except msgspec.DecodeError as error:
+        raise BadInputError(
+            file,
+            "$",
+            Text(ja=f"JSONとして読めません（{error}）", en=f"not readable as JSON ({error})"),
+            _ADVICE,
+        ) from error
