@@ -1,0 +1,84 @@
+"""Memory (メモリ): what is fitted, and what the system can use."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from checker.model import Fact
+from checker.probes.interface import Host, Probe, ProbeError, attempt, known
+from checker.probes.parse.memory import meminfo_total, smbios_installed, udev_installed
+from checker.probes.parse.numbers import memory, whole
+
+INSTALLED = "memory.installed_bytes"
+USABLE = "memory.usable_bytes"
+
+_DMI = "/sys/firmware/dmi/tables/DMI"
+_UDEV_DMI = "/run/udev/data/+dmi:id"
+_SYSCTL = "/usr/sbin/sysctl"
+
+
+def read(host: Host) -> Mapping[str, Fact[Any]]:
+    """Read both sizes; one that fails does not take the other with it."""
+    installed, usable = {
+        "windows": (_windows_installed, _windows_usable),
+        "macos": (_mac_installed, _mac_usable),
+        "linux": (_linux_installed, _linux_usable),
+    }[host.system]
+    facts = {INSTALLED: attempt(lambda: installed(host)), USABLE: attempt(lambda: usable(host))}
+    return {**facts, INSTALLED: _plausible(facts[INSTALLED], facts[USABLE])}
+
+
+def _plausible(installed: Fact[Any], usable: Fact[Any]) -> Fact[Any]:
+    # The system cannot use more than is fitted: then the firmware's table is wrong.
+    if (
+        isinstance(installed.value, int)
+        and isinstance(usable.value, int)
+        and installed.value < usable.value
+    ):
+        return ProbeError(
+            "malformed", f"{installed.source}: {installed.value} is less than usable"
+        ).fact()
+    return installed
+
+
+def _windows_installed(host: Host) -> Fact[Any]:
+    name = "GetPhysicallyInstalledSystemMemory"
+    kib = whole(host.call(name), name)
+    return known(memory(kib * 1024, name), name)
+
+
+def _windows_usable(host: Host) -> Fact[Any]:
+    name = "GlobalMemoryStatusEx"
+    return known(memory(whole(host.call(name)["ullTotalPhys"], name), name), name)
+
+
+def _mac_installed(host: Host) -> Fact[Any]:
+    return _sysctl(host, "hw.memsize")
+
+
+def _mac_usable(host: Host) -> Fact[Any]:
+    return _sysctl(host, "hw.memsize_usable")
+
+
+def _sysctl(host: Host, name: str) -> Fact[Any]:
+    return known(
+        memory(whole(host.run(_SYSCTL, "-n", name), name), name),
+        f"sysctl {name}",
+    )
+
+
+def _linux_installed(host: Host) -> Fact[Any]:
+    # The firmware's table is for root; udev's copy of it, made at the start, is for everyone.
+    try:
+        return known(smbios_installed(host.read(_DMI)), f"{_DMI} (SMBIOS type 17)")
+    except ProbeError as error:
+        if error.reason != "permission_denied" or not host.exists(_UDEV_DMI):
+            raise
+    return known(udev_installed(host.read(_UDEV_DMI).decode(errors="replace")), _UDEV_DMI)
+
+
+def _linux_usable(host: Host) -> Fact[Any]:
+    path = "/proc/meminfo"
+    return known(meminfo_total(host.read(path).decode(errors="replace")), f"{path} MemTotal")
+
+
+PROBE = Probe("memory", (INSTALLED, USABLE), read)

@@ -1,0 +1,103 @@
+"""Name, version and build of the system."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from checker.probes.interface import ProbeError
+
+_WORKSTATION = 1
+_WINDOWS_11 = 22000
+_CLIENTS = ((10240, "windows-10"), (9600, "windows-8.1"), (9200, "windows-8"), (7600, "windows-7"))
+_SERVERS = (
+    (26100, "windows-server-2025"),
+    (20348, "windows-server-2022"),
+    (17763, "windows-server-2019"),
+    (14393, "windows-server-2016"),
+    (9600, "windows-server-2012-r2"),
+    (9200, "windows-server-2012"),
+    (7600, "windows-server-2008-r2"),
+)
+_MACHINES = {0x8664: "x86_64", 0xAA64: "arm64", 0x014C: "x86", 0x01C4: "arm"}
+_ARCHES = {"aarch64": "arm64", "amd64": "x86_64", "i386": "x86", "i686": "x86"}
+
+
+def windows_name(build: int, product_type: int, installation: object) -> str:
+    """Return `windows-11` and the like.
+
+    Args:
+        build: From RtlGetVersion. The registry's ProductName says Windows 10 on Windows 11.
+        product_type: `wProductType`.
+        installation: The registry's InstallationType; a multi-session Windows 10 or 11 has the
+            product type of a server and is a client by this.
+    """
+    client = product_type == _WORKSTATION or str(installation or "").lower().startswith("client")
+    if client and build >= _WINDOWS_11:
+        return "windows-11"
+    for first, name in _CLIENTS if client else _SERVERS:
+        if build >= first:
+            return name
+    raise ProbeError("malformed", f"Windows build {build}")
+
+
+def windows_version(values: Mapping[str, Any]) -> str:
+    """Return the feature update's name, as in `25H2`, or `21H2 LTSC`.
+
+    The long-term editions are named, because they are supported longer than their version.
+    """
+    version = str(values.get("DisplayVersion") or values.get("ReleaseId") or "").strip()
+    if not version:
+        raise ProbeError("not_found", "the registry has neither DisplayVersion nor ReleaseId")
+    edition = str(values.get("EditionID") or "").lower()
+    long_term = re.match(r"(?:iot)?enterprises(?:eval|n)*\Z", edition) is not None
+    return f"{version} LTSC" if long_term else version
+
+
+def windows_build(build: int, values: Mapping[str, Any]) -> str:
+    """Return build and update revision, as in `26200.7171`."""
+    revision = values.get("UBR")
+    return f"{build}.{revision}" if isinstance(revision, int) else str(build)
+
+
+def windows_arch(machine: int) -> str:
+    """Return the real machine's processor family from an IMAGE_FILE_MACHINE number."""
+    if machine not in _MACHINES:
+        raise ProbeError("malformed", f"IsWow64Process2 answered machine {machine:#x}")
+    return _MACHINES[machine]
+
+
+def mac_versions(sw_vers: str) -> tuple[str, str, str]:
+    """Return name, version and build of what sw_vers said."""
+    values = dict(re.findall(r"^(\w+):\s*(\S.*?)\s*$", sw_vers, re.MULTILINE))
+    version, build = values.get("ProductVersion", ""), values.get("BuildVersion", "")
+    parts = re.match(r"(\d+)(?:\.(\d+))?", version)
+    if parts is None or not build:
+        raise ProbeError("malformed", f"sw_vers said {sw_vers[:60]}")
+    # Until Big Sur the second number was the one that counted.
+    name = f"macos-10.{parts[2] or 0}" if parts[1] == "10" else f"macos-{parts[1]}"
+    return name, version, build
+
+
+def mac_arch(brand: str) -> str:
+    """Return the processor family from its brand, which Rosetta does not hide."""
+    if "Apple" in brand:
+        return "arm64"
+    if "Intel" in brand:
+        return "x86_64"
+    raise ProbeError("malformed", f"sysctl says the processor is {brand[:60]}")
+
+
+def linux_version(os_release: str) -> str:
+    """Return distribution and version, as in `debian 12`."""
+    values = {
+        name: value.strip("\"'")
+        for name, value in re.findall(r"^(\w+)=(.*?)\s*$", os_release, re.MULTILINE)
+    }
+    if not values.get("ID"):
+        raise ProbeError("malformed", "os-release names no distribution")
+    return f"{values['ID']} {values.get('VERSION_ID', '')}".strip()
+
+
+def unix_arch(machine: str) -> str:
+    """Return the processor family in the contract's words."""
+    return _ARCHES.get(machine.lower(), machine)
