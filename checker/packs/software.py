@@ -1,0 +1,104 @@
+"""The names by which programs and printers are recognised: `rules/software.toml`."""
+
+import datetime as dt
+import functools
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from checker.model import Closed
+from checker.packs.load import Reader
+from checker.packs.locate import rules_root
+
+FILE = "software.toml"
+
+Pattern = Annotated[str, Meta(min_length=1, max_length=120)]
+"""A name with `*`, `?` and `[0-9]`, as in file names."""
+Patterns = tuple[Pattern, ...]
+VpnKind = Literal["openvpn", "ipsec", "ssl", "wireguard", "other"]
+
+
+class Programs(Closed, frozen=True):
+    """A product, by the names that it has in a list of installed programs."""
+
+    note: str
+    """Where the names come from."""
+    names: Patterns
+    not_names: Patterns = ()
+    """Names that look like it and are something else."""
+    files: tuple[str, ...] = ()
+    """Program files under its folder; any one of them is the program."""
+
+
+class OfficeProducts(Closed, frozen=True):
+    """Click-to-Run product ids, with and without Excel."""
+
+    note: str
+    products: Patterns
+    not_products: Patterns
+
+
+class VirtualPrinters(Closed, frozen=True):
+    """What tells a printer that prints no paper."""
+
+    note: str
+    names: Patterns
+    """Held against the queue's name and its driver."""
+    drivers: Patterns
+    """Held against the driver; against the queue's name only where no driver is known."""
+    ports: Patterns
+    uris: Patterns
+
+
+class RegistrySignals(Closed, frozen=True):
+    """What speaks for the cancer registry's online reporting (がん登録オンライン)."""
+
+    note: str
+    names: Patterns
+    urls: Patterns
+    """Host and path, without scheme."""
+
+
+class VpnPrograms(Closed, frozen=True):
+    """VPN programs of one kind."""
+
+    kind: VpnKind
+    note: str
+    windows: Patterns = ()
+    macos: dict[str, str] = field(default_factory=dict)
+    """Bundle identifier -> the app's usual name under Applications."""
+    linux: tuple[str, ...] = ()
+    """Program files, which are also looked up as packages."""
+
+
+class Software(Closed, frozen=True):
+    """The whole file."""
+
+    verified_on: dt.date
+    acrobat: Programs
+    aws_vpn_client: Programs
+    excel: OfficeProducts
+    virtual_printer: VirtualPrinters
+    cancer_registry: RegistrySignals
+    vpn: tuple[VpnPrograms, ...]
+
+
+def load_software(root: Path) -> Software:
+    """Load the names.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    reader = Reader(root)
+    software = reader.read(FILE, Software)
+    reader.finish()
+    if software is None:
+        raise AssertionError("unreachable: a missing part is a noted problem")
+    return software
+
+
+@functools.cache
+def software() -> Software:
+    """Return the names that this program comes with."""
+    return load_software(rules_root())

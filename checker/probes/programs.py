@@ -1,0 +1,184 @@
+"""Installed programs of Windows: the list of installed programs, program files, users' folders."""
+
+import re
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from checker.packs.software import Programs
+from checker.probes.interface import Hive, Host, ProbeError, View
+from checker.probes.parse.names import matches
+from checker.probes.parse.uninstall import Program, program
+from checker.probes.parse.versions import version_text
+
+UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
+APP_PATHS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths"
+_LISTS: tuple[tuple[Hive, View], ...] = (("HKLM", 64), ("HKLM", 32), ("HKCU", 64))
+"""Where installed programs are listed. The user's own list is the same in both views."""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The list of installed programs, and which parts of it could be read."""
+
+    programs: tuple[Program, ...]
+    source: str
+
+    def named(self, product: Programs) -> tuple[Program, ...]:
+        """Return the entries of a product."""
+        return tuple(
+            entry
+            for entry in self.programs
+            if matches(entry.name, product.names) and not matches(entry.name, product.not_names)
+        )
+
+
+_lock = threading.Lock()
+_read: "weakref.WeakKeyDictionary[Host, Inventory]" = weakref.WeakKeyDictionary()
+
+
+def inventory(host: Host) -> Inventory:
+    """Return the list of installed programs, read once a machine.
+
+    Raises:
+        ProbeError: The machine's own list cannot be read.
+    """
+    with _lock:
+        if host not in _read:
+            _read[host] = _inventory(host)
+        return _read[host]
+
+
+def _inventory(host: Host) -> Inventory:
+    programs: dict[tuple[str, str, str | None], Program] = {}
+    seen = []
+    for hive, view in _LISTS:
+        try:
+            keys = host.registry_keys(hive, UNINSTALL, view)
+        except ProbeError:
+            if hive == "HKLM":
+                raise
+            continue
+        seen.append(f"{hive}:{view}")
+        for key in keys:
+            entry = _entry(host, hive, view, key)
+            if entry is not None:
+                # A 32-bit Windows shows one list in both views.
+                programs.setdefault((entry.key, entry.name, entry.version), entry)
+    return Inventory(
+        tuple(programs.values()), f"registry Uninstall ({', '.join(seen)})" + only_this_user(host)
+    )
+
+
+def _entry(host: Host, hive: Hive, view: View, key: str) -> Program | None:
+    try:
+        values = host.registry(hive, f"{UNINSTALL}\\{key}", view)
+    except ProbeError:
+        return None  # one entry that is closed or broken does not hide the others
+    return None if values is None else program(key, values, hive, view)
+
+
+def present(host: Host, entry: Program) -> bool:
+    """Tell whether an entry's program is still there, as far as the entry says where.
+
+    A folder that may not be looked into is there.
+    """
+    return not entry.folder or there(host, entry.folder)
+
+
+def there(host: Host, path: str) -> bool:
+    """Tell whether a file or folder is there; one that is closed to us is there."""
+    try:
+        return host.exists(path)
+    except ProbeError as error:
+        return error.reason == "permission_denied"
+
+
+def first_there(host: Host, paths: Iterable[str]) -> str | None:
+    """Return the first path that is there."""
+    return next((path for path in distinct(paths) if there(host, path)), None)
+
+
+def distinct(paths: Iterable[str]) -> Iterator[str]:
+    """Walk paths, leaving out those that Windows takes for one already given."""
+    seen = set()
+    for path in paths:
+        if path.casefold() not in seen:
+            seen.add(path.casefold())
+            yield path
+
+
+def file_version(host: Host, path: str) -> str | None:
+    """Return the version that a program file carries."""
+    try:
+        return version_text(host.call("GetFileVersionInfoW", path))
+    except ProbeError:
+        return None
+
+
+def program_folders(host: Host) -> tuple[str, ...]:
+    """Return the folders of programs for all users: 64-bit first."""
+    drive = system_drive(host)
+    return tuple(
+        distinct(
+            (
+                host.env("ProgramW6432") or host.env("ProgramFiles") or rf"{drive}\Program Files",
+                host.env("ProgramFiles(x86)") or rf"{drive}\Program Files (x86)",
+            )
+        )
+    )
+
+
+def system_drive(host: Host) -> str:
+    """Return the drive that holds Windows, as in `C:`."""
+    return host.env("SystemDrive") or "C:"
+
+
+def app_path(host: Host, hive: Hive, exe: str) -> str | None:
+    """Return where App Paths says that a program is; it need not be there."""
+    for view in (64, 32):
+        values = read_key(host, hive, rf"{APP_PATHS}\{exe}", view)
+        path = expand(host, str((values or {}).get("", ""))).strip().strip('"')
+        if path:
+            return path
+    return None
+
+
+def read_key(
+    host: Host, hive: Hive, key: str, view: View = 64
+) -> Mapping[str, str | int | list[str]] | None:
+    """Return a key's values; None when it is not there or closed to us."""
+    try:
+        return host.registry(hive, key, view)
+    except ProbeError:
+        return None
+
+
+def expand(host: Host, text: str) -> str:
+    """Put the values of environment variables into a text, as in `%ProgramFiles%`."""
+    return re.sub(r"%([^%]{1,60})%", lambda name: host.env(name[1]) or name[0], text)
+
+
+def is_system(host: Host) -> bool:
+    """Tell whether this program runs as SYSTEM, which has no programs of its own."""
+    return "\\systemprofile" in host.env("USERPROFILE").casefold()
+
+
+def only_this_user(host: Host) -> str:
+    """Return what the source of a fact says where users' own programs may be missed."""
+    return "; run as SYSTEM: lists of single users are not seen" if is_system(host) else ""
+
+
+def profiles(host: Host) -> tuple[str, ...]:
+    """Return the users' folders that can be looked into: one's own, as SYSTEM everybody's."""
+    own = host.env("USERPROFILE")
+    if not is_system(host):
+        return (own,) if own else ()
+    users = rf"{system_drive(host)}\Users"
+    try:
+        names = host.list(users)
+    except ProbeError:
+        names = ()
+    shared = {"public", "default", "default user", "all users", "desktop.ini"}
+    return tuple(rf"{users}\{name}" for name in names if name.casefold() not in shared)

@@ -1,0 +1,116 @@
+"""The AWS VPN Client and other VPN programs on this PC.
+
+Version 6.0 renamed every program file, so the client is known by its name in the list of installed
+programs, and by the files of both generations.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from checker.model import Fact, OtherVpn, VpnClient
+from checker.packs.software import VpnKind, software
+from checker.probes import linux_programs, mac_apps, programs
+from checker.probes.interface import Host, Probe, attempt, known
+from checker.probes.parse.names import matches
+
+_CLIENT, _OTHER = "software.vpn_client", "software.other_vpn"
+_NAME: Final = "aws-vpn-client"
+_FOLDER = r"Amazon\AWS VPN Client"
+_MACOS_ID = "com.amazonaws.acvc.osx"
+_MACOS = {_MACOS_ID: ("AWS VPN Client/AWS VPN Client", "AWS VPN Client")}
+_LINUX_PACKAGE, _LINUX_FOLDER = "awsvpnclient", "/opt/awsvpnclient"
+
+
+def read(host: Host) -> Mapping[str, Fact[Any]]:
+    """Read which VPN programs are installed."""
+    match host.system:
+        case "windows":
+            return {
+                _CLIENT: attempt(lambda: _client_on_windows(host)),
+                _OTHER: attempt(lambda: _others_on_windows(host)),
+            }
+        case "macos":
+            return _on_macos(host)
+        case _:
+            return _on_linux(host)
+
+
+def _client_on_windows(host: Host) -> Fact[Any]:
+    listed = programs.inventory(host)
+    product = software().aws_vpn_client
+    entry = next(
+        (entry for entry in listed.named(product) if programs.present(host, entry)),
+        None,
+    )
+    folders = [rf"{folder}\{_FOLDER}" for folder in programs.program_folders(host)]
+    if entry is not None and entry.folder:
+        folders.insert(0, entry.folder)
+    exe = programs.first_there(
+        host, (rf"{folder}\{name}" for folder in folders for name in product.files)
+    )
+    source = f"{listed.source}; program files"
+    if entry is None and exe is None:
+        return known(None, source)
+    version = entry.version if entry is not None else None
+    if version is None and exe is not None:
+        version = programs.file_version(host, exe)
+    return known(VpnClient(_NAME, version), source)
+
+
+def others_on_windows(host: Host) -> Iterator[OtherVpn]:
+    """Walk the other VPN programs in the list of installed programs.
+
+    Raises:
+        ProbeError: The list cannot be read.
+    """
+    seen = set()
+    for entry in programs.inventory(host).programs:
+        kind = _kind(entry.name)
+        if kind is not None and entry.name not in seen and programs.present(host, entry):
+            seen.add(entry.name)
+            yield OtherVpn(entry.name, entry.version, kind)
+
+
+def _kind(name: str) -> VpnKind | None:
+    return next((row.kind for row in software().vpn if matches(name, row.windows)), None)
+
+
+def _others_on_windows(host: Host) -> Fact[Any]:
+    others = tuple(others_on_windows(host))
+    return known(others, programs.inventory(host).source)
+
+
+def _on_macos(host: Host) -> Mapping[str, Fact[Any]]:
+    kinds = {bundle: row.kind for row in software().vpn for bundle in row.macos}
+    names = {bundle: app for row in software().vpn for bundle, app in row.macos.items()}
+    wanted = _MACOS | {bundle: (app,) for bundle, app in names.items()}
+    found = mac_apps.find_apps(host, wanted)
+    client = found.of(_MACOS_ID)
+    others = tuple(
+        OtherVpn(names[app.bundle_id].rpartition("/")[2], app.version, kinds[app.bundle_id])
+        for app in found.apps
+        if app.bundle_id in kinds
+    )
+    return {
+        _CLIENT: known(VpnClient(_NAME, client.version) if client else None, found.source),
+        _OTHER: known(others, found.source),
+    }
+
+
+def _on_linux(host: Host) -> Mapping[str, Fact[Any]]:
+    kinds = {
+        name: row.kind
+        for row in software().vpn
+        for name in row.linux
+        if linux_programs.program_file(host, name) is not None
+    }
+    client = linux_programs.there(host, _LINUX_FOLDER)
+    wanted = [*kinds, _LINUX_PACKAGE] if client else list(kinds)
+    versions = linux_programs.package_versions(host, wanted)
+    others = tuple(OtherVpn(name, versions.get(name), kind) for name, kind in kinds.items())
+    source = "program files; versions by dpkg or rpm"
+    found = VpnClient(_NAME, versions.get(_LINUX_PACKAGE)) if client else None
+    return {_CLIENT: known(found, f"{_LINUX_FOLDER}; {source}"), _OTHER: known(others, source)}
+
+
+PROBE = Probe("vpn_client", (_CLIENT, _OTHER), read)
