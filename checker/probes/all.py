@@ -1,6 +1,18 @@
 """Every probe of this PC. Only the commands that read it import this module."""
 
-from checker.probes import disk, display, memory, os_info, security
+from checker.probes import (
+    acrobat,
+    browser,
+    cancer_registry,
+    disk,
+    display,
+    excel,
+    memory,
+    os_info,
+    printer,
+    security,
+    vpn_client,
+)
 from checker.probes.interface import Probe
 
 PROBES: tuple[Probe, ...] = (
@@ -8,5 +20,11 @@ PROBES: tuple[Probe, ...] = (
     memory.PROBE,
     disk.PROBE,
     display.PROBE,
+    browser.PROBE,
+    acrobat.PROBE,
+    excel.PROBE,
+    vpn_client.PROBE,
+    printer.PROBE,
+    cancer_registry.PROBE,
     security.PROBE,
 )

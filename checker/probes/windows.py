@@ -6,11 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.model import System
-from checker.probes import wincom, windisplay, winsystem
+from checker.probes import wincom, windisplay, winspool, winsystem, winversion
 from checker.probes.host import Calls, RealHost, problem
 from checker.probes.interface import Hive, ProbeError, View
 
-CALLS: Calls = {**winsystem.CALLS, **windisplay.CALLS, **wincom.CALLS}
+CALLS: Calls = {
+    **winsystem.CALLS,
+    **windisplay.CALLS,
+    **wincom.CALLS,
+    **winspool.CALLS,
+    **winversion.CALLS,
+}
 
 _NO_WINDOW = 0x0800_0000
 _NO_MORE_ITEMS = 259
