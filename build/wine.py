@@ -1,0 +1,135 @@
+"""Run Windows programs under Wine, as a Japanese PC would: code page 932, Windows 11.
+
+Wine 8 knows Windows 10 at the latest; the two differ, for a program, by the build number alone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import IO
+
+import setup_env
+import windows_python
+from setup_env import SetupError
+
+PREFIX = windows_python.HOME / "prefix"
+LOCALE = "ja_JP.UTF-8"
+VERSION_KEY = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
+BUILD = "26100"  # Windows 11, version 24H2
+
+
+def ensure(prefix: Path = PREFIX) -> Path:
+    """Make a prefix, Wine's name for a Windows installation, unless it is there.
+
+    Raises:
+        SetupError: Wine is not there, or cannot make it.
+    """
+    ready = prefix / setup_env.STAMP
+    if ready.exists():
+        return prefix
+    with setup_env.turn():
+        if not ready.exists():
+            if shutil.which("wine") is None:
+                raise SetupError("sudo apt install wine wine64")
+            setup_env.say("Wineの環境を準備しています… / Making a Wine prefix …")
+            shutil.rmtree(prefix, ignore_errors=True)
+            prefix.mkdir(parents=True)
+            steps = [["wineboot", "-i"], ["winecfg", "-v", "win10"]]
+            steps += [
+                ["reg", "add", VERSION_KEY, "/v", name, "/d", BUILD, "/f"]
+                for name in ("CurrentBuild", "CurrentBuildNumber")
+            ]
+            for argv in steps:
+                done = setup_env.run(["wine", *argv], env=environment(prefix))
+                if done.code:
+                    raise SetupError(f"wine {argv[0]}: {done.output}")
+            system = prefix / "drive_c" / "windows" / "system32"
+            windows_python.compile_c(
+                windows_python.SOURCES / "bcryptprimitives.c",
+                system / "bcryptprimitives.dll",
+                "-shared",
+            )
+            setup_env.run(["wineserver", "-w"], env=environment(prefix))
+            ready.touch()
+    return prefix
+
+
+def environment(prefix: Path, display: str | None = None) -> dict[str, str]:
+    """Return the environment for a Windows program.
+
+    Args:
+        prefix: The Windows installation.
+        display: The X display to show windows on; without one there is no screen.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    if display is not None:
+        kept["DISPLAY"] = display
+    return {
+        **kept,
+        "WINEPREFIX": str(prefix),
+        "WINEARCH": "win64",
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
+        "LC_ALL": LOCALE,
+    }
+
+
+def windows_path(path: Path) -> str:
+    """Return how a Windows program names a file of this machine."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def python_environment(prefix: Path, display: str | None = None) -> dict[str, str]:
+    """Return the environment for the assembled Python, which imports this checkout."""
+    return {
+        **environment(prefix, display),
+        "PYTHONPATH": windows_path(setup_env.ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def run(
+    argv: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    timeout: float = 300,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a Windows program to its end and keep what it wrote.
+
+    Standard streams are pipes: CPython under Wine cannot start on some other handles.
+    """
+    return subprocess.run(
+        ["wine", *map(str, argv)],
+        env=env,
+        cwd=cwd,
+        timeout=timeout,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def show(argv: Sequence[str | Path], *, env: Mapping[str, str]) -> int:
+    """Run a Windows program, passing on what it writes; return its exit code."""
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(
+        ["wine", *map(str, argv)], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
+    )
+    streams = ((child.stdout, sys.stdout.buffer), (child.stderr, sys.stderr.buffer))
+    threads = [Thread(target=_copy, args=pair) for pair in streams]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return child.wait()
+
+
+def _copy(source: IO[bytes], target: IO[bytes]) -> None:
+    while chunk := source.read1(65536):  # type: ignore[attr-defined]  # a pipe is buffered
+        target.write(chunk)
+        target.flush()
