@@ -1,0 +1,155 @@
+"""Whether a plan meets a program's conditions: met, not met, or not known."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal
+
+from checker import wording
+from checker.model import Condition as Judged
+from checker.model import Lang, Text
+from checker.subsidy import phrases
+from checker.subsidy.given import Situation
+from checker.subsidy.program import (
+    Asked,
+    AtLeast,
+    Caution,
+    Designated,
+    Implementer,
+    KindIs,
+    NotInMunicipality,
+    OrderOfPurchase,
+    PrefectureIs,
+    Rule,
+    Window,
+    Within,
+)
+
+State = Literal["met", "not_met", "unknown"]
+
+
+def judge(rule: Rule, situation: Situation, on: dt.date, lang: Lang) -> Judged:
+    """Judge one condition and say it in words."""
+    state = state_of(rule, situation, on)
+    return Judged(
+        id=rule.id,
+        status=state,
+        message=_say(rule, state, situation, on, lang),
+        references=(rule.source,),
+    )
+
+
+def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
+    rule: Rule, situation: Situation, on: dt.date
+) -> State:
+    """Judge one condition."""
+    institution = situation.answers.institution
+    match rule:
+        case KindIs():
+            return _known(institution.kind, institution.kind in rule.one_of)
+        case PrefectureIs():
+            return _known(institution.prefecture, institution.prefecture in rule.one_of)
+        case NotInMunicipality():
+            return _known(institution.municipality, institution.municipality not in rule.none_of)
+        case Designated():
+            if institution.designated is None:
+                return "unknown"
+            return _sure(any(one in rule.any_of for one in institution.designated))
+        case OrderOfPurchase():
+            start, notice = situation.plan.start_date, situation.day(rule.after)
+            return "unknown" if start is None or notice is None else _sure(start >= notice)
+        case Within():
+            return _within(rule, situation)
+        case Window():
+            if rule.last is not None and on > rule.last.date:
+                return "not_met"
+            return "unknown" if rule.first is not None and on < rule.first.date else "met"
+        case Asked():
+            return _asked(rule, situation)
+        case AtLeast():
+            value = situation.option(rule.option)
+            if value is None:
+                return "unknown"
+            if value == rule.minimum.value:
+                return rule.at_minimum
+            return _sure(value > rule.minimum.value)  # type: ignore[operator]
+        case Implementer():
+            return _implementer(rule, situation)
+        case Caution():
+            return "unknown"
+
+
+def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
+    """Return the chosen schemes that this body does not carry out itself."""
+    body = situation.choice(rule.body)
+    return tuple(
+        scheme.option
+        for scheme in rule.schemes
+        if situation.option(scheme.option) is True and body not in scheme.bodies
+    )
+
+
+def _implementer(rule: Implementer, situation: Situation) -> State:
+    foreign = foreign_schemes(rule, situation)
+    if foreign and situation.choice(rule.body) is None:
+        return "unknown"
+    return _sure(not foreign)
+
+
+def _within(rule: Within, situation: Situation) -> State:
+    days = [situation.day(name) for name in rule.days]
+    inside = [
+        (rule.first is None or day >= rule.first.date)
+        and (rule.last is None or day <= rule.last.date)
+        for day in days
+        if day is not None
+    ]
+    if inside and not any(inside):
+        return "not_met"
+    return "met" if len(inside) == len(days) and all(inside) else "unknown"
+
+
+def _asked(rule: Asked, situation: Situation) -> State:
+    value = (
+        getattr(situation.answers, rule.answer)
+        if rule.answer is not None
+        else situation.option(rule.option or "")
+    )
+    if value is None:
+        return "unknown"
+    return "met" if value is rule.expected else rule.otherwise
+
+
+def _known(given: str | None, holds: bool) -> State:  # noqa: FBT001
+    return _sure(holds) if given else "unknown"
+
+
+def _sure(holds: bool) -> State:  # noqa: FBT001
+    return "met" if holds else "not_met"
+
+
+def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang) -> str:
+    if isinstance(rule, Caution):
+        return rule.unknown.say(lang)
+    text: Text = {"met": rule.met, "not_met": rule.not_met, "unknown": rule.unknown}[state]
+    match rule:
+        case OrderOfPurchase():
+            start, notice = situation.plan.start_date, situation.day(rule.after)
+            if start is None and notice is not None:
+                text = rule.no_start
+            days = {"start": start, "notice": notice}
+            shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
+            return wording.fill(text.say(lang), shown)
+        case Window() if rule.first is not None and on < rule.first.date:
+            return rule.early.say(lang)
+        case Implementer():
+            foreign = foreign_schemes(rule, situation)
+            names = wording.join(_names(foreign, situation, lang), lang)
+            return wording.fill(text.say(lang), {"schemes": names})
+        case _:
+            return text.say(lang)
+
+
+def _names(options: Iterable[str], situation: Situation, lang: Lang) -> list[str]:
+    return [
+        option.question.say(lang) for option in situation.program.options if option.id in options
+    ]

@@ -1,0 +1,151 @@
+"""What an institution answered, read as one program asks it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from checker.errors import BadInputError, ManyBadInputsError
+from checker.model import Answers, Plan, Text
+from checker.subsidy.program import Option, Program
+
+TOTAL_LIMIT: Final = 10**12
+"""As large as one amount may be (`model.Yen`); a total beyond it could not be reported."""
+
+Given = bool | int | str | Fraction | dt.date
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An institution's answers and the program that reads them."""
+
+    answers: Answers
+    program: Program
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; an empty one when there is none."""
+        return self.answers.plan or Plan()
+
+    def option(self, name: str) -> Given | None:
+        """Return an option's answer in its own type; None: not answered."""
+        option = self.program.option(name)
+        return None if option is None else parse(option, self.plan.options.get(name))
+
+    def day(self, name: str) -> dt.date | None:
+        """Return a day of the plan, or of an option of type `day`."""
+        value = getattr(self.plan, name, None) or self.option(name)
+        return value if isinstance(value, dt.date) else None
+
+    def choice(self, key: str) -> str | None:
+        """Return the answer that picks a cell of the table: `kind` or an option."""
+        if key == "kind":
+            return self.answers.institution.kind
+        value = self.option(key)
+        return value if isinstance(value, str) else None
+
+
+def parse(  # noqa: PLR0911 - a case a type of option
+    option: Option,
+    answer: bool | int | str | None,  # noqa: FBT001 - an answer, not a switch
+) -> Given | None:
+    """Read an answer in its option's type; None where it does not fit or is not there."""
+    match option.type, answer:
+        case "yes-no", bool():
+            return answer
+        case _, bool():
+            return None
+        case "count" | "yen", int():
+            return answer
+        case "percent", int():
+            return Fraction(answer)
+        case "percent", str() if re.fullmatch(r"\d{1,3}(\.\d{1,4})?", answer, re.ASCII):
+            return Fraction(answer)
+        case "day", str() if re.fullmatch(r"\d{4}-\d\d-\d\d", answer, re.ASCII):
+            try:
+                return dt.date.fromisoformat(answer)
+            except ValueError:
+                return None
+        case "choice", str() if any(choice.id == answer for choice in option.values):
+            return answer
+        case _:
+            return None
+
+
+_EXPECTED: Final[Mapping[str, Text]] = {
+    "yes-no": Text(ja="true か false で答えてください", en="answer true or false"),
+    "count": Text(ja="0以上の整数で答えてください", en="answer with a whole number, 0 or more"),
+    "yen": Text(ja="円の整数で答えてください", en="answer with whole yen"),
+    "percent": Text(
+        ja='割合を 5 や "5.25" のように答えてください', en='answer with a percentage, 5 or "5.25"'
+    ),
+    "day": Text(ja='"2026-08-20" のように答えてください', en='answer with a day, "2026-08-20"'),
+}
+
+
+def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
+    """Yield the place and problem of every answer that this program cannot read."""
+    plan = answers.plan
+    if plan is None:
+        return
+    if plan.start_date and plan.completion_date and plan.completion_date < plan.start_date:
+        yield (
+            "plan.completion_date",
+            Text(
+                ja="完了日が着手日（start_date）より前です",
+                en="the completion is earlier than the start (start_date)",
+            ),
+        )
+    known = [category.id for category in program.categories]
+    for index, item in enumerate(plan.items):
+        if item.category not in known:
+            yield f"plan.items[{index}].category", _unknown(item.category, known)
+    if sum(item.amount for item in plan.items) > TOTAL_LIMIT:
+        yield (
+            "plan.items",
+            Text(
+                ja=f"合計が {TOTAL_LIMIT:,}円 を超えています",
+                en=f"the total is above {TOTAL_LIMIT:,} yen",
+            ),
+        )
+    for name, answer in plan.options.items():
+        option = program.option(name)
+        place = f"plan.options.{name}"
+        if option is None:
+            yield place, _unknown(name, [option.id for option in program.options])
+        elif parse(option, answer) is None:
+            choices = ", ".join(choice.id for choice in option.values)
+            asked = Text(ja=f"{choices} のどれかを書いてください", en=f"write one of {choices}")
+            yield place, _EXPECTED.get(option.type, asked)
+
+
+def check(answers: Answers, program: Program, file: str) -> None:
+    """Refuse answers that this program cannot read.
+
+    Raises:
+        ManyBadInputsError: With the key of every such answer.
+    """
+    found = [BadInputError(file, place, text) for place, text in problems(answers, program)]
+    if found:
+        raise ManyBadInputsError(found)
+
+
+def choose(programs: Mapping[str, Program], name: str, file: str, place: str) -> Program:
+    """Return a program by its id.
+
+    Raises:
+        BadInputError: There is none; names the place and what there is.
+    """
+    if name not in programs:
+        raise BadInputError(file, place, _unknown(name, list(programs)))
+    return programs[name]
+
+
+def _unknown(name: str, allowed: list[str]) -> Text:
+    names = ", ".join(allowed) or "-"
+    return Text(
+        ja=f"{name} はありません。使えるのは {names} です",
+        en=f"unknown: {name}; allowed are {names}",
+    )

@@ -1,0 +1,97 @@
+"""Words of the subsidy engine that belong to no single program."""
+
+import datetime as dt
+from fractions import Fraction
+from typing import Final
+
+from checker import wording
+from checker.model import Lang, Text
+
+
+def exact(amount: Fraction, lang: Lang) -> str:
+    """Write an amount that may not be whole, without losing anything: 333,333と1/3円."""
+    whole, rest = divmod(amount.numerator, amount.denominator)
+    if not rest:
+        return wording.yen(whole, lang)
+    part = f"{rest}/{amount.denominator}"
+    return f"{whole:,}と{part}円" if lang == "ja" else f"{whole:,} {part} yen"
+
+
+def day(date: dt.date, lang: Lang) -> str:
+    """Write a date, as in 2026年3月31日."""
+    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
+
+
+COST: Final = Text(ja="対象になる費用の合計", en="Total of the costs that count")
+NO_COST_YET: Final = Text(
+    ja="費用が入力されていません。見積の金額を入れると、補助額を計算できます。",
+    en="No cost is entered. With the amount of a quotation the subsidy can be calculated.",
+)
+NOTHING_COUNTS: Final = Text(
+    ja="対象になる費用が0円です。", en="The costs that count come to 0 yen."
+)
+COST_THERE: Final = Text(ja="対象になる費用があります。", en="There are costs that count.")
+ITEMS_TO_ASK: Final = Text(
+    ja="資料からは対象と分からない費用があります。合計に入れていません。窓口に確認してください。",
+    en="The documents do not say whether some of the costs count. They are left out; ask the"
+    " office.",
+)
+NOT_STARTED: Final = Text(
+    ja="この事業の期間は{first}からです。", en="The period of this program starts on {first}."
+)
+ENDED: Final = Text(
+    ja="この事業は{last}で終わっています。今からは受けられません。",
+    en="This program ended on {last}. It can no longer be had.",
+)
+RUNNING: Final = Text(ja="この事業の期間内です。", en="The program is within its period.")
+BASE_LIMIT: Final = Text(
+    ja="基準額の上限：{base} × {count}{word}",
+    en="Limit of the base amount: {base} x {count} {word}",
+)
+SMALLER_BASE: Final = Text(
+    ja="基準額 {base} と 実支出額 {cost} の少ない方",
+    en="The smaller of the base amount {base} and the actual cost {cost}",
+)
+SMALLER_NOTIFIED: Final = Text(
+    ja="内示された基準額 {notified} と {so_far} の少ない方",
+    en="The smaller of the notified base amount {notified} and {so_far}",
+)
+ROUNDED: Final = Text(
+    ja="{amount} × {share} ＝ {product}、{unit}未満は切り捨て",
+    en="{amount} x {share} = {product}, rounded down to a multiple of {unit}",
+)
+WHOLE_YEN: Final = Text(
+    ja="{amount} × {share} ＝ {product}"
+    "（端数の扱いは資料に書かれていません。1円未満だけを切り捨てます）",
+    en="{amount} x {share} = {product} (the documents do not state any rounding; only fractions"
+    " of a yen are dropped)",
+)
+PRODUCT: Final = Text(ja="{amount} × {share} ＝ {product}", en="{amount} x {share} = {product}")
+CAP: Final = Text(
+    ja="上限 {cap} と {amount} の少ない方", en="The smaller of the upper limit {cap} and {amount}"
+)
+OVER_GUIDE: Final = Text(
+    ja="費用 {cost} は目安の {guide} を超えています。"
+    "目安は上限ではないため、額は個別の判断になります。",
+    en="The cost {cost} is above the guide of {guide}. The guide is not a limit; the amount is"
+    " decided case by case.",
+)
+WITHIN_GUIDE: Final = Text(
+    ja="費用 {cost} は目安の {guide} 以内です。目安は上限を約束するものではありません。",
+    en="The cost {cost} is within the guide of {guide}. The guide promises no limit.",
+)
+NO_CELL: Final = Text(
+    ja="この組合せの額は資料に書かれていません。窓口に確認してください。",
+    en="The documents do not state an amount for this combination. Ask the office.",
+)
+NOTHING_PAID: Final = Text(
+    ja="対象外のため、受けられる額は0円", en="Not eligible, so nothing is paid"
+)
+ANSWER_NEEDED: Final = Text(
+    ja="未回答：{question}（{choices} から選びます）",
+    en="Not answered: {question} (choose from {choices})",
+)
+ALREADY_ORDERED: Final = Text(
+    ja="注文の日が早すぎるため、対象になりません。",
+    en="It does not count, because it is ordered too early.",
+)

@@ -1,0 +1,355 @@
+"""The structs of a subsidy program's file. What a file may say stands here, and nothing else.
+
+Every number, fraction and date is written twice: as a value, and as the official document writes
+it (`written`). The loader compares the two, so that a slip of the keyboard is found.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from checker.model import Closed, Id, InstitutionKind, Reference, Text
+
+Written = Annotated[str, Meta(min_length=1, max_length=60)]
+PlanDay = Literal["start_date", "completion_date", "preliminary_notice_date"]
+Whole = Annotated[int, Meta(ge=1, le=10**12)]
+
+
+class Said(Closed, frozen=True):
+    """A sentence of ours, and where an official document says so."""
+
+    text: Text
+    source: Reference
+
+
+class Money(Closed, frozen=True):
+    """An amount (金額) in whole yen."""
+
+    value: Whole
+    unit: Literal["yen"]
+    written: Written
+    source: Reference
+
+
+class Share(Closed, frozen=True):
+    """An exact fraction (補助率), as in "1/2"."""
+
+    value: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}\Z")]
+    written: Written
+    source: Reference
+
+
+class Day(Closed, frozen=True):
+    """A date (日付)."""
+
+    date: dt.date
+    written: Written
+    source: Reference
+
+
+class Limit(Closed, frozen=True):
+    """A number that is not money: a count (件数) or a percentage (割合)."""
+
+    value: Whole
+    unit: Literal["count", "percent"]
+    written: Written
+    source: Reference
+
+
+class Choice(Closed, frozen=True):
+    """One answer of an option of type `choice`."""
+
+    id: Id
+    name: Text
+
+
+class Option(Closed, frozen=True):
+    """A question that this program asks beyond the common answers (`plan.options`)."""
+
+    id: Id
+    question: Text
+    type: Literal["yes-no", "count", "yen", "percent", "day", "choice"]
+    source: Reference
+    values: tuple[Choice, ...] = ()
+    """For `choice` only."""
+
+
+class Category(Closed, frozen=True):
+    """A kind of cost (費目) and whether it counts. `ask`: the documents do not say."""
+
+    id: Id
+    name: Text
+    counts: Literal["yes", "no", "ask"]
+    why: Text
+    source: Reference
+
+
+class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
+    """What must be so. One sentence for each of the three results."""
+
+    id: Id
+    title: Text
+    met: Text
+    not_met: Text
+    unknown: Text
+    source: Reference
+
+
+class KindIs(Condition, frozen=True, kw_only=True, tag="institution-kind"):
+    """The applicant is of one of these kinds."""
+
+    one_of: Annotated[tuple[InstitutionKind, ...], Meta(min_length=1)]
+
+
+class PrefectureIs(Condition, frozen=True, kw_only=True, tag="prefecture"):
+    """The applicant is in one of these prefectures (two-digit codes)."""
+
+    one_of: Annotated[tuple[str, ...], Meta(min_length=1)]
+
+
+class NotInMunicipality(Condition, frozen=True, kw_only=True, tag="not-in-municipality"):
+    """The applicant is not in one of these municipalities, which have a program of their own."""
+
+    none_of: Annotated[tuple[str, ...], Meta(min_length=1)]
+
+
+class Designated(Condition, frozen=True, kw_only=True, tag="designated-physician"):
+    """A physician with one of these designations works here."""
+
+    any_of: Annotated[
+        tuple[Literal["nanbyo", "nanbyo-cooperating", "shoman"], ...], Meta(min_length=1)
+    ]
+
+
+class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purchase"):
+    """Nothing is ordered before the notice. Otherwise no item counts.
+
+    `{start}` and `{notice}` in the sentences stand for the two days.
+    """
+
+    after: Id = "preliminary_notice_date"
+    """The plan's day of the preliminary notice, or an option of type `day`."""
+    no_start: Text
+    """The notice is known and the day of the order is not."""
+
+
+class Within(Condition, frozen=True, kw_only=True, tag="within"):
+    """Days of the plan lie within a period, both ends included."""
+
+    days: Annotated[tuple[PlanDay, ...], Meta(min_length=1)]
+    first: Day | None = None
+    last: Day | None = None
+
+
+class Window(Condition, frozen=True, kw_only=True, tag="application-window"):
+    """The day of the estimate lies within the time for applications."""
+
+    first: Day | None = None
+    last: Day | None = None
+    early: Text
+    """Said before the first day; the result is then unknown, not unmet."""
+
+
+class Asked(Condition, frozen=True, kw_only=True, tag="question"):
+    """An option of type `yes-no`, or one of the common answers, is answered as expected."""
+
+    option: Id | None = None
+    answer: Literal["dedicated_to_this_work", "security_rules_followed"] | None = None
+    expected: bool = True
+    otherwise: Literal["not_met", "unknown"] = "not_met"
+
+
+class AtLeast(Condition, frozen=True, kw_only=True, tag="at-least"):
+    """An option of type `count` or `percent` reaches a limit."""
+
+    option: Id
+    minimum: Limit
+    at_minimum: Literal["met", "unknown"] = "met"
+    """`unknown` where the documents contradict themselves about the limit itself."""
+
+
+class Scheme(Closed, frozen=True):
+    """A medical aid scheme (医療費助成制度) that only some bodies carry out."""
+
+    option: Id
+    bodies: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    source: Reference
+
+
+class Implementer(Condition, frozen=True, kw_only=True, tag="implementer"):
+    """Every chosen scheme is one that this body itself carries out (実施主体).
+
+    `{schemes}` in the sentences stands for the schemes that are not.
+    """
+
+    body: Id
+    """An option of type `choice`."""
+    schemes: Annotated[tuple[Scheme, ...], Meta(min_length=1)]
+
+
+class Caution(Closed, frozen=True, tag_field="kind", tag="caution"):
+    """What nobody can know yet and must not be forgotten. It never decides."""
+
+    id: Id
+    title: Text
+    unknown: Text
+    source: Reference
+
+
+Rule = (
+    KindIs
+    | PrefectureIs
+    | NotInMunicipality
+    | Designated
+    | OrderOfPurchase
+    | Within
+    | Window
+    | Asked
+    | AtLeast
+    | Implementer
+    | Caution
+)
+
+
+class Per(Closed, frozen=True):
+    """How many times the base amount is taken."""
+
+    word: Text
+    """What is counted, as in 制度."""
+    options: tuple[Id, ...]
+    """Options of type `yes-no`: one each."""
+    once: tuple[Id, ...]
+    """Options of type `count`: together one, however many."""
+    unanswered: Text
+    """Said when nothing is chosen."""
+    source: Reference
+
+
+class Cell(Closed, frozen=True):
+    """One cell of a program's table of amounts. The first cell that fits is taken.
+
+    Exactly one of `share`, `none` and `ask`: an amount, no subsidy, or not said by the documents.
+    """
+
+    id: Id
+    title: Text
+    when: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
+    """`kind` or an option of type `choice` -> the answers that this cell is for."""
+    share: Share | None = None
+    base: Money | None = None
+    """基準額: the share is taken of the smaller of this and the cost."""
+    per: Per | None = None
+    notified: Id | None = None
+    """An option of type `yen`: the base as notified, which no later quotation raises."""
+    cap: Money | None = None
+    """上限: the most that is paid."""
+    guide: Money | None = None
+    """目安: not a limit; a cost above it is decided case by case."""
+    rounding: Money | None = None
+    """Rounded down to a multiple of this; None: the documents do not say."""
+    needs: tuple[Id, ...] = ()
+    """Conditions that belong to this cell only."""
+    none: Said | None = None
+    ask: Said | None = None
+
+
+class Event(Closed, frozen=True):
+    """A point on the program's timeline and step of its procedure, in the program's order."""
+
+    id: Id
+    event: Text
+    who: Literal["applicant", "authority"]
+    """Whose turn it is."""
+    source: Reference
+    date: Day | None = None
+    until: Day | None = None
+    """The last day of a period that starts on `date`."""
+    plan: PlanDay | None = None
+    """The day of the plan that this event falls on, once it is known."""
+
+
+class Contact(Closed, frozen=True):
+    """An office (never a person)."""
+
+    office: Text
+    source: Reference
+    about: Text | None = None
+    phone: str | None = None
+    fax: str | None = None
+    mail: str | None = None
+    address: Text | None = None
+
+
+class Form(Closed, frozen=True):
+    """A document or form (書類・様式), and where it is."""
+
+    name: Text
+    source: Reference
+    where: Text
+
+
+class Figure(Closed, frozen=True):
+    """A number or date of the documents that no calculation uses."""
+
+    name: Text
+    money: Money | None = None
+    limit: Limit | None = None
+    day: Day | None = None
+
+
+class Exclusion(Closed, frozen=True):
+    """Another program that cannot be had together with this one."""
+
+    program: Id
+    text: Text
+    source: Reference
+
+
+class Survey(Closed, frozen=True):
+    """A survey (所要額調査・意向調査) that comes before the application."""
+
+    subject: Annotated[str, Meta(pattern=r"\{institution\}")]
+    """Subject of the mail; `{institution}` stands for the name."""
+    due: Day
+    mail: str
+    fax: str
+    address: Text
+    form: str
+    """Where the sheet is."""
+    notes: tuple[Said, ...]
+    source: Reference
+
+
+class Program(Closed, frozen=True, kw_only=True):
+    """A subsidy program (補助金・支援事業) of one budget. The file's name is its id."""
+
+    id: Id
+    name: Text
+    issuer: Text
+    summary: Said
+    valid_from: Day
+    verified_on: dt.date
+    """When a person last compared this file with the documents."""
+    applicants: Said
+    categories: Annotated[tuple[Category, ...], Meta(min_length=1)]
+    conditions: Annotated[tuple[Rule, ...], Meta(min_length=1)]
+    timeline: Annotated[tuple[Event, ...], Meta(min_length=1)]
+    contacts: Annotated[tuple[Contact, ...], Meta(min_length=1)]
+    valid_to: Day | None = None
+    options: tuple[Option, ...] = ()
+    amount: tuple[Cell, ...] = ()
+    amount_absent: Said | None = None
+    """Why there is no amount: the documents do not state one."""
+    tax: Said | None = None
+    """Whether amounts are with tax; None: the documents do not say."""
+    figures: tuple[Figure, ...] = ()
+    documents: tuple[Form, ...] = ()
+    excludes: tuple[Exclusion, ...] = ()
+    survey: Survey | None = None
+    unclear: tuple[Said, ...] = ()
+    """Where the documents are silent or contradict themselves, and what we do."""
+
+    def option(self, name: str) -> Option | None:
+        """Return an option by its id."""
+        return next((option for option in self.options if option.id == name), None)

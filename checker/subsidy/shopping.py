@@ -1,0 +1,62 @@
+"""From a report's remedies to what a quotation must ask for, and what need not be bought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from checker.model import Id, RemedyKind, Verdict
+
+_ASK_FOR: Final[frozenset[RemedyKind]] = frozenset({"purchase", "install"})
+
+
+@dataclass(frozen=True)
+class ShoppingItem:
+    """One thing that a report says to do."""
+
+    requirement: Id
+    title: str
+    minimum: str
+    """What a quotation must ask for at least: the requirement's own words."""
+    remedy: str
+    kind: RemedyKind
+    must: bool
+    """The requirement is required (必須), not only recommended (推奨)."""
+
+    @property
+    def costs(self) -> bool:
+        """Whether money must be spent. Only a purchase costs; an install is a free download."""
+        return self.kind == "purchase"
+
+
+@dataclass(frozen=True)
+class ShoppingList:
+    """A report's remedies, sorted by what they cost."""
+
+    quotation: tuple[ShoppingItem, ...]
+    """Purchases, then free installs that a vendor can be asked to do along with them."""
+    no_purchase: tuple[ShoppingItem, ...]
+    """Settings, networks and questions: nobody needs to buy anything for these."""
+
+
+def shopping_list(verdicts: Iterable[Verdict]) -> ShoppingList:
+    """Sort the remedies of a report's verdicts, in the order of the report.
+
+    The sentences are in the language of the verdicts.
+    """
+    items = [
+        ShoppingItem(
+            requirement=verdict.id,
+            title=verdict.title,
+            minimum=verdict.required,
+            remedy=verdict.remedy.text,
+            kind=verdict.remedy.kind,
+            must=verdict.level == "required",
+        )
+        for verdict in verdicts
+        if verdict.remedy is not None
+    ]
+    asked = [item for item in items if item.kind in _ASK_FOR]
+    return ShoppingList(
+        quotation=tuple(sorted(asked, key=lambda item: not item.costs)),
+        no_purchase=tuple(item for item in items if item.kind not in _ASK_FOR),
+    )
