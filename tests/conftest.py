@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from checker.packs.load import Pack, load_pack
+from checker.packs.locate import rules_root
+
 
 @pytest.fixture(scope="session")
 def needs() -> Callable[..., None]:
@@ -34,3 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("real") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("machine"))
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """Return the rules as they ship."""
+    return load_pack(rules_root())
