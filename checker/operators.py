@@ -56,15 +56,18 @@ def derive(facts: FactTable, lifecycle: Lifecycle, day: dt.date) -> dict[str, ob
     name, version = facts.get("os.name"), facts.get("os.version")
     if name is None or name.value is UNSET:
         return {}
-    version_value = None if version is None or version.value is UNSET else version.value
-    ends = None
-    for release in lifecycle.releases:
-        if release.os == name.value and release.version in (None, version_value):
-            ends = release.ends_on
-            break
-    if ends is None:
-        return {"os.support": "unlisted"}
-    return {"os.support": "ended" if day > ends else "supported"}
+    listed = [release for release in lifecycle.releases if release.os == name.value]
+    if version is None or version.value is UNSET:
+        # Without its version, a release that ended could pass for one that is supported.
+        if any(release.version is not None for release in listed):
+            return {}
+        known_version = None
+    else:
+        known_version = version.value
+    for release in listed:
+        if release.version in (None, known_version):
+            return {"os.support": "ended" if day > release.ends_on else "supported"}
+    return {"os.support": "unlisted"}
 
 
 def _reader(condition: Condition) -> Callable[[Case], object]:
