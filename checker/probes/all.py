@@ -1,4 +1,7 @@
-"""Every probe of this PC. Only the commands that read it import this module."""
+"""Every probe of this PC but the network's, which its command makes from the rules.
+
+Only the commands that read this PC import this module.
+"""
 
 from checker.probes import (
     acrobat,

@@ -56,7 +56,12 @@ def _mac_installed(host: Host) -> Fact[Any]:
 
 
 def _mac_usable(host: Host) -> Fact[Any]:
-    return _sysctl(host, "hw.memsize_usable")
+    try:
+        return _sysctl(host, "hw.memsize_usable")
+    except ProbeError as error:
+        if error.reason != "crashed":
+            raise
+        raise ProbeError("not_supported", "this macOS does not tell usable memory") from error
 
 
 def _sysctl(host: Host, name: str) -> Fact[Any]:

@@ -18,6 +18,9 @@ CALLS: Calls = {
     **winversion.CALLS,
 }
 
+CONSOLE = "oem"
+"""The codec of the console's code page; it exists on Windows only."""
+
 _NO_WINDOW = 0x0800_0000
 _NO_MORE_ITEMS = 259
 
@@ -65,7 +68,7 @@ class WindowsHost(RealHost):
         try:
             return output.decode()
         except UnicodeDecodeError:
-            return output.decode("oem", errors="replace")
+            return output.decode(CONSOLE, errors="replace")
 
 
 def _winreg() -> Any:  # noqa: ANN401 - a module that only Windows has

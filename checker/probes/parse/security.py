@@ -35,6 +35,7 @@ def bitlocker(protection: object) -> Encryption:
     return _BITLOCKER.get(protection, "unknown") if isinstance(protection, int) else "unknown"
 
 
+_COLUMNS = 6
 _EXTENSION_STATE = "activated enabled"
 
 
@@ -46,21 +47,26 @@ def mac_protections(systemextensionsctl: str) -> tuple[Antivirus, ...]:
         if line.startswith("---"):
             section = line
         fields = line.split("\t")
-        if "endpoint_security" in section and len(fields) >= 6 and "(" in fields[3]:  # noqa: PLR2004 - the columns of the list
-            name = fields[4] or fields[3]
-            products.append(
-                Antivirus(name=clean(name), enabled=fields[5].strip("[] ") == _EXTENSION_STATE)
+        if "endpoint_security" not in section or len(fields) < _COLUMNS or fields[0] == "enabled":
+            continue
+        products.append(
+            Antivirus(
+                name=clean(fields[4] or fields[3]) or "?",
+                enabled=fields[5].strip("[] ") == _EXTENSION_STATE,
             )
+        )
     return tuple(products)
 
 
 def filevault(fdesetup: str) -> Encryption:
     """Return what `fdesetup status` says."""
-    found = re.match(r"FileVault is (On|Off)\.?", fdesetup.strip())
-    # While it encrypts or decrypts, "On" is not yet or no longer true.
-    if found is None or "in progress" in fdesetup:
-        return "unknown"
-    return "on" if found[1] == "On" else "off"
+    said = fdesetup.strip()
+    if "in progress" in said:
+        return "unknown"  # while it encrypts or decrypts, "On" is not yet or no longer true
+    # "On, but needs to be restarted to finish" is not on.
+    if re.match(r"FileVault is On\.", said):
+        return "on"
+    return "off" if said.startswith("FileVault is Off") else "unknown"
 
 
 _DEEPEST = 50

@@ -1,0 +1,25 @@
+"""Recorded machines with some of their answers changed."""
+
+import copy
+import json
+from typing import Any
+
+from checker.model import FactTable
+from checker.probes.collect import collect
+from checker.probes.interface import Probe
+from tests.recorded_host import RECORDED, RecordedHost
+
+GIB = 2**30
+
+
+def recorded(name: str, **changes: dict[str, Any]) -> RecordedHost:
+    """Open a recording with some of its answers changed: `calls={"Name": answer}`."""
+    data = copy.deepcopy(json.loads((RECORDED / f"{name}.json").read_text(encoding="utf-8")))
+    for part, answers in changes.items():
+        data.setdefault(part, {}).update(answers)
+    return RecordedHost(data)
+
+
+def facts_of(host: RecordedHost, probe: Probe) -> FactTable:
+    """Run one probe as a real run does."""
+    return collect(host, [probe], deadline=30)
