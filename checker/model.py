@@ -21,7 +21,7 @@ Lang = Literal["ja", "en"]
 
 # C0, DEL, C1 and the bidirectional controls: a name never needs them, and a terminal or a page
 # that shows them can be made to lie.
-_NO_CONTROLS = "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\u2028\\u2029]*\\Z"
+_NO_CONTROLS = "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\u2028\\u2029]*(?![\\s\\S])"
 CONTROLS: Final = r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
 NAME_LIMIT: Final = 300
 
@@ -32,7 +32,7 @@ Pixels = Annotated[int, Meta(ge=1, le=100_000)]
 Yen = Annotated[int, Meta(ge=0, le=10**12)]
 Milliseconds = Annotated[int, Meta(ge=0, le=10**8)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*\Z", max_length=80)]
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*(?![\s\S])", max_length=80)]
 
 T = TypeVar("T")
 
@@ -347,7 +347,7 @@ InstitutionKind = Literal[
     "hospital", "clinic", "pharmacy", "pharmacy-chain", "municipality", "prefecture"
 ]
 Designation = Literal["nanbyo", "nanbyo-cooperating", "shoman"]
-Prefecture = Annotated[str, Meta(pattern=r"^(?:0[1-9]|[1-3][0-9]|4[0-7])?\Z")]
+Prefecture = Annotated[str, Meta(pattern=r"^(?:0[1-9]|[1-3][0-9]|4[0-7])?(?![\s\S])")]
 
 
 class Institution(Closed, frozen=True, omit_defaults=True):
@@ -529,7 +529,7 @@ class Report(Closed, frozen=True):
     facts: Facts
     answers: Answers
     overall: Overall
-    code: Annotated[str, Meta(pattern=r"^\d{4}-\d{4}-\d{4}\Z")] | None
+    code: Annotated[str, Meta(pattern=r"^\d{4}-\d{4}-\d{4}(?![\s\S])")] | None
     """The phone code (電話コード); None when it cannot be made."""
     verdicts: Annotated[tuple[Verdict, ...], Meta(max_length=200)]
     contacted: Annotated[tuple[Name, ...], Meta(max_length=200)] = ()

@@ -7,7 +7,7 @@ from msgspec import Meta, field
 
 from checker.model import Closed, Id, Level, ProbeReason, Reference, RemedyKind, Status, Text
 
-FactKey = Annotated[str, Meta(pattern=r"^[a-z_]+\.[a-z0-9_]+\Z")]
+FactKey = Annotated[str, Meta(pattern=r"^[a-z_]+\.[a-z0-9_]+(?![\s\S])")]
 AnswerKey = Literal[
     "cancer_registry_terminal",
     "a4_printer_available",
@@ -15,7 +15,7 @@ AnswerKey = Literal[
     "dedicated_to_this_work",
 ]
 Unit = Literal["GiB", "GB", "px", "count", "percent"]
-Attribute = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
+Attribute = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(?![\s\S])")]
 
 
 class Source(Closed, frozen=True):

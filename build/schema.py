@@ -1,0 +1,65 @@
+"""Write the JSON Schemas of the contract's files and of the rule files to rules/schema/.
+
+python3 build/schema.py          writes them
+python3 build/schema.py --check  exits with 1 when a checked-in schema differs from the structs
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def kinds() -> dict[str, Any]:
+    """Return each schema's name and the struct that it is of."""
+    from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
+    from checker.packs.schema import (  # noqa: PLC0415
+        FactEntry,
+        FailureWords,
+        Lifecycle,
+        PackFile,
+        Requirement,
+        Source,
+    )
+
+    return {
+        "facts": Facts,
+        "answers": Answers,
+        "report": Report,
+        "estimate": Estimate,
+        "rule-requirement": Requirement,
+        "rule-pack": PackFile,
+        "rule-sources": dict[str, Source],
+        "rule-facts": dict[str, FactEntry],
+        "rule-failures": dict[str, FailureWords],
+        "rule-lifecycle": Lifecycle,
+    }
+
+
+def text(kind: Any) -> bytes:  # noqa: ANN401 - a type
+    """Return a schema as it is checked in."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(kind)
+    return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2) + b"\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or compare the schemas."""
+    folder = ROOT / "rules" / "schema"
+    different = []
+    for name, kind in kinds().items():
+        path = folder / f"{name}.schema.json"
+        wanted = text(kind)
+        if not path.exists() or path.read_bytes() != wanted:
+            different.append(name)
+            if "--check" not in arguments:
+                path.write_bytes(wanted)
+    print("different:" if "--check" in arguments else "written:", ", ".join(different) or "none")
+    return 1 if different and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
