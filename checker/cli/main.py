@@ -22,9 +22,15 @@ class _Formatter(argparse.HelpFormatter):
 
     title = "使い方："
 
-    def add_usage(self, *parts: Any, **more: Any) -> None:  # noqa: ANN401
-        more.setdefault("prefix", self.title)
-        super().add_usage(*parts, **more)
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Any,  # noqa: ANN401 - argparse keeps these types to itself
+        groups: Any,  # noqa: ANN401
+        prefix: str | None = None,
+    ) -> None:
+        """Write the usage line."""
+        super().add_usage(usage, actions, groups, self.title if prefix is None else prefix)
 
 
 class _EnglishFormatter(_Formatter):
