@@ -1,7 +1,10 @@
-"""Recorded machines with some of their answers changed."""
+"""Recorded machines with some of their answers changed, and real screens without glass."""
 
 import copy
 import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from checker.model import FactTable
@@ -23,3 +26,18 @@ def recorded(name: str, **changes: dict[str, Any]) -> RecordedHost:
 def facts_of(host: RecordedHost, probe: Probe) -> FactTable:
     """Run one probe as a real run does."""
     return collect(host, [probe], deadline=30)
+
+
+@contextmanager
+def x_server(size: str) -> Iterator[str]:
+    """Run a real X server with one screen of a size as in `1366x768`; give its name."""
+    with subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            assert server.stdout is not None
+            yield f":{int(server.stdout.readline())}"
+        finally:
+            server.terminate()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from checker.probes.display import PROBE
 from checker.probes.interface import ProbeError
 from checker.probes.linux import LinuxHost
 from checker.probes.parse.display import mac_screens, windows_screen, xrandr_screens
-from tests.probes.hardware import facts_of, recorded
+from tests.probes.hardware import facts_of, recorded, x_server
 from tests.recorded_host import RecordedHost
 
 
@@ -304,34 +303,23 @@ def test_a_display_that_does_not_answer_is_a_failure() -> None:
 
 
 @pytest.fixture
-def xvfb(request: pytest.FixtureRequest, needs: Callable[..., None]) -> Iterator[str]:
+def display(request: pytest.FixtureRequest, needs: Callable[..., None]) -> Iterator[str]:
     """A real X server of the size that the test names."""
     needs("Xvfb", "xrandr")
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{request.param}x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        assert server.stdout is not None
-        yield f":{int(server.stdout.readline())}"
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        if server.stdout is not None:
-            server.stdout.close()
+    with x_server(request.param) as name:
+        yield name
 
 
 @pytest.mark.real
 @pytest.mark.parametrize(
-    ("xvfb", "size"),
+    ("display", "size"),
     [("1366x768", (1366, 768)), ("1280x1024", (1280, 1024)), ("1080x1920", (1080, 1920))],
-    indirect=["xvfb"],
+    indirect=["display"],
 )
 def test_a_real_x_server_is_read(
-    xvfb: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    display: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(os.environ, "DISPLAY", xvfb)
+    monkeypatch.setitem(os.environ, "DISPLAY", display)
     fact = PROBE.read(LinuxHost())["display.screens"]
     assert isinstance(fact.value, tuple)
     assert [(screen.width, screen.height) for screen in fact.value] == [size]
