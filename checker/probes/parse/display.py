@@ -129,11 +129,11 @@ def _size(text: object, pattern: str = r"(\d+) ?x ?(\d+)") -> Size | None:
     return size if all(size) else None
 
 
-_OUTPUT = re.compile(
+_OUTPUT = (
     r"(?P<name>\S+) connected (?P<primary>primary )?"
     r"(?P<width>\d+)x(?P<height>\d+)\+\d+\+\d+ ?(?P<turn>left|right|inverted)? ?"
 )
-_MODE = re.compile(r" +(?P<width>\d+)x(?P<height>\d+)i? +(?P<rates>.*)")
+_MODE = r" +(?P<width>\d+)x(?P<height>\d+)i? +(?P<rates>.*)"
 
 
 def xrandr_screens(text: str, *, remote: bool) -> tuple[Screen, ...]:
@@ -145,12 +145,12 @@ def xrandr_screens(text: str, *, remote: bool) -> tuple[Screen, ...]:
     screens = []
     for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE):
         head, *lines = block.splitlines() or [""]
-        output = _OUTPUT.match(head)
+        output = re.match(_OUTPUT, head)
         if output is None:
             continue
         if output["name"].startswith("XWAYLAND"):
             raise ProbeError("not_supported", "under Wayland X programs see only the scaled size")
-        modes = [found for found in map(_MODE.match, lines) if found is not None]
+        modes = [found for line in lines if (found := re.match(_MODE, line))]
         screens.append(_xrandr_screen(output, modes, remote=remote))
     return tuple(screens)
 
