@@ -28,15 +28,13 @@ class List(NamedTuple):
 
 
 PROJECT = ("pyproject.toml",)
+WINDOWS = ("--python-platform", "x86_64-pc-windows-msvc")
 LISTS = (
     List("run", PROJECT),
     List("test", (*PROJECT, "--group", "test")),
     # Not universal: pip, fetching for Windows on Debian, would judge its conditions for Debian.
-    List(
-        "windows",
-        (*PROJECT, "--group", "windows"),
-        ("--python-platform", "x86_64-pc-windows-msvc"),
-    ),
+    List("windows", (*PROJECT, "--group", "windows"), WINDOWS),
+    List("windows-runtime", ("--group", "windows-runtime"), WINDOWS),
     List("fonts", ("--group", "fonts")),
     List("npm", ("--group", "npm")),
 )

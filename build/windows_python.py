@@ -21,8 +21,8 @@ SOURCES = setup_env.ROOT / "build" / "windows"
 HOME = setup_env.TOOLS / "windows"
 """Everything of this: downloads, the assembled Python, Wine prefixes. Not in git."""
 PYTHON = HOME / "python"
-LIST = setup_env.LISTS / "windows.txt"
-RUNTIME_WHEEL = "panda3d-"
+PACKAGES = setup_env.LISTS / "windows.txt"
+RUNTIME = setup_env.LISTS / "windows-runtime.txt"
 COMPILER = "x86_64-w64-mingw32-gcc"
 LIBRARY_LEAVES_OUT = frozenset(
     {
@@ -66,7 +66,7 @@ def is_ready() -> bool:
 
 def stamp() -> bytes:
     """Return what the assembled Python depends on."""
-    sources = (LIST, Path(__file__), SOURCES / "python.c", SOURCES / "app.manifest")
+    sources = (PACKAGES, RUNTIME, Path(__file__), SOURCES / "python.c", SOURCES / "app.manifest")
     return b"\0".join((str(donor()).encode(), *(path.read_bytes() for path in sources)))
 
 
@@ -88,13 +88,12 @@ def assemble() -> None:
         raise SetupError("sudo apt install gcc-mingw-w64-x86-64")
     new = HOME / "python.new"
     shutil.rmtree(new, ignore_errors=True)
-    wheels = download()
-    runtime(next(wheel for wheel in wheels if wheel.name.startswith(RUNTIME_WHEEL)), new)
+    for wheel in download(RUNTIME):
+        runtime(wheel, new)
     standard_library(new / "Lib")
     packages = new / "Lib" / "site-packages"
-    for wheel in wheels:
-        if not wheel.name.startswith(RUNTIME_WHEEL):
-            unpack(wheel, packages)
+    for wheel in download(PACKAGES):
+        unpack(wheel, packages)
     compile_c(SOURCES / "python.c", new / "python.exe", "-municode", "-mconsole", manifest(new))
     (new / "manifest.o").unlink()
     forward_stable_interface(new, packages)
@@ -105,9 +104,9 @@ def assemble() -> None:
     new.rename(PYTHON)
 
 
-def download() -> list[Path]:
-    """Fetch the Windows wheels of the list; each is checked by its hash."""
-    folder = HOME / "wheels"
+def download(listed: Path) -> list[Path]:
+    """Fetch the Windows wheels of a list; each is checked by its hash."""
+    folder = HOME / listed.stem
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     done = run(
@@ -116,7 +115,7 @@ def download() -> list[Path]:
             *("download", "--quiet", "--disable-pip-version-check", "--no-input"),
             *("--no-deps", "--require-hashes", "--only-binary=:all:", "--platform=win_amd64"),
             *("--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=abi3"),
-            *("--abi=none", "--dest", str(folder), "-r", str(LIST)),
+            *("--abi=none", "--dest", str(folder), "-r", str(listed)),
         ]
     )
     if done.code:
@@ -127,7 +126,7 @@ def download() -> list[Path]:
 def runtime(wheel: Path, target: Path) -> None:
     """Take the CPython runtime out of its wheel: modules and their libraries into DLLs."""
     beside_python = ("python", "vcruntime", "api-ms-win-")
-    unwanted = ("_tkinter.pyd", "tcl86t.dll", "tk86t.dll", "_msi.pyd")
+    unwanted = ("_tkinter.pyd", "tcl86t.dll", "tk86t.dll")
     (target / "DLLs").mkdir(parents=True)
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
