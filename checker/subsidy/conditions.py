@@ -33,7 +33,7 @@ def judge(rule: Rule, situation: Situation, on: dt.date, lang: Lang) -> Judged:
     return Judged(
         id=rule.id,
         status=state,
-        message=_say(rule, state, situation, on, lang),
+        message=_say(rule, state, situation, lang),
         references=(rule.source,),
     )
 
@@ -127,7 +127,7 @@ def _sure(holds: bool) -> State:  # noqa: FBT001
     return "met" if holds else "not_met"
 
 
-def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang) -> str:
+def _say(rule: Rule, state: State, situation: Situation, lang: Lang) -> str:
     if isinstance(rule, Caution):
         return rule.unknown.say(lang)
     text: Text = {"met": rule.met, "not_met": rule.not_met, "unknown": rule.unknown}[state]
@@ -139,8 +139,6 @@ def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang
             days = {"start": start, "notice": notice}
             shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
             return wording.fill(text.say(lang), shown)
-        case Window() if rule.first is not None and on < rule.first.date:
-            return rule.early.say(lang)
         case Implementer():
             foreign = foreign_schemes(rule, situation)
             names = wording.join(_names(foreign, situation, lang), lang)

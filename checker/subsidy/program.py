@@ -143,12 +143,10 @@ class Within(Condition, frozen=True, kw_only=True, tag="within"):
 
 
 class Window(Condition, frozen=True, kw_only=True, tag="application-window"):
-    """The day of the estimate lies within the time for applications."""
+    """The day of the estimate lies within the time for applications. Before it: unknown."""
 
     first: Day | None = None
     last: Day | None = None
-    early: Text
-    """Said before the first day; the result is then unknown, not unmet."""
 
 
 class Asked(Condition, frozen=True, kw_only=True, tag="question"):

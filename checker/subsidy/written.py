@@ -28,8 +28,8 @@ def yen(written: str) -> int | None:
 
 
 def number(written: str) -> int | None:
-    """Read a count or a percentage, as in 500件 or 5%; None: it is not one."""
-    found = re.fullmatch(r"([\d,]+)(?:件|%|団体)", _plain(written))
+    """Read a count or a percentage, as in 500件, 5% or 約400団体; None: it is not one."""
+    found = re.fullmatch(r"約?([\d,]+)(?:件|%|団体)", _plain(written))
     return int(found[1].replace(",", "")) if found else None
 
 
@@ -90,6 +90,8 @@ _DATES: Final[tuple[tuple[str, Callable[[tuple[int, ...], dt.date], tuple[dt.dat
         ),
     ),
     (r"(\d+)月(\d+)日", lambda n, date: (dt.date(date.year, n[0], n[1]),)),
+    (r"(\d+)月", lambda n, date: _month(date.year, n[0], n[0])),
     (r"(\d+)/(\d+)", lambda n, date: (dt.date(date.year, n[0], n[1]),)),
+    (r"(\d+)/\d+,(\d+)", lambda n, date: (dt.date(date.year, n[0], n[1]),)),
 )
 """How documents write dates -> the days that fit."""
