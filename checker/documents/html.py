@@ -1,0 +1,82 @@
+"""The HTML report: one file that needs nothing else, no script, and works from a file share."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from checker.documents import qr, subsidy_view, view
+from checker.documents.characters import without_controls
+from checker.documents.interface import Material, spoken
+from checker.model import Lang, Report
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+_MODULE_PIXELS: Final = 3
+_JAPANESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def render(report: Report, material: Material, lang: Lang) -> str:
+    """Return the page. Whatever the report says is shown as text and never as markup."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - heavy with jinja2
+
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    def part(text: str) -> Any:  # noqa: ANN401 - text or markup
+        """Mark Japanese on an English page, so that it is read out as Japanese."""
+        if lang == "ja" or not _JAPANESE.search(text):
+            return text
+        return Markup('<span lang="ja">{}</span>').format(escape(without_controls(text)))
+
+    estimate = report.subsidy
+    machine = report.facts.machine.name
+    return _template().render(
+        lang=lang,
+        title=f"{material.words.checklist.title.say(lang)} {machine}".strip(),
+        program=view.program(report, material, lang),
+        rules=view.rules(report, material, lang),
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=f"sha256-{digest}",
+        w=spoken(material.words, lang),
+        c=view.checklist(report, material, lang),
+        s=subsidy_view.subsidy(report, estimate, material, lang) if estimate else None,
+        facts=view.fact_rows(report, material, lang),
+        qr=_qr(report, material, lang),
+        part=part,
+    )
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=_shown,
+    )
+    return environment.get_template("report.html")
+
+
+def _shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
+    # Markup is ours and already escaped; a text from outside must bring no control characters.
+    return without_controls(value) if type(value) is str else value
+
+
+def _qr(report: Report, material: Material, lang: Lang) -> dict[str, Any] | None:
+    drawn = qr.symbol(report)
+    if drawn is None:
+        return None
+    return {
+        "png": base64.b64encode(drawn.png).decode(),
+        "pixels": (drawn.modules + 2 * qr.QUIET) * _MODULE_PIXELS,
+        "holds_report": drawn.holds_report,
+        "says": view.qr_says(report, drawn, material, lang),
+    }

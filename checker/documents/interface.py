@@ -1,0 +1,275 @@
+"""What every renderer takes beside a Report: words, sources and the subsidy program, as data.
+
+`rules/documents.toml` holds the words that only documents use. Which keys it has stands here.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+
+from msgspec import Meta, Struct
+
+from checker.model import Closed, Id, Lang, NetworkReason, Report, Text
+from checker.packs.load import Reader
+from checker.packs.schema import FactEntry, FailureWords, Source
+
+if TYPE_CHECKING:
+    from checker.subsidy.program import Program
+
+WORDS_FILE: Final = "documents.toml"
+
+
+class PageWords(Closed, frozen=True):
+    """What stands on every page."""
+
+    program: Text
+    number: Text
+    rules: Text
+    none: Text
+    empty: Text
+    sources: Text
+    source: Text
+    source_date: Text
+    missing_characters: Text
+    more_characters: Text
+    closing: Text
+
+
+class ChecklistWords(Closed, frozen=True):
+    """Head, table, actions and sign-off of the checklist."""
+
+    title: Text
+    subject: Text
+    institution: Text
+    pc: Text
+    system: Text
+    judged_on: Text
+    collected_at: Text
+    rules: Text
+    origin: Text
+    origin_probe: Text
+    origin_spec: Text
+    origin_import: Text
+    result: Text
+    counts: Text
+    table_of: Text
+    check: Text
+    requirement: Text
+    required: Text
+    measured: Text
+    status: Text
+    action: Text
+    nothing: Text
+    see: Text
+    ticked: Text
+    unticked: Text
+    dashed: Text
+    legend: Text
+    actions: Text
+    no_actions: Text
+    sign: Text
+    sign_person: Text
+    sign_date: Text
+    sign_manager: Text
+    sign_note: Text
+
+
+class PersonItem(Closed, frozen=True):
+    """Something that only a person can see."""
+
+    id: Id
+    text: Text
+
+
+class PersonWords(Closed, frozen=True):
+    """The items that only a person can tick."""
+
+    title: Text
+    lead: Text
+    open: Text
+    items: tuple[PersonItem, ...]
+
+
+class NetworkWords(Closed, frozen=True):
+    """The network finding for the network's keeper."""
+
+    title: Text
+    target: Text
+    way: Text
+    reached: Text
+    result: Text
+    time: Text
+    milliseconds: Text
+    vpn: Text
+    proxy: Text
+    direct: Text
+    via_proxy: Text
+    ok: Text
+    issuer: Text
+    contacted: Text
+    not_tried: Text
+    no_target: Text
+    not_read: Text
+    stages: dict[Id, Text]
+    reasons: dict[NetworkReason, Text]
+
+
+_TenWords = Annotated[tuple[str, ...], Meta(min_length=10, max_length=10)]
+
+
+class DigitWords(Closed, frozen=True):
+    """How the ten digits are read out."""
+
+    ja: _TenWords
+    en: _TenWords
+
+
+class CodeWords(Closed, frozen=True):
+    """The phone code and the QR code."""
+
+    title: Text
+    lead: Text
+    missing: Text
+    digits: DigitWords
+    qr_report: Text
+    qr_code: Text
+    qr_alt_report: Text
+    qr_alt_code: Text
+    qr_none: Text
+
+
+class SubsidyWords(Closed, frozen=True):
+    """The subsidy report."""
+
+    title: Text
+    program: Text
+    judged_on: Text
+    eligibility: Text
+    amount: Text
+    amount_unknown: Text
+    amount_note: Text
+    calculation: Text
+    step: Text
+    value: Text
+    items: Text
+    item: Text
+    counted: Text
+    not_counted: Text
+    why: Text
+    no_items: Text
+    conditions: Text
+    condition: Text
+    state: Text
+    condition_met: Text
+    condition_not_met: Text
+    condition_unknown: Text
+    warning_title: Text
+    warning: Text
+    timeline: Text
+    date: Text
+    event: Text
+    past: Text
+    today: Text
+    upcoming: Text
+    undated: Text
+    shopping: Text
+    no_shopping: Text
+    next: Text
+    form: Text
+    office: Text
+    phone: Text
+    fax: Text
+    ask_office: Text
+    not_application: Text
+
+
+class HtmlWords(Closed, frozen=True):
+    """What only the HTML page says."""
+
+    skip: Text
+    facts: Text
+    fact: Text
+    value: Text
+    origin: Text
+    not_read: Text
+
+
+class XlsxWords(Closed, frozen=True):
+    """What only the Excel workbook says."""
+
+    verdicts: Text
+    facts: Text
+    subsidy: Text
+    level: Text
+    symbol: Text
+    message: Text
+    kind: Text
+    key: Text
+    raw: Text
+    references: Text
+    no_subsidy: Text
+
+
+class Words(Closed, frozen=True):
+    """`rules/documents.toml`."""
+
+    page: PageWords
+    checklist: ChecklistWords
+    person: PersonWords
+    network: NetworkWords
+    code: CodeWords
+    subsidy: SubsidyWords
+    html: HtmlWords
+    xlsx: XlsxWords
+
+
+class Material(NamedTuple):
+    """What a document says beside what the report says."""
+
+    words: Words
+    sources: Mapping[str, Source]
+    """Document id -> title, issuer and date. An id that is not here is shown as it is."""
+    facts: Mapping[str, FactEntry]
+    failures: Mapping[str, FailureWords]
+    program: "Program | None" = None
+    """The program of the report's estimate; None: the page says only what the estimate says."""
+
+
+def load_material(root: Path, report: Report) -> Material:
+    """Read what the documents of a report need from the rules.
+
+    Args:
+        root: The rules folder.
+        report: What will be rendered; its estimate names the program.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    reader = Reader(root)
+    words = reader.read(WORDS_FILE, Words)
+    sources = reader.read("sources.toml", dict[str, Source])
+    facts = reader.read("facts.toml", dict[str, FactEntry])
+    failures = reader.read("failures.toml", dict[str, FailureWords])
+    program = None
+    if report.subsidy is not None:
+        from checker.subsidy.program import Program  # noqa: PLC0415 - only with an estimate
+
+        name = f"subsidies/{report.subsidy.program}.toml"
+        if (root / name).is_file():
+            program = reader.read(name, Program)
+    reader.finish()
+    if words is None or sources is None or facts is None or failures is None:
+        raise AssertionError("unreachable: a missing part is a noted problem")
+    return Material(words, sources, facts, failures, program)
+
+
+def spoken(words: Struct, lang: Lang) -> dict[str, Any]:
+    """Return the words of one language, by section and key."""
+    found: dict[str, Any] = {}
+    for key in words.__struct_fields__:
+        value = getattr(words, key)
+        if isinstance(value, Text):
+            found[key] = value.say(lang)
+        elif isinstance(value, Struct):
+            found[key] = spoken(value, lang)
+    return found

@@ -1,0 +1,467 @@
+"""What the pages say: a Report and its material become the words of one language, in page order.
+
+PDF, HTML and Excel are drawn from these values, so that no two of them can disagree.
+"""
+
+import datetime as dt
+from collections import Counter
+from typing import Any, Final, Literal
+
+from msgspec import UNSET
+
+from checker import wording
+from checker.documents.interface import Material
+from checker.documents.qr import Symbol
+from checker.model import (
+    Closed,
+    Fact,
+    HttpsProbe,
+    Lang,
+    Proxy,
+    Reference,
+    Remedy,
+    Report,
+    Status,
+    Text,
+    Verdict,
+    VpnProbe,
+)
+
+Mark = Literal["ticked", "empty", "dash"]
+
+_ORDER: Final[tuple[Status, ...]] = (
+    "not_met",
+    "unknown",
+    "needs_answer",
+    "below_recommended",
+    "met",
+    "not_applicable",
+)
+"""Which actions come first."""
+
+
+class State(Closed, frozen=True):
+    """A state as a page shows it: word and symbol, with a colour that adds nothing."""
+
+    word: str
+    symbol: str
+    colour: str
+
+
+class Row(Closed, frozen=True):
+    """One requirement."""
+
+    id: str
+    title: str
+    level: str
+    required: str
+    measured: str
+    mark: Mark
+    mark_says: str
+    """The drawn box in words."""
+    state: State
+    action: str
+    """What kind of thing is to be done, and under which number it stands below."""
+    sources: tuple[int, ...]
+
+
+class Action(Closed, frozen=True):
+    """What to do about one requirement."""
+
+    number: int
+    title: str
+    state: State
+    kind: str
+    message: str
+    text: str
+
+
+class Target(Closed, frozen=True):
+    """How far the way to one network target came."""
+
+    target: str
+    way: str
+    reached: str
+    result: str
+    time: str
+    good: bool
+
+
+class Network(Closed, frozen=True):
+    """What the network's keeper needs to know."""
+
+    targets: tuple[Target, ...]
+    proxy: str
+    contacted: str
+    """Empty: nothing was contacted."""
+
+
+class Code(Closed, frozen=True):
+    """The phone code in groups, with how each group is read out."""
+
+    groups: tuple[tuple[str, str], ...]
+    plain: str
+
+
+class Checklist(Closed, frozen=True):
+    """The whole checklist."""
+
+    about: tuple[tuple[str, str], ...]
+    overall: State
+    sentence: str
+    counts: str
+    heading: str
+    rows: tuple[Row, ...]
+    legend: str
+    actions: tuple[Action, ...]
+    person: tuple[str, ...]
+    network: Network | None
+    code: Code | None
+    sources: tuple[str, ...]
+
+
+class FactRow(Closed, frozen=True):
+    """One fact that was looked at."""
+
+    key: str
+    meaning: str
+    value: str
+    origin: str
+    """The API or command that gave it, or what the system said."""
+
+
+class Citations:
+    """Numbers the documents that a page cites, in the order of their first citation."""
+
+    def __init__(self, material: Material, lang: Lang) -> None:
+        self._material, self._lang = material, lang
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def cite(self, references: tuple[Reference, ...]) -> tuple[int, ...]:
+        """Return the numbers of the places that these references name."""
+        return tuple(
+            dict.fromkeys(
+                self._numbers.setdefault((item.document, item.section), len(self._numbers) + 1)
+                for item in references
+            )
+        )
+
+    def listed(self) -> tuple[str, ...]:
+        """Return a line for every place that was cited, in the order of the numbers."""
+        return tuple(
+            f"{source_line(self._material, document, self._lang)} {section}".strip()
+            for document, section in self._numbers
+        )
+
+
+def source_line(material: Material, document: str, lang: Lang) -> str:
+    """Return an official document as a page names it: issuer, title, date."""
+    words = material.words.page
+    source = material.sources.get(document)
+    if source is None:
+        return document
+    date = say(words.source_date, lang, date=day(source.date, lang)) if source.date else ""
+    return say(
+        words.source,
+        lang,
+        issuer=source.issuer.say(lang),
+        title=source.title.say(lang),
+        date=date,
+    ).strip()
+
+
+def say(text: Text, lang: Lang, /, **values: str) -> str:
+    """Return a sentence with values in its `{name}` places."""
+    return wording.fill(text.say(lang), values)
+
+
+def day(date: dt.date, lang: Lang) -> str:
+    """Return a date as people of the language write it."""
+    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
+
+
+def moment(time: dt.datetime, lang: Lang) -> str:
+    """Return a date and time with its own offset's clock."""
+    return f"{day(time.date(), lang)} {time:%H:%M}"
+
+
+def state(words: wording.Words, lang: Lang, short: Text | None = None) -> State:
+    """Return a state in one language."""
+    return State((short or words.text).say(lang), words.symbol, words.colour)
+
+
+def status(of: Status, lang: Lang) -> State:
+    """Return a verdict's status in one language."""
+    return state(wording.STATUS[of], lang)
+
+
+def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
+    """Put a report into the words of the checklist."""
+    citations = Citations(material, lang)
+    actions, numbers = _actions(report, lang)
+    words = material.words.checklist
+    rows = tuple(
+        _row(verdict, numbers.get(verdict.id), material, lang, citations)
+        for verdict in report.verdicts
+    )
+    return Checklist(
+        about=about(report, material, lang),
+        overall=state(wording.OVERALL[report.overall], lang, wording.OVERALL_SHORT[report.overall]),
+        sentence=wording.OVERALL[report.overall].text.say(lang),
+        counts=_counts(report, material, lang),
+        heading=say(words.table_of, lang, count=str(len(rows))),
+        rows=rows,
+        legend=say(words.legend, lang, met=wording.STATUS["met"].text.say(lang)),
+        actions=actions,
+        person=_person(report, material, lang),
+        network=network(report, material, lang),
+        code=_code(report, material, lang),
+        sources=citations.listed(),
+    )
+
+
+def about(report: Report, material: Material, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """Return whose PC this is, when and by which rules it was judged."""
+    words = material.words.checklist
+    facts = report.facts
+    origin = {
+        "probe": words.origin_probe,
+        "spec": words.origin_spec,
+        "import": words.origin_import,
+    }[facts.origin]
+    empty = material.words.page.empty.say(lang)
+    return tuple(
+        (label.say(lang), value)
+        for label, value in (
+            (words.institution, report.answers.institution.name or empty),
+            (words.pc, facts.machine.name or empty),
+            (words.system, system(report, lang)),
+            (words.judged_on, day(report.judged_on, lang)),
+            (words.collected_at, moment(facts.collected_at, lang)),
+            (words.origin, origin.say(lang)),
+            (words.rules, rules(report, material, lang)),
+        )
+    )
+
+
+def rules(report: Report, material: Material, lang: Lang) -> str:
+    """Return which rules judged, in their version."""
+    return say(
+        material.words.page.rules,
+        lang,
+        version=f"{report.pack.id} {report.pack.version}",
+        date=day(report.pack.verified_on, lang),
+    )
+
+
+def program(report: Report, material: Material, lang: Lang) -> str:
+    """Return which version of this program made the report."""
+    return say(material.words.page.program, lang, version=report.tool.version)
+
+
+def system(report: Report, lang: Lang) -> str:
+    """Return the operating system as far as it is known."""
+    parts = []
+    for key in ("os.name", "os.version"):
+        fact = report.facts.facts.get(key)
+        if fact is not None and fact.value is not UNSET:
+            parts.append(wording.value_text(key, fact.value, lang))
+    return " ".join(parts) or wording.os_name(report.facts.machine.os)
+
+
+def _counts(report: Report, material: Material, lang: Lang) -> str:
+    found = Counter(verdict.status for verdict in report.verdicts)
+    counts = [
+        f"{wording.STATUS[name].text.say(lang)} {found[name]}"
+        for name in wording.STATUS
+        if found[name]
+    ]
+    return say(
+        material.words.checklist.counts,
+        lang,
+        total=str(len(report.verdicts)),
+        counts=wording.join(counts, lang),
+    )
+
+
+def _row(
+    verdict: Verdict,
+    number: int | None,
+    material: Material,
+    lang: Lang,
+    citations: Citations,
+) -> Row:
+    words = material.words.checklist
+    mark: Mark = {"met": "ticked", "not_applicable": "dash"}.get(verdict.status, "empty")  # type: ignore[assignment]
+    says = {"ticked": words.ticked, "dash": words.dashed, "empty": words.unticked}[mark]
+    action = words.nothing.say(lang)
+    if number is not None:
+        action = say(words.see, lang, number=f"({number})")
+    return Row(
+        id=verdict.id,
+        title=verdict.title,
+        level=wording.LEVEL[verdict.level].say(lang),
+        required=verdict.required,
+        measured=verdict.measured,
+        mark=mark,
+        mark_says=says.say(lang),
+        state=status(verdict.status, lang),
+        action=action,
+        sources=citations.cite(verdict.references),
+    )
+
+
+def _actions(report: Report, lang: Lang) -> tuple[tuple[Action, ...], dict[str, int]]:
+    """Return what to do, the pressing first, and under which number each requirement stands.
+
+    Requirements that say the same share one number.
+    """
+    listed = [verdict for verdict in report.verdicts if says_more(verdict)]
+    listed.sort(key=lambda verdict: (verdict.level != "required", _ORDER.index(verdict.status)))
+    groups: dict[tuple[Status, str, Remedy | None], list[Verdict]] = {}
+    for verdict in listed:
+        groups.setdefault((verdict.status, verdict.message, verdict.remedy), []).append(verdict)
+    actions = tuple(
+        Action(
+            number=number,
+            title=wording.join([verdict.title for verdict in verdicts], lang),
+            state=status(of, lang),
+            kind=remedy_kind(verdicts[0], lang),
+            message=message,
+            text=remedy.text if remedy else "",
+        )
+        for number, ((of, message, remedy), verdicts) in enumerate(groups.items(), 1)
+    )
+    numbers = {
+        verdict.id: action.number
+        for action, verdicts in zip(actions, groups.values(), strict=True)
+        for verdict in verdicts
+    }
+    return actions, numbers
+
+
+def remedy_kind(verdict: Verdict, lang: Lang) -> str:
+    """Return what kind of thing is to be done; empty when nothing is."""
+    return wording.REMEDY[verdict.remedy.kind].say(lang) if verdict.remedy else ""
+
+
+def says_more(verdict: Verdict) -> bool:
+    """Whether a verdict has more to tell than the table: anything but plainly met."""
+    plain = verdict.status in {"met", "not_applicable"} and "_" not in verdict.outcome
+    return verdict.remedy is not None or not plain
+
+
+def _person(report: Report, material: Material, lang: Lang) -> tuple[str, ...]:
+    words = material.words.person
+    asked = [
+        say(words.open, lang, title=verdict.title, text=verdict.remedy.text)
+        for verdict in report.verdicts
+        if verdict.status == "needs_answer" and verdict.remedy is not None
+    ]
+    return (*asked, *(item.text.say(lang) for item in words.items))
+
+
+def network(report: Report, material: Material, lang: Lang) -> Network | None:
+    """Return what the network probes found; None when nothing was looked at."""
+    table = report.facts.facts
+    words = material.words.network
+    https, vpn, proxy = (
+        table.get(key) for key in ("network.https", "network.vpn", "network.proxy")
+    )
+    if https is None and vpn is None:
+        return None
+    targets: list[Target] = []
+    if https is not None and https.value is not UNSET:
+        targets += [_https(probe, material, lang) for probe in https.value]
+    if vpn is not None and vpn.value is not UNSET:
+        targets.append(_vpn(vpn.value, material, lang))
+    return Network(
+        tuple(targets),
+        proxy=_proxy(proxy, material, lang),
+        contacted=wording.join(list(report.contacted), lang) or words.not_tried.say(lang),
+    )
+
+
+def _https(probe: HttpsProbe, material: Material, lang: Lang) -> Target:
+    words = material.words.network
+    result = words.ok if probe.reason is None else words.reasons[probe.reason]
+    said = result.say(lang)
+    if probe.tls_issuer is not None and probe.reason is not None:
+        issuer = say(words.issuer, lang, issuer=probe.tls_issuer)
+        said += f"（{issuer}）" if lang == "ja" else f" ({issuer})"
+    return Target(
+        f"{probe.host}:{probe.port}",
+        (words.via_proxy if probe.via == "proxy" else words.direct).say(lang),
+        words.stages[probe.stage].say(lang),
+        said,
+        _time(probe.ms, material, lang),
+        probe.reason is None,
+    )
+
+
+def _vpn(probe: VpnProbe, material: Material, lang: Lang) -> Target:
+    words = material.words.network
+    good = probe.reason is None and probe.proof != "none"
+    said = words.reasons[probe.reason].say(lang) if probe.reason else ""
+    proof = wording.value_text("network.vpn", VpnProbe(None, probe.proof, probe.stage), lang)
+    name = probe.target or words.no_target.say(lang)
+    return Target(
+        f"{words.vpn.say(lang)} {name}",
+        words.direct.say(lang),
+        words.stages[probe.stage].say(lang),
+        said or proof,
+        _time(probe.ms, material, lang),
+        good,
+    )
+
+
+def _time(ms: int | None, material: Material, lang: Lang) -> str:
+    return "" if ms is None else say(material.words.network.milliseconds, lang, ms=f"{ms:,}")
+
+
+def _proxy(fact: Fact[Proxy] | None, material: Material, lang: Lang) -> str:
+    if fact is None or fact.value is UNSET:
+        return material.words.network.not_read.say(lang)
+    return wording.value_text("network.proxy", fact.value, lang)
+
+
+def _code(report: Report, material: Material, lang: Lang) -> Code | None:
+    if report.code is None:
+        return None
+    digits = material.words.code.digits
+    spoken = digits.ja if lang == "ja" else digits.en
+    between = "・" if lang == "ja" else " "
+    return Code(
+        tuple(
+            (group, between.join(spoken[int(digit)] for digit in group))
+            for group in report.code.split("-")
+        ),
+        report.code,
+    )
+
+
+def qr_says(report: Report, drawn: Symbol, material: Material, lang: Lang) -> str:
+    """Return the QR code in words."""
+    words = material.words.code
+    if drawn.holds_report:
+        return words.qr_alt_report.say(lang)
+    return say(words.qr_alt_code, lang, code=report.code or "")
+
+
+def fact_rows(report: Report, material: Material, lang: Lang) -> tuple[FactRow, ...]:
+    """Return every fact that was looked at, with where it was read or why it could not be."""
+    return tuple(
+        _fact(key, fact, report, material, lang) for key, fact in report.facts.facts.known()
+    )
+
+
+def _fact(key: str, fact: Fact[Any], report: Report, material: Material, lang: Lang) -> FactRow:
+    entry = material.facts.get(key)
+    meaning = entry.meaning.say(lang) if entry else key
+    if fact.failure is not UNSET:
+        words = material.failures.get(fact.failure.reason)
+        reason = words.meaning.say(lang) if words else fact.failure.reason
+        value = say(material.words.html.not_read, lang, reason=reason)
+        return FactRow(key, meaning, value, fact.failure.detail)
+    value = wording.value_text(key, fact.value, lang, report.facts.machine.os)
+    return FactRow(key, meaning, value, fact.source or "")

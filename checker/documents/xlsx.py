@@ -1,0 +1,280 @@
+"""The Excel workbook of one PC: findings, facts, subsidy. No formula is ever made from data."""
+
+import datetime as dt
+import io
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from checker.documents import subsidy_view, view
+from checker.documents.characters import without_controls
+from checker.documents.interface import Material
+from checker.model import Estimate, Lang, Report, Text
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+CELL_LIMIT: Final = 32_767
+"""Characters that Excel takes in a cell."""
+FONT: Final = "BIZ UDPGothic"
+A4: Final = 9
+"""Excel's number of the paper size."""
+LINE: Final = 15
+TITLE_LINE: Final = 21
+TALLEST: Final = 409
+"""Points: a line of text, a line of a heading, and the tallest row that Excel knows."""
+
+
+class _Formats(NamedTuple):
+    plain: "Format"
+    flowing: "Format"
+    """Not wrapped: runs on over the empty cells beside it."""
+    head: "Format"
+    title: "Format"
+    money: "Format"
+
+
+class _Sheet:
+    """Writes one sheet from the top down."""
+
+    def __init__(
+        self, book: "Workbook", name: str, widths: tuple[int, ...], formats: _Formats
+    ) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name)
+        self.formats = formats
+        self.row = 0
+        self.widths = widths
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_paper(A4)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&C&P / &N")
+
+    def line(self, *cells: str | int, style: "Format | None" = None) -> None:
+        """Write a row: texts as texts, whatever they look like, and amounts as numbers."""
+        lines = 1
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                self.sheet.write_number(self.row, column, cell, self.formats.money)
+                continue
+            text = without_controls(cell)[:CELL_LIMIT]
+            self.sheet.write_string(self.row, column, text, style or self.formats.plain)
+            if style not in {self.formats.flowing, self.formats.title}:
+                lines = max(lines, _lines(text, self.widths[column]))
+        height = TITLE_LINE if style is self.formats.title else min(lines * LINE, TALLEST)
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def title(self, text: str) -> None:
+        """Write a heading."""
+        self.line(text, style=self.formats.title)
+
+    def pairs(self, rows: tuple[tuple[str, str], ...]) -> None:
+        """Write labels with their values, and an empty row after them."""
+        for label, value in rows:
+            self.line(label, value, style=self.formats.flowing)
+        self.row += 1
+
+    def listed(self, label: str, lines: tuple[str, ...]) -> None:
+        """Write lines under a heading, and an empty row after them."""
+        self.title(label)
+        for text in lines:
+            self.line(text, style=self.formats.flowing)
+        self.row += 1
+
+    def table(self, head: list[str], rows: list[tuple[str | int, ...]], *, main: bool) -> None:
+        """Write a table; the main one of a sheet can be filtered and keeps its head in view."""
+        first = self.row
+        self.line(*head, style=self.formats.head)
+        for row in rows:
+            self.line(*row)
+        if main:
+            self.sheet.autofilter(first, 0, max(self.row - 1, first), len(head) - 1)
+            self.sheet.freeze_panes(first + 1, 0)
+            self.sheet.repeat_rows(first)
+        self.row += 1
+
+
+def render(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the workbook."""
+    import xlsxwriter  # noqa: PLC0415 - only this document needs it
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, OPTIONS)
+    book.set_properties(
+        {
+            "title": material.words.checklist.title.say(lang),
+            "author": view.program(report, material, lang),
+            # Excel keeps the day of the judgement, so the same report is the same file.
+            "created": dt.datetime.combine(report.judged_on, dt.time(), dt.UTC),
+        }
+    )
+    formats = _formats(book)
+    _verdicts(book, formats, report, material, lang)
+    _facts(book, formats, report, material, lang)
+    _subsidy(book, formats, report, material, lang)
+    book.close()
+    return target.getvalue()
+
+
+def _formats(book: "Workbook") -> _Formats:
+    plain = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
+    head = plain | {"bold": True, "bg_color": "#E6E9EC", "border": 1}
+    return _Formats(
+        plain=book.add_format(plain),
+        flowing=book.add_format(plain | {"text_wrap": False}),
+        head=book.add_format(head),
+        title=book.add_format(plain | {"bold": True, "font_size": 14, "text_wrap": False}),
+        money=book.add_format(plain | {"num_format": "#,##0"}),
+    )
+
+
+def _head(words: tuple[Text, ...], lang: Lang) -> list[str]:
+    return [word.say(lang) for word in words]
+
+
+def _verdicts(
+    book: "Workbook", formats: _Formats, report: Report, material: Material, lang: Lang
+) -> None:
+    words, own = material.words.checklist, material.words.xlsx
+    page = view.checklist(report, material, lang)
+    sheet = _Sheet(book, own.verdicts.say(lang), (20, 7, 6, 10, 22, 26, 34, 14, 42, 7), formats)
+    sheet.title(words.title.say(lang))
+    code = material.words.code.title.say(lang)
+    sheet.pairs(
+        (
+            *page.about,
+            (words.result.say(lang), f"{page.overall.symbol} {page.overall.word}"),
+            ("", page.sentence),
+            *(((code, page.code.plain),) if page.code else ()),
+        )
+    )
+    head = (
+        *(words.requirement, own.level, own.symbol, words.status, words.required, words.measured),
+        *(own.message, own.kind, words.action, own.references),
+    )
+    rows: list[tuple[str | int, ...]] = [
+        (
+            *(row.title, row.level, row.state.symbol, row.state.word, row.required, row.measured),
+            verdict.message,
+            view.remedy_kind(verdict, lang),
+            verdict.remedy.text if verdict.remedy else "",
+            _cited(row.sources),
+        )
+        for row, verdict in zip(page.rows, report.verdicts, strict=True)
+    ]
+    sheet.table(_head(head, lang), rows, main=True)
+    _sources(sheet, page.sources, material, lang)
+
+
+def _sources(sheet: _Sheet, sources: tuple[str, ...], material: Material, lang: Lang) -> None:
+    sheet.listed(
+        material.words.page.sources.say(lang),
+        tuple(f"[{number}] {text}" for number, text in enumerate(sources, 1)),
+    )
+
+
+def _facts(
+    book: "Workbook", formats: _Formats, report: Report, material: Material, lang: Lang
+) -> None:
+    own, words = material.words.xlsx, material.words.html
+    sheet = _Sheet(book, own.facts.say(lang), (34, 26, 40, 44, 24), formats)
+    sheet.title(own.facts.say(lang))
+    sheet.pairs(view.about(report, material, lang))
+    rows: list[tuple[str | int, ...]] = []
+    for row in view.fact_rows(report, material, lang):
+        fact = report.facts.facts.get(row.key)
+        raw = msgspec.json.encode(fact).decode() if fact is not None else ""
+        rows.append((row.meaning, row.key, row.value, raw, row.origin))
+    head = (words.fact, own.key, words.value, own.raw, words.origin)
+    sheet.table(_head(head, lang), rows, main=True)
+
+
+def _subsidy(
+    book: "Workbook", formats: _Formats, report: Report, material: Material, lang: Lang
+) -> None:
+    words, own = material.words.subsidy, material.words.xlsx
+    sheet = _Sheet(book, own.subsidy.say(lang), (40, 24, 18, 70), formats)
+    sheet.title(words.title.say(lang))
+    estimate = report.subsidy
+    if estimate is None:
+        sheet.line(own.no_subsidy.say(lang))
+        return
+    page = subsidy_view.subsidy(report, estimate, material, lang)
+    sheet.pairs(page.about)
+    sheet.line(words.eligibility.say(lang), f"{page.eligibility.symbol} {page.eligibility.word}")
+    sheet.line(words.amount.say(lang), page.amount if estimate.amount is None else estimate.amount)
+    sheet.line("", words.amount_note.say(lang), style=formats.flowing)
+    sheet.line(words.warning_title.say(lang), page.warning, style=formats.flowing)
+    sheet.row += 1
+    _amounts(sheet, estimate, page, material, lang)
+    sheet.title(words.conditions.say(lang))
+    sheet.table(
+        _head((words.condition, words.state), lang),
+        [
+            (row.text, f"{row.state.symbol} {row.state.word}", "", _cited(row.sources))
+            for row in page.conditions
+        ],
+        main=False,
+    )
+    sheet.title(words.timeline.say(lang))
+    sheet.table(
+        _head((words.event, words.date, words.state), lang),
+        [(row.event, row.date, row.word) for row in page.timeline],
+        main=False,
+    )
+    sheet.title(words.shopping.say(lang))
+    for buy in page.shopping:
+        sheet.line(buy.title, buy.minimum, "", buy.text)
+    if not page.shopping:
+        sheet.line(words.no_shopping.say(lang))
+    sheet.row += 1
+    sheet.listed(words.next.say(lang), page.next)
+    sheet.listed(words.office.say(lang), page.offices)
+    _sources(sheet, page.sources, material, lang)
+    sheet.title(words.not_application.say(lang))
+
+
+def _amounts(
+    sheet: _Sheet,
+    estimate: Estimate,
+    page: subsidy_view.Subsidy,
+    material: Material,
+    lang: Lang,
+) -> None:
+    words = material.words.subsidy
+    sheet.title(words.calculation.say(lang))
+    sheet.table(
+        _head((words.step, words.value), lang),
+        [(step.text, step.value) for step in estimate.steps],
+        main=False,
+    )
+    sheet.title(words.items.say(lang))
+    sheet.table(
+        _head((words.item, words.value, words.counted, words.why), lang),
+        [
+            (item.name, item.amount, row.counted, item.why)
+            for item, row in zip(estimate.items, page.items, strict=True)
+        ],
+        main=False,
+    )
+
+
+def _cited(numbers: tuple[int, ...]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of so many half-width characters."""
+    cells = sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1 for letter in text)
+    return 1 + cells // max(width - 1, 1)
