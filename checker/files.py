@@ -6,8 +6,10 @@ existing file as it was.
 
 import contextlib
 import os
+import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from checker.errors import BadInputError, OutputError
@@ -44,44 +46,66 @@ def read_bytes(name: str, limit: int) -> bytes:
         ) from error
 
 
-def write_bytes(name: str, data: bytes) -> None:
+def write(name: str, parts: Iterable[bytes]) -> None:
     """Write a file whole or not at all, or to standard output for `-`.
+
+    A link stays a link, and a device or pipe is written to, never replaced.
+
+    Args:
+        name: The file, or `-`.
+        parts: What to write, piece by piece.
 
     Raises:
         OutputError: It cannot be written; what was there before is untouched.
     """
     if name == STANDARD:
-        _write_standard(data)
+        _write_standard(parts)
         return
-    path = Path(name)
     temporary = None
     try:
+        path = Path(os.path.realpath(name))
+        mode = _mode(path)
+        if mode is not None and not stat.S_ISREG(mode):
+            with path.open("wb") as device:
+                device.writelines(parts)
+            return
         handle, temporary = tempfile.mkstemp(
             dir=path.parent, prefix=".nanbyo-checker-", suffix=".tmp"
         )
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         if os.name == "posix":
-            # mkstemp makes files private; an output has the person's usual permissions.
+            # mkstemp makes files private; an output has the permissions that were there before,
+            # or the person's usual ones.
             mask = os.umask(0)
             os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)  # noqa: PTH101
+            wanted = 0o666 & ~mask if mode is None else stat.S_IMODE(mode)
+            os.chmod(temporary, wanted)  # noqa: PTH101
         os.replace(temporary, path)  # noqa: PTH105
-    except (OSError, ValueError) as error:
+    except BaseException as error:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
-        raise _output_error(name, error) from error
+        if isinstance(error, OSError | ValueError):
+            raise _output_error(name, error) from error
+        raise
 
 
-def _write_standard(data: bytes) -> None:
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _write_standard(parts: Iterable[bytes]) -> None:
     try:
         if sys.stdout is None:
             raise OSError("there is no standard output")  # noqa: TRY301 - told like the others
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

@@ -102,7 +102,7 @@ def speaks(args: argparse.Namespace, outputs: Iterable[str | None]) -> bool:
     return not args.quiet and files.STANDARD not in list(outputs)
 
 
-def write_all(outputs: Iterable[tuple[str | None, Callable[[], bytes]]]) -> None:
+def write_all(outputs: Iterable[tuple[str | None, Callable[[], bytes | Iterable[bytes]]]]) -> None:
     """Write every output that was asked for; one that fails does not stop the others.
 
     Raises:
@@ -112,7 +112,8 @@ def write_all(outputs: Iterable[tuple[str | None, Callable[[], bytes]]]) -> None
     for name, make in outputs:
         if name is not None:
             try:
-                files.write_bytes(name, make())
+                made = make()
+                files.write(name, [made] if isinstance(made, bytes) else made)
             except OutputError as error:
                 failure = failure or error
     if failure is not None:

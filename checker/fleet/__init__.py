@@ -1,0 +1,1 @@
+"""Many reports, one table; and PCs that are not bought yet."""

@@ -1,0 +1,88 @@
+"""A made-up hospital: as many reports as asked for, each PC a little different."""
+
+import datetime as dt
+import random
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from checker import compose
+from checker.model import (
+    FACTS_SCHEMA,
+    Answers,
+    Facts,
+    Institution,
+    Lang,
+    Machine,
+    Report,
+)
+from checker.packs.load import Pack
+from tests.judge import notation
+
+DAY = dt.date(2026, 11, 21)
+READY: dict[str, Any] = notation.cases("overall")[0]
+VARIATIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"memory.installed_bytes": "4 GiB"},
+    {"display.screens": ["1366x768 max 1366x768"]},
+    {"software.excel": {"null": True}},
+    {"software.vpn_client": {"null": True}},
+    {"software.acrobat": "!timed_out"},
+    {"disk.system_free_bytes": "12 GiB"},
+    {"os.name": "windows-10", "os.version": "22H2"},
+)
+
+
+def report(
+    pack: Pack,
+    name: str,
+    facts: dict[str, Any] | None = None,
+    when: dt.datetime | None = None,
+    lang: Lang = "ja",
+) -> Report:
+    """Return the report of a ready PC with some facts changed."""
+    table = notation.fact_table(READY["facts"] | (facts or {}))
+    made = Facts(
+        FACTS_SCHEMA,
+        when or dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC),
+        "probe",
+        Machine(name, "windows"),
+        table,
+    )
+    answers = Answers(
+        cancer_registry_terminal=False,
+        security_rules_followed=True,
+        institution=Institution(name="周南みなと病院"),
+    )
+    return compose.compose(made, answers, pack, DAY, lang)
+
+
+def reports(pack: Pack, number: int, seed: int = 1) -> Iterator[tuple[str, bytes]]:
+    """Yield file names and report files; the same seed gives the same hospital."""
+    chance = random.Random(seed)  # noqa: S311 - made-up data, not a secret
+    made = [msgspec.to_builtins(report(pack, "PC", change)) for change in VARIATIONS]
+    for index in range(number):
+        data = chance.choice(made)
+        data["facts"]["machine"]["name"] = f"PC-{index:06}"
+        free = data["facts"]["facts"]["disk.system_free_bytes"]
+        free["value"] = free["value"] // 1_000_000 * 1_000_000 + chance.randrange(1_000_000)
+        yield f"PC-{index:06}.json", msgspec.json.encode(data)
+
+
+def fill_folder(folder: Path, pack: Pack, number: int) -> None:
+    """Write a hospital into a folder, a hundred files to a sub-folder."""
+    for index, (name, data) in enumerate(reports(pack, number)):
+        place = folder / f"{index // 100:05}"
+        if index % 100 == 0:
+            place.mkdir(parents=True)
+        (place / name).write_bytes(data)
+
+
+def fill_zip(path: Path, pack: Pack, number: int) -> None:
+    """Write a hospital into one zip."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in reports(pack, number):
+            archive.writestr(name, data)
