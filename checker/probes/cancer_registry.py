@@ -26,7 +26,9 @@ _SHELL_FOLDERS = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell
 _SHORTCUTS = (".lnk", ".url", ".website", ".appref-ms", ".desktop", ".app")
 _INTERNET_SHORTCUTS = (".url", ".website", ".desktop")
 _DEPTH = 3
-_MOST_NAMES = 5000
+_MOST_NAMES = 2000
+"""Names of one folder that are looked at."""
+_MOST_FOLDERS = 1000
 _MOST_FILES = 300
 """Internet shortcuts that are opened."""
 _MOST_SIGNALS = 100
@@ -119,18 +121,14 @@ def _shortcuts(host: Host, folders: Iterable[str]) -> Iterator[Signal]:
 def _walk(host: Host, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Walk paths and names under the folders, as deep as a Start menu goes."""
     separator = "\\" if host.system == "windows" else "/"
-    left = _MOST_NAMES
     waiting = [(folder, 0) for folder in folders]
-    while waiting:
-        folder, depth = waiting.pop(0)
-        for name in _names(host, folder):
-            left -= 1
-            if left < 0:
-                return
+    for folder, depth in waiting:  # grows while it is walked
+        for name in _names(host, folder)[:_MOST_NAMES]:
             path = f"{folder}{separator}{name}"
             yield path, name
             deeper = _START_MENU in folder or host.system == "macos"
-            if deeper and depth < _DEPTH and not name.lower().endswith((*_SHORTCUTS, ".ini")):
+            may_be_folder = not name.lower().endswith((*_SHORTCUTS, ".ini"))
+            if deeper and may_be_folder and depth < _DEPTH and len(waiting) < _MOST_FOLDERS:
                 waiting.append((path, depth + 1))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from checker.model import Fact
-from checker.probes.interface import Probe
+from checker.probes.interface import Probe, ProbeError
 from tests.recorded_host import RecordedHost
 
 UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
@@ -103,6 +103,33 @@ def linux(
             "env": {"HOME": "/home/user", "PATH": "/usr/local/bin:/usr/bin:/bin"},
         }
     )
+
+
+class _Closed(RecordedHost):
+    """A machine on which some ways of looking are closed."""
+
+    methods: tuple[str, ...] = ()
+    start = ""
+
+    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - any of the door's methods
+        own = super().__getattribute__(name)
+        if name not in super().__getattribute__("methods"):
+            return own
+
+        def look(*args: Any) -> Any:  # noqa: ANN401 - as the method
+            if any(str(arg).startswith(self.start) for arg in args):
+                raise ProbeError("permission_denied", str(args[0]))
+            return own(*args)
+
+        return look
+
+
+def closed(host: RecordedHost, *methods: str, start: str = "") -> RecordedHost:
+    """Return the machine with these ways closed, where an argument starts with `start`."""
+    door = _Closed(host.data)
+    door.start = start
+    door.methods = methods
+    return door
 
 
 def fact(probe: Probe, host: RecordedHost, key: str = "") -> Fact[Any]:

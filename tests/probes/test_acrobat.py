@@ -9,9 +9,9 @@ from tests.probes.machines import (
     APP_PATHS,
     PROGRAM_FILES,
     PROGRAM_FILES_X86,
-    UNINSTALL,
     Registry,
     both,
+    closed,
     fact,
     linux,
     listed,
@@ -124,12 +124,9 @@ def test_an_entry_whose_folder_is_gone_does_not_count() -> None:
 
 
 def test_a_folder_that_is_closed_to_us_counts_as_there() -> None:
-    class Closed(type(windows())):  # type: ignore[misc]
-        def exists(self, path: str) -> bool:
-            raise ProbeError("permission_denied", path)
-
     entry = listed("Adobe Acrobat Reader - Japanese", "HKLM:32", InstallLocation=r"C:\closed")
-    assert value(PROBE, Closed(windows(entry).data)) is not None
+    assert value(PROBE, windows(entry)) is None
+    assert value(PROBE, closed(windows(entry), "exists")) is not None
 
 
 @pytest.mark.parametrize(
@@ -169,12 +166,8 @@ def test_on_a_32_bit_windows_everything_is_32_bit() -> None:
 
 
 def test_a_closed_list_of_programs_is_a_failure_not_an_absence() -> None:
-    class Closed(type(windows())):  # type: ignore[misc]
-        def registry_keys(self, *_: object) -> tuple[str, ...]:
-            raise ProbeError("permission_denied", UNINSTALL)
-
     with pytest.raises(ProbeError, match="permission_denied"):
-        PROBE.read(Closed(windows().data))
+        PROBE.read(closed(windows(), "registry_keys"))
 
 
 # macOS and Linux

@@ -12,6 +12,7 @@ from tests.probes.machines import (
     USER,
     Registry,
     both,
+    closed,
     fact,
     linux,
     listed,
@@ -135,7 +136,7 @@ def test_a_user_does_not_see_another_users_chrome_and_the_source_says_so() -> No
 
 
 def test_system_lives_without_a_readable_folder_of_users() -> None:
-    host = windows(files=[EDGE], env=SYSTEM_ENV, folders={r"C:\Users": []})
+    host = closed(windows(files=[EDGE], env=SYSTEM_ENV), "list", start=r"C:\Users")
     assert value(PROBE, host) == (Browser("edge", None, "machine"),)
 
 
@@ -217,6 +218,11 @@ def test_macos_without_spotlight_still_answers_and_says_so() -> None:
     )
     assert value(PROBE, host) == (Browser("chrome", "142.0", "user"),)
     assert "timed_out" in str(fact(PROBE, host).source)
+
+
+def test_macos_root_lives_without_a_readable_folder_of_users() -> None:
+    host = macos({"/Applications/Safari.app": ("com.apple.Safari", "17.6")}, home="/var/root")
+    assert [b.name for b in value(PROBE, closed(host, "list", start="/Users"))] == ["safari"]
 
 
 def test_macos_root_sees_every_users_apps() -> None:

@@ -11,6 +11,7 @@ from tests.probes.machines import (
     USER,
     Registry,
     both,
+    closed,
     fact,
     linux,
     listed,
@@ -152,8 +153,24 @@ def test_a_shortcut_that_cannot_be_read_is_passed_over() -> None:
 
 
 def test_a_folder_that_cannot_be_listed_is_passed_over() -> None:
-    host = windows(listed("Hos-CanR Next"), folders={DESKTOP: {"!": "permission_denied"}})
+    open_desktop = windows(listed("Hos-CanR Next"), [rf"{DESKTOP}\がん登録.lnk"])
+    assert len(value(PROBE, open_desktop)) == 2
+    host = closed(open_desktop, "list", start=DESKTOP)
     assert value(PROBE, host) == (Signal("program", "Hos-CanR Next"),)
+
+
+def test_a_start_menu_without_end_is_left_in_time() -> None:
+    names = [rf"{MENU}\tool{n:05}.lnk" for n in range(6000)]
+    host = windows(files=[*names, rf"{MENU}\zz がん登録.lnk", rf"{DESKTOP}\全国がん登録.lnk"])
+    assert value(PROBE, host) == (Signal("shortcut", "全国がん登録"),)
+
+
+def test_folders_without_end_are_left_in_time() -> None:
+    deep = rf"{MENU}\a\b\c"
+    host = windows(files=[rf"{deep}\がん登録.lnk", rf"{deep}\d\ガン登録.lnk"])
+    assert value(PROBE, host) == (Signal("shortcut", "がん登録"),)
+    wide = windows(files=[rf"{MENU}\{n}\がん登録{n}.lnk" for n in range(1500)])
+    assert len(value(PROBE, wide)) == 100
 
 
 def test_no_path_is_told() -> None:

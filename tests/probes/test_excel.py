@@ -14,6 +14,7 @@ from tests.probes.machines import (
     SYSTEM_ENV,
     Registry,
     both,
+    closed,
     fact,
     linux,
     listed,
@@ -238,6 +239,16 @@ def test_a_closed_key_is_a_failure_only_when_nothing_else_was_found() -> None:
     path = r"E:\Office\EXCEL.EXE"
     registry["HKLM:64"][rf"{APP_PATHS}\excel.exe"] = {"": path}
     assert value(PROBE, windows(registry, [path])) == Excel("app", None)
+
+
+def test_a_closed_list_of_packages_does_not_hide_another_excel() -> None:
+    host = windows(office("O365BusinessRetail", InstallationPath=r"C:\gone"))
+    assert value(PROBE, closed(host, "registry_keys")) is None
+
+
+def test_closed_keys_beside_click_to_run_are_passed_over() -> None:
+    host = closed(windows(office(), [EXE]), "registry", start=APP_PATHS)
+    assert value(PROBE, host) is None
 
 
 def test_system_says_that_users_own_lists_are_not_seen() -> None:

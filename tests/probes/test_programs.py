@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from checker.probes import programs
-from checker.probes.interface import ProbeError
-from tests.probes.machines import SYSTEM_ENV, UNINSTALL, USER, both, listed, windows
+from tests.probes.machines import SYSTEM_ENV, USER, both, closed, listed, windows
 from tests.recorded_host import RecordedHost
 
 
@@ -62,13 +61,7 @@ def test_control_characters_do_not_reach_a_report() -> None:
 
 
 def test_the_users_own_list_may_be_missing_and_the_source_says_so() -> None:
-    class NoOwn(RecordedHost):
-        def registry_keys(self, *args: Any) -> tuple[str, ...]:  # noqa: ANN401
-            if args[0] == "HKCU":
-                raise ProbeError("permission_denied", UNINSTALL)
-            return super().registry_keys(*args)
-
-    found = programs.inventory(NoOwn(windows(listed("A")).data))
+    found = programs.inventory(closed(windows(listed("A")), "registry_keys", start="HKCU"))
     assert [entry.name for entry in found.programs] == ["A"]
     assert found.source == "registry Uninstall (HKLM:64, HKLM:32)"
 

@@ -3,12 +3,12 @@
 import pytest
 
 from checker.model import OtherVpn, VpnClient
-from checker.probes.interface import ProbeError
 from checker.probes.vpn_client import PROBE
 from tests.probes.machines import (
     PROGRAM_FILES,
     SYSTEM_ENV,
     both,
+    closed,
     fact,
     linux,
     listed,
@@ -128,11 +128,7 @@ def test_a_program_in_two_lists_is_told_once() -> None:
 
 
 def test_a_closed_list_costs_both_facts_their_values() -> None:
-    class Closed(type(windows())):  # type: ignore[misc]
-        def registry_keys(self, *_: object) -> tuple[str, ...]:
-            raise ProbeError("permission_denied", "Uninstall")
-
-    found = PROBE.read(Closed(windows().data))
+    found = PROBE.read(closed(windows(), "registry_keys"))
     assert {fact.failure.reason for fact in found.values() if fact.failure} == {"permission_denied"}
 
 
@@ -182,6 +178,17 @@ def test_linux_client_and_others() -> None:
         OtherVpn("openvpn", "2.6.14", "openvpn"),
         OtherVpn("wg-quick", None, "wireguard"),
     }
+
+
+def test_linux_without_a_list_of_packages_has_no_versions() -> None:
+    host = linux(["/opt/awsvpnclient/x", "/usr/bin/openvpn"])
+    assert value(PROBE, host, CLIENT) == VpnClient("aws-vpn-client", None)
+    assert value(PROBE, host, OTHER) == (OtherVpn("openvpn", None, "openvpn"),)
+
+
+def test_linux_folders_that_are_closed_hold_nothing_for_this_user() -> None:
+    host = closed(linux(["/opt/awsvpnclient/x", "/usr/bin/openvpn"]), "exists", start="/usr/bin")
+    assert value(PROBE, host, OTHER) == ()
 
 
 def test_linux_without_any() -> None:
