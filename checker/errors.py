@@ -69,15 +69,19 @@ class BadInputError(CheckerError):
 
 
 class ManyBadInputsError(BadInputError):
-    """Every problem of the rule files at once."""
+    """Every problem of a file, or of the rule files, at once."""
 
-    def __init__(self, problems: list[BadInputError]) -> None:
-        super().__init__(problems[0].file, problems[0].place, problems[0].problem)
+    def __init__(self, problems: list[BadInputError], advice: Text | None = None) -> None:
+        first = problems[0]
+        super().__init__(first.file, first.place, first.problem, advice)
         self.problems = problems
 
     def say(self, lang: Lang) -> str:
-        """Return one line a problem."""
-        return "\n".join(problem.say(lang) for problem in self.problems)
+        """Return one line a problem, then what to do."""
+        lines = [problem.say(lang) for problem in self.problems]
+        if self.advice is not None:
+            lines.append(printable(self.advice.say(lang)))
+        return "\n".join(lines)
 
 
 def printable(text: str) -> str:
@@ -119,14 +123,15 @@ def boundary(work: Callable[[], int], lang: Callable[[], Lang], version: str) ->
         return work()
     except CheckerError as error:
         tell(error.say(lang()))
+        if isinstance(error, OutputError):
+            _let_go_of_standard_output()
         return error.status
     except KeyboardInterrupt:
         tell("中止しました。" if lang() == "ja" else "Stopped.")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away; there is nobody to tell.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            sys.stdout = None  # keeps the interpreter from flushing
+        _let_go_of_standard_output()
         return ExitStatus.OUTPUT_FAILED
     except Exception as error:  # noqa: BLE001 - the one boundary
         now = dt.datetime.now().astimezone()  # noqa: TID251 - the crash log's own time
@@ -141,6 +146,15 @@ def boundary(work: Callable[[], int], lang: Callable[[], Lang], version: str) ->
         else:
             tell(f"Sorry, something went wrong inside this program. A record was written: {where}")
         return ExitStatus.FAULT
+
+
+def _let_go_of_standard_output() -> None:
+    """Flush what can be; keep the interpreter from failing over the rest when it ends."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        sys.stdout = None
 
 
 def tell(text: str) -> None:

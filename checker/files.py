@@ -89,7 +89,7 @@ def write(name: str, parts: Iterable[bytes]) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
         if isinstance(error, OSError | ValueError):
-            raise _output_error(name, error) from error
+            raise output_error(name, error) from error
         raise
 
 
@@ -110,15 +110,17 @@ def _write_standard(parts: Iterable[bytes]) -> None:
     except BrokenPipeError:
         raise
     except (OSError, ValueError, AttributeError) as error:
-        raise _output_error(STANDARD, error) from error
+        raise output_error(STANDARD, error) from error
 
 
-def _output_error(name: str, error: Exception) -> OutputError:
+def output_error(name: str, error: Exception) -> OutputError:
+    """Return what to raise when an output, `-` for standard output, could not be written."""
     reason = _reason(error)
+    ja, en = ("標準出力", "standard output") if name == STANDARD else (name, name)
     return OutputError(
         Text(
-            ja=f"書き込めませんでした：{name}（{reason}）",
-            en=f"This output could not be written: {name} ({reason})",
+            ja=f"書き込めませんでした：{ja}（{reason}）",
+            en=f"This output could not be written: {en} ({reason})",
         ),
         Text(
             ja="フォルダーがあるか、書き込めるか、空き容量があるかを確かめてください。",

@@ -21,18 +21,24 @@ Lang = Literal["ja", "en"]
 
 # C0, DEL, C1 and the bidirectional controls: a name never needs them, and a terminal or a page
 # that shows them can be made to lie.
-_NO_CONTROLS = "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\u2028\\u2029]*(?![\\s\\S])"
+NO_CONTROLS: Final = (
+    "^[^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\u2028\\u2029]*(?![\\s\\S])"
+)
+PROSE: Final = NO_CONTROLS.replace("\\x00-\\x1f", "\\x00-\\x09\\x0b-\\x1f")
+"""Lines are allowed, other controls are not."""
 CONTROLS: Final = r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
 NAME_LIMIT: Final = 300
 
-Name = Annotated[str, Meta(max_length=NAME_LIMIT, pattern=_NO_CONTROLS)]
-Line = Annotated[str, Meta(max_length=4000, pattern=_NO_CONTROLS)]
+Name = Annotated[str, Meta(max_length=NAME_LIMIT, pattern=NO_CONTROLS)]
+Line = Annotated[str, Meta(max_length=4000, pattern=NO_CONTROLS)]
 Bytes = Annotated[int, Meta(ge=0, le=2**60)]
 Pixels = Annotated[int, Meta(ge=1, le=100_000)]
 Yen = Annotated[int, Meta(ge=0, le=10**12)]
 Milliseconds = Annotated[int, Meta(ge=0, le=10**8)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*(?![\s\S])", max_length=80)]
+ID_PATTERN: Final = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*(?![\s\S])"
+Id = Annotated[str, Meta(pattern=ID_PATTERN, max_length=80)]
+Prose = Annotated[str, Meta(pattern=PROSE, max_length=4000)]
 
 T = TypeVar("T")
 
@@ -44,8 +50,8 @@ class Closed(Struct, frozen=True, forbid_unknown_fields=True):
 class Text(Closed, frozen=True):
     """A sentence or word for people, in Japanese and English."""
 
-    ja: str
-    en: str
+    ja: Prose
+    en: Prose
 
     def say(self, lang: Lang) -> str:
         """Return the sentence in one language."""

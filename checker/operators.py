@@ -47,8 +47,8 @@ def in_base_unit(threshold: Threshold) -> float:
     return threshold.value * UNITS[threshold.unit]
 
 
-DERIVED: Final = ("os.support",)
-"""Facts that follow from facts, the lifecycle and the day, for rules alone."""
+DERIVED: Final[Mapping[str, tuple[str, ...]]] = {"os.support": ("supported", "ended", "unlisted")}
+"""Facts that follow from facts, the lifecycle and the day, for rules alone; with their values."""
 
 
 def derive(facts: FactTable, lifecycle: Lifecycle, day: dt.date) -> dict[str, object]:

@@ -3,13 +3,15 @@
 Pure: bytes and a name in, a value or a `BadInputError` with file, place and reason out.
 """
 
+import contextlib
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import FACTS_SCHEMA, REPORT_SCHEMA, Answers, Facts, Report, Text
-from checker.packs.strict import convert, explain, parse_toml, place_of
+from checker.packs.explain import explain, place_of
+from checker.packs.strict import convert, parse_toml
 
 T = TypeVar("T")
 
@@ -47,19 +49,25 @@ def answers(data: bytes, file: str) -> Answers:
     """Return an answers file, TOML or JSON.
 
     Raises:
-        BadInputError: It is neither, or a key or value does not fit; every problem is in one
-            error for TOML, the first one for JSON.
+        BadInputError: It is neither.
+        ManyBadInputsError: With every key and value that does not fit.
     """
     text = _text(data, file)
     if text.lstrip()[:1] == "{":
         return _json(text, file, Answers)
     found = convert(parse_toml(text, file), Answers, file)
     if isinstance(found, list):
-        raise ManyBadInputsError(found)
+        raise ManyBadInputsError(found, _ADVICE)
     return found
 
 
 def _decode(data: bytes, file: str, kind: type[T], schema: str) -> T:
+    if len(data) <= SIZE_LIMIT:
+        # The usual case in one pass; whatever goes wrong is looked at in peace below.
+        with contextlib.suppress(msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+            value = msgspec.json.decode(data, type=kind)
+            if _key_that_is_there_twice(data) is None:
+                return value
     found = _schema(data, file)
     if found != schema:
         raise BadInputError(file, "schema", _wrong_schema(found, schema), _ADVICE)
@@ -119,17 +127,42 @@ def _text(data: bytes, file: str) -> str:
 
 def _json(text: str, file: str, kind: type[T]) -> T:
     try:
+        value = _decoded(text, file, kind)
+    except RecursionError as error:
+        problem = Text(ja="入れ子が深すぎます", en="it is nested too deeply")
+        raise BadInputError(file, "$", problem, _ADVICE) from error
+    except msgspec.DecodeError as error:
+        problem = Text(ja=f"JSONとして読めません（{error}）", en=f"not readable as JSON ({error})")
+        raise BadInputError(file, "$", problem, _ADVICE) from error
+    twice = _key_that_is_there_twice(text)
+    if twice is not None:
+        problem = Text(ja=f"キー {twice} が二つあります", en=f"the key {twice} is there twice")
+        raise BadInputError(file, "$", problem, _ADVICE)
+    return value
+
+
+def _decoded(text: str, file: str, kind: type[T]) -> T:
+    try:
         return msgspec.json.decode(text, type=kind)
     except msgspec.ValidationError as error:
+        found = convert(msgspec.json.decode(text), kind, file)
+        if isinstance(found, list):
+            raise ManyBadInputsError(found, _ADVICE) from error
         raise BadInputError(file, place_of(error), explain(error), _ADVICE) from error
-    except RecursionError as error:
-        raise BadInputError(
-            file, "$", Text(ja="入れ子が深すぎます", en="it is nested too deeply"), _ADVICE
-        ) from error
-    except msgspec.DecodeError as error:
-        raise BadInputError(
-            file,
-            "$",
-            Text(ja=f"JSONとして読めません（{error}）", en=f"not readable as JSON ({error})"),
-            _ADVICE,
-        ) from error
+
+
+def _key_that_is_there_twice(text: str | bytes) -> str | None:
+    """Return such a key: two readers of the file could each believe another one of the two."""
+    import json  # noqa: PLC0415 - only where a file is read
+
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, object]]) -> None:
+        seen = set()
+        for key, _ in pairs:
+            if key in seen:
+                twice.append(key[:80])
+            seen.add(key)
+
+    json.loads(text, object_pairs_hook=once, parse_int=str, parse_float=str)
+    return twice[0] if twice else None

@@ -15,7 +15,7 @@ def wrap(text: str, width: int) -> list[str]:
     """Return the lines of a text in a column of so many cells.
 
     A line breaks at spaces and beside full-width characters (kinsoku: not before closing marks,
-    not after opening ones); a word that is longer than the column is cut.
+    not after opening ones); a word that is longer than the column is cut. No line ends in spaces.
     """
     lines = []
     for paragraph in text.split("\n"):
@@ -24,7 +24,7 @@ def wrap(text: str, width: int) -> list[str]:
             cut = _cut(rest, width)
             lines.append(rest[:cut].rstrip())
             rest = rest[cut:].lstrip(" ")
-        lines.append(rest)
+        lines.append(rest.rstrip())
     return lines
 
 

@@ -1,9 +1,13 @@
 """What the rule files must be to one another: names that exist, operators that fit, no gaps."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
+
+import msgspec
+from msgspec import inspect
 
 from checker.model import (
     FACT_FIELDS,
@@ -11,9 +15,11 @@ from checker.model import (
     Antivirus,
     Browser,
     Excel,
+    FactTable,
     HttpsProbe,
     OtherVpn,
     PrinterQueue,
+    ProbeReason,
     Proxy,
     Reference,
     Screen,
@@ -97,14 +103,23 @@ def _catalogue(loaded: "Pack") -> Iterator[Problem]:
     for key in loaded.facts:
         if key not in FACT_FIELDS:
             yield "facts.toml", key, _unknown("fact", key, FACT_FIELDS)
+    reasons = get_args(ProbeReason)
+    for reason in reasons:
+        if reason not in loaded.failures:
+            text = Text(ja="理由の説明がありません", en="this reason is not described")
+            yield "failures.toml", reason, text
+    for reason in loaded.failures:
+        if reason not in reasons:
+            yield "failures.toml", reason, _unknown("reason", reason, reasons)
 
 
 def _requirement(
     requirement: Requirement, sources: Mapping[str, Source], start: dt.date
 ) -> Iterator[tuple[str, Text]]:
-    for index, key in enumerate(requirement.facts):
-        if key not in FACT_FIELDS:
-            yield f"facts[{index}]", _unknown("fact", key, FACT_FIELDS)
+    for place, keys in (("facts", requirement.facts), ("shown", requirement.shown or ())):
+        for index, key in enumerate(keys):
+            if key not in FACT_FIELDS:
+                yield f"{place}[{index}]", _unknown("fact", key, FACT_FIELDS)
     for index, reference in enumerate(requirement.references):
         for _, place, problem in _reference("", f"references[{index}]", reference, sources):
             yield place, problem
@@ -112,9 +127,10 @@ def _requirement(
         yield from _thresholds(f"thresholds.{name}", values, sources, start)
     yield from _outcomes(requirement)
     for place, text in _texts(requirement):
+        allowed = (*requirement.thresholds, *requirement.facts)
         for name in PLACEHOLDER.findall(text.ja + text.en):
-            if name not in requirement.thresholds and name not in FACT_FIELDS:
-                yield place, _unknown("placeholder", name, (*requirement.thresholds, *FACT_FIELDS))
+            if name not in allowed:
+                yield place, _unknown("placeholder", name, allowed)
 
 
 def _outcomes(requirement: Requirement) -> Iterator[tuple[str, Text]]:
@@ -205,6 +221,8 @@ def _condition(
     if condition.answer is not None:
         if used[0] not in {"is", "missing"}:
             yield place, _unknown("comparison", used[0], ("is", "missing"))
+        elif isinstance(condition.is_, str):
+            yield f"{place}.is", _unknown("value", condition.is_, ("true", "false"))
         return
     key = condition.fact or ""
     if key not in FACT_FIELDS and key not in DERIVED:
@@ -215,6 +233,8 @@ def _condition(
         yield place, _unknown("comparison", used[0], sorted(_FITS[shape]))
         return
     yield from _threshold_name(place, condition, requirement)
+    if shape == "text":
+        yield from _value(place, condition, _text_values(key))
     for test in (condition.has, condition.any, condition.all, condition.none):
         if test is not None and kind is not None:
             yield from _attributes(f"{place}.{used[0]}", test, kind, requirement)
@@ -224,14 +244,78 @@ def _attributes(
     place: str, tests: Mapping[str, Test | bool | str], kind: type, requirement: Requirement
 ) -> Iterator[tuple[str, Text]]:
     allowed = [name for name in dir(kind) if not name.startswith("_")]
-    for name, test in tests.items():
+    for name, given in tests.items():
+        where = f"{place}.{name}"
         if name not in allowed:
-            yield f"{place}.{name}", _unknown("attribute", name, allowed)
-        if isinstance(test, Test):
-            if len(_operators(test)) != 1:
-                text = Text(ja="比べ方を一つだけ書いてください", en="give exactly one comparison")
-                yield f"{place}.{name}", text
-            yield from _threshold_name(f"{place}.{name}", test, requirement)
+            yield where, _unknown("attribute", name, allowed)
+            continue
+        test = given if isinstance(given, Test) else Test(is_=given)
+        if len(_operators(test)) != 1:
+            text = Text(ja="比べ方を一つだけ書いてください", en="give exactly one comparison")
+            yield where, text
+            continue
+        yield from _threshold_name(where, test, requirement)
+        yield from _value(where, test, _attribute_values(kind, name))
+
+
+class _Values(NamedTuple):
+    """What a value can be."""
+
+    comparisons: frozenset[str]
+    texts: tuple[str, ...] = ()
+    """The closed list; empty: any text."""
+
+
+_ANY_TEXT: Final = _Values(frozenset({"is", "one_of", "starts_with"}))
+
+
+def _text_values(key: str) -> _Values:
+    if key in DERIVED:
+        return _Values(_ANY_TEXT.comparisons, DERIVED[key])
+    fact = next(field for field in msgspec.structs.fields(FactTable) if field.encode_name == key)
+    return _values(next(get_args(kind)[0] for kind in get_args(fact.type) if get_args(kind)))
+
+
+@functools.cache
+def _attribute_values(kind: type, name: str) -> _Values:
+    for field in msgspec.structs.fields(kind):
+        if field.name == name:
+            return _values(field.type)
+    return _values(getattr(kind, name).fget.__annotations__["return"])
+
+
+def _values(annotation: Any) -> _Values:  # noqa: ANN401 - a type
+    whole = inspect.type_info(annotation)
+    kinds = whole.types if isinstance(whole, inspect.UnionType) else (whole,)
+    comparisons: set[str] = set()
+    texts: tuple[str, ...] = ()
+    for kind in kinds:
+        match kind:
+            case inspect.NoneType():
+                comparisons.add("null")
+            case inspect.BoolType():
+                comparisons.add("is true or false")
+            case inspect.StrType():
+                comparisons |= _ANY_TEXT.comparisons
+            case inspect.LiteralType(values=values) if isinstance(values[0], str):
+                comparisons |= _ANY_TEXT.comparisons
+                texts = tuple(map(str, values))
+            case _:
+                comparisons |= {"at_least", "less_than"}
+    return _Values(frozenset(comparisons), texts)
+
+
+def _value(place: str, test: Test | Condition, values: _Values) -> Iterator[tuple[str, Text]]:
+    """Yield what can never be true of such a value, or cannot even be asked."""
+    used = _operators(test)[0]
+    if isinstance(test.is_, bool):
+        used = "is true or false"
+    if used not in values.comparisons:
+        yield place, _unknown("comparison", used, sorted(values.comparisons))
+    elif values.texts:
+        for text in (*([test.is_] if isinstance(test.is_, str) else []), *(test.one_of or ())):
+            if text not in values.texts:
+                yield place, _unknown("value", text, values.texts)
 
 
 def _threshold_name(
@@ -244,6 +328,8 @@ def _threshold_name(
 
 def _texts(requirement: Requirement) -> Iterator[tuple[str, Text]]:
     yield "required", requirement.required
+    if requirement.question is not None:
+        yield "question.text", requirement.question.text
     for index, outcome in enumerate(requirement.outcomes):
         yield f"outcomes[{index}].message", outcome.message
         if outcome.remedy is not None:

@@ -45,7 +45,7 @@ class FactEntry(Closed, frozen=True):
 class Threshold(Closed, frozen=True):
     """A number of a rule, with its unit, its time and where an official document says it."""
 
-    value: Annotated[float, Meta(ge=0)]
+    value: Annotated[float, Meta(ge=0, le=10**9)]
     unit: Unit
     valid_from: dt.date
     source: Reference
