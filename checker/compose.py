@@ -1,21 +1,25 @@
 """Put a judgement into words: the Report that every reader gets a rendering of."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
 from msgspec import UNSET
 
-from checker import __version__, wording
+from checker import __version__, phonecode, wording
 from checker.judge import judge
 from checker.model import (
     REPORT_SCHEMA,
     Answers,
     Estimate,
     Facts,
+    FactTable,
     Finding,
     Lang,
     Remedy,
     Report,
+    System,
     Text,
     Tool,
     Verdict,
@@ -27,12 +31,15 @@ from checker.packs.schema import FailureWords, Outcome, Requirement
 _NOT_APPLICABLE = Text(
     "この日付には、この要件はありません。", "This requirement did not exist on that day."
 )
+_REASON_NOT_TOLD = Text(
+    "調べられませんでした。理由は、調べたPCの画面に出ています。",
+    "It could not be looked at. The screen of that PC says why.",
+)
 
 
 class Extras(NamedTuple):
-    """What a report holds besides facts, answers and verdicts."""
+    """What a report holds besides facts, answers, verdicts and phone code."""
 
-    code: str | None = None
     contacted: tuple[str, ...] = ()
     subsidy: Estimate | None = None
 
@@ -56,10 +63,14 @@ def compose(
         pack: The rules.
         on: The day to judge as of.
         lang: The language of the report's sentences.
-        extras: Phone code, contacted hosts and subsidy estimate.
+        extras: Contacted hosts and subsidy estimate.
     """
     judgement = judge(facts.facts, answers, pack, on)
     requirements = {entry.id: requirement for entry, requirement in pack.entries}
+    code = None
+    if pack.code_table is not None:
+        system = facts.machine.os
+        code = phonecode.encode(judgement.findings, facts.facts, system, pack.code_table)
     return Report(
         schema=REPORT_SCHEMA,
         tool=Tool(__version__),
@@ -68,9 +79,11 @@ def compose(
         facts=facts,
         answers=answers,
         overall=judgement.overall,
-        code=extras.code,
+        code=code,
         verdicts=tuple(
-            _Writer(facts, answers, pack, on, lang).verdict(finding, requirements[finding.id])
+            _Writer(facts.facts, facts.machine.os, answers, pack, on, lang).verdict(
+                finding, requirements[finding.id]
+            )
             for finding in judgement.findings
         ),
         contacted=extras.contacted,
@@ -78,14 +91,69 @@ def compose(
     )
 
 
+def read_out(
+    decoded: phonecode.Decoded, pack: Pack, on: dt.date, lang: Lang
+) -> tuple[Verdict, ...]:
+    """Put a decoded phone code into the words that the caller has on the screen.
+
+    Measured values are not in a code: a coarse size stands in their place, or nothing. A
+    requirement that these rules no longer have is told by its id alone.
+    """
+    writer = _Writer(FactTable(), decoded.system or "windows", Answers(), pack, on, lang)
+    writer.absent = "…"
+    requirements = {entry.id: requirement for entry, requirement in pack.entries}
+    verdicts = []
+    for finding in decoded.findings:
+        requirement = requirements.get(finding.id)
+        if requirement is None:
+            words = wording.STATUS[finding.status].text.say(lang)
+            name = finding.id
+            verdicts.append(
+                Verdict(name, finding.level, finding.status, finding.outcome, name, "", "", words)
+            )
+            continue
+        verdict = writer.verdict(finding, requirement)
+        size = decoded.sizes.get(finding.id)
+        verdicts.append(
+            msgspec.structs.replace(verdict, measured=size.say(lang) if size is not None else "")
+        )
+    return tuple(verdicts)
+
+
+def messages(
+    requirement: Requirement, names: Iterable[str], pack: Pack, on: dt.date, lang: Lang
+) -> tuple[str, ...]:
+    """Return the sentences of outcomes as they stand on a caller's screen, without its values."""
+    writer = _Writer(FactTable(), "windows", Answers(), pack, on, lang)
+    writer.absent = "…"
+    found = []
+    for name in names:
+        outcome = _outcome(requirement, name)
+        status = "unknown" if outcome is None else outcome.status
+        message, _ = writer.message(Finding(requirement.id, "required", status, name), requirement)
+        found.append(message)
+    return tuple(found)
+
+
 class _Writer:
     """Writes the sentences of one report."""
 
-    def __init__(self, facts: Facts, answers: Answers, pack: Pack, on: dt.date, lang: Lang) -> None:
-        self.facts, self.answers, self.pack, self.on, self.lang = facts, answers, pack, on, lang
+    def __init__(
+        self,
+        facts: FactTable,
+        system: System,
+        answers: Answers,
+        pack: Pack,
+        on: dt.date,
+        lang: Lang,
+    ) -> None:
+        self.facts, self.system, self.answers = facts, system, answers
+        self.pack, self.on, self.lang = pack, on, lang
+        self.absent = "－"
+        """What stands in a sentence for a value that is not there."""
 
     def verdict(self, finding: Finding, requirement: Requirement) -> Verdict:
-        message, remedy = self._message(finding, requirement)
+        message, remedy = self.message(finding, requirement)
         return Verdict(
             id=finding.id,
             level=finding.level,
@@ -100,7 +168,7 @@ class _Writer:
             failure=finding.failure,
         )
 
-    def _message(self, finding: Finding, requirement: Requirement) -> tuple[str, Remedy | None]:
+    def message(self, finding: Finding, requirement: Requirement) -> tuple[str, Remedy | None]:
         outcome = _outcome(requirement, finding.outcome)
         if outcome is not None:
             remedy = None
@@ -112,6 +180,8 @@ class _Writer:
             elif finding.failure is not None:
                 remedy = Remedy("ask", self._failure_words(finding).advice.say(self.lang))
             return self._fill(outcome.message, requirement), remedy
+        if finding.status == "unknown" and finding.failure is None:
+            return _REASON_NOT_TOLD.say(self.lang), None
         if finding.failure is None:
             return _NOT_APPLICABLE.say(self.lang), None
         words = self._failure_words(finding)
@@ -128,7 +198,7 @@ class _Writer:
         parts = []
         keys = requirement.facts if requirement.shown is None else requirement.shown
         for key in keys:
-            fact = self.facts.facts.get(key)
+            fact = self.facts.get(key)
             if fact is not None and fact.value is not UNSET:
                 label = self.pack.facts[key].label.say(self.lang)
                 text = self._value(key)
@@ -143,10 +213,10 @@ class _Writer:
         return wording.join(parts, self.lang)[:4000]
 
     def _value(self, key: str) -> str:
-        fact = self.facts.facts.get(key)
+        fact = self.facts.get(key)
         if fact is None or fact.value is UNSET:
-            return "－"
-        return wording.value_text(key, fact.value, self.lang, self.facts.machine.os)
+            return self.absent
+        return wording.value_text(key, fact.value, self.lang, self.system)
 
     def _fill(self, text: Text, requirement: Requirement) -> str:
         template = text.say(self.lang)
@@ -155,6 +225,7 @@ class _Writer:
         values = {}
         for name, dated in requirement.thresholds.items():
             value = value_on(dated, self.on)
+            values[name] = "－"
             if value is not None:
                 values[name] = wording.threshold(value.value, value.unit, self.lang)
         for key in requirement.facts:

@@ -120,6 +120,12 @@ ELIGIBILITY: Final[Mapping[Eligibility, Words]] = {
     "undetermined": Words(Text("まだ決まりません", "Undetermined"), "？", "?", "cyan"),
 }
 
+DIGITS: Final[Mapping[Lang, tuple[str, ...]]] = {
+    "ja": ("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう"),
+    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+}
+"""How a digit is read out on the phone: 4 and 7 never as し and しち, which sound alike."""
+
 NONE: Final = Text("なし", "none")
 NOT_FOUND: Final = Text("見つかりません", "not found")
 YES: Final = Text("はい", "yes")
@@ -170,6 +176,11 @@ def size(value: int, base: int = 2**30) -> str:
         return f"{math.floor(amount)} GB"
     tenths = math.floor(amount * 10 + 1e-9) / 10
     return f"{tenths:g} GB"
+
+
+def spoken(group: str, lang: Lang) -> str:
+    """Return a group of digits as it is read out."""
+    return ("・" if lang == "ja" else " ").join(DIGITS[lang][int(digit)] for digit in group)
 
 
 def yen(amount: int, lang: Lang) -> str:

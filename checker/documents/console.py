@@ -1,14 +1,15 @@
 """The report on a terminal: readable at 80 columns, without colour, and when redirected."""
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TextIO
 
-from checker import wording
+from checker import files, wording
 from checker.errors import printable
 from checker.model import Lang, Report, Text, Verdict
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from checker.documents.screen import Screen
 
 WIDTH: Final = 80
 """Columns, where the stream does not tell."""
@@ -31,19 +32,28 @@ _PDF = Text(
     "For a PDF, add --pdf NAME.pdf to the command.",
 )
 _CODE = Text("電話コード", "Phone code")
+_GROUP = Text("第{number}グループ", "Group {number}")
+_ADVICE = Text("VPN接続の助言", "Advice for the VPN")
 _PAPER = Text(
     "オンライン登録ができない間も、紙の様式での手続きは続けられます。",
     "Until online registration works, the paper forms stay available.",
 )
 
 
-def open_console(stream: TextIO, *, width: int | None = None) -> "Console":
-    """Return a rich console on a stream; width 80 where the stream is no terminal."""
-    from rich.console import Console  # noqa: PLC0415 - heavy
+def open_console(stream: TextIO | None, *, width: int | None = None) -> "Screen":
+    """Return a rich console on a stream; width 80 where the stream is no terminal.
 
+    Raises:
+        OutputError: There is no stream: the program was started without one.
+    """
+    from checker.documents.screen import Screen  # noqa: PLC0415 - rich is heavy
+
+    if stream is None:
+        raise files.output_error(files.STANDARD, OSError("it is closed"))
     is_terminal = stream.isatty()
-    return Console(
+    return Screen(
         file=stream,
+        force_terminal=is_terminal,
         width=width or (None if is_terminal else WIDTH),
         highlight=False,
         markup=False,
@@ -62,13 +72,16 @@ def symbol(words: wording.Words, encoding: str | None) -> str:
     return words.symbol
 
 
-def show(report: Report, lang: Lang, stream: TextIO | None = None) -> None:
+def show(
+    report: Report, lang: Lang, stream: TextIO | None = None, *, advice: Iterable[str] = ()
+) -> None:
     """Print a report.
 
     Args:
         report: What to print.
         lang: The language of the labels; the report's sentences are as they were written.
         stream: Where to; standard output if left out.
+        advice: Sentences that stand beside the report: what gets in the VPN's way.
     """
     out = stream or sys.stdout
     console = open_console(out)
@@ -81,15 +94,16 @@ def show(report: Report, lang: Lang, stream: TextIO | None = None) -> None:
         + f" ({_CHECKED.say(lang)} {report.pack.verified_on})"
     )
     console.print()
-    _table(console, report, lang, encoding)
+    show_verdicts(console, report.verdicts, lang, encoding)
     console.print()
     words = wording.OVERALL[report.overall]
     console.print(f"{symbol(words, encoding)} {words.text.say(lang)}", style=f"bold {words.colour}")
     if report.overall == "not_ready":
         console.print(_PAPER.say(lang))
+    show_advice(console, advice, lang)
     console.print()
     if report.code is not None:
-        console.print(f"{_CODE.say(lang)}  {report.code}", style="bold")
+        show_code(console, report.code, lang)
     if report.contacted:
         hosts = wording.join(list(report.contacted), lang)
         console.print(f"{_CONTACTED.say(lang)}: {printable(hosts)}")
@@ -99,21 +113,49 @@ def show(report: Report, lang: Lang, stream: TextIO | None = None) -> None:
     console.print(_PDF.say(lang))
 
 
-def _table(console: "Console", report: Report, lang: Lang, encoding: str | None) -> None:
+def show_advice(console: "Screen", advice: Iterable[str], lang: Lang) -> None:
+    """Print what stands beside the verdicts, if anything does."""
+    from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
+
+    head = _ADVICE.say(lang)
+    for sentence in advice:
+        if head:
+            console.print()
+            console.print(head, style="bold")
+            head = ""
+        first, *rest = wrap(printable(sentence), max(min(console.width, _WIDEST) - 2, _NARROWEST))
+        console.print(f"・{first}" if lang == "ja" else f"- {first}")
+        for line in rest:
+            console.print(f"  {line}")
+
+
+def show_code(console: "Screen", code: str, lang: Lang) -> None:
+    """Print a phone code with its groups numbered and in words."""
+    console.print(f"{_CODE.say(lang)}  {code}", style="bold")
+    for number, group in enumerate(code.split("-"), 1):
+        name = wording.fill(_GROUP.say(lang), {"number": str(number)})
+        console.print(f"  {name}  {group}  {wording.spoken(group, lang)}")
+
+
+def show_verdicts(
+    console: "Screen", verdicts: Iterable[Verdict], lang: Lang, encoding: str | None
+) -> None:
+    """Print a requirement a paragraph."""
     from rich.cells import cell_len  # noqa: PLC0415 - heavy
     from rich.text import Text as Styled  # noqa: PLC0415
 
     from checker.documents.lines import wrap  # noqa: PLC0415
 
-    words = {verdict.status: wording.STATUS[verdict.status] for verdict in report.verdicts}
+    shown = list(verdicts)
+    words = {verdict.status: wording.STATUS[verdict.status] for verdict in shown}
     names = {status: word.text.say(lang) for status, word in words.items()}
     column = max(cell_len(name) for name in names.values()) + 6
     width = max(min(console.width, _WIDEST) - column, _NARROWEST)
-    for verdict in report.verdicts:
+    for verdict in shown:
         word = words[verdict.status]
         mark = f"{_padded(symbol(word, encoding), 3)} {names[verdict.status]}"
         line = Styled(_padded(mark, column), style=word.colour)
-        head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}"), width)
+        head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}").rstrip(), width)
         line.append(head, style="bold" if verdict.status != "met" else "not bold")
         console.print(line)
         for paragraph in _lines(verdict, lang):
@@ -132,10 +174,9 @@ def _lines(verdict: Verdict, lang: Lang) -> list[str]:
     """Return what stands under a requirement's title."""
     colon = "：" if lang == "ja" else ": "
     level = wording.LEVEL[verdict.level].say(lang)
-    lines = [
-        f"{_NEED.say(lang)}{colon}{printable(verdict.required)} [{level}]",
-        printable(verdict.message),
-    ]
+    need = f"{_NEED.say(lang)}{colon}{printable(verdict.required)} [{level}]"
+    lines = [need] if verdict.required else []
+    lines.append(printable(verdict.message))
     if verdict.remedy is not None:
         kind = wording.REMEDY[verdict.remedy.kind].say(lang)
         lines.append(f"→ {kind}{colon}{printable(verdict.remedy.text)}")

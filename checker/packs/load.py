@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import PackStamp, Text
-from checker.packs import check
+from checker.packs import check, codes
 from checker.packs.schema import (
     FactEntry,
     FailureWords,
@@ -35,6 +35,8 @@ class Pack:
     facts: dict[str, FactEntry]
     failures: dict[str, FailureWords]
     sources: dict[str, Source]
+    code_table: codes.Table | None = None
+    """The current generation of the phone code; None: these rules have no code."""
     memo: dict[dt.date, Any] = field(default_factory=dict, repr=False, compare=False)
     """What the judge has compiled, by day."""
 
@@ -132,11 +134,41 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     if file is None or sources is None or facts is None or failures is None or lifecycle is None:
         reader.finish()
         raise AssertionError("unreachable: a missing part is a noted problem")
-    pack = Pack(file, tuple(entries), lifecycle, facts, failures, sources)
+    table = _code_table(reader, pack_id)
+    pack = Pack(file, tuple(entries), lifecycle, facts, failures, sources, table)
     for name, place, problem in check.pack(pack_name, pack):
         reader.note(name, place, problem)
     reader.finish()
     return pack
+
+
+def _code_table(reader: Reader, pack_id: str) -> codes.Table | None:
+    """Return the newest generation of a pack's phone code."""
+    for generation in reversed(codes.generations(reader.root)):
+        table = _generation(reader, generation)
+        if table is not None and table.pack == pack_id:
+            return table
+    return None
+
+
+def _generation(reader: Reader, generation: int) -> codes.Table | None:
+    name = codes.file_of(generation)
+    table = reader.read(name, codes.Table)
+    if table is not None:
+        reader.problems.extend(codes.check(name, table))
+    return table
+
+
+def load_code_tables(root: Path) -> dict[int, codes.Table]:
+    """Load every generation of the phone code, for decoding.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    reader = Reader(root)
+    tables = {number: _generation(reader, number) for number in codes.generations(root)}
+    reader.finish()
+    return {number: table for number, table in tables.items() if table is not None}
 
 
 def validate(root: Path) -> list[str]:
@@ -156,6 +188,11 @@ def validate(root: Path) -> list[str]:
             used |= {entry.id for entry, _ in load_pack(root, name).entries}
         except ManyBadInputsError as error:
             problems.extend(error.problems)
+    try:
+        load_code_tables(root)
+    except ManyBadInputsError as error:
+        told = {problem.say("en") for problem in problems}
+        problems += [problem for problem in error.problems if problem.say("en") not in told]
     reader = Reader(root)
     if not names:
         reader.note("packs/", "", Text(ja="パックがありません", en="there is no pack"))

@@ -1,0 +1,71 @@
+"""`code DIGITS`: what a phone code says, without any network."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker import compose, phonecode, wording
+from checker.cli import common
+from checker.exit_status import ExitStatus
+from checker.model import Text
+from checker.packs.load import Pack, load_code_tables
+from checker.packs.locate import rules_root
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_OR = Text("画面では次のどれか：", "The screen says one of:")
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "code", help=say("電話コード（12桁）を読み解く", "decode a phone code"), add_help=False
+    )
+    parser.add_argument(
+        "digits",
+        metavar="DIGITS",
+        nargs="+",
+        help=say("12桁の数字。空白やハイフンがあってもよい", "twelve digits"),
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Decode a phone code."""
+    root = rules_root(Path(args.rules) if args.rules else None)
+    decoded = phonecode.decode(" ".join(args.digits), load_code_tables(root))
+    args.pack = decoded.table.pack
+    pack = common.open_pack(args)
+    if not args.quiet:
+        from checker.documents import console  # noqa: PLC0415 - rich is heavy
+
+        out = console.open_console(sys.stdout)
+        console.show_code(out, decoded.digits, args.lang)
+        system = wording.os_name(decoded.system) if decoded.system else ""
+        out.print(f"{system}  {pack.file.title.say(args.lang)}")
+        out.print()
+        verdicts = compose.read_out(decoded, pack, args.on, args.lang)
+        console.show_verdicts(out, verdicts, args.lang, sys.stdout.encoding)
+        out.print()
+        _choices(out, decoded, pack, args)
+        words = wording.OVERALL[decoded.overall]
+        mark = console.symbol(words, sys.stdout.encoding)
+        out.print(f"{mark} {words.text.say(args.lang)}", style=f"bold {words.colour}")
+    return ExitStatus.READY
+
+
+def _choices(
+    out: "Console", decoded: phonecode.Decoded, pack: Pack, args: argparse.Namespace
+) -> None:
+    """Print what only the caller's screen tells apart, where it matters."""
+    for finding in decoded.findings:
+        requirement = pack.requirement(finding.id)
+        names = decoded.choices.get(finding.id, ())
+        if requirement is None or not names or finding.status == "met":
+            continue
+        out.print(f"{requirement.title.say(args.lang)}  {_OR.say(args.lang)}")
+        for message in compose.messages(requirement, names, pack, args.on, args.lang):
+            out.print(f"  - {message}")
+        out.print()
