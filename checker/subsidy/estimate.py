@@ -100,7 +100,8 @@ def estimate(
         _cost(ask, cost, open_items=open_items),
     ]
     eligibility = _eligibility(deciding)
-    steps, amount, notes = _money(ask, picked, cost)
+    known = bool(items) and not (open_items and not cost)
+    steps, amount, notes = _money(ask, picked, cost, known=known)
     if open_items:
         notes.append(ask.condition("items-to-ask", "unknown", phrases.ITEMS_TO_ASK))
     if eligibility == "not_eligible":
@@ -235,16 +236,16 @@ def _unanswered(ask: _Asking, name: str) -> Condition:
 
 
 def _money(
-    ask: _Asking, picked: _Picked, cost: int
+    ask: _Asking, picked: _Picked, cost: int, *, known: bool
 ) -> tuple[tuple[Step, ...], int | None, list[Condition]]:
-    """Calculate, and note what keeps the amount open."""
+    """Calculate, and note what keeps the amount open. `known`: there are costs to calculate with."""
     program = ask.situation.program
     absent = program.amount_absent
     notes = []
     if absent is not None:
         notes.append(ask.condition("amount", "unknown", absent.text, absent))
     cell = picked.cell
-    if cell is None or cell.share is None or not ask.situation.plan.items:
+    if cell is None or cell.share is None or not known:
         return (), None, notes
     result = calculate(cell, ask.situation, cost, ask.lang)
     if cell.guide is not None:

@@ -1,0 +1,302 @@
+"""`subsidy list|show|estimate`: the programs, and what one pays."""
+
+import argparse
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from checker import __version__, files, reading
+from checker.cli import common
+from checker.errors import BadInputError, ManyBadInputsError, UsageError
+from checker.exit_status import ExitStatus
+from checker.model import (
+    FACTS_SCHEMA,
+    REPORT_SCHEMA,
+    Answers,
+    Estimate,
+    Facts,
+    FactTable,
+    Lang,
+    Machine,
+    Plan,
+    PlannedItem,
+    Report,
+    Text,
+    Tool,
+)
+from checker.packs.load import load_pack
+from checker.packs.locate import rules_root
+from checker.packs.strict import convert
+from checker.subsidy import given
+from checker.subsidy.draft import draft
+from checker.subsidy.estimate import estimate
+from checker.subsidy.load import load_programs
+from checker.subsidy.program import Option, Program
+from checker.subsidy.shopping import shopping_list
+
+_LINE: Final = Text(ja="コマンドライン", en="the command line")
+_YES: Final = {
+    "true": True,
+    "yes": True,
+    "はい": True,
+    "false": False,
+    "no": False,
+    "いいえ": False,
+}
+_MOST: Final = 10**12
+"""As large as one amount may be (`model.Yen`)."""
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "subsidy",
+        help=say("補助金の一覧、内容、見込み額", "subsidy programs and estimates"),
+        add_help=False,
+    )
+    parser.add_argument("action", choices=("list", "show", "estimate"))
+    parser.add_argument("program", nargs="?", metavar="ID")
+    parser.add_argument(
+        "--answers",
+        metavar="FILE",
+        help=say("回答ファイル（TOMLかJSON）", "answers (TOML or JSON)"),
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help=say("PCの確認結果（買うものの一覧を添える）", "a PC's report (adds what to buy)"),
+    )
+    for option, metavar, ja, en in (
+        ("--expense", "YEN", "かかる費用（円）", "cost in yen"),
+        ("--category", "ID", "費用の費目", "kind of the cost"),
+        ("--name", "NAME", "医療機関などの名前", "name of the institution"),
+        ("--kind", "KIND", "hospital clinic pharmacy など", "hospital, clinic, pharmacy and so on"),
+        ("--prefecture", "CODE", "都道府県コード（山口県は35）", "prefecture code"),
+        ("--municipality", "NAME", "市区町村", "municipality"),
+        ("--designated", "LIST", "勤務する指定医（nanbyo,shoman など）", "designated physicians"),
+        ("--start", "YYYY-MM-DD", "着手（注文・購入）の日", "day of the order"),
+        ("--completion", "YYYY-MM-DD", "完了の日", "day of the completion"),
+        ("--notice", "YYYY-MM-DD", "内示の日", "day of the preliminary notice"),
+        ("--json", "FILE", "見込みをJSONで書き出す", "write the estimate as JSON"),
+        ("--pdf", "FILE", "見込みをPDFで書き出す", "write the estimate as PDF"),
+        ("--draft", "FILE", "所要額調査の下書きを書き出す", "write the draft for the survey"),
+    ):
+        parser.add_argument(option, metavar=metavar, help=say(ja, en))
+    parser.add_argument(
+        "--option",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help=say("事業ごとの問いへの答え（何度でも）", "answer to a program's question"),
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Run the command."""
+    root = rules_root(Path(args.rules) if args.rules else None)
+    programs = load_programs(root)
+    if args.action == "list":
+        if not args.quiet:
+            from checker.cli import subsidy_console  # noqa: PLC0415 - rich is heavy
+
+            lines = subsidy_console.listed(programs.values(), args.on, args.lang)
+            subsidy_console.print_lines(lines, sys.stdout)
+        return ExitStatus.READY
+    if args.program is None:
+        raise UsageError(
+            Text(
+                ja=f"事業のIDを付けてください。使えるのは {'、'.join(programs)} です。",
+                en=f"Name a program: {', '.join(programs)}.",
+            )
+        )
+    program = given.choose(programs, args.program, _LINE.say(args.lang), "program")
+    if args.action == "show":
+        if not args.quiet:
+            from checker.cli import subsidy_console  # noqa: PLC0415
+
+            lines = subsidy_console.shown(
+                subsidy_console.load_labels(root), program, args.on, args.lang
+            )
+            subsidy_console.print_lines(lines, sys.stdout)
+        return ExitStatus.READY
+    return _estimate(args, root, program)
+
+
+def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitStatus:
+    lang: Lang = args.lang
+    report = _report(args)
+    answers = _answers(args, program, report)
+    file = args.answers or args.report or _LINE.say(lang)
+    made = estimate(answers, program, args.on, lang, file)
+    text = draft(answers, program, made, args.on, lang)
+    if args.draft is not None and text is None:
+        raise UsageError(
+            Text(
+                ja=f"{program.id} に所要額調査はありません。",
+                en=f"{program.id} has no survey to draft an answer for.",
+            )
+        )
+    if common.speaks(args, (args.json, args.pdf, args.draft)):
+        from checker.cli import subsidy_console  # noqa: PLC0415 - rich is heavy
+
+        situation = given.Situation(answers, program)
+        labels = subsidy_console.load_labels(root)
+        lines = list(subsidy_console.estimated(labels, situation, made, args.on, lang))
+        if report is not None:
+            lines += subsidy_console.shopping(shopping_list(report.verdicts), lang)
+        subsidy_console.print_lines(lines, sys.stdout)
+    common.write_all(
+        [
+            (args.json, lambda: msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"),
+            (args.draft, lambda: (text or "").encode("utf-8")),
+            (args.pdf, lambda: _pdf(root, _complete(args, root, answers, made, report), lang)),
+        ]
+    )
+    return ExitStatus.READY
+
+
+def _complete(
+    args: argparse.Namespace, root: Path, answers: Answers, made: Estimate, report: Report | None
+) -> Report:
+    """Return the PC's report with this estimate; without a PC, a report of no findings."""
+    if report is not None:
+        return msgspec.structs.replace(report, answers=answers, subsidy=made, judged_on=args.on)
+    moment = dt.datetime.combine(args.on, dt.time(), dt.UTC)
+    return Report(
+        schema=REPORT_SCHEMA,
+        tool=Tool(__version__),
+        pack=load_pack(root).stamp,
+        judged_on=args.on,
+        facts=Facts(FACTS_SCHEMA, moment, "spec", Machine("", "windows"), FactTable()),
+        answers=answers,
+        overall="incomplete",
+        code=None,
+        verdicts=(),
+        subsidy=made,
+    )
+
+
+def _pdf(root: Path, report: Report, lang: Lang) -> bytes:
+    from checker.documents import pdf  # noqa: PLC0415 - typst is heavy
+    from checker.documents.interface import load_material  # noqa: PLC0415
+
+    return pdf.subsidy_report(report, load_material(root, report), lang)
+
+
+def _report(args: argparse.Namespace) -> Report | None:
+    if args.report is None:
+        return None
+    return reading.report(files.read_bytes(args.report, reading.SIZE_LIMIT), args.report)
+
+
+def _answers(args: argparse.Namespace, program: Program, report: Report | None) -> Answers:
+    """Gather the answers: a report's, or a file's; what the command line says comes on top."""
+    answers = common.open_answers(args)
+    if report is not None and not args.answers:
+        answers = report.answers
+    institution, plan = answers.institution, answers.plan or Plan()
+    for key, attribute in (
+        ("name", "name"),
+        ("kind", "kind"),
+        ("prefecture", "prefecture"),
+        ("municipality", "municipality"),
+    ):
+        if getattr(args, key) is not None:
+            changed = {attribute: getattr(args, key)}
+            institution = msgspec.structs.replace(institution, **changed)
+    if args.designated is not None:
+        physicians = tuple(word for word in args.designated.split(",") if word)
+        institution = msgspec.structs.replace(institution, designated=physicians)
+    for key, attribute in (
+        ("start", "start_date"),
+        ("completion", "completion_date"),
+        ("notice", "preliminary_notice_date"),
+    ):
+        if getattr(args, key) is not None:
+            changed = {attribute: _day(getattr(args, key), key, args.lang)}
+            plan = msgspec.structs.replace(plan, **changed)
+    if args.expense is not None:
+        plan = msgspec.structs.replace(plan, items=(*plan.items, _item(args, program)))
+    if args.option:
+        options = {
+            **plan.options,
+            **dict(_option(word, program, args.lang) for word in args.option),
+        }
+        plan = msgspec.structs.replace(plan, options=options)
+    return _checked(msgspec.structs.replace(answers, institution=institution, plan=plan), args)
+
+
+def _checked(answers: Answers, args: argparse.Namespace) -> Answers:
+    """Put what came together through the same strict reading as a file."""
+    file = args.answers or args.report or _LINE.say(args.lang)
+    found = convert(msgspec.to_builtins(answers), Answers, file)
+    if isinstance(found, list):
+        raise ManyBadInputsError(found)
+    return found
+
+
+def _item(args: argparse.Namespace, program: Program) -> PlannedItem:
+    counted = next(category for category in program.categories if category.counts == "yes")
+    chosen = args.category or counted.id
+    names = {category.id: category.name for category in program.categories}
+    name = names.get(chosen, counted.name).say(args.lang)
+    return PlannedItem(name=name, amount=_yen(args.expense, args.lang), category=chosen)
+
+
+def _yen(text: str, lang: Lang) -> int:
+    """Read an amount as people write it: 132000 or 132,000.
+
+    Raises:
+        BadInputError: It is negative, not a whole number, or too large.
+    """
+    if not re.fullmatch(r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+", text):
+        raise _bad(
+            "--expense",
+            Text(
+                ja=f"{text} は使えません。0以上の整数（円）で書いてください",
+                en=f"{text} cannot be used; write whole yen, 0 or more",
+            ),
+            lang,
+        )
+    digits = text.replace(",", "").lstrip("0")
+    if len(digits) > len(str(_MOST)) or int(digits or "0") > _MOST:
+        problem = Text(ja=f"大きすぎます（{_MOST:,}円まで）", en=f"too large (up to {_MOST:,} yen)")
+        raise _bad("--expense", problem, lang)
+    return int(digits or "0")
+
+
+def _day(text: str, key: str, lang: Lang) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        problem = Text(
+            ja=f"{text} という日はありません（YYYY-MM-DD）", en=f"{text} is no day (YYYY-MM-DD)"
+        )
+        raise _bad(f"--{key}", problem, lang) from error
+
+
+def _option(word: str, program: Program, lang: Lang) -> tuple[str, bool | int | str]:
+    """Read one `--option KEY=VALUE` in the type of its question."""
+    key, equals, value = word.partition("=")
+    if not equals:
+        problem = Text(ja="KEY=VALUE の形で書いてください", en="write KEY=VALUE")
+        raise _bad(f"--option {word}", problem, lang)
+    return key, _typed(program.option(key), value)
+
+
+def _typed(option: Option | None, value: str) -> bool | int | str:
+    kind = option.type if option is not None else None
+    if kind == "yes-no" and value.lower() in _YES:
+        return _YES[value.lower()]
+    if kind in {"count", "yen", "percent"} and re.fullmatch(r"[0-9]{1,13}", value):
+        return int(value)
+    return value
+
+
+def _bad(place: str, problem: Text, lang: Lang) -> BadInputError:
+    return BadInputError(_LINE.say(lang), place, problem)
