@@ -1,0 +1,262 @@
+"""The door of a page that only the person at this PC may enter.
+
+Everything that reaches the server comes through `Guard`. What it keeps out: other web pages (DNS
+rebinding, cross-origin requests), other users of the PC, and requests that are too large.
+A start-up URL carries a ticket that is good for once and is moved at once to a cookie. Cookies do
+not know ports, so the cookie belongs to a path that nobody can guess: a browser does not give it
+to another server on 127.0.0.1.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Mapping[bytes, bytes]
+
+HOST: Final = "127.0.0.1"
+BODY_LIMIT: Final = 64_000
+"""Bytes of a request's body, where nothing else is said."""
+COOKIE: Final = "nanbyo-checker"
+_SAFE: Final = frozenset({"GET", "HEAD"})
+_OWN: Final = frozenset({b"same-origin", b"none"})
+_SECURITY_HEADERS: Final[tuple[tuple[bytes, bytes], ...]] = (
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+            b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+    ),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), usb=()"),
+)
+_CLOSED: Final = (
+    "このページは開けません。プログラムのアイコンを、もう一度ダブルクリックしてください。\n\n"
+    "This page cannot be opened. Start the program again (double-click its icon).\n"
+)
+_TOO_LARGE: Final = "送られたデータが大きすぎます。\n\nThe data sent is too large.\n"
+
+
+class BodyTooLargeError(Exception):
+    """More was sent than a page takes."""
+
+
+class Door:
+    """The secrets of one running server.
+
+    Args:
+        secret: What a second start of the program proves its right with; kept in a file that only
+            this user can read.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self.port = 0
+        self.secret = secret
+        self.at = f"/{secrets.token_urlsafe(12)}"
+        """Where every page lies; no other server on this PC knows it."""
+        self.csrf = secrets.token_urlsafe(24)
+        """What every form carries in the field `csrf`."""
+        self._session = secrets.token_urlsafe(32)
+        self._tickets: set[str] = set()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://{HOST}:{self.port}"
+
+    def start_url(self) -> str:
+        """Return a new address that opens the first page, once."""
+        ticket = secrets.token_urlsafe(32)
+        self._tickets.add(ticket)
+        return f"{self.origin}{self.at}/start?token={ticket}"
+
+    def redeem(self, ticket: str) -> bool:
+        """Use a ticket up; tell whether it was one."""
+        found = [mine for mine in self._tickets if hmac.compare_digest(mine, ticket)]
+        self._tickets.difference_update(found)
+        return bool(found)
+
+    def cookie(self) -> str:
+        """Return the header that gives the browser its cookie."""
+        return f"{COOKIE}={self._session}; Path={self.at}; HttpOnly; SameSite=Strict"
+
+    def knows(self, cookie: bytes) -> bool:
+        """Tell whether a Cookie header holds this server's cookie."""
+        for part in cookie.split(b";"):
+            name, _, value = part.strip().partition(b"=")
+            if name == COOKIE.encode() and hmac.compare_digest(value, self._session.encode()):
+                return True
+        return False
+
+    def allows(self, csrf: str) -> bool:
+        """Tell whether a form came from a page of this server."""
+        return hmac.compare_digest(csrf.encode(), self.csrf.encode())
+
+
+def prove(secret: str, what: str) -> str:
+    """Return what only one who knows the secret can say about `what`."""
+    return hmac.new(secret.encode(), what.encode(), hashlib.sha256).hexdigest()
+
+
+class Guard:
+    """ASGI middleware: lets only the person's own browser through.
+
+    Args:
+        app: The pages.
+        door: Its secrets. `door.port` must be set before the first request.
+        limits: Path below `door.at` -> bytes of a body, where more than `BODY_LIMIT` is taken.
+    """
+
+    def __init__(self, app: App, door: Door, limits: Mapping[str, int] | None = None) -> None:
+        self._app = app
+        self._door = door
+        self._limits = limits or {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through or refuse it."""
+        if scope["type"] != "http":
+            return
+        headers = dict(scope["headers"])
+        answer = _with_headers(send)
+        door, path = self._door, scope["path"]
+        below = path.removeprefix(door.at) if path.startswith(f"{door.at}/") else None
+        if headers.get(b"host", b"").decode("latin-1") != f"{HOST}:{door.port}":
+            await _refuse(answer, 421, _CLOSED)
+        elif below is None:
+            await _refuse(answer, 404, _CLOSED)
+        elif scope["method"] == "GET" and below == "/start":
+            await self._start(scope, headers, answer)
+        elif scope["method"] == "GET" and below == "/again":
+            await self._again(scope, headers, answer)
+        elif not self._own(headers, scope["method"]):
+            await _refuse(answer, 403, _CLOSED)
+        elif scope["method"] not in {*_SAFE, "POST"}:
+            await _refuse(answer, 405, _CLOSED)
+        else:
+            await self._pass(scope, receive, answer, self._limits.get(below, BODY_LIMIT))
+
+    def _own(self, headers: Headers, method: str) -> bool:
+        """Tell whether a request comes from our own page in the person's browser."""
+        site = headers.get(b"sec-fetch-site")
+        if site is not None and site not in _OWN:
+            return False
+        origin = headers.get(b"origin")
+        if origin is None and method not in _SAFE and site != b"same-origin":
+            return False
+        if origin is not None and origin.decode("latin-1") != self._door.origin:
+            return False
+        return self._door.knows(headers.get(b"cookie", b""))
+
+    async def _start(self, scope: Scope, headers: Headers, send: Send) -> None:
+        """Turn a ticket into the cookie.
+
+        A page and no redirect leads on: a browser that was sent here by a file or another program
+        does not add a SameSite cookie to a redirect.
+        """
+        told = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        mode = headers.get(b"sec-fetch-mode", b"navigate")
+        if mode != b"navigate" or not self._door.redeem(told):
+            # One who has the cookie already, and went back to the start-up address, is let in.
+            if not self._own(headers, "GET"):
+                await _refuse(send, 403, _CLOSED)
+                return
+            await _send(send, 200, b"text/html; charset=utf-8", _onward(self._door.at))
+            return
+        cookie = (b"set-cookie", self._door.cookie().encode())
+        await _send(send, 200, b"text/html; charset=utf-8", _onward(self._door.at), cookie)
+
+    async def _again(self, scope: Scope, headers: Headers, send: Send) -> None:
+        """Give a second start of the program a new start-up address; each side proves itself."""
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        nonce, proof = query.get("nonce", [""])[0], query.get("proof", [""])[0]
+        secret = self._door.secret
+        right = hmac.compare_digest(proof.encode(), prove(secret, f"ask {nonce}").encode())
+        # A browser always names itself so; a program that was started again does not.
+        if not right or not nonce or b"sec-fetch-site" in headers or b"origin" in headers:
+            await _refuse(send, 403, _CLOSED)
+            return
+        url = self._door.start_url()
+        body = f"{prove(secret, f'answer {nonce} {url}')} {url}".encode()
+        await _send(send, 200, b"text/plain; charset=utf-8", body)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > limit:
+            await _refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+            return
+        begun = False
+
+        async def answer(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, _limited(receive, limit), answer)
+        except BodyTooLargeError:
+            if not begun:
+                await _refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise BodyTooLargeError
+        return message
+
+    return take
+
+
+def _with_headers(send: Send) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            ours = {name for name, _ in _SECURITY_HEADERS}
+            kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in ours]
+            message["headers"] = [*kept, *_SECURITY_HEADERS]
+        await send(message)
+
+    return answer
+
+
+def _onward(at: str) -> bytes:
+    return (
+        "<!doctype html><html lang=ja><meta charset=utf-8><title>難病チェッカー</title>"
+        f'<meta http-equiv=refresh content="0;url={at}/">'
+        f'<p><a href="{at}/">つぎへ / Continue</a></p></html>'
+    ).encode()
+
+
+async def _refuse(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+    await _send(send, status, b"text/plain; charset=utf-8", text.encode(), *headers)
+
+
+async def _send(
+    send: Send, status: int, kind: bytes, body: bytes, *headers: tuple[bytes, bytes]
+) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", kind), length, *headers],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})

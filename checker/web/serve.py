@@ -1,0 +1,140 @@
+"""Serve pages on 127.0.0.1 until nobody needs them: the one way every page is served."""
+
+import asyncio
+import contextlib
+import socket  # noqa: TID251 - a page's own door, on this PC only
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from checker.web.life import Life
+from checker.web.security import HOST, App
+
+if TYPE_CHECKING:
+    from uvicorn.config import Config
+    from uvicorn.server import ServerState
+
+HEADER_SECONDS: Final = 10.0
+"""How long the head of a request may take to arrive."""
+CONNECTIONS: Final = 200
+"""More than these: the one that has waited longest without a request is closed."""
+_LAST_WORDS: Final = 0.5
+"""Seconds for the pages to hear that the server ends."""
+
+
+def bind(port: int = 0) -> socket.socket:
+    """Return a socket that listens on this PC only.
+
+    Args:
+        port: The wished port. 0, or one that is taken, gives any free one.
+
+    Raises:
+        OSError: Not even a free port could be had.
+    """
+    for wish in dict.fromkeys((port, 0)):
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform == "win32":
+            # Without it another program could listen on the same port.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        try:
+            door.bind((HOST, wish))
+        except OSError:
+            door.close()
+            if wish == 0:
+                raise
+        else:
+            door.setblocking(False)  # noqa: FBT003 - its only argument
+            return door
+    raise AssertionError("unreachable: 0 is always tried")
+
+
+def serve(app: App, door: socket.socket, life: Life) -> None:
+    """Answer requests until `life` is over or somebody presses Ctrl-C."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(app, door, life))
+
+
+async def _serve(app: App, door: socket.socket, life: Life) -> None:
+    import uvicorn  # noqa: PLC0415 - only pages need it
+
+    config = uvicorn.Config(
+        app,
+        http=_protocol(),
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=16_384,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    watching = asyncio.create_task(_watch(server, life))
+    try:
+        await server.serve(sockets=[door])
+    finally:
+        life.ended.set()
+        watching.cancel()
+
+
+async def _watch(server: Any, life: Life) -> None:  # noqa: ANN401 - uvicorn is imported late
+    while not server.should_exit and not life.ended.is_set() and not life.over():  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+    life.ended.set()
+    await asyncio.sleep(_LAST_WORDS)
+    server.should_exit = True
+
+
+def _protocol() -> type[asyncio.Protocol]:
+    """Return uvicorn's HTTP protocol with an end to what drags on."""
+    import h11  # noqa: PLC0415 - only pages need it
+    from uvicorn.protocols.http.h11_impl import H11Protocol  # noqa: PLC0415
+
+    class Patient(H11Protocol):
+        """Closes connections whose request does not come, and the oldest of too many."""
+
+        def __init__(
+            self,
+            config: "Config",
+            server_state: "ServerState",
+            app_state: dict[str, Any],
+            _loop: asyncio.AbstractEventLoop | None = None,
+        ) -> None:
+            super().__init__(config, server_state, app_state, _loop)
+            self._since = self.loop.time()
+            self._timer: asyncio.TimerHandle | None = None
+
+        @property
+        def waits(self) -> bool:
+            """Whether the head of a request has yet to arrive."""
+            return self.conn.their_state is h11.IDLE
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)  # type: ignore[arg-type]
+            self._timer = self.loop.call_later(HEADER_SECONDS, self._look)
+            if len(self.connections) > CONNECTIONS:
+                waiting = [one for one in self.connections if isinstance(one, Patient)]
+                waiting = [one for one in waiting if one.waits and one is not self]
+                oldest = min(waiting or [self], key=lambda one: one._since)  # noqa: SLF001
+                oldest.transport.abort()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            if self._timer is not None:
+                self._timer.cancel()
+            super().connection_lost(exc)
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self._since = self.loop.time()
+
+        def _look(self) -> None:
+            late = self.loop.time() - self._since >= HEADER_SECONDS
+            if self.waits and late and self.timeout_keep_alive_task is None:
+                self.transport.abort()
+                return
+            self._timer = self.loop.call_later(HEADER_SECONDS, self._look)
+
+    return Patient

@@ -1,0 +1,96 @@
+"use strict";
+// Everything works without this file, by reloading. With it, a page follows what the server knows:
+// regions with `data-swap` are replaced, forms with `data-live` do not reload, and forms with
+// `data-auto` send themselves when something in them changes.
+
+const at = document.body.dataset.at;
+const page = document.body.dataset.page;
+const ended = document.getElementById("ended");
+let stream = null;
+let turn = 0;
+
+function swap(text, moveFocus) {
+  const next = new DOMParser().parseFromString(text, "text/html");
+  const active = document.activeElement;
+  const focused = active && active.id;
+  const open = new Map();
+  for (const part of document.querySelectorAll("[data-swap] details[id]")) {
+    open.set(part.id, part.open);
+  }
+  for (const old of document.querySelectorAll("[data-swap]")) {
+    const fresh = next.getElementById(old.id);
+    if (!fresh || fresh.outerHTML === old.outerHTML) continue;
+    // A region that somebody is writing in is left alone until they are done.
+    if (!moveFocus && old.contains(active) && active.matches("input, select, textarea")) continue;
+    old.replaceWith(document.adoptNode(fresh));
+  }
+  for (const [id, was] of open) {
+    const part = document.getElementById(id);
+    if (part) part.open = was;
+  }
+  const target = moveFocus && document.querySelector("[data-focus]");
+  if (target) target.focus();
+  else if (focused && document.activeElement.id !== focused) {
+    const again = document.getElementById(focused);
+    if (again) again.focus();
+  }
+}
+
+async function load(address, options, moveFocus) {
+  const mine = ++turn;
+  let answer;
+  try {
+    answer = await fetch(address, { credentials: "same-origin", ...options });
+  } catch {
+    ended.hidden = false;
+    return;
+  }
+  const text = await answer.text();
+  if (mine === turn && answer.ok) swap(text, moveFocus);
+}
+
+function listen() {
+  stream = new EventSource(`${at}/events?page=${page}`);
+  stream.addEventListener("change", () => load(location.href, {}, false));
+  stream.addEventListener("end", () => {
+    stream.close();
+    ended.hidden = false;
+  });
+}
+
+function send(form, button, moveFocus) {
+  const body = new FormData(form);
+  if (button && button.name) body.set(button.name, button.value);
+  const address = (button && button.getAttribute("formaction")) || form.getAttribute("action");
+  return load(address, { method: "POST", body }, moveFocus);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-live]")) return;
+  const button = event.submitter;
+  if (button && button.matches("[data-reload]")) return;
+  event.preventDefault();
+  send(form, button, true);
+});
+
+let later = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form || !form.matches("[data-auto]") || event.target.type === "file") return;
+  clearTimeout(later);
+  later = setTimeout(() => send(form, null, false), 250);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+window.addEventListener("pagehide", () => {
+  if (stream) stream.close();
+  navigator.sendBeacon(`${at}/leave?page=${page}`);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) listen();
+});
+listen();
