@@ -5,7 +5,6 @@ its place and a footnote names it.
 """
 
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -105,6 +104,8 @@ def coverage(folder: Path) -> Coverage:
 
 def name(character: str) -> str:
     """Return a character's number and name, in letters that every font has."""
+    import unicodedata  # noqa: PLC0415 - seldom needed
+
     point = ord(character)
     known = unicodedata.name(character, "")
     return f"U+{point:04X} {known}".strip()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from checker.documents import qr, subsidy_view, view
+from checker.documents import phrases, qr, subsidy_view, view
 from checker.documents.characters import without_controls
 from checker.documents.interface import Material, spoken
 from checker.model import Lang, Report
@@ -48,6 +48,7 @@ def render(report: Report, material: Material, lang: Lang) -> str:
         facts=view.fact_rows(report, material, lang),
         qr=_qr(report, material, lang),
         part=part,
+        brackets=lambda text: phrases.say(material.words.page.brackets, lang, text=text),
     )
 
 

@@ -14,6 +14,7 @@ from checker.packs.load import Reader
 from checker.packs.schema import FactEntry, FailureWords, Source
 
 if TYPE_CHECKING:
+    from checker.network.rules import NetworkGuide
     from checker.subsidy.program import Program
 
 WORDS_FILE: Final = "documents.toml"
@@ -25,7 +26,8 @@ class PageWords(Closed, frozen=True):
     program: Text
     number: Text
     rules: Text
-    none: Text
+    colon: Text
+    brackets: Text
     empty: Text
     sources: Text
     source: Text
@@ -231,6 +233,8 @@ class Material(NamedTuple):
     """Document id -> title, issuer and date. An id that is not here is shown as it is."""
     facts: Mapping[str, FactEntry]
     failures: Mapping[str, FailureWords]
+    network: "NetworkGuide"
+    """What each network reason means to the person who keeps the network."""
     program: "Program | None" = None
     """The program of the report's estimate; None: the page says only what the estimate says."""
 
@@ -245,11 +249,14 @@ def load_material(root: Path, report: Report) -> Material:
     Raises:
         ManyBadInputsError: With every problem of every file.
     """
+    from checker.network.rules import GUIDE_FILE, NetworkGuide  # noqa: PLC0415 - only to load
+
     reader = Reader(root)
     words = reader.read(WORDS_FILE, Words)
     sources = reader.read("sources.toml", dict[str, Source])
     facts = reader.read("facts.toml", dict[str, FactEntry])
     failures = reader.read("failures.toml", dict[str, FailureWords])
+    network = reader.read(GUIDE_FILE, NetworkGuide)
     program = None
     if report.subsidy is not None:
         from checker.subsidy.program import Program  # noqa: PLC0415 - only with an estimate
@@ -258,9 +265,9 @@ def load_material(root: Path, report: Report) -> Material:
         if (root / name).is_file():
             program = reader.read(name, Program)
     reader.finish()
-    if words is None or sources is None or facts is None or failures is None:
+    if words is None or sources is None or facts is None or failures is None or network is None:
         raise AssertionError("unreachable: a missing part is a noted problem")
-    return Material(words, sources, facts, failures, program)
+    return Material(words, sources, facts, failures, network, program)
 
 
 def spoken(words: Struct, lang: Lang) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from checker.documents import qr, subsidy_view, view
+from checker.documents import phrases, qr, view
 from checker.documents.characters import coverage, fonts_folder, name
 from checker.documents.interface import Material, spoken
-from checker.model import Lang, Report
+from checker.model import Estimate, Lang, Report
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -67,13 +67,12 @@ def page_data(
         "footer": _footer(report, material, lang),
         "words": spoken(words, lang),
         "checklist": _plain(view.checklist(report, material, lang)) if checklist else None,
-        "subsidy": None
-        if estimate is None
-        else _plain(subsidy_view.subsidy(report, estimate, material, lang)),
-        "qr": _qr(report, material, lang) if checklist else None,
+        "subsidy": _subsidy(report, estimate, material, lang) if estimate else None,
     }
     fitted, missing = coverage(fonts_folder()).fit(data)
     fitted["missing"] = _footnote(missing, material, lang)
+    fitted["qr"] = _qr(report, material, lang) if checklist else None
+    fitted["fillable"] = False
     fitted["date"] = [report.judged_on.year, report.judged_on.month, report.judged_on.day]
     return dict(fitted)
 
@@ -99,6 +98,12 @@ def compiler(fonts: Path) -> "Compiler":
     )
 
 
+def _subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Any:  # noqa: ANN401
+    from checker.documents import subsidy_view  # noqa: PLC0415 - only with an estimate
+
+    return _plain(subsidy_view.subsidy(report, estimate, material, lang))
+
+
 def _plain(value: msgspec.Struct) -> Any:  # noqa: ANN401 - JSON-like data
     return msgspec.to_builtins(value)
 
@@ -107,7 +112,7 @@ def _footer(report: Report, material: Material, lang: Lang) -> str:
     machine = report.facts.machine.name
     parts = (
         machine if len(machine) <= _FOOTER_NAME else f"{machine[: _FOOTER_NAME - 1]}…",
-        view.day(report.judged_on, lang),
+        phrases.day(report.judged_on, lang),
         f"{material.words.checklist.rules.say(lang)} {view.rules(report, material, lang)}",
         view.program(report, material, lang),
     )
@@ -133,6 +138,6 @@ def _footnote(missing: tuple[str, ...], material: Material, lang: Lang) -> str:
     named = [name(character) for character in missing[:_NAMED]]
     if len(missing) > _NAMED:
         more = str(len(missing) - _NAMED)
-        named.append(view.say(words.more_characters, lang, count=more))
+        named.append(phrases.say(words.more_characters, lang, count=more))
     listed = ("、" if lang == "ja" else ", ").join(named)
-    return view.say(words.missing_characters, lang, characters=listed)
+    return phrases.say(words.missing_characters, lang, characters=listed)

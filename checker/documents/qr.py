@@ -16,7 +16,7 @@ import msgspec
 
 from checker.errors import BadInputError
 from checker.model import Report, Text
-from checker.packs.strict import explain, place_of
+from checker.packs.explain import explain, place_of
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -33,6 +33,8 @@ QUIET: Final = 4
 """Modules of white around the symbol."""
 
 _LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_BINARY: Final = b"0" + b"1" * 255
+"""Turns a pixel's byte into the digit that a PNG of one bit a pixel has for it."""
 _TEXT_LIMIT: Final = 4296
 """The most letters that any QR code holds."""
 _REPORT_LIMIT: Final = 1_000_000
@@ -108,10 +110,15 @@ def _draw(text: str, *, holds_report: bool) -> Symbol | None:
 
 
 def _png(pixels: bytes, width: int) -> bytes:
-    """Return square grey pixels, a byte each, as a picture."""
-    rows = b"".join(b"\0" + pixels[at : at + width] for at in range(0, len(pixels), width))
-    head = struct.pack(">IIBBBBB", width, width, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    """Return square pixels, a byte each and 0 for black, as a picture of one bit a pixel."""
+    digits = pixels.translate(_BINARY)
+    size = math.ceil(width / 8)
+    rows = b"".join(
+        b"\0" + int(digits[at : at + width].ljust(size * 8, b"1"), 2).to_bytes(size, "big")
+        for at in range(0, len(digits), width)
+    )
+    head = struct.pack(">IIBBBBB", width, width, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks

@@ -4,7 +4,8 @@ from typing import Final
 
 from checker import wording
 from checker.documents.interface import Material
-from checker.documents.view import Citations, State, about, day, say, state
+from checker.documents.phrases import Citations, State, day, say, state
+from checker.documents.view import about
 from checker.model import Closed, Condition, Estimate, Event, Lang, Report, Text
 from checker.wording import Words
 
@@ -201,11 +202,13 @@ def _offices(material: Material, lang: Lang) -> tuple[str, ...]:
     for contact in material.program.contacts:
         parts = [
             contact.office.say(lang),
-            f"（{contact.about.say(lang)}）" if contact.about else "",
+            say(material.words.page.brackets, lang, text=contact.about.say(lang))
+            if contact.about
+            else "",
             say(words.phone, lang, number=contact.phone) if contact.phone else "",
             say(words.fax, lang, number=contact.fax) if contact.fax else "",
             contact.mail or "",
             contact.address.say(lang) if contact.address else "",
         ]
-        lines.append("　".join(part for part in parts if part))
+        lines.append(("　" if lang == "ja" else "  ").join(part for part in parts if part))
     return tuple(lines)

@@ -3,7 +3,6 @@
 PDF, HTML and Excel are drawn from these values, so that no two of them can disagree.
 """
 
-import datetime as dt
 from collections import Counter
 from typing import Any, Final, Literal
 
@@ -11,21 +10,10 @@ from msgspec import UNSET
 
 from checker import wording
 from checker.documents.interface import Material
+from checker.documents.network_view import Network, network
+from checker.documents.phrases import Citations, State, day, moment, say, state, status
 from checker.documents.qr import Symbol
-from checker.model import (
-    Closed,
-    Fact,
-    HttpsProbe,
-    Lang,
-    Proxy,
-    Reference,
-    Remedy,
-    Report,
-    Status,
-    Text,
-    Verdict,
-    VpnProbe,
-)
+from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
 
 Mark = Literal["ticked", "empty", "dash"]
 
@@ -38,14 +26,6 @@ _ORDER: Final[tuple[Status, ...]] = (
     "not_applicable",
 )
 """Which actions come first."""
-
-
-class State(Closed, frozen=True):
-    """A state as a page shows it: word and symbol, with a colour that adds nothing."""
-
-    word: str
-    symbol: str
-    colour: str
 
 
 class Row(Closed, frozen=True):
@@ -74,26 +54,6 @@ class Action(Closed, frozen=True):
     kind: str
     message: str
     text: str
-
-
-class Target(Closed, frozen=True):
-    """How far the way to one network target came."""
-
-    target: str
-    way: str
-    reached: str
-    result: str
-    time: str
-    good: bool
-
-
-class Network(Closed, frozen=True):
-    """What the network's keeper needs to know."""
-
-    targets: tuple[Target, ...]
-    proxy: str
-    contacted: str
-    """Empty: nothing was contacted."""
 
 
 class Code(Closed, frozen=True):
@@ -128,71 +88,6 @@ class FactRow(Closed, frozen=True):
     value: str
     origin: str
     """The API or command that gave it, or what the system said."""
-
-
-class Citations:
-    """Numbers the documents that a page cites, in the order of their first citation."""
-
-    def __init__(self, material: Material, lang: Lang) -> None:
-        self._material, self._lang = material, lang
-        self._numbers: dict[tuple[str, str], int] = {}
-
-    def cite(self, references: tuple[Reference, ...]) -> tuple[int, ...]:
-        """Return the numbers of the places that these references name."""
-        return tuple(
-            dict.fromkeys(
-                self._numbers.setdefault((item.document, item.section), len(self._numbers) + 1)
-                for item in references
-            )
-        )
-
-    def listed(self) -> tuple[str, ...]:
-        """Return a line for every place that was cited, in the order of the numbers."""
-        return tuple(
-            f"{source_line(self._material, document, self._lang)} {section}".strip()
-            for document, section in self._numbers
-        )
-
-
-def source_line(material: Material, document: str, lang: Lang) -> str:
-    """Return an official document as a page names it: issuer, title, date."""
-    words = material.words.page
-    source = material.sources.get(document)
-    if source is None:
-        return document
-    date = say(words.source_date, lang, date=day(source.date, lang)) if source.date else ""
-    return say(
-        words.source,
-        lang,
-        issuer=source.issuer.say(lang),
-        title=source.title.say(lang),
-        date=date,
-    ).strip()
-
-
-def say(text: Text, lang: Lang, /, **values: str) -> str:
-    """Return a sentence with values in its `{name}` places."""
-    return wording.fill(text.say(lang), values)
-
-
-def day(date: dt.date, lang: Lang) -> str:
-    """Return a date as people of the language write it."""
-    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
-
-
-def moment(time: dt.datetime, lang: Lang) -> str:
-    """Return a date and time with its own offset's clock."""
-    return f"{day(time.date(), lang)} {time:%H:%M}"
-
-
-def state(words: wording.Words, lang: Lang, short: Text | None = None) -> State:
-    """Return a state in one language."""
-    return State((short or words.text).say(lang), words.symbol, words.colour)
-
-
-def status(of: Status, lang: Lang) -> State:
-    """Return a verdict's status in one language."""
-    return state(wording.STATUS[of], lang)
 
 
 def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
@@ -359,70 +254,6 @@ def _person(report: Report, material: Material, lang: Lang) -> tuple[str, ...]:
         if verdict.status == "needs_answer" and verdict.remedy is not None
     ]
     return (*asked, *(item.text.say(lang) for item in words.items))
-
-
-def network(report: Report, material: Material, lang: Lang) -> Network | None:
-    """Return what the network probes found; None when nothing was looked at."""
-    table = report.facts.facts
-    words = material.words.network
-    https, vpn, proxy = (
-        table.get(key) for key in ("network.https", "network.vpn", "network.proxy")
-    )
-    if https is None and vpn is None:
-        return None
-    targets: list[Target] = []
-    if https is not None and https.value is not UNSET:
-        targets += [_https(probe, material, lang) for probe in https.value]
-    if vpn is not None and vpn.value is not UNSET:
-        targets.append(_vpn(vpn.value, material, lang))
-    return Network(
-        tuple(targets),
-        proxy=_proxy(proxy, material, lang),
-        contacted=wording.join(list(report.contacted), lang) or words.not_tried.say(lang),
-    )
-
-
-def _https(probe: HttpsProbe, material: Material, lang: Lang) -> Target:
-    words = material.words.network
-    result = words.ok if probe.reason is None else words.reasons[probe.reason]
-    said = result.say(lang)
-    if probe.tls_issuer is not None and probe.reason is not None:
-        issuer = say(words.issuer, lang, issuer=probe.tls_issuer)
-        said += f"（{issuer}）" if lang == "ja" else f" ({issuer})"
-    return Target(
-        f"{probe.host}:{probe.port}",
-        (words.via_proxy if probe.via == "proxy" else words.direct).say(lang),
-        words.stages[probe.stage].say(lang),
-        said,
-        _time(probe.ms, material, lang),
-        probe.reason is None,
-    )
-
-
-def _vpn(probe: VpnProbe, material: Material, lang: Lang) -> Target:
-    words = material.words.network
-    good = probe.reason is None and probe.proof != "none"
-    said = words.reasons[probe.reason].say(lang) if probe.reason else ""
-    proof = wording.value_text("network.vpn", VpnProbe(None, probe.proof, probe.stage), lang)
-    name = probe.target or words.no_target.say(lang)
-    return Target(
-        f"{words.vpn.say(lang)} {name}",
-        words.direct.say(lang),
-        words.stages[probe.stage].say(lang),
-        said or proof,
-        _time(probe.ms, material, lang),
-        good,
-    )
-
-
-def _time(ms: int | None, material: Material, lang: Lang) -> str:
-    return "" if ms is None else say(material.words.network.milliseconds, lang, ms=f"{ms:,}")
-
-
-def _proxy(fact: Fact[Proxy] | None, material: Material, lang: Lang) -> str:
-    if fact is None or fact.value is UNSET:
-        return material.words.network.not_read.say(lang)
-    return wording.value_text("network.proxy", fact.value, lang)
 
 
 def _code(report: Report, material: Material, lang: Lang) -> Code | None:

@@ -13,9 +13,9 @@ from checker.documents.interface import Material
 from checker.model import Estimate, Lang, Report, Text
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS: Final = {
     "in_memory": True,

@@ -1,0 +1,101 @@
+"""What the documents tell the person who keeps the network."""
+
+from msgspec import UNSET
+
+from checker import wording
+from checker.documents.interface import Material
+from checker.documents.phrases import say
+from checker.model import Closed, Fact, HttpsProbe, Lang, NetworkReason, Proxy, Report, VpnProbe
+
+
+class Target(Closed, frozen=True):
+    """How far the way to one network target came."""
+
+    target: str
+    way: str
+    reached: str
+    result: str
+    time: str
+    good: bool
+
+
+class Network(Closed, frozen=True):
+    """What the network's keeper needs to know."""
+
+    targets: tuple[Target, ...]
+    proxy: str
+    contacted: str
+    advice: tuple[str, ...]
+    """What each reason means to the network's keeper, and what to let through."""
+
+
+def network(report: Report, material: Material, lang: Lang) -> Network | None:
+    """Return what the network probes found; None when nothing was looked at."""
+    table = report.facts.facts
+    words = material.words.network
+    https, vpn, proxy = (
+        table.get(key) for key in ("network.https", "network.vpn", "network.proxy")
+    )
+    if https is None and vpn is None:
+        return None
+    targets: list[Target] = []
+    reasons: dict[NetworkReason, None] = {}
+    blocked = False
+    if https is not None and https.value is not UNSET:
+        targets += [_https(probe, material, lang) for probe in https.value]
+        reasons |= dict.fromkeys(probe.reason for probe in https.value if probe.reason)
+    if vpn is not None and vpn.value is not UNSET:
+        targets.append(_vpn(vpn.value, material, lang))
+        blocked = vpn.value.reason is not None
+        reasons |= dict.fromkeys([vpn.value.reason] if vpn.value.reason else [])
+    guide = material.network
+    advice = [guide.reasons[reason].keeper.say(lang) for reason in reasons]
+    return Network(
+        tuple(targets),
+        advice=(*advice, guide.allow.say(lang)) if blocked else tuple(advice),
+        proxy=_proxy(proxy, material, lang),
+        contacted=wording.join(list(report.contacted), lang) or words.not_tried.say(lang),
+    )
+
+
+def _https(probe: HttpsProbe, material: Material, lang: Lang) -> Target:
+    words = material.words.network
+    result = words.ok if probe.reason is None else words.reasons[probe.reason]
+    said = result.say(lang)
+    if probe.tls_issuer is not None and probe.reason is not None:
+        issuer = say(words.issuer, lang, issuer=probe.tls_issuer)
+        said += say(material.words.page.brackets, lang, text=issuer)
+    return Target(
+        f"{probe.host}:{probe.port}",
+        (words.via_proxy if probe.via == "proxy" else words.direct).say(lang),
+        words.stages[probe.stage].say(lang),
+        said,
+        _time(probe.ms, material, lang),
+        probe.reason is None,
+    )
+
+
+def _vpn(probe: VpnProbe, material: Material, lang: Lang) -> Target:
+    words = material.words.network
+    good = probe.reason is None and probe.proof != "none"
+    said = words.reasons[probe.reason].say(lang) if probe.reason else ""
+    proof = wording.value_text("network.vpn", VpnProbe(None, probe.proof, probe.stage), lang)
+    name = probe.target or words.no_target.say(lang)
+    return Target(
+        f"{words.vpn.say(lang)} {name}",
+        words.direct.say(lang),
+        words.stages[probe.stage].say(lang),
+        said or proof,
+        _time(probe.ms, material, lang),
+        good,
+    )
+
+
+def _time(ms: int | None, material: Material, lang: Lang) -> str:
+    return "" if ms is None else say(material.words.network.milliseconds, lang, ms=f"{ms:,}")
+
+
+def _proxy(fact: Fact[Proxy] | None, material: Material, lang: Lang) -> str:
+    if fact is None or fact.value is UNSET:
+        return material.words.network.not_read.say(lang)
+    return wording.value_text("network.proxy", fact.value, lang)

@@ -1,0 +1,80 @@
+"""How documents put words, dates, states and citations."""
+
+import datetime as dt
+
+from checker import wording
+from checker.documents.interface import Material
+from checker.model import Closed, Lang, Reference, Status, Text
+
+
+class State(Closed, frozen=True):
+    """A state as a page shows it: word and symbol, with a colour that adds nothing."""
+
+    word: str
+    symbol: str
+    colour: str
+
+
+class Citations:
+    """Numbers the documents that a page cites, in the order of their first citation."""
+
+    def __init__(self, material: Material, lang: Lang) -> None:
+        self._material, self._lang = material, lang
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def cite(self, references: tuple[Reference, ...]) -> tuple[int, ...]:
+        """Return the numbers of the places that these references name."""
+        return tuple(
+            dict.fromkeys(
+                self._numbers.setdefault((item.document, item.section), len(self._numbers) + 1)
+                for item in references
+            )
+        )
+
+    def listed(self) -> tuple[str, ...]:
+        """Return a line for every place that was cited, in the order of the numbers."""
+        return tuple(
+            f"{source_line(self._material, document, self._lang)} {section}".strip()
+            for document, section in self._numbers
+        )
+
+
+def source_line(material: Material, document: str, lang: Lang) -> str:
+    """Return an official document as a page names it: issuer, title, date."""
+    words = material.words.page
+    source = material.sources.get(document)
+    if source is None:
+        return document
+    date = say(words.source_date, lang, date=day(source.date, lang)) if source.date else ""
+    return say(
+        words.source,
+        lang,
+        issuer=source.issuer.say(lang),
+        title=source.title.say(lang),
+        date=date,
+    ).strip()
+
+
+def say(text: Text, lang: Lang, /, **values: str) -> str:
+    """Return a sentence with values in its `{name}` places."""
+    return wording.fill(text.say(lang), values)
+
+
+def day(date: dt.date, lang: Lang) -> str:
+    """Return a date as people of the language write it."""
+    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
+
+
+def moment(time: dt.datetime, lang: Lang) -> str:
+    """Return a date and time with its own offset's clock."""
+    return f"{day(time.date(), lang)} {time:%H:%M}"
+
+
+def state(words: wording.Words, lang: Lang, short: Text | None = None) -> State:
+    """Return a state in one language."""
+    return State((short or words.text).say(lang), words.symbol, words.colour)
+
+
+def status(of: Status, lang: Lang) -> State:
+    """Return a verdict's status in one language."""
+    return state(wording.STATUS[of], lang)
