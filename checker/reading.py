@@ -4,7 +4,7 @@ Pure: bytes and a name in, a value or a `BadInputError` with file, place and rea
 """
 
 import contextlib
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -24,7 +24,16 @@ _ADVICE = Text(
 )
 
 
-def facts_and_answers(data: bytes, file: str) -> tuple[Facts, Answers]:
+class Recorded(NamedTuple):
+    """What a facts file or a saved report holds to judge by."""
+
+    facts: Facts
+    answers: Answers
+    contacted: tuple[str, ...]
+    """Whom the PC contacted then."""
+
+
+def recorded(data: bytes, file: str) -> Recorded:
     """Return the facts of a facts file, or the facts and answers of a saved report.
 
     Raises:
@@ -32,8 +41,8 @@ def facts_and_answers(data: bytes, file: str) -> tuple[Facts, Answers]:
     """
     if _schema(data, file) == REPORT_SCHEMA:
         saved = report(data, file)
-        return saved.facts, saved.answers
-    return _decode(data, file, Facts, FACTS_SCHEMA), Answers()
+        return Recorded(saved.facts, saved.answers, saved.contacted)
+    return Recorded(_decode(data, file, Facts, FACTS_SCHEMA), Answers(), ())
 
 
 def report(data: bytes, file: str) -> Report:

@@ -1,12 +1,10 @@
 """`check`: read this PC, judge, print."""
 
 import argparse
-import datetime as dt
 
-from checker import compose
+from checker import session
 from checker.cli import common
 from checker.exit_status import ExitStatus
-from checker.model import FACTS_SCHEMA, Facts
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -54,30 +52,21 @@ def seconds(text: str) -> float:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Check this PC."""
-    from checker.documents import data  # noqa: PLC0415
-
     pack = common.open_pack(args)
     answers = common.open_answers(args)
-    facts, contacted = read_machine(args)
-    extras = compose.Extras(contacted=contacted)
-    report = compose.compose(facts, answers, pack, args.on, args.lang, extras)
-    if args.facts_out is not None:
-        common.write_all([(args.facts_out, lambda: data.facts_json(facts))])
-    return common.deliver(report, args)
-
-
-def read_machine(args: argparse.Namespace) -> tuple[Facts, tuple[str, ...]]:
-    """Read this PC; return its facts and the hosts that were contacted."""
-    from checker.probes.all import PROBES  # noqa: PLC0415
-    from checker.probes.collect import collect  # noqa: PLC0415
-    from checker.probes.host import machine, this_host  # noqa: PLC0415
-
-    host = this_host()
-    ticker = common.Ticker(len(PROBES), args.lang, quiet=args.quiet)
+    root, file = common.root(args), args.answers or ""
+    wish = session.Wish(root, args.lang, args.deadline, args.offline, args.ovpn)
+    # A plan that cannot be read is told before the person waits for the probes.
+    session.subsidy(answers, root, args.on, args.lang, file)
+    ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)
     ticker.show()
     try:
-        table = collect(host, PROBES, args.deadline, ticker)
+        seen = session.look(wish, common.now, ticker)
     finally:
         ticker.clear()
-    now = dt.datetime.now().astimezone().replace(microsecond=0)  # noqa: TID251 - the edge
-    return Facts(FACTS_SCHEMA, now, "probe", machine(host), table), ()
+    report = session.conclude(seen, answers, pack, root, args.on, args.lang, file=file)
+    if args.facts_out is not None:
+        from checker.documents import data  # noqa: PLC0415
+
+        common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
+    return common.deliver(report, args, [one.say(args.lang) for one in seen.advice])

@@ -34,6 +34,11 @@ class Words(Protocol):
         """Return one of the two."""
 
 
+def now() -> dt.datetime:
+    """Return the time with the offset of this PC: the clock of the composition root."""
+    return dt.datetime.now().astimezone()  # noqa: TID251 - the composition root
+
+
 def day(text: str) -> dt.date:
     """Read a `YYYY-MM-DD` option."""
     try:
@@ -59,8 +64,27 @@ def add_pack(parser: argparse.ArgumentParser, say: Words) -> None:
 
 def add_outputs(parser: argparse.ArgumentParser, say: Words) -> None:
     """Add the options that write a report."""
-    for option, ja, en in (("--json", "結果をJSONで書き出す", "write the report as JSON"),):
+    for option, ja, en in (
+        ("--json", "結果をJSONで書き出す", "write the report as JSON"),
+        ("--html", "結果をHTMLで書き出す", "write the report as HTML"),
+        (
+            "--pdf",
+            "チェックリストをPDFで書き出す（計画があれば補助金の説明も）",
+            "write the checklist as PDF, with the subsidy where there is a plan",
+        ),
+        (
+            "--pdf-form",
+            "書き込めるチェックリストをPDFで書き出す",
+            "write a checklist to fill in, as PDF",
+        ),
+        ("--xlsx", "結果をExcelで書き出す", "write the report for Excel"),
+    ):
         parser.add_argument(option, metavar="FILE", help=say(ja, en))
+
+
+def root(args: argparse.Namespace) -> Path:
+    """Return the rules folder that the options name."""
+    return rules_root(Path(args.rules) if args.rules else None)
 
 
 def open_pack(args: argparse.Namespace) -> Pack:
@@ -70,8 +94,8 @@ def open_pack(args: argparse.Namespace) -> Pack:
         UsageError: The pack is not there, or the day is before its first day.
         ManyBadInputsError: The rules have problems.
     """
-    root = rules_root(Path(args.rules) if args.rules else None)
-    packs = sorted(path.stem for path in (root / "packs").glob("*.toml"))
+    folder = root(args)
+    packs = sorted(path.stem for path in (folder / "packs").glob("*.toml"))
     if args.pack not in packs:
         raise UsageError(
             Text(
@@ -79,7 +103,7 @@ def open_pack(args: argparse.Namespace) -> Pack:
                 en=f"There are no rules {args.pack}; there are {', '.join(packs)}.",
             )
         )
-    pack = load_pack(root, args.pack)
+    pack = load_pack(folder, args.pack)
     if args.on < pack.file.valid_from:
         raise UsageError(
             Text(
@@ -99,7 +123,7 @@ def open_answers(args: argparse.Namespace) -> Answers:
 
 def speaks(args: argparse.Namespace, outputs: Iterable[str | None]) -> bool:
     """Whether the result is also told on standard output."""
-    return not args.quiet and files.STANDARD not in list(outputs)
+    return not args.quiet and sys.stdout is not None and files.STANDARD not in list(outputs)
 
 
 def write_all(outputs: Iterable[tuple[str | None, Callable[[], bytes | Iterable[bytes]]]]) -> None:
@@ -120,16 +144,50 @@ def write_all(outputs: Iterable[tuple[str | None, Callable[[], bytes | Iterable[
         raise failure
 
 
-def deliver(report: Report, args: argparse.Namespace) -> ExitStatus:
-    """Write and show a report as the options say; return the exit code."""
-    from checker.documents import data  # noqa: PLC0415
+def output_names(args: argparse.Namespace) -> tuple[str | None, ...]:
+    """Return where the options want a report written."""
+    return (args.json, args.html, args.pdf, args.pdf_form, args.xlsx)
 
-    if speaks(args, (args.json,)):
+
+def deliver(report: Report, args: argparse.Namespace, advice: Iterable[str] = ()) -> ExitStatus:
+    """Write and show a report as the options say; return the exit code.
+
+    Args:
+        report: The report.
+        args: The options.
+        advice: Sentences that stand beside the report on the screen.
+    """
+    if speaks(args, output_names(args)):
         from checker.documents import console  # noqa: PLC0415 - rich is heavy
 
-        console.show(report, args.lang)
-    write_all([(args.json, lambda: data.report_json(report))])
+        console.show(report, args.lang, advice=advice)
+    write_report(report, args, output_names(args))
     return EXIT[report.overall]
+
+
+def write_report(report: Report, args: argparse.Namespace, names: tuple[str | None, ...]) -> None:
+    """Write a report in each form that has a name, in the order of `output_names`.
+
+    Raises:
+        OutputError: The first that could not be written, after all were tried.
+    """
+    from checker.documents import data  # noqa: PLC0415
+
+    json, html, pdf, form, xlsx = names
+    outputs: list[tuple[str | None, Callable[[], bytes]]] = [
+        (json, lambda: data.report_json(report))
+    ]
+    if html or pdf or form or xlsx:
+        from checker.documents import interface, make  # noqa: PLC0415 - only with a document
+
+        material = interface.load_material(root(args), report)
+        outputs += [
+            (html, lambda: make.html(report, material, args.lang)),
+            (pdf, lambda: make.pdf(report, material, args.lang)),
+            (form, lambda: make.form(report, material, args.lang)),
+            (xlsx, lambda: make.xlsx(report, material, args.lang)),
+        ]
+    write_all(outputs)
 
 
 class Ticker:
@@ -139,7 +197,7 @@ class Ticker:
         self.total, self.lang, self.done = total, lang, 0
         self.shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
 
-    def __call__(self, _name: str) -> None:
+    def __call__(self, _name: str, _facts: object = None) -> None:
         """Note that one more probe has ended."""
         self.done += 1
         self.show()

@@ -2,7 +2,7 @@
 
 import argparse
 
-from checker import compose, files, reading
+from checker import files, reading, session
 from checker.cli import common
 from checker.exit_status import ExitStatus
 
@@ -26,8 +26,10 @@ def run(args: argparse.Namespace) -> ExitStatus:
     """Judge recorded facts."""
     pack = common.open_pack(args)
     data = files.read_bytes(args.facts, reading.SIZE_LIMIT)
-    facts, answers = reading.facts_and_answers(data, args.facts)
+    facts, answers, contacted = reading.recorded(data, args.facts)
     if args.answers:
         answers = common.open_answers(args)
-    report = compose.compose(facts, answers, pack, args.on, args.lang)
+    root, file = common.root(args), args.answers or args.facts
+    seen = session.Look(facts, contacted)
+    report = session.conclude(seen, answers, pack, root, args.on, args.lang, file=file)
     return common.deliver(report, args)

@@ -1,0 +1,34 @@
+"""Every document of a report as bytes, ready to be written: one door for commands and pages."""
+
+from checker.documents.interface import Material
+from checker.model import Lang, Report
+
+
+def html(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the HTML report."""
+    from checker.documents import html as renderer  # noqa: PLC0415 - each form loads what it needs
+
+    return renderer.render(report, material, lang).encode("utf-8")
+
+
+def pdf(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the checklist; with a subsidy estimate, the subsidy report in the same file."""
+    from checker.documents import pdf as renderer  # noqa: PLC0415
+
+    if report.subsidy is None:
+        return renderer.checklist(report, material, lang)
+    return renderer.both(report, material, lang)
+
+
+def form(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the checklist with form fields to fill in."""
+    from checker.documents import fillable  # noqa: PLC0415
+
+    return fillable.checklist(report, material, lang)
+
+
+def xlsx(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the workbook."""
+    from checker.documents import xlsx as renderer  # noqa: PLC0415
+
+    return renderer.render(report, material, lang)

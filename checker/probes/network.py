@@ -1,0 +1,273 @@
+"""The network probe: HTTPS targets, the way to the VPN, and the proxy, all side by side.
+
+`NetworkCheck` is one look. Its probe gives the three facts; whom it contacted and what else a
+person should be told stand beside them afterwards.
+"""
+
+import datetime as dt
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from msgspec.structs import replace as with_
+
+from checker.model import Fact, FactTable, HttpsProbe, VpnProbe
+from checker.network.conflicts import Advice, Conflicts, find_conflicts
+from checker.network.dial import NetworkError, within
+from checker.network.https import Trail, probe_https
+from checker.network.portal import PortalAnswer, check_portal, clock_is_wrong
+from checker.network.profile import Profile
+from checker.network.proxy import Scheme, Server, Settings, evaluate, read_settings
+from checker.network.rules import NetworkRules, PortalCheck
+from checker.network.tls import Trust
+from checker.network.vpn import VpnTrail, most_telling, probe_endpoint, probe_port
+from checker.probes.interface import Host, Probe, ProbeError, failed, known
+
+PROXY, HTTPS, VPN = "network.proxy", "network.https", "network.vpn"
+
+_MARGIN: Final = 0.5
+"""Seconds before the deadline at which the look ends by itself, so that what is known counts."""
+_PORTAL_AFTER: Final = 0.6
+"""Seconds without all answers after which the pages with known answers are asked, too."""
+_LIKE_A_PORTAL: Final = frozenset(
+    {"refused", "unreachable", "timed_out", "reset", "closed"}
+    | {"tls_intercepted", "tls_untrusted", "tls_failed"}
+)
+"""What a sign-in page in the way does to HTTPS."""
+_REACHED: Final = frozenset({"http", "done"})
+
+
+class NetworkCheck:
+    """One look at the network.
+
+    Args:
+        rules: Whom to contact and how long to wait.
+        deadline: Seconds for the whole look; the probe ends by itself a little earlier.
+        profile: The VPN profile, if there is one.
+        trust: Which roots are the public ones.
+    """
+
+    def __init__(
+        self,
+        rules: NetworkRules,
+        *,
+        deadline: float,
+        profile: Profile | None = None,
+        trust: Trust = Trust(),  # noqa: B008 - frozen
+    ) -> None:
+        self._rules = rules
+        self._deadline = deadline
+        self._profile = profile
+        self._trust = trust
+        self._contacted: dict[str, None] = {}
+        self._conflicts = Conflicts()
+        self._true_time: dt.datetime | None = None
+        self.probe = Probe("network", (PROXY, HTTPS, VPN), self._read)
+
+    @property
+    def contacted(self) -> tuple[str, ...]:
+        """The hosts that were contacted, or tried, so far."""
+        return tuple(self._contacted)
+
+    def advice(self, facts: FactTable) -> tuple[Advice, ...]:
+        """Return what a person should be told beside the verdicts, after the probe has run."""
+        found = list(self._conflicts.advice(self._rules.conflicts, facts))
+        if self._true_time is not None:
+            local = self._true_time.astimezone()
+            found.insert(0, Advice("clock-wrong", f"{local:%Y-%m-%d %H:%M}"))
+        lints = self._profile.findings if self._profile else ()
+        return (*found, *(Advice(f"profile-{lint.id}", lint.where) for lint in lints))
+
+    def _read(self, host: Host) -> Mapping[str, Fact[Any]]:
+        look = _Look(host, self._rules, self._trust, self._deadline - _MARGIN, self._contacted)
+        facts = look.facts(self._profile)
+        self._conflicts = look.conflicts
+        self._true_time = look.true_time()
+        return facts
+
+
+class _Look:
+    """Threads that report to one queue until all is said or time is up."""
+
+    def __init__(
+        self,
+        host: Host,
+        rules: NetworkRules,
+        trust: Trust,
+        seconds: float,
+        contacted: dict[str, None],
+    ) -> None:
+        self.host = host
+        self.rules = rules
+        self.trust = trust
+        self.begun = time.monotonic()
+        self.end = self.begun + max(0.1, seconds)
+        self.contacted = contacted
+        self.settings = Settings()
+        self.answers: queue.SimpleQueue[tuple[str, int, Any]] = queue.SimpleQueue()
+        self.trails: list[Trail] = []
+        self.vpn_trails: list[VpnTrail] = []
+        self.https: dict[int, HttpsProbe] = {}
+        self.vpn: dict[int, VpnProbe] = {}
+        self.portal: dict[int, PortalAnswer | None] = {}
+        self.portal_end: float | None = None
+        self.conflicts = Conflicts()
+        self.conflicts_known = False
+
+    def facts(self, profile: Profile | None) -> dict[str, Fact[Any]]:
+        """Look, and return the three facts."""
+        self._start_vpn(profile)
+        self._start("conflicts", 0, partial(find_conflicts, self.host, self.rules.conflicts))
+        unread = None
+        try:
+            self.settings = read_settings(self.host)
+        except ProbeError as error:
+            unread = error.fact()
+            self.settings = Settings(blind=True)
+        self._start_https()
+        self._gather()
+        return {
+            PROXY: unread or known(self.settings.fact(), self.settings.source),
+            HTTPS: self._https_fact(),
+            VPN: self._vpn_fact(profile),
+        }
+
+    def true_time(self) -> dt.datetime | None:
+        """Return the servers' time when this PC's clock is why certificates are refused."""
+        times = [(a.local_time, a.server_time) for a in self.portal.values() if a]
+        for holds in (trail.holds for trail in self.trails if trail.holds):
+            for local, server in times:
+                if server is not None and clock_is_wrong(holds, local, server):
+                    return server
+        return None
+
+    def _start(self, kind: str, index: int, work: Callable[[], Any]) -> None:
+        def run() -> None:
+            try:
+                answer = work()
+            except Exception as error:  # noqa: BLE001 - raised again where the answers are taken
+                answer = error
+            self.answers.put((kind, index, answer))
+
+        threading.Thread(target=run, name=f"network-{kind}-{index}", daemon=True).start()
+
+    def _start_vpn(self, profile: Profile | None) -> None:
+        limits = self.rules.limits
+        if profile is None:
+            for index, target in enumerate(self.rules.vpn):
+                trail = VpnTrail(target.host, target.port)
+                self.vpn_trails.append(trail)
+                self._start("vpn", index, partial(probe_port, trail, limits))
+        elif profile.proto == "tcp":
+            endpoint = VpnTrail(profile.host, profile.port)
+            self.vpn_trails.append(endpoint)
+            self._start("vpn", 0, partial(probe_endpoint, endpoint, profile, limits))
+        self.contacted.update(dict.fromkeys(trail.host for trail in self.vpn_trails))
+
+    def _start_https(self) -> None:
+        for index, target in enumerate(self.rules.https):
+            trail = Trail(target.host, target.port)
+            self.trails.append(trail)
+            self.contacted[target.host] = None
+            self._start("https", index, partial(self._probe, trail))
+
+    def _probe(self, trail: Trail) -> HttpsProbe:
+        proxies = self._proxies("https", trail.host)
+        return probe_https(trail, proxies, self.rules.limits, self.trust, self.host)
+
+    def _proxies(self, scheme: Scheme, name: str) -> tuple[Server, ...]:
+        """Return what browsers would take for a host; empty: direct."""
+        settings, limit = self.settings, self.rules.limits.proxy
+        try:
+            found = within(limit, lambda: evaluate(self.host, settings, scheme, name))
+        except (ProbeError, NetworkError) as error:
+            found = settings.static(scheme, name)
+            if isinstance(error, ProbeError) and error.reason == "not_found":
+                # Looking for a script is Windows' usual setting; where there is none, browsers
+                # take what is set by hand, or nothing.
+                self.settings = replace(settings, mode="manual" if settings.servers else "none")
+            else:
+                self.settings = replace(settings, blind=True)
+        self.contacted.update(dict.fromkeys(server.host for server in found))
+        return found
+
+    def _start_portal(self) -> None:
+        self.portal_end = time.monotonic() + self.rules.limits.portal
+        for index, check in enumerate(self.rules.portal):
+            self.contacted[check.host] = None
+            self._start("portal", index, partial(self._ask_portal, check))
+
+    def _ask_portal(self, check: PortalCheck) -> PortalAnswer | None:
+        proxies = self._proxies("http", check.host)
+        return check_portal(check, proxies, self.rules.limits.portal)
+
+    def _gather(self) -> None:
+        """Take answers as they come, until all that matter are there or time is up."""
+        while not self._all_answered() and time.monotonic() < self.end:
+            if self.portal_end is not None:
+                self._take_until(self.end)
+                continue
+            waiting = len(self.https) < len(self.trails)
+            patience = self.begun + _PORTAL_AFTER if waiting else self.end
+            self._take_until(min(self.end, patience))
+            if self._doubtful() or time.monotonic() >= patience:
+                self._start_portal()
+        while (
+            self._doubtful()
+            and self.portal_end is not None
+            and len(self.portal) < len(self.rules.portal)
+            and time.monotonic() < min(self.end, self.portal_end)
+        ):
+            self._take_until(min(self.end, self.portal_end))
+
+    def _all_answered(self) -> bool:
+        return (
+            self.conflicts_known
+            and len(self.https) == len(self.trails)
+            and len(self.vpn) == len(self.vpn_trails)
+        )
+
+    def _doubtful(self) -> bool:
+        return any(_like_a_portal(row) for row in self.https.values())
+
+    def _take_until(self, moment: float) -> None:
+        try:
+            kind, index, answer = self.answers.get(timeout=max(0.0, moment - time.monotonic()))
+        except queue.Empty:
+            return
+        if isinstance(answer, Exception):
+            raise answer
+        match kind:
+            case "https":
+                self.https[index] = answer
+            case "vpn":
+                self.vpn[index] = answer
+            case "portal":
+                self.portal[index] = answer
+            case _:
+                self.conflicts, self.conflicts_known = answer, True
+
+    def _https_fact(self) -> Fact[Any]:
+        rows = [self.https.get(i) or trail.late() for i, trail in enumerate(self.trails)]
+        if self.settings.blind and not any(row.stage in _REACHED for row in rows):
+            # Browsers may well get through; saying "blocked" would be a guess.
+            return failed("not_supported", "browsers use a proxy that cannot be followed here")
+        seen = {answer.expected for answer in self.portal.values() if answer}
+        if False in seen and True not in seen:
+            rows = [with_(r, reason="captive_portal") if _like_a_portal(r) else r for r in rows]
+        return known(tuple(rows), "resolve, connect, proxy, TLS, HTTP")
+
+    def _vpn_fact(self, profile: Profile | None) -> Fact[Any]:
+        if not self.vpn_trails:
+            return failed("not_supported", "the profile does not use TCP")
+        rows = [self.vpn.get(i) or trail.late() for i, trail in enumerate(self.vpn_trails)]
+        source = "TCP connect" if profile is None else "P_CONTROL_HARD_RESET_CLIENT_V2"
+        return known(most_telling(rows), source)
+
+
+def _like_a_portal(row: HttpsProbe) -> bool:
+    return row.reason in _LIKE_A_PORTAL and row.stage not in _REACHED

@@ -1,0 +1,153 @@
+"""From one PC to its report: what the console and the clinic's page share.
+
+`look` reads the machine; `conclude` makes the report of what is known. Neither prints or writes.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from checker import compose
+from checker.model import (
+    FACTS_SCHEMA,
+    Answers,
+    Estimate,
+    Facts,
+    Lang,
+    Report,
+    Text,
+)
+from checker.packs.load import Pack
+from checker.wording import fill
+
+if TYPE_CHECKING:
+    from checker.network.profile import Profile
+    from checker.network.rules import NetworkRules
+    from checker.probes.collect import Progress
+
+LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
+
+
+class Look(NamedTuple):
+    """What was seen of this PC."""
+
+    facts: Facts
+    contacted: tuple[str, ...] = ()
+    """Hosts that were contacted, or tried."""
+    advice: tuple[Text, ...] = ()
+    """Sentences about what stands in the way of the VPN; beside the report, not in it."""
+
+
+class Wish(NamedTuple):
+    """How to look."""
+
+    root: Path
+    """The rules folder."""
+    lang: Lang = "ja"
+    deadline: float = 20.0
+    """Seconds for everything together."""
+    offline: bool = False
+    ovpn: str | bytes | None = None
+    """A VPN profile's path, or what it holds. Read in memory; only host and port are kept."""
+
+
+def probe_names(wish: Wish) -> tuple[str, ...]:
+    """Return the names of the probes that `look` will run, for a progress display."""
+    from checker.probes.all import PROBES  # noqa: PLC0415 - only where the machine is read
+
+    names = tuple(probe.name for probe in PROBES)
+    return names if wish.offline else (*names, "network")
+
+
+def look(
+    wish: Wish,
+    now: Callable[[], dt.datetime],
+    on_done: "Progress" = lambda _name, _facts: None,
+) -> Look:
+    """Read this PC.
+
+    Args:
+        wish: How to look.
+        now: The clock, with an offset; asked once the looking is over.
+        on_done: Told the name and the facts of each probe that has ended.
+
+    Raises:
+        BadInputError: The profile or the network rules cannot be used.
+    """
+    from checker.probes.all import PROBES  # noqa: PLC0415 - only where the machine is read
+    from checker.probes.collect import collect  # noqa: PLC0415
+    from checker.probes.host import machine, this_host  # noqa: PLC0415
+
+    host = this_host()
+    if wish.offline:
+        table = collect(host, PROBES, wish.deadline, on_done)
+        when = now().replace(microsecond=0)
+        return Look(Facts(FACTS_SCHEMA, when, "probe", machine(host), table))
+
+    from checker.network.rules import read_network_guide, read_network_rules  # noqa: PLC0415
+    from checker.probes.network import NetworkCheck  # noqa: PLC0415 - requests and ssl are heavy
+
+    rules = read_network_rules(wish.root)
+    check = NetworkCheck(rules, deadline=wish.deadline, profile=read_profile(wish, rules))
+    table = collect(host, (*PROBES, check.probe), wish.deadline, on_done)
+    when = now().replace(microsecond=0)
+    facts = Facts(FACTS_SCHEMA, when, "probe", machine(host), table)
+    sentences = read_network_guide(wish.root).advice
+    advice = tuple(
+        Text(*(fill(sentences[one.id].say(lang), {"detail": one.detail}) for lang in LANGS))
+        for one in check.advice(table)
+        if one.id in sentences
+    )
+    return Look(facts, check.contacted, advice)
+
+
+def read_profile(wish: Wish, rules: "NetworkRules") -> "Profile | None":
+    """Read the VPN profile that was chosen, if one was.
+
+    Raises:
+        BadInputError: It cannot be read, or is no profile.
+    """
+    if wish.ovpn is None:
+        return None
+    from checker.network.profile import parse_profile  # noqa: PLC0415
+    from checker.network.profile import read_profile as read  # noqa: PLC0415
+
+    if isinstance(wish.ovpn, bytes):
+        return parse_profile(wish.ovpn, rules.profile, ".ovpn")
+    return read(Path(wish.ovpn), rules.profile)
+
+
+def conclude(  # noqa: PLR0913 - the parts of a report
+    seen: Look, answers: Answers, pack: Pack, root: Path, on: dt.date, lang: Lang, *, file: str
+) -> Report:
+    """Make the report of what was seen and answered.
+
+    Args:
+        seen: What was seen.
+        answers: What a person said.
+        pack: The rules.
+        root: The rules folder, for the subsidy programs.
+        on: The day to judge as of.
+        lang: The language of the report's sentences.
+        file: What the answers are called, for errors.
+
+    Raises:
+        BadInputError: The plan names no program that there is, or has an answer it cannot read.
+    """
+    extras = compose.Extras(seen.contacted, subsidy(answers, root, on, lang, file))
+    return compose.compose(seen.facts, answers, pack, on, lang, extras)
+
+
+def subsidy(answers: Answers, root: Path, on: dt.date, lang: Lang, file: str) -> Estimate | None:
+    """Estimate the program that the plan names; None: it names none.
+
+    Raises:
+        BadInputError: There is no such program, or it cannot read an answer.
+    """
+    if answers.plan is None or answers.plan.program is None:
+        return None
+    from checker.subsidy.estimate import estimate_plan  # noqa: PLC0415 - only with a plan
+    from checker.subsidy.load import load_programs  # noqa: PLC0415
+
+    return estimate_plan(answers, load_programs(root), on, lang, file)
