@@ -1,0 +1,49 @@
+"""The network part against real servers, each situation in namespaces of its own."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.network import situations
+from tests.network.situations import Situation
+from tests.network.world import PROGRAMS, World, run, world
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def outside(needs: Callable[..., None]) -> Iterator[World]:
+    needs(*PROGRAMS)
+    try:
+        run("unshare", "-n", "true")
+    except AssertionError:
+        pytest.skip("not run: needs root for network namespaces")
+    # Not pytest's own folder: Squid reads its files as another user, who may not enter that.
+    with tempfile.TemporaryDirectory() as name, world(Path(name)) as built:
+        yield built
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [
+        *situations.HTTPS,
+        *situations.VPN,
+        situations.BLACKHOLE,
+        situations.BLACKHOLE_KNOWN_NAMES,
+    ],
+    ids=lambda s: f"{s.about}: {s.name}",
+)
+def test_each_situation_ends_in_its_reason(outside: World, situation: Situation) -> None:
+    look = outside.look(**situation.look)
+    if situation.https is None:
+        assert look.answer["facts"]["network.https"]["failure"]["reason"] == "not_supported"
+    else:
+        found = [(row["stage"], row["reason"], row["via"]) for row in look.https]
+        assert found == [situation.https] * len(found)
+        assert look.https[0]["tls_issuer"] == situation.issuer
+    vpn = look.vpn
+    assert (vpn["proof"], vpn["stage"], vpn["reason"]) == situation.vpn
+    assert not situation.advice or situation.advice in look.advice
+    assert ("clock-wrong" in look.advice) == (situation.advice == "clock-wrong")
