@@ -256,10 +256,11 @@ def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912
             server = f"（{item.server}）" if lang == "ja" else f" ({item.server})"
             return _PROXY[item.mode].say(lang) + (server if item.server else "")
         case HttpsProbe():
-            mark = STATUS[
-                "met" if item.stage == "done" or item.reason == "http_status" else "not_met"
-            ]
-            return f"{item.host} {mark.symbol}"
+            # An answer came through, even if it was an error or somebody read along.
+            through = item.stage == "done" or item.reason in {"http_status", "tls_intercepted"}
+            mark = STATUS["met" if through and item.stage != "tls" else "not_met"]
+            issuer = f"発行者 {item.tls_issuer}" if lang == "ja" else f"issuer {item.tls_issuer}"
+            return f"{item.host} {mark.symbol}{_notes([issuer] if item.tls_issuer else [], lang)}"
         case VpnProbe():
             target = f"{item.target} " if item.target else ""
             return target + _PROOF[item.proof].say(lang)

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET
 
-from checker.model import Closed, FactTable, Id, Line, Text, VpnClient, clean
-from checker.network.rules import ConflictRules, NetworkGuide
+from checker.model import Closed, FactTable, Id, Line, VpnClient, clean
+from checker.network.rules import ConflictRules
 from checker.probes.interface import Host, ProbeError
 
 T = TypeVar("T")
@@ -25,14 +25,6 @@ class Advice(Closed, frozen=True):
     id: Id
     detail: Line = ""
     """What was found; stands for `{detail}` in the sentence."""
-
-    def sentence(self, guide: NetworkGuide) -> Text:
-        """Return the sentence for people."""
-        words = guide.advice[self.id]
-        return Text(
-            ja=words.ja.replace("{detail}", self.detail),
-            en=words.en.replace("{detail}", self.detail),
-        )
 
 
 @dataclass(frozen=True)

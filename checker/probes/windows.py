@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.model import System
+from checker.network import winhttp, winlocal
 from checker.probes import wincom, windisplay, winspool, winsystem, winversion
 from checker.probes.host import Calls, RealHost, problem
 from checker.probes.interface import Hive, ProbeError, View
@@ -16,6 +17,8 @@ CALLS: Calls = {
     **wincom.CALLS,
     **winspool.CALLS,
     **winversion.CALLS,
+    **winhttp.CALLS,
+    **winlocal.CALLS,
 }
 
 CONSOLE = "oem"

@@ -8,13 +8,12 @@ import pytest
 
 from checker.model import Fact, FactTable, VpnClient, fact_table
 from checker.network.conflicts import (
-    Advice,
     Conflicts,
     connected_services,
     find_conflicts,
     taken_ports,
 )
-from checker.network.rules import read_network_guide, read_network_rules
+from checker.network.rules import read_network_rules
 from tests.recorded_host import RecordedHost
 
 ROOT = Path(__file__).parents[2] / "rules"
@@ -121,13 +120,6 @@ def test_a_port_that_something_listens_on_is_taken_and_others_are_free() -> None
         port: int = busy.getsockname()[1]
         assert taken_ports([port]) == (port,)
     assert taken_ports([port]) == ()
-
-
-def test_the_advice_says_what_was_found() -> None:
-    guide = read_network_guide(ROOT)
-    sentence = Advice("ports-taken", "8096, 8097").sentence(guide)
-    assert "8096, 8097" in sentence.ja
-    assert "{detail}" not in sentence.ja + sentence.en
 
 
 def test_hostile_names_become_plain_text() -> None:
