@@ -4,13 +4,14 @@ Each reading returns a value, or None with nothing guessed. Sizes are as sold: m
 drives in 10⁹ bytes.
 """
 
+import datetime as dt
 import re
 import unicodedata
-from typing import Annotated, Final, Literal, NamedTuple
-
-from msgspec import Meta
+from typing import Final, Literal, NamedTuple
 
 from checker.model import Closed, Pixels, Text
+
+Column = Literal["name", "memory", "free", "disk", "display", "os", "excel", "price"]
 
 
 class Resolution(Closed, frozen=True):
@@ -44,12 +45,15 @@ class Office(Closed, frozen=True):
 class Catalogue(Closed, frozen=True):
     """The words of `rules/catalogue.toml`."""
 
-    verified_on: Annotated[object, Meta(description="the day a person last checked it")]
+    verified_on: dt.date
     resolutions: tuple[Resolution, ...]
     ambiguous: Ambiguous
     systems: tuple[SystemName, ...]
     office: tuple[Office, ...]
+    columns: dict[Column, tuple[str, ...]]
+    """How a sheet's heads name each column."""
     ask: dict[str, Text]
+    """Requirement -> what to ask the vendor where the specification does not say."""
 
 
 class Drive(NamedTuple):
@@ -109,7 +113,7 @@ def drive(text: str) -> Drive:
         words = words[: found.start()] + " " + words[found.end() :]
     sizes = re.findall(_SIZE, words)
     # A second drive holds no system: the first one that is named counts.
-    total = _bytes(*sizes[0], _DRIVE) if sizes else None
+    total = _bytes(sizes[0][0], sizes[0][1], _DRIVE) if sizes else None
     return Drive(total, free)
 
 

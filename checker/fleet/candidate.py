@@ -1,0 +1,138 @@
+"""Judge PCs that are not bought yet. Pure: a specification in, facts out.
+
+What a specification cannot tell stays unknown, and the table says what to ask the vendor.
+"""
+
+import datetime as dt
+from typing import Any, Final, NamedTuple
+
+from checker.fleet import phrases
+from checker.fleet.phrases import Catalogue
+from checker.fleet.sheet import Spec
+from checker.model import (
+    FACTS_SCHEMA,
+    Browser,
+    Estimate,
+    Excel,
+    Fact,
+    Facts,
+    Lang,
+    Machine,
+    Report,
+    Screen,
+    System,
+    Text,
+    Verdict,
+    clean,
+    fact_table,
+)
+from checker.probes.interface import failed, known
+
+_BEFORE = "specification"
+_BROUGHT: Final = "specification: the system brings it"
+
+
+class Candidate(NamedTuple):
+    """One PC that could be bought."""
+
+    name: str
+    spec: Spec
+    report: Report
+    price: int | None
+    """Whole yen; None: the sheet does not say it clearly."""
+    price_note: str
+    ask: dict[str, str]
+    """Requirement -> what to ask the vendor."""
+    subsidy: Estimate | None = None
+
+    @property
+    def own_share(self) -> int | None:
+        """What the institution pays itself, in yen, if the subsidy comes as estimated."""
+        if self.price is None or self.subsidy is None or self.subsidy.amount is None:
+            return None
+        return self.price - self.subsidy.amount
+
+
+_NO_TAX = Text(
+    "税抜の金額です。税込の金額を確かめてください。",
+    "This amount is without tax; find out the amount with tax.",
+)
+_NOT_READ = Text("金額を読み取れません。", "The amount could not be read.")
+
+
+def facts(spec: Spec, number: int, catalogue: Catalogue, now: dt.datetime) -> Facts:
+    """Return what a specification says, as facts.
+
+    Args:
+        spec: The cells of one PC.
+        number: Its place in the sheet, from 1; its name where the sheet gives none.
+        catalogue: How catalogues name things.
+        now: When it was read.
+    """
+    found: dict[str, Fact[Any]] = {}
+    _add(found, "memory.installed_bytes", phrases.memory(spec.get("memory", "")), spec, "memory")
+    drive = phrases.drive(spec.get("disk", ""))
+    free = drive.free
+    if free is None and "free" in spec:
+        free = phrases.drive(f"空き{spec['free']}").free
+    _add(found, "disk.system_free_bytes", free, spec, "free" if "free" in spec else "disk")
+    _add(found, "disk.system_total_bytes", drive.total, spec, "disk")
+    size = phrases.screen(spec.get("display", ""), catalogue)
+    screens = None if size is None else (_screen(*size),)
+    _add(found, "display.screens", screens, spec, "display")
+    os_name, release = phrases.system(spec.get("os", ""), catalogue)
+    _add(found, "os.name", os_name, spec, "os")
+    _add(found, "os.version", release, spec, "os")
+    system: System = "macos" if os_name and os_name.startswith("macos") else "windows"
+    if os_name in {"windows-11", "windows-10"}:
+        found["browser.installed"] = known((Browser("edge"),), _BROUGHT)
+    elif system == "macos":
+        found["browser.installed"] = known((Browser("safari"),), _BROUGHT)
+    excel = phrases.excel(spec.get("excel", ""), catalogue)
+    if excel is False:
+        found["software.excel"] = known(None, _source(spec, "excel"))
+    else:
+        comes = Excel("app" if system == "macos" else "click-to-run") if excel else None
+        _add(found, "software.excel", comes, spec, "excel")
+    name = spec.get("name") or f"候補{number}"
+    if os_name == "linux":
+        system = "linux"
+    return Facts(FACTS_SCHEMA, now, "spec", Machine(clean(name), system), fact_table(found))
+
+
+def _screen(width: int, height: int) -> Screen:
+    return Screen(width, height, primary=True, max_width=width, max_height=height)
+
+
+def _add(
+    found: dict[str, Fact[Any]], key: str, value: object, spec: Spec, column: phrases.Column
+) -> None:
+    if value is not None:
+        found[key] = known(value, _source(spec, column))
+    elif not phrases.unsaid(spec.get(column, "")):
+        # Something is written there, and it does not say this clearly.
+        found[key] = failed("not_found", _source(spec, column))
+
+
+def _source(spec: Spec, column: phrases.Column) -> str:
+    return clean(f"{_BEFORE}: {spec.get(column, '')}")
+
+
+def price(spec: Spec, lang: Lang) -> tuple[int | None, str]:
+    """Return the price, and what must be said of it."""
+    text = spec.get("price", "")
+    if phrases.unsaid(text):
+        return None, ""
+    amount = phrases.price(text)
+    if amount is None:
+        return None, _NOT_READ.say(lang)
+    return amount, _NO_TAX.say(lang) if phrases.without_tax(text) else ""
+
+
+def questions(verdicts: tuple[Verdict, ...], catalogue: Catalogue, lang: Lang) -> dict[str, str]:
+    """Return what to ask, for each requirement that the specification leaves open."""
+    return {
+        verdict.id: catalogue.ask[verdict.id].say(lang)
+        for verdict in verdicts
+        if verdict.status in {"unknown", "needs_answer"} and verdict.id in catalogue.ask
+    }
