@@ -4,7 +4,8 @@
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from checker.network.profile import Profile
     from checker.network.rules import NetworkRules
     from checker.probes.collect import Progress
+    from checker.subsidy.program import Program
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
 
@@ -48,8 +50,8 @@ class Wish(NamedTuple):
     deadline: float = 20.0
     """Seconds for everything together."""
     offline: bool = False
-    ovpn: str | bytes | None = None
-    """A VPN profile's path, or what it holds. Read in memory; only host and port are kept."""
+    ovpn: "str | Profile | None" = None
+    """A VPN profile's path, or what was read of one. Only host and port are ever kept."""
 
 
 def probe_names(wish: Wish) -> tuple[str, ...]:
@@ -108,13 +110,10 @@ def read_profile(wish: Wish, rules: "NetworkRules") -> "Profile | None":
     Raises:
         BadInputError: It cannot be read, or is no profile.
     """
-    if wish.ovpn is None:
-        return None
-    from checker.network.profile import parse_profile  # noqa: PLC0415
+    if not isinstance(wish.ovpn, str):
+        return wish.ovpn
     from checker.network.profile import read_profile as read  # noqa: PLC0415
 
-    if isinstance(wish.ovpn, bytes):
-        return parse_profile(wish.ovpn, rules.profile, ".ovpn")
     return read(Path(wish.ovpn), rules.profile)
 
 
@@ -148,6 +147,17 @@ def subsidy(answers: Answers, root: Path, on: dt.date, lang: Lang, file: str) ->
     if answers.plan is None or answers.plan.program is None:
         return None
     from checker.subsidy.estimate import estimate_plan  # noqa: PLC0415 - only with a plan
-    from checker.subsidy.load import load_programs  # noqa: PLC0415
 
-    return estimate_plan(answers, load_programs(root), on, lang, file)
+    return estimate_plan(answers, programs(root), on, lang, file)
+
+
+@cache
+def programs(root: Path) -> "Mapping[str, Program]":
+    """Return the subsidy programs of a rules folder; read once.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    from checker.subsidy.load import load_programs  # noqa: PLC0415 - only with a plan
+
+    return load_programs(root)

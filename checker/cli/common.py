@@ -157,7 +157,7 @@ def deliver(report: Report, args: argparse.Namespace, advice: Iterable[str] = ()
         args: The options.
         advice: Sentences that stand beside the report on the screen.
     """
-    if speaks(args, output_names(args)):
+    if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
         from checker.documents import console  # noqa: PLC0415 - rich is heavy
 
         console.show(report, args.lang, advice=advice)

@@ -16,8 +16,8 @@ from checker.errors import scrub
 from checker.model import Fact, FactTable, fact_table
 from checker.probes.interface import Host, Probe, ProbeError, failed
 
-Progress = Callable[[str], None]
-"""Told the name of each probe that has ended."""
+Progress = Callable[[str, Mapping[str, Fact[Any]]], None]
+"""Told the name and the facts of each probe that has ended."""
 
 
 _GLANCE = 0.2
@@ -28,7 +28,7 @@ def collect(
     host: Host,
     probes: Iterable[Probe],
     deadline: float,
-    on_done: Progress = lambda _name: None,
+    on_done: Progress = lambda _name, _facts: None,
 ) -> FactTable:
     """Return the facts of all probes.
 
@@ -59,11 +59,12 @@ def collect(
             continue
         facts.update(found)
         del waiting[name]
-        on_done(name)
+        on_done(name, found)
     for probe in waiting.values():
         late = failed("timed_out", f"no answer within {deadline:g} s")
-        facts.update(dict.fromkeys(probe.keys, late))
-        on_done(probe.name)
+        found = dict.fromkeys(probe.keys, late)
+        facts.update(found)
+        on_done(probe.name, found)
     return fact_table(facts)
 
 
