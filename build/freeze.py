@@ -11,20 +11,42 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import inventory  # noqa: E402
+
+from checker import __version__  # noqa: E402 - the checkout's
+
+MATERIALS = f"nanbyo-checker-{__version__}.cdx.json"
 
 
-def freeze(dist: Path) -> None:
-    """Run PyInstaller on the one spec."""
+def freeze(dist: Path, epoch: int) -> None:
+    """Run PyInstaller on the one spec; write the bill of materials beside what it makes.
+
+    Args:
+        dist: Where the results go.
+        epoch: The time of the commit, in seconds.
+    """
     from PyInstaller.__main__ import run  # noqa: PLC0415 - only this command needs it
 
     work = ROOT / ".pyinstaller" / sys.platform
     shutil.rmtree(work, ignore_errors=True)
+    inside = inventory.components()
+    inventory.write_licences(inside, work / "licenses")
     spec = ROOT / "build" / "nanbyo-checker.spec"
-    options = ["--noconfirm", "--clean", "--log-level", "WARN"]
+    options = ["--noconfirm", "--log-level", "WARN"]
     run([*options, "--workpath", str(work), "--distpath", str(dist), str(spec)])
+    (dist / MATERIALS).write_bytes(inventory.bill_of_materials(inside, __version__, epoch))
+
+
+def main() -> None:
+    """Run the command."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    # PyInstaller reads the first, the interpreter at its start the second.
+    if not epoch.isdigit() or os.environ.get("PYTHONHASHSEED") != "1":
+        sys.exit("SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) PYTHONHASHSEED=1")
+    freeze(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist", int(epoch))
 
 
 if __name__ == "__main__":
-    if os.environ.get("PYTHONHASHSEED") != "1":  # read by the interpreter at its start
-        sys.exit("PYTHONHASHSEED=1")
-    freeze(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist")
+    main()

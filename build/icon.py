@@ -4,6 +4,7 @@ python3 build/icon.py FILE.ico
 """
 
 import itertools
+import math
 import struct
 import sys
 import zlib
@@ -55,7 +56,7 @@ def distance_to_check(x: float, y: float) -> float:
         along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
         along = min(max(along, 0.0), 1.0)
         distances.append((x - ax - along * (bx - ax)) ** 2 + (y - ay - along * (by - ay)) ** 2)
-    return min(distances) ** 0.5
+    return math.sqrt(min(distances))
 
 
 def pixel(column: int, row: int, size: int) -> Colour:

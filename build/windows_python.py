@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import inventory
 import setup_env
 from setup_env import SetupError, run
 
@@ -152,6 +153,9 @@ def standard_library(target: Path) -> None:
         }
 
     shutil.copytree(source, target, ignore=leave_out)
+    shutil.copyfile(source / "LICENSE.txt", target / "LICENSE.txt")
+    version = run([str(donor()), "-c", "import platform; print(platform.python_version())"])
+    (target / inventory.LIBRARY_VERSION).write_text(version.output, encoding="ascii")
 
 
 def unpack(wheel: Path, target: Path) -> None:

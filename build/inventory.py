@@ -1,0 +1,156 @@
+"""What is inside the executables: licences beside them, and a bill of materials (CycloneDX).
+
+Runs in the Python that PyInstaller freezes, so it names what is really there.
+"""
+
+import datetime as dt
+import json
+import platform
+import re
+import shutil
+import sqlite3
+import ssl
+import sys
+import sysconfig
+import uuid
+import zlib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN_TEXTS = ROOT / "build" / "windows" / "licenses"
+LICENCE_FILE = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice|authors)[^/]*$")
+LIBRARY_VERSION = "assembled-from.txt"
+"""In the standard library's folder, where that is not the runtime's own."""
+FREEZER = "pyinstaller"
+"""Its start-up code is inside; its licence lets programs of any licence carry it."""
+
+
+class Component(NamedTuple):
+    """One thing that is inside."""
+
+    name: str
+    version: str
+    licence: str
+    texts: tuple[Path, ...]
+    url: str | None = None
+    """Package URL, where the component is a package."""
+
+
+def components() -> list[Component]:
+    """List everything that the executables carry, by name."""
+    listed = (ROOT / "build" / "requirements" / "run.txt").read_text(encoding="utf-8")
+    names = [*re.findall(r"^([a-z0-9._-]+)==", listed, re.MULTILINE), FREEZER]
+    return sorted([*packages(names), *runtime(), *fonts()])
+
+
+def packages(names: list[str]) -> Iterator[Component]:
+    """Describe the installed packages; one that this system does not use is left out."""
+    for name in names:
+        try:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        texts = [
+            Path(str(found.locate_file(file)))
+            for file in found.files or []
+            if ".dist-info/" in file.as_posix() and LICENCE_FILE.search(file.as_posix())
+        ]
+        yield Component(
+            name, found.version, licence_of(found), tuple(texts), f"pkg:pypi/{name}@{found.version}"
+        )
+
+
+def licence_of(found: metadata.Distribution) -> str:
+    """Return the licence that a package states."""
+    stated = found.metadata
+    short = stated["License"] or ""
+    kinds = [
+        value.rpartition(" :: ")[2]
+        for value in stated.get_all("Classifier") or []
+        if value.startswith("License ::")
+    ]
+    # Some packages put the whole licence text where its name belongs.
+    return stated["License-Expression"] or ("" if "\n" in short else short) or ", ".join(kinds)
+
+
+def runtime() -> Iterator[Component]:
+    """Describe Python and the libraries that came with it."""
+    openssl = ssl.OPENSSL_VERSION.split()[1]
+    own = {path.stem: (path,) for path in OWN_TEXTS.glob("*.txt")}
+    yield Component("CPython", platform.python_version(), "PSF-2.0", python_licence())
+    library = Path(sysconfig.get_path("stdlib"), LIBRARY_VERSION)
+    if library.is_file():  # assembled by build/windows_python.py
+        yield Component("CPython standard library", library.read_text().strip(), "PSF-2.0", ())
+    yield Component("OpenSSL", openssl, "Apache-2.0", own["apache-2.0"])
+    yield Component("SQLite", sqlite3.sqlite_version, "blessing", ())
+    yield Component("Expat", expat.EXPAT_VERSION.removeprefix("expat_"), "MIT", own["expat"])
+    yield Component("zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib", own["zlib"])
+    yield Component("bzip2", "", "bzip2-1.0.6", own["bzip2"])
+    yield Component("liblzma", "", "0BSD", ())
+    yield Component("libffi", "", "MIT", own["libffi"])
+
+
+def python_licence() -> tuple[Path, ...]:
+    """Find Python's licence: beside python.exe, or in the standard library."""
+    places = (Path(sys.base_prefix), Path(sysconfig.get_path("stdlib")))
+    return tuple(path for place in places if (path := place / "LICENSE.txt").is_file())[:1]
+
+
+def fonts() -> Iterator[Component]:
+    """Describe the fonts of the PDF documents."""
+    for name, text in (("BIZ UDGothic", "BIZUDGothic"), ("Noto Sans JP", "NotoSansJP")):
+        yield Component(name, "", "OFL-1.1", (ROOT / ".fonts" / f"LICENSE-{text}.txt",))
+
+
+def write_licences(inside: list[Component], folder: Path) -> None:
+    """Write each component's licence texts into a folder of its own, and one overview."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    lines = ["難病チェッカー / Nanbyo Checker: MIT License (nanbyo-checker.txt)", ""]
+    shutil.copyfile(ROOT / "LICENSE", folder / "nanbyo-checker.txt")
+    for component in inside:
+        lines.append(f"{component.name} {component.version}: {component.licence}")
+        for number, text in enumerate(component.texts):
+            stem = re.sub(r"[^a-z0-9]+", "-", component.name.lower())
+            more = f"-{number + 1}" if number else ""
+            shutil.copyfile(text, folder / f"{stem}{more}.txt")
+    (folder / "README.txt").write_bytes(("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
+
+
+def bill_of_materials(inside: list[Component], version: str, epoch: int) -> bytes:
+    """Return the CycloneDX document.
+
+    Args:
+        inside: What the executables carry.
+        version: The program's version.
+        epoch: The time of the commit, in seconds; the document must not tell the time of day.
+    """
+    listed: list[dict[str, Any]] = []
+    for component in inside:
+        entry = {
+            "type": "library",
+            "name": component.name,
+            "version": component.version,
+            "licenses": [{"license": {"name": component.licence}}],
+        }
+        if component.url:
+            entry["purl"] = component.url
+        listed.append(entry)
+    time = dt.datetime.fromtimestamp(epoch, dt.UTC).isoformat()
+    stable = json.dumps([listed, time], sort_keys=True)
+    document = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, stable)}",
+        "version": 1,
+        "metadata": {
+            "timestamp": time,
+            "component": {"type": "application", "name": "nanbyo-checker", "version": version},
+        },
+        "components": listed,
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

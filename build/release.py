@@ -1,0 +1,104 @@
+"""From the frozen folder to what people download: zip, installer, check sums.
+
+The same folder gives the same bytes: files in order of their names, no time of day.
+"""
+
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import setup_env
+from setup_env import SetupError
+
+FOLDER = "nanbyo-checker"
+SOURCES = setup_env.ROOT / "build" / "windows"
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """List a folder's files in a fixed order."""
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def make_zip(folder: Path, target: Path, moment: tuple[int, int, int, int, int, int]) -> None:
+    """Pack the folder, with the folder's own name inside.
+
+    Args:
+        folder: What to pack.
+        target: The zip file.
+        moment: The time that every file gets.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in files_of(folder):
+            name = (Path(folder.name) / path.relative_to(folder)).as_posix()
+            entry = zipfile.ZipInfo(name, moment)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+
+
+def make_installer(folder: Path, target: Path, version: str, icon: bytes, epoch: int) -> None:
+    """Make the installer with NSIS.
+
+    Raises:
+        SetupError: NSIS is not there, or is not content.
+    """
+    if shutil.which("makensis") is None:
+        raise SetupError("sudo apt install nsis  (Windows: NSIS 3)")
+    scratch = target.parent / ".installer"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    (scratch / "nanbyo-checker.ico").write_bytes(icon)
+    (scratch / "FILES.nsh").write_text(file_list(folder), encoding="utf-8-sig")
+    names = {
+        "VERSION": version,
+        "OUTPUT": target,
+        "ICON": scratch / "nanbyo-checker.ico",
+        "KILOBYTES": sum(path.stat().st_size for path in files_of(folder)) // 1024,
+    }
+    done = setup_env.run(
+        [
+            *("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8"),
+            *(f"-D{name}={value}" for name, value in names.items()),
+            *(f"-X!addincludedir {scratch}", str(SOURCES / "setup.nsi")),
+        ],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
+    )
+    if done.code:
+        raise SetupError(done.output)
+    shutil.rmtree(scratch)
+
+
+def file_list(folder: Path) -> str:
+    """Write, for NSIS, how each file is installed and taken away again."""
+    install, remove = ["!macro INSTALL_FILES"], ["!macro UNINSTALL_FILES"]
+    folders: dict[str, None] = {}
+    for path in files_of(folder):
+        inside = path.relative_to(folder)
+        place = "\\".join(["$INSTDIR", *inside.parts[:-1]])
+        if place not in folders:
+            install.append(f'  SetOutPath "{place}"')
+            folders[place] = None
+        install.append(f'  File "{path}"')
+        remove.append(f'  Delete "{place}\\{path.name}"')
+    below = {parent for place in folders for parent in ancestors(place)}
+    remove += [f'  RMDir "{place}"' for place in sorted(below, key=len, reverse=True)]
+    return "\n".join([*install, "!macroend", *remove, "!macroend", ""])
+
+
+def ancestors(place: str) -> Iterator[str]:
+    """Return a folder of the installation and those above it, but for the installation's own."""
+    parts = place.split("\\")
+    for length in range(2, len(parts) + 1):
+        yield "\\".join(parts[:length])
+
+
+def write_sums(folder: Path, files: list[Path]) -> None:
+    """Write SHA256SUMS, as `sha256sum -c` and people read it."""
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in sorted(files)
+    ]
+    (folder / "SHA256SUMS").write_bytes("".join(lines).encode())
