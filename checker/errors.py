@@ -9,8 +9,6 @@ import datetime as dt
 import os
 import re
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,6 +97,9 @@ def scrub(text: str) -> str:
 
 def write_crash_log(error: BaseException, version: str, now: dt.datetime) -> Path | None:
     """Write what a maintainer needs to know; return its path, or None when nowhere is writable."""
+    import tempfile  # noqa: PLC0415 - needed on the worst day only
+    import traceback  # noqa: PLC0415
+
     text = (
         f"Nanbyo Checker {version}\n{now.isoformat(timespec='seconds')}\n"
         f"Python {sys.version}\n{sys.platform}\n\n" + "".join(traceback.format_exception(error))

@@ -8,7 +8,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -69,6 +68,8 @@ def write(name: str, parts: Iterable[bytes]) -> None:
             with path.open("wb") as device:
                 device.writelines(parts)
             return
+        import tempfile  # noqa: PLC0415 - most runs write no file
+
         handle, temporary = tempfile.mkstemp(
             dir=path.parent, prefix=".nanbyo-checker-", suffix=".tmp"
         )

@@ -3,11 +3,12 @@
 import argparse
 import datetime as dt
 import importlib
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
-from checker import __version__
+from checker import __version__, files
 from checker.cli import common
 from checker.errors import UsageError, boundary
 from checker.exit_status import ExitStatus
@@ -15,6 +16,13 @@ from checker.model import Lang, Text
 
 COMMANDS: Final = ("check", "judge", "report", "compare", "code", "subsidy", "fleet", "rules")
 """The modules of this package that are commands, in the order of the help."""
+DEFAULT: Final = "check"
+"""What is done when no command is given."""
+
+
+_WRITTEN: Final = ("json", "html", "pdf", "pdf_form", "xlsx", "csv", "facts_out")
+_READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new")
+"""Where the options of all commands keep the names of files."""
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -40,10 +48,17 @@ class _EnglishFormatter(_Formatter):
 class Parser(argparse.ArgumentParser):
     """A parser that tells its errors in words and leaves the exit to the boundary."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as argparse has it
+        # A shortened option would stop working on the day that a second one starts like it.
+        options["allow_abbrev"] = False
+        super().__init__(*args, **options)
+
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the command line."""
         raise UsageError(
-            Text(ja=f"コマンドの書き方が違います：{message}", en=f"Wrong use: {message}"),
+            Text(
+                ja=f"コマンドの書き方が違います：{in_japanese(message)}", en=f"Wrong use: {message}"
+            ),
             Text(
                 ja=f"使い方は {self.prog} --help で見られます。",
                 en=f"See {self.prog} --help.",
@@ -51,8 +66,46 @@ class Parser(argparse.ArgumentParser):
         )
 
 
-def parser(lang: Lang) -> Parser:
-    """Build the command line's grammar, with its help in one language."""
+_MESSAGES: Final = (
+    (
+        r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)",
+        "{0} に {1} は使えません（使えるのは {2}）",
+    ),
+    (r"argument (.+?): expected one argument", "{0} の後に値が必要です"),
+    (r"argument (.+?): expected at least one argument", "{0} の後に値が必要です"),
+    (r"argument (.+?): (.+)", "{0} の値が違います：{1}"),
+    (r"the following arguments are required: (.+)", "{0} が必要です"),
+    (r"unrecognized arguments: (.+)", "分からない指定があります：{0}"),
+)
+
+
+def in_japanese(message: str) -> str:
+    """Return what argparse says, in Japanese."""
+    for pattern, sentence in _MESSAGES:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return sentence.format(*found.groups())
+    return message
+
+
+def needed(argv: Sequence[str]) -> tuple[str, ...]:
+    """Return the commands whose modules a command line needs; all of them for the whole help."""
+    if not argv or list(argv) == ["--version"]:
+        return (DEFAULT,)
+    named = [word for word in argv if word in COMMANDS]
+    before = argv[: argv.index(named[0])] if named else argv
+    if not named or "-h" in before or "--help" in before:
+        return COMMANDS
+    return tuple(dict.fromkeys(named))
+
+
+def parser(lang: Lang, names: Sequence[str] = COMMANDS) -> Parser:
+    """Build the command line's grammar.
+
+    Args:
+        lang: The language of the help.
+        names: The commands to know; the others' modules stay unread.
+    """
 
     def say(ja: str, en: str) -> str:
         return ja if lang == "ja" else en
@@ -73,12 +126,24 @@ def parser(lang: Lang) -> Parser:
     commands = top.add_subparsers(
         dest="command", metavar="COMMAND", title=say("コマンド", "commands"), parser_class=Parser
     )
-    for name in COMMANDS:
+    for name in names:
         importlib.import_module(f"checker.cli.{name}").register(commands, say)
     for command in commands.choices.values():
         command.formatter_class = formatter
+        _title_groups(command, say)
         _common(command, say)
     return top
+
+
+def _title_groups(target: argparse.ArgumentParser, say: common.Words) -> None:
+    """Name argparse's own groups in the reader's language."""
+    for group, ja, en in zip(
+        target._action_groups,  # noqa: SLF001 - argparse has no other way
+        ("指定するもの", "オプション"),
+        ("arguments", "options"),
+        strict=False,
+    ):
+        group.title = say(ja, en)
 
 
 def _common(target: argparse.ArgumentParser, say: common.Words) -> None:
@@ -123,7 +188,7 @@ def main(argv: Sequence[str]) -> int:
     """Run the command line; return the exit code. Errors are raised."""
     arguments = list(argv)
     today = dt.datetime.now().astimezone().date()  # noqa: TID251 - the composition root
-    grammar = parser(language(arguments))
+    grammar = parser(language(arguments), needed(arguments))
     defaults = argparse.Namespace(
         lang="ja", rules=None, on=today, quiet=False, verbose=False, run=None
     )
@@ -131,10 +196,36 @@ def main(argv: Sequence[str]) -> int:
         args = grammar.parse_args(arguments, namespace=defaults)
         if args.run is None:
             # The same options again, behind the command that was left out.
-            args = grammar.parse_args([*arguments, "check"], namespace=defaults)
+            args = grammar.parse_args([*arguments, DEFAULT], namespace=defaults)
     except SystemExit as end:  # --help and --version
         return end.code if isinstance(end.code, int) else ExitStatus.USAGE
+    refuse_one_name_twice(args)
     return int(args.run(args))
+
+
+def refuse_one_name_twice(args: argparse.Namespace) -> None:
+    """See that no output would take another one's place, and nothing is read from `-` twice.
+
+    Raises:
+        UsageError: A name is there twice.
+    """
+    given = {
+        key: value if isinstance(value, list) else [value] for key, value in vars(args).items()
+    }
+    written = [name for key in _WRITTEN for name in given.get(key, ()) if name is not None]
+    read = [name for key in _READ for name in given.get(key, ()) if name == files.STANDARD]
+    for name in (*written, *read):
+        if max(written.count(name), read.count(name)) > 1:
+            raise UsageError(
+                Text(
+                    ja=f"{name} が二か所で指定されています。",
+                    en=f"{name} is named in two places.",
+                ),
+                Text(
+                    ja="出力ごとに別の名前を付けてください。「-」は一度だけ使えます。",
+                    en="Give every output a name of its own; `-` can be used once.",
+                ),
+            )
 
 
 def language(argv: Sequence[str]) -> Lang:

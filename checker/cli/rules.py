@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from checker import wording
+from checker import files, reading, wording
 from checker.cli import common
-from checker.documents.console import open_console
-from checker.errors import BadInputError, UsageError, printable
+from checker.documents.console import open_console, symbol
+from checker.errors import UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Reference, Text
 from checker.packs.load import DEFAULT_PACK, Pack, validate
@@ -22,8 +22,17 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say("ルールと根拠を見る、確かめる", "show and validate the rules"),
         add_help=False,
     )
-    parser.add_argument("action", choices=("list", "show", "validate"))
-    parser.add_argument("target", nargs="?", metavar="ID|DIR")
+    parser.add_argument(
+        "action",
+        choices=("list", "show", "validate"),
+        help=say("一覧を見る、一つを見る、確かめる", "list them, show one, or validate them"),
+    )
+    parser.add_argument(
+        "target",
+        nargs="?",
+        metavar="ID|DIR",
+        help=say("show：要件のid、validate：フォルダー", "show: an id; validate: a folder"),
+    )
     parser.add_argument(
         "--schema",
         metavar="NAME",
@@ -41,7 +50,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     args.pack = DEFAULT_PACK
     pack = common.open_pack(args)
     if args.action == "list":
-        _list(pack, args.lang)
+        if not args.quiet:
+            _list(pack, args.lang)
         return ExitStatus.READY
     requirement = pack.requirement(args.target or "")
     if requirement is None:
@@ -52,7 +62,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
                 en=f"There is no requirement {args.target or ''}; there are {', '.join(names)}.",
             )
         )
-    _show(pack, requirement, args.lang)
+    if not args.quiet:
+        _show(pack, requirement, args.lang)
     return ExitStatus.READY
 
 
@@ -79,11 +90,10 @@ def _schema(args: argparse.Namespace) -> ExitStatus:
             )
         )
     path = root / "schema" / f"{args.schema}.schema.json"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInputError(str(path), "", Text(ja="開けません", en="cannot be opened")) from error
-    sys.stdout.write(text)
+    schema = files.read_bytes(str(path), reading.SIZE_LIMIT)
+    if not args.quiet:
+        # Bytes: JSON is UTF-8 whatever the code page of this terminal is.
+        files.write(files.STANDARD, [schema])
     return ExitStatus.READY
 
 
@@ -97,7 +107,7 @@ def _list(pack: Pack, lang: Lang) -> None:
 
 
 def _show(pack: Pack, requirement: Requirement, lang: Lang) -> None:
-    console = open_console(sys.stdout)
+    console, encoding = open_console(sys.stdout), sys.stdout.encoding
     console.print(f"{requirement.title.say(lang)} ({requirement.id})", style="bold")
     console.print(requirement.why.say(lang))
     console.print()
@@ -110,7 +120,7 @@ def _show(pack: Pack, requirement: Requirement, lang: Lang) -> None:
     console.print()
     for outcome in requirement.outcomes:
         words = wording.STATUS[outcome.status]
-        console.print(f"{words.symbol} {outcome.id}: {outcome.message.say(lang)}")
+        console.print(f"{symbol(words, encoding)} {outcome.id}: {outcome.message.say(lang)}")
     console.print()
     for reference in requirement.references:
         console.print(_source(pack, reference, lang))

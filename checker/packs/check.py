@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
-import msgspec
 from msgspec import inspect
 
 from checker.model import (
@@ -272,15 +271,14 @@ _ANY_TEXT: Final = _Values(frozenset({"is", "one_of", "starts_with"}))
 def _text_values(key: str) -> _Values:
     if key in DERIVED:
         return _Values(_ANY_TEXT.comparisons, DERIVED[key])
-    fact = next(field for field in msgspec.structs.fields(FactTable) if field.encode_name == key)
-    return _values(next(get_args(kind)[0] for kind in get_args(fact.type) if get_args(kind)))
+    fact, _unset = get_args(FactTable.__annotations__[FACT_FIELDS[key]])
+    return _values(get_args(fact)[0])
 
 
 @functools.cache
 def _attribute_values(kind: type, name: str) -> _Values:
-    for field in msgspec.structs.fields(kind):
-        if field.name == name:
-            return _values(field.type)
+    if name in kind.__annotations__:
+        return _values(kind.__annotations__[name])
     return _values(getattr(kind, name).fget.__annotations__["return"])
 
 

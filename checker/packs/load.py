@@ -1,9 +1,10 @@
 """Load the rules: read, convert strictly, check across files, and tell every problem at once."""
 
 import datetime as dt
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import PackStamp, Text
@@ -25,8 +26,7 @@ SIZE_LIMIT = 1_000_000
 DEFAULT_PACK = "nanbyo-shoman-online"
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """A pack of requirements, ready to judge with."""
 
     file: PackFile
@@ -37,7 +37,7 @@ class Pack:
     sources: dict[str, Source]
     code_table: codes.Table | None = None
     """The current generation of the phone code; None: these rules have no code."""
-    memo: dict[dt.date, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[dt.date, Any] = field(default_factory=dict)
     """What the judge has compiled, by day."""
 
     @property

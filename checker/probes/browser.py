@@ -6,8 +6,7 @@ looked for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from checker.model import Browser, Fact
 from checker.probes import linux_programs, mac_apps, programs
@@ -20,8 +19,7 @@ _Scope = Literal["machine", "user"]
 _SCOPES: tuple[_Scope, ...] = ("machine", "user")
 
 
-@dataclass(frozen=True)
-class _Windows:
+class _Windows(NamedTuple):
     """Where a browser of Windows shows."""
 
     name: _Name

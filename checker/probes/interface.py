@@ -1,8 +1,7 @@
 """What a probe is, and the door to the machine that every probe goes through."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from checker.model import Fact, Failure, ProbeReason, System, clean
 
@@ -72,8 +71,7 @@ class Host(Protocol):
         """Return an environment variable, or an empty text."""
 
 
-@dataclass(frozen=True)
-class Probe:
+class Probe(NamedTuple):
     """Reads some facts of this PC through a `Host`. It never judges."""
 
     name: str

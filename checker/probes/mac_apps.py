@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from checker.probes.interface import Host, ProbeError
 from checker.probes.parse.plist import plist
@@ -20,8 +19,7 @@ _NOT_INSTALLED = re.compile(r"^/Volumes/|/\.Trash/|/Backups\.backupdb/|/AppTrans
 """Copies on other disks, in the bin or in a back-up."""
 
 
-@dataclass(frozen=True)
-class App:
+class App(NamedTuple):
     """An installed app."""
 
     bundle_id: str
@@ -34,8 +32,7 @@ class App:
         return "user" if self.path.startswith("/Users/") else "machine"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The apps that are there, and how they were looked for."""
 
     apps: tuple[App, ...]

@@ -4,7 +4,7 @@ import re
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.packs.software import Programs
 from checker.probes.interface import Hive, Host, ProbeError, View
@@ -18,8 +18,7 @@ _LISTS: tuple[tuple[Hive, View], ...] = (("HKLM", 64), ("HKLM", 32), ("HKCU", 64
 """Where installed programs are listed. The user's own list is the same in both views."""
 
 
-@dataclass(frozen=True)
-class Inventory:
+class Inventory(NamedTuple):
     """The list of installed programs, and which parts of it could be read."""
 
     programs: tuple[Program, ...]

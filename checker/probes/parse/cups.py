@@ -1,11 +1,10 @@
 """What `lpstat` prints in the C locale."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Destinations:
+class Destinations(NamedTuple):
     """The print service and its queues."""
 
     running: bool

@@ -1,9 +1,10 @@
 """Active screens (画面) in physical pixels."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from checker.model import Screen
 from checker.probes.interface import ProbeError
@@ -84,12 +85,19 @@ def mac_screens(text: str) -> tuple[Screen, ...]:
     (built-in Retina panels), that is the physical size; else the canvas is.
     """
     try:
-        cards = json.loads(text)["SPDisplaysDataType"]
+        cards = msgspec.json.decode(text)["SPDisplaysDataType"]
         rows = [row for card in cards for row in card.get("spdisplays_ndrvs", ())]
         return tuple(
             _mac_screen(row) for row in rows if row.get("spdisplays_online") != "spdisplays_no"
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        msgspec.MsgspecError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise ProbeError("malformed", f"system_profiler: {type(error).__name__}") from error
 
 

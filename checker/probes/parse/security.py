@@ -1,9 +1,10 @@
 """Virus protection (ウイルス対策) and disk encryption (ディスク暗号化), as information."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
+
+import msgspec
 
 from checker.model import Antivirus, clean
 from checker.probes.interface import ProbeError
@@ -75,9 +76,16 @@ _DEEPEST = 50
 def lsblk_encryption(text: str) -> Encryption:
     """Return whether a dm-crypt layer lies under / in `lsblk -J -o TYPE,MOUNTPOINT`."""
     try:
-        devices = json.loads(text)["blockdevices"]
+        devices = msgspec.json.decode(text)["blockdevices"]
         under = list(_ways_to_root(devices, ()))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        msgspec.MsgspecError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise ProbeError("malformed", f"lsblk: {type(error).__name__}") from error
     if not under:
         return "unknown"

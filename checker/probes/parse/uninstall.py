@@ -1,15 +1,14 @@
 """Entries of Windows' list of installed programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.model import clean
 from checker.probes.interface import Hive, View
 from checker.probes.parse.versions import first_version
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """One entry of the list."""
 
     key: str
