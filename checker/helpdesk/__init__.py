@@ -1,0 +1,1 @@
+"""The helpdesk (相談窓口): cases, call scripts and imported reports."""

@@ -1,0 +1,357 @@
+"""The call scripts: what to say for each requirement, outcome and system, and what comes next.
+
+A script is a walk through nodes. The rules write a node once; what differs on a system stands
+under the system's name. Loading is strict: a walk that could not end is refused.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, field
+
+from checker.model import Closed, Finding, Id, Lang, NetworkReason, System, Text
+from checker.network.rules import GUIDE_FILE, NetworkGuide
+from checker.packs.load import Pack, Reader
+from checker.packs.schema import Requirement
+
+FOLDER: Final = "guides"
+COMMON: Final = f"{FOLDER}/common.toml"
+SYSTEMS: Final[tuple[System, ...]] = ("windows", "macos", "linux")
+BREATH: Final = 60
+"""Characters that can be spoken without a pause."""
+_PAUSES: Final = re.compile(r"[、。？！「」・：（）,.;:?!—“”()\n]+")
+
+Target = Annotated[str, Meta(pattern=r"^@?[a-z0-9]+(?:_[a-z0-9]+)*(?![\s\S])", max_length=80)]
+End = Literal["done", "caller", "institution_it", "network_keeper", "vendor", "prefecture"]
+Phase = Literal["ask", "setting", "install", "network", "purchase"]
+PHASES: Final[tuple[Phase, ...]] = ("ask", "setting", "install", "network", "purchase")
+"""What gets a clinic ready soonest comes first."""
+
+
+class Answer(Closed, frozen=True):
+    """What the caller may answer, and where it leads."""
+
+    text: Text
+    next: Target
+
+
+class Words(Closed, frozen=True):
+    """What is said on one system in the place of the node's own words."""
+
+    say: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    ask: Text | None = None
+
+
+class Node(Closed, frozen=True):
+    """One place of a call. It asks something that leads on, or it ends the call's item."""
+
+    say: tuple[Text, ...] = ()
+    """Sentences to speak, in order."""
+    ask: Text | None = None
+    answers: tuple[Answer, ...] = ()
+    yes: Target | None = None
+    no: Target | None = None
+    unsure: Target | None = None
+    end: End | None = None
+    """Who goes on from here."""
+    warns: bool = False
+    """Says that nothing may be bought before the preliminary notice (内示)."""
+    buying: bool = False
+    """Speaks of buying; comes only after a node that warns."""
+    windows: Words | None = None
+    macos: Words | None = None
+    linux: Words | None = None
+
+    def words(self, system: System) -> tuple[tuple[Text, ...], Text | None]:
+        """Return what to say and what to ask on a system."""
+        own: Words | None = getattr(self, system)
+        return (self.say, self.ask) if own is None else (own.say, own.ask or self.ask)
+
+
+class Standard(Closed, frozen=True):
+    """The usual answers."""
+
+    yes: Text
+    no: Text
+    unsure: Text
+
+
+class Common(Closed, frozen=True):
+    """`guides/common.toml`."""
+
+    answers: Standard
+    nodes: dict[Id, Node]
+    fallback: Id
+    """Where a call starts for an outcome that the guides do not know."""
+
+
+class Guide(Closed, frozen=True):
+    """`guides/REQUIREMENT.toml`."""
+
+    requirement: Id
+    scripts: dict[Id, Id]
+    """Outcome -> the node that its script starts with."""
+    nodes: dict[Id, Node] = field(default_factory=dict)
+    letters: dict[Id, tuple[NetworkReason, ...]] = field(default_factory=dict)
+    """Outcome -> reasons whose text is sent to the network's keeper."""
+    first: tuple[Id, ...] = ()
+    """Outcomes that are spoken of before everything else."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A node as the call screen shows it."""
+
+    name: str
+    say: tuple[str, ...]
+    ask: str
+    answers: tuple[tuple[str, str], ...]
+    """Answer in words and the node that it leads to."""
+    end: End | None
+    warns: bool
+    buying: bool
+
+
+class Guides:
+    """Every call script."""
+
+    def __init__(
+        self,
+        common: Common,
+        guides: Mapping[str, Guide],
+        network: NetworkGuide,
+    ) -> None:
+        self.common, self.guides, self._network = common, guides, network
+
+    def node(self, requirement: str, name: str) -> Node | None:
+        """Return a requirement's own node, or the common one; None: there is none."""
+        guide = self.guides.get(requirement)
+        own = None if guide is None else guide.nodes.get(name)
+        return own or self.common.nodes.get(name)
+
+    def start(self, requirement: str, outcome: str) -> str:
+        """Return the node that the script of an outcome starts with."""
+        guide = self.guides.get(requirement)
+        return guide.scripts.get(outcome, self.common.fallback) if guide else self.common.fallback
+
+    def answers(self, node: Node) -> tuple[Answer, ...]:
+        """Return a node's answers, the usual ones in words."""
+        usual = self.common.answers
+        pairs = ((usual.yes, node.yes), (usual.no, node.no), (usual.unsure, node.unsure))
+        return (*node.answers, *(Answer(text, goal) for text, goal in pairs if goal is not None))
+
+    def step(self, requirement: str, name: str, system: System, lang: Lang) -> Step | None:
+        """Return a node in words; None: there is no such node."""
+        node = self.node(requirement, name)
+        if node is None:
+            return None
+        say, ask = node.words(system)
+        return Step(
+            name=name,
+            say=tuple(text.say(lang) for text in say),
+            ask=ask.say(lang) if ask is not None else "",
+            answers=tuple(
+                (answer.text.say(lang), answer.next.removeprefix("@"))
+                for answer in self.answers(node)
+            ),
+            end=node.end,
+            warns=node.warns,
+            buying=node.buying,
+        )
+
+    def letter(self, requirement: str, outcomes: Iterable[str], lang: Lang) -> tuple[str, ...]:
+        """Return the text to send to the network's keeper, a line a paragraph."""
+        guide = self.guides.get(requirement)
+        reasons = dict.fromkeys(
+            reason
+            for outcome in outcomes
+            for reason in (guide.letters.get(outcome, ()) if guide is not None else ())
+        )
+        words = self._network.reasons
+        lines = [words[reason].keeper.say(lang) for reason in reasons if reason in words]
+        return (self._network.allow.say(lang), *lines) if lines else ()
+
+    def phase(self, finding: Finding, requirement: Requirement | None) -> Phase:
+        """Return where in a call an item stands."""
+        if requirement is not None:
+            for outcome in requirement.outcomes:
+                if outcome.id == finding.outcome and outcome.remedy is not None:
+                    return outcome.remedy.kind
+        return "ask"
+
+    def order(self, findings: Iterable[Finding], pack: Pack) -> list[Finding]:
+        """Return what a call speaks of, in the order that gets a clinic ready soonest."""
+        levels = ("required", "recommended", "advisory")
+
+        def place(finding: Finding) -> tuple[bool, int, int]:
+            guide = self.guides.get(finding.id)
+            first = guide is not None and finding.outcome in guide.first
+            phase = self.phase(finding, pack.requirement(finding.id))
+            return (not first, PHASES.index(phase), levels.index(finding.level))
+
+        calm = {"met", "not_applicable"}
+        return sorted((one for one in findings if one.status not in calm or one.advice), key=place)
+
+
+def load_guides(root: Path, pack: Pack) -> Guides:
+    """Load the call scripts of a pack.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    reader = Reader(root)
+    common = reader.read(COMMON, Common)
+    guides: dict[str, Guide] = {}
+    for entry, _ in pack.entries:
+        guide = reader.read(f"{FOLDER}/{entry.id}.toml", Guide)
+        if guide is not None:
+            guides[entry.id] = guide
+    network = reader.read(GUIDE_FILE, NetworkGuide)
+    if common is None or network is None:
+        reader.finish()
+        raise AssertionError("unreachable: a missing part is a noted problem")
+    loaded = Guides(common, guides, network)
+    for file, place, text in problems(loaded, pack):
+        reader.note(file, place, text)
+    reader.finish()
+    return loaded
+
+
+Problem = tuple[str, str, Text]
+
+
+def problems(guides: Guides, pack: Pack) -> Iterator[Problem]:
+    """Yield everything that could leave a caller without the next sentence."""
+    if guides.common.fallback not in guides.common.nodes:
+        yield COMMON, "fallback", _missing(guides.common.fallback)
+    for name, node in guides.common.nodes.items():
+        for place, text in _node(name, node, guides):
+            yield COMMON, place, text
+    for entry, requirement in pack.entries:
+        guide = guides.guides.get(entry.id)
+        if guide is None:
+            continue
+        file = f"{FOLDER}/{entry.id}.toml"
+        if guide.requirement != entry.id:
+            yield file, "requirement", _missing(guide.requirement)
+        for place, text in _guide(guide, requirement, guides):
+            yield file, place, text
+
+
+def _guide(guide: Guide, requirement: Requirement, guides: Guides) -> Iterator[tuple[str, Text]]:
+    outcomes = [outcome.id for outcome in requirement.outcomes]
+    allowed = {*outcomes, "unknown", "not_applicable"}
+    for name in outcomes:
+        if name not in guide.scripts:
+            yield "scripts", Text(ja=f"{name} の台本がありません", en=f"no script for {name}")
+    for table in (guide.scripts, guide.letters, dict.fromkeys(guide.first)):
+        for name in table:
+            if name not in allowed:
+                yield "scripts", Text(ja=f"{name} はありません", en=f"unknown outcome {name}")
+    yield from _nodes(guide, guides)
+
+
+def _nodes(guide: Guide, guides: Guides) -> Iterator[tuple[str, Text]]:
+    for name, node in guide.nodes.items():
+        if name in guides.common.nodes:
+            yield f"nodes.{name}", Text(ja="共通の名前と同じです", en="a common node's name")
+        yield from _node(name, node, guides)
+    starts = {*guide.scripts.values(), guides.common.fallback}
+    walked = _walk(guide, starts, guides)
+    for name in walked:
+        node_ = guides.node(guide.requirement, name)
+        if node_ is None:
+            yield f"nodes.{name}", _missing(name)
+    for name in guide.nodes:
+        if name not in walked:
+            yield f"nodes.{name}", Text(ja="どこからも来ません", en="nothing leads here")
+    yield from _endings(guide, walked, guides)
+    yield from _warnings(guide, starts, guides)
+
+
+def _goals(guide: Guide, name: str, guides: Guides) -> list[str]:
+    node = guides.node(guide.requirement, name)
+    return [] if node is None else [one.next.removeprefix("@") for one in guides.answers(node)]
+
+
+def _walk(guide: Guide, starts: Iterable[str], guides: Guides) -> dict[str, None]:
+    """Return every node that a call can come to."""
+    found: dict[str, None] = {}
+    open_ = list(starts)
+    while open_:
+        name = open_.pop()
+        if name not in found:
+            found[name] = None
+            open_ += _goals(guide, name, guides)
+    return found
+
+
+def _endings(guide: Guide, walked: Iterable[str], guides: Guides) -> Iterator[tuple[str, Text]]:
+    """Yield the nodes from which no end can be reached."""
+    names = list(walked)
+    ending = {
+        name
+        for name in names
+        if (node := guides.node(guide.requirement, name)) is not None and node.end is not None
+    }
+    grown = True
+    while grown:
+        more = {
+            name
+            for name in names
+            if name not in ending and ending & set(_goals(guide, name, guides))
+        }
+        ending |= more
+        grown = bool(more)
+    for name in names:
+        if name not in ending:
+            yield f"nodes.{name}", Text(ja="終わりに着きません", en="no end can be reached")
+
+
+def _warnings(guide: Guide, starts: Iterable[str], guides: Guides) -> Iterator[tuple[str, Text]]:
+    """Yield the talk of buying that a caller can come to without the warning."""
+    found: set[str] = set()
+    open_ = list(starts)
+    while open_:
+        name = open_.pop()
+        node = guides.node(guide.requirement, name)
+        if name in found or node is None:
+            continue
+        found.add(name)
+        if node.buying:
+            yield (
+                f"nodes.{name}",
+                Text(ja="内示の注意の前に買う話になります", en="buying before the warning"),
+            )
+        if not node.warns:
+            open_ += _goals(guide, name, guides)
+
+
+def _node(name: str, node: Node, guides: Guides) -> Iterator[tuple[str, Text]]:
+    place = f"nodes.{name}"
+    answers = guides.answers(node)
+    if (node.end is None) == (not answers):
+        yield place, Text(ja="答えか終わりの、どちらか一つが必要です", en="needs answers or an end")
+    for system in SYSTEMS:
+        say, ask = node.words(system)
+        if not say:
+            yield place, Text(ja="言うことがありません", en="nothing to say")
+        if answers and ask is None:
+            yield place, Text(ja="聞くことがありません", en="nothing to ask")
+        for text in (*say, *([ask] if ask else [])):
+            for spoken in (text.ja, text.en):
+                if breath(spoken) > BREATH:
+                    problem = f"{BREATH}: {spoken}"
+                    yield place, Text(ja=f"息つぎがありません（{problem}）", en=problem)
+
+
+def breath(sentence: str) -> int:
+    """Return the most characters that are spoken without a pause."""
+    return max(len(part.strip()) for part in _PAUSES.split(sentence))
+
+
+def _missing(name: str) -> Text:
+    return Text(ja=f"{name} はありません", en=f"there is no {name}")

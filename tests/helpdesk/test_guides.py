@@ -1,0 +1,197 @@
+"""A call never stands still: every result has words to say, and every walk comes to an end."""
+
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from checker.errors import ManyBadInputsError
+from checker.helpdesk import guides as module
+from checker.helpdesk.guides import BREATH, SYSTEMS, Guides, breath, load_guides, problems
+from checker.judge import judge
+from checker.model import Answers, FactTable, Finding, Lang, System
+from checker.packs.load import Pack, load_pack
+from checker.packs.locate import rules_root
+
+PACK: Pack = load_pack(rules_root())
+GUIDES: Guides = load_guides(rules_root(), PACK)
+RESULTS = [
+    (entry.id, outcome)
+    for entry, requirement in PACK.entries
+    for outcome in (*(one.id for one in requirement.outcomes), "unknown", "not_applicable")
+]
+
+
+def walk(requirement: str, outcome: str, system: System, lang: Lang) -> dict[str, module.Step]:
+    """Return every step that a call can come to."""
+    found: dict[str, module.Step] = {}
+    open_ = [GUIDES.start(requirement, outcome)]
+    while open_:
+        name = open_.pop()
+        if name in found:
+            continue
+        step = GUIDES.step(requirement, name, system, lang)
+        assert step is not None, f"{requirement}: {name} is not there"
+        found[name] = step
+        open_ += [goal for _, goal in step.answers]
+    return found
+
+
+@pytest.mark.parametrize(("requirement", "outcome"), RESULTS)
+def test_every_result_has_a_script_that_ends(requirement: str, outcome: str) -> None:
+    for system in SYSTEMS:
+        for lang in get_args(Lang):
+            steps = walk(requirement, outcome, system, lang)
+            ends = {name for name, step in steps.items() if step.end is not None}
+            for step in steps.values():
+                assert step.say
+                assert all(step.say)
+                assert (step.end is None) == bool(step.answers)
+                assert bool(step.ask) == bool(step.answers)
+                for sentence in (*step.say, step.ask):
+                    assert breath(sentence) <= BREATH, sentence
+            reach = dict.fromkeys(ends)
+            for _ in steps:
+                reach |= {
+                    name: None
+                    for name, step in steps.items()
+                    if any(goal in reach for _, goal in step.answers)
+                }
+            assert reach.keys() == steps.keys(), "a step leads to no end"
+
+
+@pytest.mark.parametrize(("requirement", "outcome"), RESULTS)
+def test_the_warning_stands_before_every_talk_of_buying(requirement: str, outcome: str) -> None:
+    steps = walk(requirement, outcome, "windows", "ja")
+    start = GUIDES.start(requirement, outcome)
+    open_, unwarned = [start], set()
+    while open_:
+        name = open_.pop()
+        if name in unwarned or steps[name].warns:
+            continue
+        unwarned.add(name)
+        open_ += [goal for _, goal in steps[name].answers]
+    assert not [name for name in unwarned if steps[name].buying]
+    said = "".join("".join(steps[name].say) + steps[name].ask for name in unwarned)
+    assert "買ってください" not in said
+    assert "購入してください" not in said
+
+
+def test_results_that_need_nothing_bought_say_so_in_the_warning() -> None:
+    warning = GUIDES.step("memory", "before_buying", "windows", "ja")
+    assert warning is not None
+    assert "内示" in "".join(warning.say)
+
+
+def test_only_results_of_the_rules_start_a_script() -> None:
+    for entry, requirement in PACK.entries:
+        guide = GUIDES.guides[entry.id]
+        for outcome in requirement.outcomes:
+            assert outcome.id in guide.scripts
+
+
+def test_the_call_goes_from_what_is_free_to_what_is_bought() -> None:
+    findings = [
+        Finding("excel", "required", "not_met", "not_installed"),
+        Finding("vpn_tcp443", "required", "not_met", "blocked"),
+        Finding("browser", "required", "not_met", "none_installed"),
+        Finding("display", "required", "not_met", "setting_too_low"),
+        Finding("disk_space", "recommended", "below_recommended", "too_full"),
+        Finding("security_rules", "advisory", "met", "followed"),
+        Finding("not_cancer_registry_terminal", "required", "needs_answer", "unanswered"),
+    ]
+    order = [finding.id for finding in GUIDES.order(findings, PACK)]
+    assert order == [
+        "not_cancer_registry_terminal",
+        "display",
+        "disk_space",
+        "browser",
+        "vpn_tcp443",
+        "excel",
+    ]
+
+
+def test_met_items_are_not_spoken_of_unless_there_is_advice() -> None:
+    plain = Finding("memory", "recommended", "met", "meets")
+    advice = Finding("display", "required", "met", "meets_recommended_scaled", advice=True)
+    assert GUIDES.order([plain, advice], PACK) == [advice]
+
+
+def test_a_pc_of_which_nothing_is_known_has_a_call(pack: Pack) -> None:
+    findings = judge(FactTable(), Answers(), pack, pack.file.verified_on).findings
+    assert len(GUIDES.order(findings, pack)) == len(findings)
+
+
+def test_a_result_of_older_rules_still_has_a_script() -> None:
+    assert GUIDES.start("memory", "of-yesterday") == GUIDES.common.fallback
+    assert GUIDES.start("of-yesterday", "anything") == GUIDES.common.fallback
+
+
+def test_the_networks_keeper_gets_a_text() -> None:
+    lines = GUIDES.letter("vpn_tcp443", ["blocked"], "ja")
+    assert "443" in lines[0]
+    assert len(lines) == 4
+    assert GUIDES.letter("memory", ["too_small"], "ja") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "longest"),
+    [("あ" * 60 + "。", 60), ("あ" * 61, 61), ("あ" * 30 + "、" + "い" * 31, 31), ("", 0)],
+)
+def test_a_breath_is_what_stands_between_two_pauses(sentence: str, longest: int) -> None:
+    assert breath(sentence) == longest
+
+
+def changed(requirement: str, **nodes: module.Node) -> Guides:
+    guide = GUIDES.guides[requirement]
+    other = msgspec.structs.replace(guide, nodes={**guide.nodes, **nodes})
+    return Guides(GUIDES.common, {**GUIDES.guides, requirement: other}, GUIDES._network)
+
+
+def told(guides: Guides) -> str:
+    return "\n".join(text.en for _, _, text in problems(guides, PACK))
+
+
+def test_the_loader_refuses_a_dead_end() -> None:
+    node = GUIDES.guides["memory"].nodes["small"]
+    assert "needs answers or an end" in told(
+        changed("memory", small=msgspec.structs.replace(node, yes=None, no=None))
+    )
+    assert "there is no nowhere" in told(
+        changed("memory", small=msgspec.structs.replace(node, yes="nowhere"))
+    )
+    assert "no end can be reached" in told(
+        changed("memory", small=msgspec.structs.replace(node, yes="small", no="small"))
+    )
+
+
+def test_the_loader_refuses_buying_before_the_warning() -> None:
+    node = GUIDES.guides["memory"].nodes["small"]
+    assert "buying before the warning" in told(
+        changed("memory", small=msgspec.structs.replace(node, no="buy"))
+    )
+
+
+def test_the_loader_refuses_a_sentence_without_a_pause() -> None:
+    node = GUIDES.guides["memory"].nodes["small"]
+    from checker.model import Text  # noqa: PLC0415
+
+    for text in (Text("あ" * 61, "a"), Text("あ", "a" * 61)):
+        assert str(BREATH) in told(
+            changed("memory", small=msgspec.structs.replace(node, say=(text,)))
+        )
+
+
+def test_every_problem_of_the_files_is_told_with_its_file(tmp_path: Path) -> None:
+    root = tmp_path / "rules"
+    shutil.copytree(rules_root(), root)
+    (root / "guides/memory.toml").write_text('requirement = "memory"\nsurprise = 1\n')
+    (root / "guides/excel.toml").unlink()
+    with pytest.raises(ManyBadInputsError) as error:
+        load_guides(root, load_pack(root))
+    text = error.value.say("en")
+    assert "guides/memory.toml" in text
+    assert "surprise" in text
+    assert "guides/excel.toml" in text
