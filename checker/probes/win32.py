@@ -4,6 +4,7 @@ Structures use fixed-width integers and UTF-16 arrays, so that their layout is t
 tested, on every system.
 """
 
+import contextlib
 import ctypes
 from collections.abc import Callable
 from typing import Any, Final
@@ -31,6 +32,7 @@ _REASONS: Final[dict[int, ProbeReason]] = {
     120: "not_supported",  # ERROR_CALL_NOT_IMPLEMENTED
     1168: "not_found",  # ERROR_NOT_FOUND
     1460: "timed_out",  # ERROR_TIMEOUT
+    1722: "not_found",  # RPC_S_SERVER_UNAVAILABLE: the service is not running
 }
 
 
@@ -54,6 +56,18 @@ def function(
     found.argtypes = arguments  # type: ignore[attr-defined]  # ctypes functions have both
     found.restype = returns  # type: ignore[attr-defined]
     return found
+
+
+def load(*libraries: str) -> None:
+    """Load system DLLs before there are threads.
+
+    A thread that loads one keeps the loader for itself. Meeting another thread in a display call,
+    the two waited for each other for ever, and with them every thread that was to be started.
+    """
+    for library in libraries:
+        # What is missing is told by the call that needs it.
+        with contextlib.suppress(OSError, AttributeError):
+            _windows.WinDLL(library, winmode=_SYSTEM32_ONLY)
 
 
 def prototype(returns: Any, *arguments: Any) -> Any:  # noqa: ANN401 - ctypes types

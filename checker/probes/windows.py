@@ -10,6 +10,7 @@ from checker.network import winhttp, winlocal
 from checker.probes import wincom, windisplay, winspool, winsystem, winversion
 from checker.probes.host import Calls, RealHost, problem
 from checker.probes.interface import Hive, ProbeError, View
+from checker.probes.win32 import load
 
 CALLS: Calls = {
     **winsystem.CALLS,
@@ -20,6 +21,20 @@ CALLS: Calls = {
     **winhttp.CALLS,
     **winlocal.CALLS,
 }
+
+LIBRARIES = (
+    "user32",
+    "shcore",
+    "shell32",
+    "propsys",
+    "ole32",
+    "oleaut32",
+    winspool.LIBRARY,
+    "version",
+    "winhttp",
+    "iphlpapi",
+)
+"""What the calls need beside the libraries that every program has."""
 
 CONSOLE = "oem"
 """The codec of the console's code page; it exists on Windows only."""
@@ -33,6 +48,9 @@ class WindowsHost(RealHost):
 
     system: System = "windows"
     calls = CALLS
+
+    def __init__(self) -> None:
+        load(*LIBRARIES)
 
     def registry(
         self, hive: Hive, key: str, view: View = 64

@@ -1,25 +1,23 @@
 """The version that a program file of Windows carries."""
 
 import ctypes
-from collections.abc import Callable, Mapping
-from ctypes import wintypes
-from typing import Any
 
+from checker.probes.host import Calls
 from checker.probes.interface import ProbeError
+from checker.probes.win32 import Dword, Pointer, WideText, function
+
+_SIGNATURE = 0xFEEF04BD
 
 
-class _FixedFileInfo(ctypes.Structure):
+class FixedFileInfo(ctypes.Structure):
     """The first fields of VS_FIXEDFILEINFO."""
 
     _fields_ = (
-        ("dwSignature", wintypes.DWORD),
-        ("dwStrucVersion", wintypes.DWORD),
-        ("dwFileVersionMS", wintypes.DWORD),
-        ("dwFileVersionLS", wintypes.DWORD),
+        ("dwSignature", Dword),
+        ("dwStrucVersion", Dword),
+        ("dwFileVersionMS", Dword),
+        ("dwFileVersionLS", Dword),
     )
-
-
-_SIGNATURE = 0xFEEF04BD
 
 
 def file_version(path: str) -> str:
@@ -28,17 +26,19 @@ def file_version(path: str) -> str:
     Raises:
         ProbeError: `not_found` when the file is not there or carries none.
     """
-    dll = ctypes.WinDLL("version", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
-    size = dll.GetFileVersionInfoSizeW(path, None)
+    size_of = function("version", "GetFileVersionInfoSizeW", WideText, Pointer, returns=Dword)
+    read = function("version", "GetFileVersionInfoW", WideText, Dword, Dword, Pointer)
+    query = function("version", "VerQueryValueW", Pointer, WideText, Pointer, Pointer)
+    size = size_of(path, None)
     if not size:
         raise ProbeError("not_found", "the file carries no version")
     data = ctypes.create_string_buffer(size)
-    info = ctypes.POINTER(_FixedFileInfo)()
-    length = wintypes.UINT()
+    info = ctypes.POINTER(FixedFileInfo)()
+    length = Dword()
     if (
-        not dll.GetFileVersionInfoW(path, 0, size, data)
-        or not dll.VerQueryValueW(data, "\\", ctypes.byref(info), ctypes.byref(length))
-        or length.value < ctypes.sizeof(_FixedFileInfo)
+        not read(path, 0, size, data)
+        or not query(data, "\\", ctypes.byref(info), ctypes.byref(length))
+        or length.value < ctypes.sizeof(FixedFileInfo)
         or info.contents.dwSignature != _SIGNATURE
     ):
         raise ProbeError("malformed", "the file's version cannot be read")
@@ -50,4 +50,4 @@ def file_version(path: str) -> str:
     )
 
 
-CALLS: Mapping[str, Callable[..., Any]] = {"GetFileVersionInfoW": file_version}
+CALLS: Calls = {"GetFileVersionInfoW": file_version}

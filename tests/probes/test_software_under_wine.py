@@ -19,6 +19,7 @@ import wine
 from checker.probes import acrobat, browser, cancer_registry, excel, vpn_client
 from tests.probes.print_service import CLOSED, print_service
 from tests.recorded_host import RecordedHost
+from tests.windows_machine import lay_out, own_prefix
 
 pytestmark = pytest.mark.real
 
@@ -50,11 +51,18 @@ for question in json.loads(sys.argv[1]):
         answers.append(error.reason)
 print(json.dumps(answers))
 """
-ROOTS = {
-    "HKLM:64": ("HKEY_LOCAL_MACHINE", "SOFTWARE"),
-    "HKLM:32": ("HKEY_LOCAL_MACHINE", r"SOFTWARE\WOW6432Node"),
-    "HKCU:64": ("HKEY_CURRENT_USER", "SOFTWARE"),
-}
+COLLECT = r"""
+import json, os, sys
+import msgspec
+from checker.probes.all import PROBES
+from checker.probes.collect import collect
+from checker.probes.host import this_host
+
+facts = collect(this_host(), PROBES, json.loads(sys.argv[1]))
+sys.stdout.buffer.write(msgspec.json.encode(facts))
+sys.stdout.flush()
+os._exit(0)  # threads that hang are what is tested
+"""
 
 
 @pytest.fixture(scope="module")
@@ -67,56 +75,16 @@ def python(needs: Callable[..., None]) -> Path:
 def prefix(python: Path, tmp_path: Path) -> Iterator[Path]:
     """A Windows installation of the test's own, which shares only the system's files."""
     del python
-    base, own = wine.ensure(), tmp_path / "prefix"
-    (own / "drive_c").mkdir(parents=True)
-    (own / "drive_c" / "windows").symlink_to(base / "drive_c" / "windows")
-    shutil.copytree(base / "drive_c" / "users", own / "drive_c" / "users", symlinks=True)
-    (own / "dosdevices").mkdir()
-    (own / "dosdevices" / "c:").symlink_to("../drive_c")
-    (own / "dosdevices" / "z:").symlink_to("/")
-    for name in ("system.reg", "user.reg", "userdef.reg", ".update-timestamp"):
-        if (base / name).exists():
-            shutil.copy(base / name, own / name)
+    own = own_prefix(tmp_path / "prefix")
     yield own
     shutil.rmtree(own)
-
-
-def lay_out(recording: dict[str, Any], prefix: Path) -> None:
-    """Put a recorded PC's registry and files into an installation."""
-    lines = ["Windows Registry Editor Version 5.00", ""]
-    for hive, keys in recording["registry"].items():
-        root, software = ROOTS[hive]
-        for key, values in keys.items():
-            parts = key.split("\\", 1)
-            own = f"{software}\\{parts[1]}" if parts[0].upper() == "SOFTWARE" else key
-            lines.append(f"[{root}\\{own}]")
-            lines += [f"{_quoted(name) if name else '@'}={_data(v)}" for name, v in values.items()]
-            lines.append("")
-    file = prefix / "drive_c" / "seed.reg"
-    file.write_bytes("\r\n".join(lines).encode("utf-16"))
-    done = wine.run(["regedit", "/S", r"C:\seed.reg"], env=wine.environment(prefix))
-    assert done.returncode == 0, done.stderr
-    for path, text in recording["files"].items():
-        drive, *parts = path.split("\\")
-        assert drive == "C:"
-        place = prefix.joinpath("drive_c", *parts)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="")
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _data(value: str | int) -> str:
-    return f"dword:{value:08x}" if isinstance(value, int) else _quoted(value)
 
 
 def run(python: Path, prefix: Path, code: str, argument: object) -> Any:  # noqa: ANN401 - JSON
     env = wine.python_environment(prefix)
     if "CUPS_SERVER" in os.environ:
         env["CUPS_SERVER"] = os.environ["CUPS_SERVER"]
-    done = wine.run([python, "-c", code, json.dumps(argument)], env=env)
+    done = wine.run([python, "-c", code, json.dumps(argument)], env=env, timeout=90)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return json.loads(done.stdout)
 
@@ -177,6 +145,16 @@ def test_printers_by_the_print_calls_of_windows(
     assert queues["label"] == {"name": "label", "a4": False, "virtual": False, "default": False}
     assert 9 in papers
     assert any(abs(w - 2100) <= 20 and abs(h - 2970) <= 20 for w, h in sizes)
+
+
+def test_all_probes_side_by_side_come_to_an_end(python: Path, prefix: Path) -> None:
+    # Without the libraries loaded beforehand, the print and the display calls lock each other.
+    facts = run(python, prefix, COLLECT, 30)
+    assert {"display.screens", "printer.queues", "browser.installed"} <= facts.keys()
+    late = [
+        key for key, fact in facts.items() if fact.get("failure", {}).get("reason") == "timed_out"
+    ]
+    assert not late
 
 
 def test_versions_of_program_files(python: Path, prefix: Path) -> None:
