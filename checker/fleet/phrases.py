@@ -7,9 +7,11 @@ drives in 10⁹ bytes.
 import datetime as dt
 import re
 import unicodedata
+from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from checker.model import Closed, Pixels, Text
+from checker.packs.load import Reader
 
 Column = Literal["name", "memory", "free", "disk", "display", "os", "excel", "price"]
 
@@ -208,3 +210,17 @@ def _bytes(number: str, unit: str, units: dict[str, int]) -> int:
 def _names(word: str, words: str) -> bool:
     """Whether a name stands in the words by itself: `HD` is not in `FHD`."""
     return re.search(rf"(?<![A-Z0-9]){re.escape(plain(word))}(?![A-Z0-9+])", words) is not None
+
+
+def read_catalogue(root: Path) -> Catalogue:
+    """Read `rules/catalogue.toml`.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    reader = Reader(root)
+    catalogue = reader.read("catalogue.toml", Catalogue)
+    reader.finish()
+    if catalogue is None:
+        raise AssertionError("unreachable: a file that is missing is a noted problem")
+    return catalogue

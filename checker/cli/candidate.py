@@ -1,0 +1,166 @@
+"""`candidate FILE`: judge PCs that are not bought yet."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from checker import compose, files
+from checker.cli import common
+from checker.errors import UsageError
+from checker.exit_status import ExitStatus
+from checker.model import Answers, Estimate, Plan, PlannedItem, Text
+
+if TYPE_CHECKING:
+    from checker.fleet.candidate import Candidate
+    from checker.fleet.phrases import Catalogue, Column
+    from checker.fleet.sheet import Spec
+    from checker.subsidy.program import Program
+
+_OPTIONS: "Final[dict[Column, tuple[str, str]]]" = {
+    "name": ("名前", "name"),
+    "memory": ("メモリ（例 16GB）", "memory, such as 16GB"),
+    "disk": ("ストレージ（例 SSD 256GB）", "drive, such as SSD 256GB"),
+    "free": ("空き容量", "free space"),
+    "display": ("画面（例 1920x1080、フルHD）", "display, such as 1920x1080"),
+    "os": ("OS（例 Windows 11 Pro）", "system, such as Windows 11 Pro"),
+    "excel": ("Excel・Office（例 yes、Office なし）", "Excel or Office, such as yes"),
+    "price": ("価格（例 148,000円）", "price, such as 148,000"),
+}
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "candidate",
+        help=say("購入前のPCを仕様書で判定する", "judge PCs before they are bought"),
+        add_help=False,
+    )
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=say("仕様や見積の表（CSV、Excel、TOML）", "spec sheet (CSV, Excel or TOML)"),
+    )
+    for option, (ja, en) in _OPTIONS.items():
+        parser.add_argument(f"--{option}", metavar="TEXT", help=say(ja, en))
+    common.add_pack(parser, say)
+    parser.add_argument(
+        "--program",
+        metavar="ID",
+        help=say(
+            "補助金の事業（回答ファイルより優先）", "subsidy program (before the answers' own)"
+        ),
+    )
+    parser.add_argument(
+        "--template",
+        metavar="FILE",
+        help=say("記入用のExcelの表を書き出す", "write an empty sheet to fill in, for Excel"),
+    )
+    for option, ja, en in (
+        ("--json", "比較をJSONで書き出す", "write the comparison as JSON"),
+        ("--xlsx", "比較をExcelで書き出す", "write the comparison for Excel"),
+        ("--pdf", "比較をPDFで書き出す", "write the comparison as PDF"),
+    ):
+        parser.add_argument(option, metavar="FILE", help=say(ja, en))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Judge candidates."""
+    from checker.fleet import side_by_side  # noqa: PLC0415
+
+    if args.template is not None:
+        common.write_all([(args.template, lambda: side_by_side.template(args.lang))])
+        return ExitStatus.READY
+    found = candidates(args)
+    from checker.fleet.compared import compare  # noqa: PLC0415
+
+    programs = {one.subsidy.program for one in found if one.subsidy is not None}
+    comparison = compare(found, args.on, args.lang, next(iter(programs), None))
+    outputs = (args.json, args.xlsx, args.pdf)
+    if common.speaks(args, outputs):
+        side_by_side.show(comparison, args.lang, sys.stdout)
+    root = common.root(args)
+    common.write_all(
+        [
+            (args.json, lambda: side_by_side.json(comparison)),
+            (args.xlsx, lambda: side_by_side.xlsx(comparison, args.lang)),
+            (args.pdf, lambda: side_by_side.pdf(comparison, root, args.lang)),
+        ]
+    )
+    overall = {one.overall for one in comparison.candidates}
+    if "not_ready" in overall:
+        return ExitStatus.NOT_READY
+    return ExitStatus.INCOMPLETE if "incomplete" in overall else ExitStatus.READY
+
+
+def candidates(args: argparse.Namespace) -> "list[Candidate]":
+    """Read and judge every candidate.
+
+    Raises:
+        UsageError: Neither a sheet nor an option says anything of a PC.
+        BadInputError: The sheet, the answers or the program cannot be used.
+    """
+    from checker.fleet.candidate import Candidate, facts, price, questions  # noqa: PLC0415
+    from checker.fleet.phrases import read_catalogue  # noqa: PLC0415
+
+    catalogue = read_catalogue(common.root(args))
+    pack = common.open_pack(args)
+    answers = common.open_answers(args)
+    program = _program(args, answers)
+    found = []
+    for number, spec in enumerate(_specs(args, catalogue), start=1):
+        read = facts(spec, number, catalogue, common.now().replace(microsecond=0))
+        report = compose.compose(read, answers, pack, args.on, args.lang)
+        amount, note = price(spec, args.lang)
+        ask = questions(report.verdicts, catalogue, args.lang)
+        estimate = _estimate(args, answers, program, read.machine.name, amount)
+        found.append(Candidate(read.machine.name, spec, report, amount, note, ask, estimate))
+    return found
+
+
+def _specs(args: argparse.Namespace, catalogue: "Catalogue") -> "list[Spec]":
+    from checker.fleet import sheet  # noqa: PLC0415
+
+    given = {name: str(getattr(args, name)) for name in _OPTIONS if getattr(args, name)}
+    if (args.file is None) == (not given):
+        raise UsageError(
+            Text(
+                ja="表のファイルか、--memory などの仕様か、どちらか一方を指定してください。",
+                en="Give either a sheet or a specification such as --memory.",
+            )
+        )
+    if args.file is None:
+        return [given]
+    return sheet.read(files.read_bytes(args.file, sheet.SIZE_LIMIT), args.file, catalogue)
+
+
+def _program(args: argparse.Namespace, answers: Answers) -> "Program | None":
+    name = args.program or (answers.plan.program if answers.plan else None)
+    if name is None:
+        return None
+    from checker.subsidy.given import choose  # noqa: PLC0415 - only with a program
+    from checker.subsidy.load import load_programs  # noqa: PLC0415
+
+    place = "--program" if args.program else "plan.program"
+    return choose(load_programs(common.root(args)), name, args.answers or "", place)
+
+
+def _estimate(
+    args: argparse.Namespace,
+    answers: Answers,
+    program: "Program | None",
+    name: str,
+    amount: int | None,
+) -> Estimate | None:
+    """Estimate what the program pays for this PC alone."""
+    if program is None or amount is None:
+        return None
+    from checker.subsidy.estimate import estimate  # noqa: PLC0415 - only with a program
+
+    plan = answers.plan or Plan()
+    item = PlannedItem(name=name, amount=amount, category="equipment")
+    asked = msgspec.structs.replace(answers, plan=msgspec.structs.replace(plan, items=(item,)))
+    return estimate(asked, program, args.on, args.lang, args.answers or "")
