@@ -43,15 +43,13 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         metavar="FILE",
         help=say("仕様や見積の表（CSV、Excel、TOML）", "spec sheet (CSV, Excel or TOML)"),
     )
-    for option, (ja, en) in _OPTIONS.items():
-        parser.add_argument(f"--{option}", metavar="TEXT", help=say(ja, en))
+    for column, (ja, en) in _OPTIONS.items():
+        parser.add_argument(f"--{column}", metavar="TEXT", help=say(ja, en))
     common.add_pack(parser, say)
     parser.add_argument(
         "--program",
         metavar="ID",
-        help=say(
-            "補助金の事業（回答ファイルより優先）", "subsidy program (before the answers' own)"
-        ),
+        help=say("補助金の事業（回答ファイルより優先）", "subsidy program, not the plan's"),
     )
     parser.add_argument(
         "--template",

@@ -14,7 +14,17 @@ from checker.errors import UsageError, boundary
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Text
 
-COMMANDS: Final = ("check", "judge", "report", "compare", "code", "candidate", "subsidy", "fleet", "rules")
+COMMANDS: Final = (
+    "check",
+    "judge",
+    "report",
+    "compare",
+    "code",
+    "candidate",
+    "subsidy",
+    "fleet",
+    "rules",
+)
 """The modules of this package that are commands, in the order of the help."""
 DEFAULT: Final = "check"
 """What is done when no command is given."""

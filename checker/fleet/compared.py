@@ -15,8 +15,8 @@ _BEFORE = Text(
     "(内示). Asking for quotations is fine.",
 )
 _UNKNOWN = Text(
-    "仕様書から分からない項目は「判定不可」「要確認」のままです。販売店に聞くことを下に示します。",
-    "What a specification cannot tell stays open. What to ask the vendor is listed below.",
+    "仕様書から分からない項目は「判定不可」「要確認」のままです。確かめることを下に示します。",
+    "What a specification cannot tell stays open. What to find out is listed below.",
 )
 
 

@@ -22,13 +22,11 @@ _WORDS: Final = {
     "price": Text("価格", "Price"),
     "subsidy": Text("補助の見込み額", "Estimated subsidy"),
     "own": Text("自己負担の見込み額", "Estimated own share"),
-    "ask": Text("販売店に聞くこと", "What to ask the vendor"),
+    "ask": Text("確かめること", "To find out"),
     "candidates": Text("候補", "Candidates"),
     "unknown": Text("不明", "not known"),
     "page": Text("{page}/{pages}ページ", "page {page} of {pages}"),
-    "replaced": Text(
-        "〓は、表示できない文字です：", "〓 stands for a character that cannot be shown: "
-    ),
+    "replaced": Text("〓は、表示できない文字です：", "〓: a character that cannot be shown: "),
 }
 _TEMPLATE_HEADS: Final = (
     Text("品名・型番", "Name or model"),
