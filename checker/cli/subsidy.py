@@ -234,7 +234,7 @@ def _answers(args: argparse.Namespace, program: Program, report: Report | None) 
 def _checked(answers: Answers, args: argparse.Namespace) -> Answers:
     """Put what came together through the same strict reading as a file."""
     file = args.answers or args.report or _LINE.say(args.lang)
-    found = convert(msgspec.to_builtins(answers), Answers, file)
+    found = convert(msgspec.json.decode(msgspec.json.encode(answers)), Answers, file)
     if isinstance(found, list):
         raise ManyBadInputsError(found)
     return found

@@ -110,7 +110,7 @@ def _same(value: Value) -> bool:
             return written.number(value.written) == value.value
         case Share():
             return written.share(value.written) == Fraction(value.value) <= 1
-        case Day():
+        case _:
             return written.is_day(value.written, value.date)
 
 

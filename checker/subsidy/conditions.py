@@ -74,7 +74,7 @@ def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
             return _sure(value > rule.minimum.value)  # type: ignore[operator]
         case Implementer():
             return _implementer(rule, situation)
-        case Caution():
+        case _:  # a caution
             return "unknown"
 
 

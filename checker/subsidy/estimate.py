@@ -238,7 +238,7 @@ def _unanswered(ask: _Asking, name: str) -> Condition:
 def _money(
     ask: _Asking, picked: _Picked, cost: int, *, known: bool
 ) -> tuple[tuple[Step, ...], int | None, list[Condition]]:
-    """Calculate, and note what keeps the amount open. `known`: there are costs to calculate with."""
+    """Calculate, and note what keeps the amount open; `known` says that there is a cost."""
     program = ask.situation.program
     absent = program.amount_absent
     notes = []

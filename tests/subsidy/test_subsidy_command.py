@@ -1,0 +1,293 @@
+"""`subsidy list|show|estimate` as a person and a script see it."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+
+from checker.cli import main as command_line
+from checker.errors import BadInputError, OutputError, UsageError
+from checker.model import Estimate
+
+YAMAGUCHI = "yamaguchi-r8-online-registration"
+AGENCY = "digital-agency-r5-mynumber-card"
+R8 = "mhlw-r8-pmh-municipal"
+ANSWERS = """
+[institution]
+name = "山田医院"
+prefecture = "35"
+kind = "clinic"
+designated = ["nanbyo"]
+
+[plan]
+program = "yamaguchi-r8-online-registration"
+start_date = 2026-09-01
+completion_date = 2026-10-15
+preliminary_notice_date = 2026-08-20
+items = [{ name = "ノートPC", amount = 148000, category = "equipment" }]
+"""
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> str:
+    """Return an answers file with a Japanese name."""
+    path = tmp_path / "回答 山田医院.toml"
+    path.write_text(ANSWERS, encoding="utf-8")
+    return str(path)
+
+
+def run(*arguments: str) -> int:
+    return command_line.main(["subsidy", *arguments, "--on", "2026-09-01"])
+
+
+def estimate(tmp_path: Path, *arguments: str) -> Estimate:
+    target = tmp_path / "見込み.json"
+    assert run("estimate", *arguments, "--quiet", "--json", str(target)) == 0
+    return msgspec.json.decode(target.read_bytes(), type=Estimate)
+
+
+def test_list_names_every_program_and_says_which_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("list") == 0
+    shown = capsys.readouterr().out
+    assert f"{YAMAGUCHI}  [期間内]" in shown
+    assert f"{AGENCY}  [終了]" in shown
+    assert shown.count("期間: ") == 8
+    assert command_line.main(["subsidy", "list", "--on", "2026-03-16", "--lang", "en"]) == 0
+    assert f"{YAMAGUCHI}  [not started]" in capsys.readouterr().out
+
+
+def test_show_says_what_the_file_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", YAMAGUCHI) == 0
+    shown = re.sub(r"\n\s+", "", capsys.readouterr().out)
+    for words in (
+        "基準額 100,000円、補助率 1/2、切り捨ての単位 1,000円、上限 50,000円",
+        "内示が届くまで、注文も購入もしないでください",
+        "083-933-2958",
+        "seisin-nanbyou@pref.yamaguchi.lg.jp",
+        "100,000円 「10万円」 [1] 1(3)",
+        "(7) 補助金の交付",
+        "消費税を含めるかどうかは書かれていません",
+        "2026-11-21",
+    ):
+        assert words in shown
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("what", [("show",), ("estimate", "--expense", "4000000")])
+def test_every_program_can_be_shown_and_estimated(
+    programs: dict[str, object],
+    capsys: pytest.CaptureFixture[str],
+    lang: str,
+    what: tuple[str, ...],
+) -> None:
+    for name in programs:
+        action, rest = what[0], what[1:]
+        assert run(action, name, *rest, "--lang", lang) == 0
+        shown = capsys.readouterr().out
+        assert "{" not in shown
+        assert max(cell_len(line) for line in shown.splitlines()) <= 80
+        shown.encode("cp932")
+        assert "\x1b" not in shown
+
+
+def test_expense_alone_is_enough_for_an_amount(tmp_path: Path) -> None:
+    made = estimate(tmp_path, YAMAGUCHI, "--expense", "132,000")
+    assert (made.eligibility, made.amount) == ("undetermined", 50_000)
+    assert made.conditions[0].id == "order-of-purchase"
+
+
+def test_the_warning_is_first_and_largest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("estimate", YAMAGUCHI, "--expense", "132000") == 0
+    shown = capsys.readouterr().out
+    assert shown.count("!" * 70) == 2
+    assert shown.index("注文する前に") < shown.index("まだ決まりません")
+    assert shown.index("注文も購入もしないでください") < shown.index("まだ決まりません")
+
+
+def test_no_warning_where_the_order_is_right(
+    answers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("estimate", YAMAGUCHI, "--answers", answers) == 0
+    shown = capsys.readouterr().out
+    assert "!!!" not in shown
+    assert "○ 対象になる見込み" in shown
+    assert "補助の見込み額: 50,000円" in shown
+    assert "次の手続き: (4) 補助事業の実施：着手" in shown
+    assert "2026-10-15" in shown
+    assert "あと44日" in shown
+
+
+def test_a_plan_that_is_not_eligible_has_no_next_step(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("estimate", AGENCY, "--expense", "73000", "--kind", "clinic") == 0
+    shown = capsys.readouterr().out
+    assert "× 対象外" in shown
+    assert "補助の見込み額: 0円" in shown
+    assert "次の手続き" not in shown
+
+
+def test_an_amount_that_cannot_be_told_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("estimate", R8, "--expense", "5000000") == 0
+    assert "補助の見込み額: まだ計算できません" in capsys.readouterr().out
+
+
+def test_the_command_line_comes_on_top_of_the_file(tmp_path: Path, answers: str) -> None:
+    made = estimate(
+        tmp_path, YAMAGUCHI, "--answers", answers, "--start", "2026-08-19", "--name", "別の医院"
+    )
+    assert made.eligibility == "not_eligible"
+    assert not made.items[0].counted
+    more = estimate(tmp_path, YAMAGUCHI, "--answers", answers, "--expense", "1")
+    assert [item.amount for item in more.items] == [148_000, 1]
+
+
+def test_everything_can_be_told_on_the_command_line(tmp_path: Path) -> None:
+    made = estimate(
+        tmp_path, YAMAGUCHI, "--expense", "99999", "--kind", "hospital", "--prefecture", "35",
+        "--designated", "nanbyo,shoman", "--start", "2026-08-20", "--completion", "2026-09-01",
+        "--notice", "2026-08-20", "--municipality", "山口市",
+    )  # fmt: skip
+    assert (made.eligibility, made.amount) == ("eligible", 49_000)
+    other = estimate(tmp_path, YAMAGUCHI, "--expense", "99999", "--category", "other")
+    assert [(item.category, item.counted) for item in other.items] == [("other", False)]
+
+
+def test_options_are_read_in_the_type_of_their_question(tmp_path: Path) -> None:
+    made = estimate(
+        tmp_path, R8, "--expense", "22000000", "--kind", "municipality", "--completion",
+        "2027-01-31", "--option", "body-type=core-city", "--option", "shoman=はい", "--option",
+        "kodomo=true", "--option", "shogaisha=no", "--option", "other-local-schemes=3",
+        "--option", "notified-base=12000000", "--option", "intent-survey-answered=yes",
+        "--option", "requirement-survey-submitted=yes",
+    )  # fmt: skip
+    assert (made.eligibility, made.amount) == ("eligible", 6_000_000)
+    assert made.steps[1].value == 15_000_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        (("--expense", "-1"), "--expense"),
+        (("--expense", "0.5"), "--expense"),
+        (("--expense", "一万"), "--expense"),
+        (("--expense", "１００"), "--expense"),
+        (("--expense", ""), "--expense"),
+        (("--expense", "1e5"), "--expense"),
+        (("--expense", "13,20"), "--expense"),
+        (("--expense", "1000000000001"), "--expense"),
+        (("--expense", "9" * 5000), "--expense"),
+        (("--expense", "1", "--category", "yacht"), "plan.items[0].category"),
+        (("--start", "2026-02-30"), "--start"),
+        (("--completion", "soon"), "--completion"),
+        (("--notice", "20260820x"), "--notice"),
+        (("--start", "2026-09-02", "--completion", "2026-09-01"), "plan.completion_date"),
+        (("--kind", "castle"), "institution.kind"),
+        (("--prefecture", "48"), "institution.prefecture"),
+        (("--designated", "dentist"), "institution.designated[0]"),
+        (("--name", "x" * 301), "institution.name"),
+        (("--option", "colour=red"), "plan.options.colour"),
+        (("--option", "colour"), "--option colour"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_bad_value_is_refused_with_its_key(
+    arguments: tuple[str, ...], place: str, lang: str
+) -> None:
+    with pytest.raises(BadInputError) as error:
+        run("estimate", YAMAGUCHI, *arguments, "--lang", lang)
+    assert error.value.status == 5
+    assert error.value.place == place
+    assert error.value.file == ("コマンドライン" if lang == "ja" else "the command line")
+
+
+@pytest.mark.parametrize("amount", ["0", "000", "1000000000000", "1,000,000,000,000"])
+def test_amounts_at_the_limits_are_read(tmp_path: Path, amount: str) -> None:
+    made = estimate(tmp_path, YAMAGUCHI, "--expense", amount)
+    assert made.items[0].amount == int(amount.replace(",", ""))
+
+
+def test_an_unknown_program_is_refused_with_what_there_is() -> None:
+    for action in ("show", "estimate"):
+        with pytest.raises(BadInputError) as error:
+            run(action, "moon")
+        assert (error.value.status, error.value.place) == (5, "program")
+        assert YAMAGUCHI in error.value.problem.ja
+
+
+def test_a_program_must_be_named() -> None:
+    with pytest.raises(UsageError) as error:
+        run("estimate")
+    assert YAMAGUCHI in error.value.message.en
+
+
+def test_the_estimate_on_standard_output_is_only_json(
+    answers: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run("estimate", YAMAGUCHI, "--answers", answers, "--json", "-") == 0
+    data = json.loads(capfdbinary.readouterr().out)
+    assert list(data) == [
+        "program", "eligibility", "amount", "steps", "conditions", "items", "timeline",
+        "references",
+    ]  # fmt: skip
+    assert data["amount"] == 50_000
+    assert set(data["steps"][0]) == {"text", "value"}
+    assert set(data["conditions"][0]) == {"id", "status", "message", "references"}
+    assert set(data["items"][0]) == {"name", "amount", "category", "counted", "why"}
+    assert set(data["timeline"][0]) == {"date", "event", "state"}
+
+
+def test_quiet_prints_nothing(answers: str, capfd: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        ("list",),
+        ("show", YAMAGUCHI),
+        ("estimate", YAMAGUCHI, "--answers", answers),
+    ):
+        assert run(*arguments, "--quiet") == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_survey_s_draft_is_written(tmp_path: Path, answers: str) -> None:
+    target = tmp_path / "下書き.txt"
+    arguments = ("estimate", YAMAGUCHI, "--answers", answers, "--draft", str(target), "--quiet")
+    assert command_line.main(["subsidy", *arguments, "--on", "2026-03-20"]) == 0
+    text = target.read_text(encoding="utf-8")
+    assert "メールの件名：オンライン登録所要額調査(山田医院)" in text
+    assert "補助金の見込額：50,000円" in text
+
+
+def test_a_program_without_a_survey_has_no_draft_to_write(tmp_path: Path) -> None:
+    target = tmp_path / "draft.txt"
+    with pytest.raises(UsageError):
+        run("estimate", AGENCY, "--draft", str(target))
+    assert not target.exists()
+
+
+def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        run("estimate", YAMAGUCHI, "--quiet", "--json", str(tmp_path / "no" / "x.json"))
+
+
+def test_control_characters_never_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text('[institution]\nname = "a\\u001b[31m"\n', encoding="utf-8")
+    with pytest.raises(BadInputError) as error:
+        run("estimate", YAMAGUCHI, "--answers", str(path))
+    assert error.value.place == "institution.name"
+    assert "\x1b" not in error.value.say("ja") + capsys.readouterr().out
+
+
+def test_a_stream_without_japanese_still_gets_the_result(
+    monkeypatch: pytest.MonkeyPatch, answers: str
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr("sys.stdout", stream)
+    assert run("estimate", YAMAGUCHI, "--answers", answers, "--lang", "en") == 0
+    stream.flush()
+    shown = stream.buffer.getvalue().decode("ascii")
+    assert "OK Likely eligible" in shown
+    assert "50,000 yen" in shown
