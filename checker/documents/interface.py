@@ -68,6 +68,7 @@ class ChecklistWords(Closed, frozen=True):
     dashed: Text
     legend: Text
     actions: Text
+    notes: Text
     no_actions: Text
     sign: Text
     sign_person: Text

@@ -15,6 +15,14 @@ class State(Closed, frozen=True):
     colour: str
 
 
+class Source(Closed, frozen=True):
+    """An official document and the places in it that a page cites."""
+
+    title: str
+    places: tuple[str, ...]
+    """As in `[3] 1(2)`."""
+
+
 class Citations:
     """Numbers the documents that a page cites, in the order of their first citation."""
 
@@ -31,11 +39,14 @@ class Citations:
             )
         )
 
-    def listed(self) -> tuple[str, ...]:
-        """Return a line for every place that was cited, in the order of the numbers."""
+    def listed(self) -> tuple[Source, ...]:
+        """Return each document with the places in it that were cited, under their numbers."""
+        documents: dict[str, list[str]] = {}
+        for (document, section), number in self._numbers.items():
+            documents.setdefault(document, []).append(f"[{number}] {section}".strip())
         return tuple(
-            f"{source_line(self._material, document, self._lang)} {section}".strip()
-            for document, section in self._numbers
+            Source(source_line(self._material, document, self._lang), tuple(places))
+            for document, places in documents.items()
         )
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "NC1:"
 DICTIONARY: Final = Path(__file__).with_name("qr-dictionary-1.txt")
-LETTERS_LIMIT: Final = {"M": 1249, "L": 1588}
+LETTERS_LIMIT: Final = {"M": 1248, "L": 1588}
 """The most letters by error correction in a symbol of 109 modules, the largest that a fax of normal
 resolution still carries at `MODULE_MM`. The better correction is taken where the text fits."""
-MODULE_MM: Final = 0.6
+MODULE_MM: Final = 0.55
 """How wide to print a module."""
 SMALLEST_MM: Final = 34.0
 QUIET: Final = 4
@@ -81,7 +81,7 @@ def decode(text: str) -> Report:
         packed = _from_base45(text[len(PREFIX) :])
         unpacker = zlib.decompressobj(-15, _dictionary())
         data = unpacker.decompress(packed, _REPORT_LIMIT)
-    except (ValueError, zlib.error) as error:
+    except (ValueError, OverflowError, zlib.error) as error:
         raise _bad(Text(ja="途中が欠けています", en="a part is missing")) from error
     if not unpacker.eof or unpacker.unused_data:
         raise _bad(Text(ja="途中が欠けています", en="a part is missing"))
@@ -143,7 +143,7 @@ def _to_base45(data: bytes) -> str:
 
 
 def _from_base45(text: str) -> bytes:
-    """Undo `_to_base45`; a ValueError tells that it is not such a text."""
+    """Undo `_to_base45`; a ValueError or OverflowError tells that it is not such a text."""
     values = [_LETTERS.index(letter) for letter in text]
     data = bytearray()
     for at in range(0, len(values), 3):

@@ -4,7 +4,7 @@ from typing import Final
 
 from checker import wording
 from checker.documents.interface import Material
-from checker.documents.phrases import Citations, State, day, say, state
+from checker.documents.phrases import Citations, Source, State, day, say, state
 from checker.documents.view import about
 from checker.model import Closed, Condition, Estimate, Event, Lang, Report, Text
 from checker.wording import Words
@@ -72,7 +72,7 @@ class Subsidy(Closed, frozen=True):
     shopping: tuple[Buy, ...]
     next: tuple[str, ...]
     offices: tuple[str, ...]
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Subsidy:

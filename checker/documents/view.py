@@ -11,7 +11,7 @@ from msgspec import UNSET
 from checker import wording
 from checker.documents.interface import Material
 from checker.documents.network_view import Network, network
-from checker.documents.phrases import Citations, State, day, moment, say, state, status
+from checker.documents.phrases import Citations, Source, State, day, moment, say, state, status
 from checker.documents.qr import Symbol
 from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
 
@@ -74,10 +74,12 @@ class Checklist(Closed, frozen=True):
     rows: tuple[Row, ...]
     legend: str
     actions: tuple[Action, ...]
+    notes: tuple[tuple[str, str], ...]
+    """What there is to tell of requirements that are met, by title."""
     person: tuple[str, ...]
     network: Network | None
     code: Code | None
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 class FactRow(Closed, frozen=True):
@@ -108,6 +110,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         rows=rows,
         legend=say(words.legend, lang, met=wording.STATUS["met"].text.say(lang)),
         actions=actions,
+        notes=_notes(report),
         person=_person(report, material, lang),
         network=network(report, material, lang),
         code=_code(report, material, lang),
@@ -211,7 +214,7 @@ def _actions(report: Report, lang: Lang) -> tuple[tuple[Action, ...], dict[str, 
 
     Requirements that say the same share one number.
     """
-    listed = [verdict for verdict in report.verdicts if says_more(verdict)]
+    listed = [verdict for verdict in report.verdicts if _is_open(verdict)]
     listed.sort(key=lambda verdict: (verdict.level != "required", _ORDER.index(verdict.status)))
     groups: dict[tuple[Status, str, Remedy | None], list[Verdict]] = {}
     for verdict in listed:
@@ -240,10 +243,25 @@ def remedy_kind(verdict: Verdict, lang: Lang) -> str:
     return wording.REMEDY[verdict.remedy.kind].say(lang) if verdict.remedy else ""
 
 
+def _is_open(verdict: Verdict) -> bool:
+    """Whether there is something to do, or to know before anything can be done."""
+    return verdict.remedy is not None or verdict.status not in {"met", "not_applicable"}
+
+
 def says_more(verdict: Verdict) -> bool:
-    """Whether a verdict has more to tell than the table: anything but plainly met."""
-    plain = verdict.status in {"met", "not_applicable"} and "_" not in verdict.outcome
-    return verdict.remedy is not None or not plain
+    """Whether a verdict has more to tell than that it is plainly met."""
+    return _is_open(verdict) or (verdict.status == "met" and "_" in verdict.outcome)
+
+
+def _notes(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the sentences of requirements that are met in more than the plain way."""
+    if report.overall == "ready":
+        return ()  # nothing there is to tell; else it would be `ready_with_advice`
+    return tuple(
+        (verdict.title, verdict.message)
+        for verdict in report.verdicts
+        if says_more(verdict) and not _is_open(verdict)
+    )
 
 
 def _person(report: Report, material: Material, lang: Lang) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import msgspec
 from checker.documents import subsidy_view, view
 from checker.documents.characters import without_controls
 from checker.documents.interface import Material
+from checker.documents.phrases import Source
 from checker.model import Estimate, Lang, Report, Text
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class _Sheet:
                 self.sheet.write_number(self.row, column, cell, self.formats.money)
                 continue
             text = without_controls(cell)[:CELL_LIMIT]
+            if not text:
+                continue
             self.sheet.write_string(self.row, column, text, style or self.formats.plain)
             if style not in {self.formats.flowing, self.formats.title}:
                 lines = max(lines, _lines(text, self.widths[column]))
@@ -177,11 +180,9 @@ def _verdicts(
     _sources(sheet, page.sources, material, lang)
 
 
-def _sources(sheet: _Sheet, sources: tuple[str, ...], material: Material, lang: Lang) -> None:
-    sheet.listed(
-        material.words.page.sources.say(lang),
-        tuple(f"[{number}] {text}" for number, text in enumerate(sources, 1)),
-    )
+def _sources(sheet: _Sheet, sources: tuple[Source, ...], material: Material, lang: Lang) -> None:
+    lines = [line for source in sources for line in (source.title, *source.places)]
+    sheet.listed(material.words.page.sources.say(lang), tuple(lines))
 
 
 def _facts(

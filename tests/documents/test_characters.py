@@ -1,0 +1,108 @@
+"""Which characters are printed, and what stands for those that no font has."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.documents import characters
+from checker.documents.characters import GETA, Coverage, coverage, fonts_folder, name
+from checker.errors import CheckerError
+
+
+@pytest.fixture(scope="module")
+def real(fonts: Path) -> Coverage:
+    return coverage(fonts)
+
+
+@pytest.mark.parametrize("character", "髙﨑𠮷槗𣘺辻葛森鷗外Ａa1①〓○△×？－・（）「」※→")
+def test_names_and_signs_of_japanese_clinics_are_in_the_fonts(
+    real: Coverage, character: str
+) -> None:
+    assert real.has(character)
+
+
+@pytest.mark.parametrize(
+    "character", ["😀", "한", "ع", "☐", "\x07", "\u202e", "\ue000", "\U0010ffff"]
+)
+def test_a_character_that_no_font_has_is_known_to_be_missing(
+    real: Coverage, character: str
+) -> None:
+    assert not real.has(character)
+
+
+def test_what_no_font_has_becomes_a_geta_and_is_named_in_order(real: Coverage) -> None:
+    fitted, missing = real.fit({"a": ["髙😀", ("한😀", 3, None)], "b": True})
+    assert fitted == {"a": [f"髙{GETA}", [f"{GETA}{GETA}", 3, None]], "b": True}
+    assert missing == ("😀", "한")
+    assert name("😀") == "U+1F600 GRINNING FACE"
+    assert name("\ue000") == "U+E000"
+
+
+def test_a_variation_selector_stays_with_its_kanji(real: Coverage) -> None:
+    text = "辻󠄀葛󠄁"
+    assert real.fit(text) == (text, ())
+
+
+def test_what_shows_nothing_is_left_out_and_controls_are_not(real: Coverage) -> None:
+    assert real.fit("a\u200bb\ufeff\u00ad") == ("ab", ())
+    assert real.fit("a\x07b\u202e") == (f"a{GETA}b{GETA}", ("\x07", "\u202e"))
+
+
+def test_a_text_of_ascii_is_handed_through(real: Coverage) -> None:
+    assert real.fit("PC-01 <b>") == ("PC-01 <b>", ())
+
+
+@given(st.text())
+def test_after_fitting_every_character_can_be_printed(text: str) -> None:
+    # Every second character beyond ASCII is there, so both sides are met often.
+    bits = bytes([0xFF]) * 16 + bytes([0b01010101]) * 0x8000
+    known = Coverage(bits)
+    fitted, missing = known.fit(text)
+    assert not any(known.has(character) for character in missing)
+    for character in fitted:
+        assert character == GETA or known.has(character) or _chooses_a_form(character)
+
+
+def _chooses_a_form(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def test_the_table_of_characters_agrees_with_the_fonts(fonts: Path, real: Coverage) -> None:
+    has = set[int]()
+    for file in ("BIZUDGothic-Regular.ttf", "NotoSansJP-Remainder.ttf"):
+        has |= _mapped(fonts / file)
+    for point in range(0x20, 0x30000, 7):
+        assert real.has(chr(point)) == (point in has), hex(point)
+
+
+def test_missing_fonts_are_told_with_the_command_that_makes_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(characters, "FILES", ("no-such-font.ttf",))
+    with pytest.raises(CheckerError) as caught:
+        fonts_folder()
+    for lang in ("ja", "en"):
+        assert "python3 build/fonts.py" in caught.value.say(lang)
+
+
+def _mapped(font: Path) -> set[int]:
+    """Read the characters of a TrueType font's format 12 table."""
+    data = font.read_bytes()
+
+    def number(at: int, size: int) -> int:
+        return int.from_bytes(data[at : at + size], "big")
+
+    tables = {data[at : at + 4]: number(at + 8, 4) for at in range(12, 12 + 16 * number(4, 2), 16)}
+    start = tables[b"cmap"]
+    offsets = [number(start + 4 + 8 * n + 4, 4) for n in range(number(start + 2, 2))]
+    best: Any = next(start + o for o in offsets if number(start + o, 2) == 12)
+    groups = range(best + 16, best + 16 + 12 * number(best + 12, 4), 12)
+    return {
+        point
+        for at in groups
+        for point in range(number(at, 4), number(at + 4, 4) + 1)
+        if number(at + 8, 4) + point - number(at, 4) != 0
+    }

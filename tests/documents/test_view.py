@@ -1,0 +1,161 @@
+"""What the pages say, before any of them is drawn."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from checker.documents import view
+from checker.documents.interface import Material
+from checker.documents.phrases import Citations, day
+from checker.model import Failure, HttpsProbe, Reference, Report, Status, VpnProbe
+from tests.documents import reports
+
+Load = Callable[[Report], Material]
+
+
+def checklist(report: Report, load: Load) -> view.Checklist:
+    return view.checklist(report, load(report), "ja")
+
+
+@pytest.mark.parametrize(
+    ("status", "mark"),
+    [
+        ("met", "ticked"),
+        ("below_recommended", "empty"),
+        ("not_met", "empty"),
+        ("needs_answer", "empty"),
+        ("unknown", "empty"),
+        ("not_applicable", "dash"),
+    ],
+)
+def test_only_what_the_machine_found_met_is_ticked(
+    status: Status, mark: str, material_of: Load
+) -> None:
+    verdicts = (reports.verdict(reports.ROWS[0], status),)
+    row = checklist(reports.report("incomplete", verdicts), material_of).rows[0]
+    assert row.mark == mark
+
+
+def test_what_is_required_and_not_met_is_to_be_done_first(material_of: Load) -> None:
+    page = checklist(reports.needs_purchase(), material_of)
+    assert [action.title for action in page.actions] == [
+        "ディスプレイ解像度",
+        "VPNの通信（TCP 443）",
+        "メモリ",
+    ]
+    assert [(row.title, row.action) for row in page.rows if row.action != "なし"] == [
+        ("メモリ", "(3)へ"),
+        ("ディスプレイ解像度", "(1)へ"),
+        ("VPNの通信（TCP 443）", "(2)へ"),
+    ]
+
+
+def test_requirements_that_say_the_same_share_one_number(material_of: Load) -> None:
+    page = checklist(reports.unknown(), material_of)
+    assert len(page.actions) == 1
+    assert {row.action for row in page.rows} == {"(1)へ"}
+    assert "メモリ" in page.actions[0].title
+
+
+def test_a_met_requirement_with_something_to_tell_is_told_beside(material_of: Load) -> None:
+    verdict = reports.verdict(reports.ROWS[2], outcome="meets_recommended_scaled", message="拡大")
+    page = checklist(reports.report("ready_with_advice", (verdict,)), material_of)
+    assert page.actions == ()
+    assert page.notes == (("ディスプレイ解像度", "拡大"),)
+    plain = reports.verdict(reports.ROWS[2], outcome="meets")
+    assert checklist(reports.report("ready_with_advice", (plain,)), material_of).notes == ()
+
+
+def test_where_everything_is_met_without_advice_there_is_nothing_to_tell(
+    material_of: Load,
+) -> None:
+    verdict = reports.verdict(reports.ROWS[2], outcome="meets_recommended")
+    assert checklist(reports.report("ready", (verdict,)), material_of).notes == ()
+
+
+def test_the_counts_add_up(material_of: Load) -> None:
+    page = checklist(reports.needs_purchase(), material_of)
+    assert page.counts == "13項目のうち 適合 10、推奨未満 1、不適合 2"
+
+
+def test_open_questions_come_before_what_only_a_person_can_see(material_of: Load) -> None:
+    page = checklist(reports.needs_settings(), material_of)
+    assert page.person[0].startswith("A4で印刷できるプリンタ：")
+    assert len(page.person) == 5
+
+
+def test_the_code_is_read_out_digit_by_digit(material_of: Load) -> None:
+    code = checklist(reports.ready(), material_of).code
+    assert code is not None
+    assert code.groups == (
+        ("3051", "サン・ゼロ・ゴ・イチ"),
+        ("2266", "ニ・ニ・ロク・ロク"),
+        ("7418", "ナナ・ヨン・イチ・ハチ"),
+    )
+
+
+def test_nothing_looked_at_is_no_network_finding(material_of: Load) -> None:
+    table = msgspec.structs.replace(reports.facts().facts, https=msgspec.UNSET, vpn=msgspec.UNSET)
+    facts = msgspec.structs.replace(reports.facts(), facts=table)
+    report = msgspec.structs.replace(reports.ready(), facts=facts)
+    assert checklist(report, material_of).network is None
+
+
+def test_the_keeper_is_told_each_reason_once_and_what_to_let_through(material_of: Load) -> None:
+    report = reports.needs_purchase()
+    found = checklist(report, material_of).network
+    assert found is not None
+    guide = material_of(report).network
+    assert found.advice == (
+        guide.reasons["tls_intercepted"].keeper.ja,
+        guide.reasons["refused"].keeper.ja,
+        guide.allow.ja,
+    )
+    assert [target.good for target in found.targets] == [True, False, False]
+
+
+def test_an_open_network_asks_the_keeper_for_nothing(material_of: Load) -> None:
+    found = checklist(reports.ready(), material_of).network
+    assert found is not None
+    assert found.advice == ()
+    assert all(target.good for target in found.targets)
+
+
+def test_every_stage_and_reason_has_a_word(material_of: Load) -> None:
+    material = material_of(reports.ready())
+    stages = {
+        *HttpsProbe.__annotations__["stage"].__args__,
+        *VpnProbe.__annotations__["stage"].__args__,
+    }
+    assert set(material.words.network.stages) == stages
+    reasons = set(material.network.reasons)
+    assert set(material.words.network.reasons) == reasons
+
+
+def test_a_source_is_numbered_once_and_one_that_is_not_known_shows_its_id(
+    material_of: Load,
+) -> None:
+    citations = Citations(material_of(reports.ready()), "ja")
+    known, strange = Reference(reports.NOTICE, "1"), Reference("strange", "2")
+    assert citations.cite((known, strange, known)) == (1, 2)
+    assert citations.cite((strange,)) == (2,)
+    first, second = citations.listed()
+    assert first.title.startswith("山口県健康福祉部健康増進課「")
+    assert first.places == ("[1] 1",)
+    assert (second.title, second.places) == ("strange", ("[2] 2",))
+
+
+def test_a_fact_that_could_not_be_read_says_why(material_of: Load) -> None:
+    facts = reports.facts(table={"memory.usable_bytes": Failure("timed_out", "10 s")})
+    report = msgspec.structs.replace(reports.ready(), facts=facts)
+    rows = {row.key: row for row in view.fact_rows(report, material_of(report), "ja")}
+    assert rows["memory.usable_bytes"].value == "読み取れませんでした：時間内に応答がありません"
+    assert rows["memory.usable_bytes"].origin == "10 s"
+    assert rows["memory.installed_bytes"].value == "8 GB"
+
+
+def test_dates_are_written_as_people_of_the_language_write_them() -> None:
+    assert day(dt.date(2026, 4, 1), "ja") == "2026年4月1日"
+    assert day(dt.date(2026, 4, 1), "en") == "2026-04-01"
