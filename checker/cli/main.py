@@ -30,8 +30,8 @@ DEFAULT: Final = "check"
 """What is done when no command is given."""
 
 
-_WRITTEN: Final = ("json", "html", "pdf", "pdf_form", "xlsx", "csv", "facts_out")
-_READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new")
+_WRITTEN: Final = ("json", "html", "pdf", "pdf_form", "xlsx", "csv", "facts_out", "draft")
+_READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new", "report")
 """Where the options of all commands keep the names of files."""
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from checker import files, reading, wording
 from checker.cli import common
 from checker.documents.console import open_console, symbol
-from checker.errors import UsageError, printable
+from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Reference, Text
 from checker.packs.load import DEFAULT_PACK, Pack, validate
 from checker.packs.locate import rules_root
 from checker.packs.schema import Requirement
+from checker.subsidy.load import load_programs
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -69,7 +70,16 @@ def run(args: argparse.Namespace) -> ExitStatus:
 
 def _validate(args: argparse.Namespace) -> ExitStatus:
     folder = args.target or args.rules
-    names = validate(rules_root(Path(folder) if folder else None))
+    root = rules_root(Path(folder) if folder else None)
+    names: list[str] = []
+    problems: dict[str, BadInputError] = {}
+    for part in (validate, load_programs):
+        try:
+            names += part(root)
+        except ManyBadInputsError as error:
+            problems |= {problem.say("en"): problem for problem in error.problems}
+    if problems:
+        raise ManyBadInputsError(list(problems.values()))
     if not args.quiet:
         text = Text(
             ja=f"ルールに問題はありません（{'、'.join(names)}）。",

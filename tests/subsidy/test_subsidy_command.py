@@ -1,8 +1,10 @@
 """`subsidy list|show|estimate` as a person and a script see it."""
 
+import datetime as dt
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -11,7 +13,23 @@ from rich.cells import cell_len
 
 from checker.cli import main as command_line
 from checker.errors import BadInputError, OutputError, UsageError
-from checker.model import Estimate
+from checker.model import (
+    FACTS_SCHEMA,
+    REPORT_SCHEMA,
+    Answers,
+    Estimate,
+    Facts,
+    FactTable,
+    Institution,
+    Machine,
+    PackStamp,
+    Remedy,
+    RemedyKind,
+    Report,
+    Tool,
+    Verdict,
+)
+from checker.packs.locate import rules_root
 
 YAMAGUCHI = "yamaguchi-r8-online-registration"
 AGENCY = "digital-agency-r5-mynumber-card"
@@ -291,3 +309,83 @@ def test_a_stream_without_japanese_still_gets_the_result(
     shown = stream.buffer.getvalue().decode("ascii")
     assert "OK Likely eligible" in shown
     assert "50,000 yen" in shown
+
+
+def test_validating_the_rules_looks_at_the_programs_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(rules_root(), tmp_path / "rules")
+    arguments = ["rules", "validate", str(tmp_path / "rules"), "--lang", "en"]
+    assert command_line.main(arguments) == 0
+    assert YAMAGUCHI in capsys.readouterr().out
+    (tmp_path / "rules" / "subsidies" / f"{YAMAGUCHI}.toml").write_text("id = 1", encoding="utf-8")
+    with pytest.raises(BadInputError) as error:
+        command_line.main(arguments)
+    assert f"subsidies/{YAMAGUCHI}.toml" in error.value.say("en")
+
+
+def test_a_report_brings_its_shopping_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = bare_report("purchase", "setting")
+    path = tmp_path / "report.json"
+    path.write_bytes(msgspec.json.encode(report))
+    assert run("estimate", YAMAGUCHI, "--report", str(path)) == 0
+    shown = capsys.readouterr().out
+    assert "見積もりに入れるもの\n  ・purchaseの題\n    最低限：8 GB以上\n    対処" in shown
+    assert (
+        "買わなくてよいもの（設定や確認で済みます）\n  ・settingの題 [設定（無料）] 対処" in shown
+    )
+    path.write_bytes(msgspec.json.encode(bare_report("install")))
+    assert run("estimate", YAMAGUCHI, "--report", str(path)) == 0
+    assert "・installの題 [無料]" in capsys.readouterr().out
+    path.write_bytes(msgspec.json.encode(bare_report("network")))
+    assert run("estimate", YAMAGUCHI, "--report", str(path)) == 0
+    assert "見積もりに入れるもの\n  なし" in capsys.readouterr().out
+
+
+def test_a_report_s_answers_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_bytes(msgspec.json.encode(bare_report()))
+    made = estimate(tmp_path, YAMAGUCHI, "--report", str(path), "--expense", "1000")
+    statuses = {condition.id: condition.status for condition in made.conditions}
+    assert statuses["medical-institution"] == "met"
+
+
+@pytest.mark.parametrize("with_report", [True, False])
+def test_the_estimate_as_pdf(tmp_path: Path, *, with_report: bool) -> None:
+    source, target = tmp_path / "report.json", tmp_path / "見込み.pdf"
+    source.write_bytes(msgspec.json.encode(bare_report("purchase")))
+    more = ("--report", str(source)) if with_report else ()
+    assert run("estimate", YAMAGUCHI, "--expense", "1", *more, "--pdf", str(target), "--quiet") == 0
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+def bare_report(*kinds: RemedyKind) -> Report:
+    """Return a report of a clinic's PC with one finding a remedy."""
+    verdicts = tuple(
+        Verdict(
+            id=kind,
+            level="required",
+            status="not_met",
+            outcome="x",
+            title=f"{kind}の題",
+            measured="4 GB",
+            required="8 GB以上",
+            message="x",
+            remedy=Remedy(kind, "対処"),
+        )
+        for kind in kinds
+    )
+    moment = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+    return Report(
+        schema=REPORT_SCHEMA,
+        tool=Tool("1"),
+        pack=PackStamp("nanbyo-shoman-online", "1", dt.date(2026, 9, 1)),
+        judged_on=dt.date(2026, 9, 1),
+        facts=Facts(FACTS_SCHEMA, moment, "probe", Machine("PC-1", "windows"), FactTable()),
+        answers=Answers(institution=Institution(kind="clinic")),
+        overall="not_ready",
+        code=None,
+        verdicts=verdicts,
+    )
