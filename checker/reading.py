@@ -137,13 +137,13 @@ def _text(data: bytes, file: str) -> str:
 def _json(text: str, file: str, kind: type[T]) -> T:
     try:
         value = _decoded(text, file, kind)
+        twice = _key_that_is_there_twice(text)
     except RecursionError as error:
         problem = Text(ja="入れ子が深すぎます", en="it is nested too deeply")
         raise BadInputError(file, "$", problem, _ADVICE) from error
     except msgspec.DecodeError as error:
         problem = Text(ja=f"JSONとして読めません（{error}）", en=f"not readable as JSON ({error})")
         raise BadInputError(file, "$", problem, _ADVICE) from error
-    twice = _key_that_is_there_twice(text)
     if twice is not None:
         problem = Text(ja=f"キー {twice} が二つあります", en=f"the key {twice} is there twice")
         raise BadInputError(file, "$", problem, _ADVICE)

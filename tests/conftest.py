@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +44,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pack() -> Pack:
     """Return the rules as they ship."""
     return load_pack(rules_root())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the one flag that writes golden files anew."""
+    parser.addoption(
+        "--refresh-golden",
+        action="store_true",
+        help="write the golden files anew; then look at what changed and commit it",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a file under tests/golden/, or write it: `golden("a/b.txt", text)`."""
+
+    def check(name: str, text: str) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--refresh-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.exists(), f"{path} is not there; write it with --refresh-golden"
+        assert text == path.read_bytes().decode()
+
+    return check
