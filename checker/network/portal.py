@@ -36,7 +36,7 @@ def check_portal(
         proxies: What browsers would take for it; empty: direct.
         seconds: The longest wait for a connection, and for each part of the answer.
     """
-    import requests  # noqa: PLC0415 - only a network that lets something not through needs it
+    import requests  # noqa: PLC0415 - heavy: loaded here, while the other targets are waited for
 
     with requests.Session() as session:
         session.trust_env = False

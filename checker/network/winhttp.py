@@ -92,16 +92,18 @@ def proxy_for_url(url: str, auto_detect: int, pac_url: str) -> Answer:
     attempts: list[tuple[int, int, str | None]] = []
     attempts += [(_AUTO_DETECT, _BY_DHCP_AND_DNS, None)] if auto_detect else []
     attempts += [(_CONFIG_URL, 0, pac_url)] if pac_url else []
+    problem = ProbeError("not_found", "no proxy script is set")
     session = _open_session()
     try:
         for flags, detect_flags, script in attempts:
             options = AutoProxyOptions(flags, detect_flags, script, None, 0, 1)
-            problem, info = _evaluate(session, url, options)
-            if problem is None:
-                return _plain(info)
-        raise problem or ProbeError("not_found", "no proxy script is set")
+            found = _evaluate(session, url, options)
+            if not isinstance(found, ProbeError):
+                return found
+            problem = found
     finally:
         function("winhttp", "WinHttpCloseHandle", Handle)(session)
+    raise problem
 
 
 def _open_session() -> int:
@@ -115,18 +117,16 @@ def _open_session() -> int:
     return session
 
 
-def _evaluate(
-    session: int, url: str, options: AutoProxyOptions
-) -> tuple[ProbeError | None, ProxyInfo]:
+def _evaluate(session: int, url: str, options: AutoProxyOptions) -> Answer | ProbeError:
     name = "WinHttpGetProxyForUrl"
     info = ProxyInfo()
     ask = function("winhttp", name, Handle, WideText, Pointer, Pointer)
     if ask(session, url, ctypes.byref(options), ctypes.byref(info)):
-        return None, info
+        return _plain(info)
     problem = last_error(name)
     if f"error {_FOUND_NO_SCRIPT}" in problem.detail:
-        problem = ProbeError("not_found", problem.detail)
-    return problem, info
+        return ProbeError("not_found", problem.detail)
+    return problem
 
 
 def _plain(info: ProxyInfo) -> Answer:

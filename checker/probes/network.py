@@ -31,13 +31,11 @@ PROXY, HTTPS, VPN = "network.proxy", "network.https", "network.vpn"
 
 _MARGIN: Final = 0.5
 """Seconds before the deadline at which the look ends by itself, so that what is known counts."""
-_PORTAL_AFTER: Final = 0.6
-"""Seconds without all answers after which the pages with known answers are asked, too."""
 _LIKE_A_PORTAL: Final = frozenset(
-    {"refused", "unreachable", "timed_out", "reset", "closed"}
+    {"dns_failed", "refused", "unreachable", "timed_out", "reset", "closed"}
     | {"tls_intercepted", "tls_untrusted", "tls_failed"}
 )
-"""What a sign-in page in the way does to HTTPS."""
+"""What a sign-in page in the way does to HTTPS, by the name server or on the line."""
 _REACHED: Final = frozenset({"http", "done"})
 
 
@@ -114,7 +112,6 @@ class _Look:
         self.https: dict[int, HttpsProbe] = {}
         self.vpn: dict[int, VpnProbe] = {}
         self.portal: dict[int, PortalAnswer | None] = {}
-        self.portal_end: float | None = None
         self.conflicts = Conflicts()
         self.conflicts_known = False
 
@@ -129,6 +126,7 @@ class _Look:
             unread = error.fact()
             self.settings = Settings(blind=True)
         self._start_https()
+        self._start_portal()
         self._gather()
         return {
             PROXY: unread or known(self.settings.fact(), self.settings.source),
@@ -196,7 +194,6 @@ class _Look:
         return found
 
     def _start_portal(self) -> None:
-        self.portal_end = time.monotonic() + self.rules.limits.portal
         for index, check in enumerate(self.rules.portal):
             self.contacted[check.host] = None
             self._start("portal", index, partial(self._ask_portal, check))
@@ -208,21 +205,11 @@ class _Look:
     def _gather(self) -> None:
         """Take answers as they come, until all that matter are there or time is up."""
         while not self._all_answered() and time.monotonic() < self.end:
-            if self.portal_end is not None:
-                self._take_until(self.end)
-                continue
-            waiting = len(self.https) < len(self.trails)
-            patience = self.begun + _PORTAL_AFTER if waiting else self.end
-            self._take_until(min(self.end, patience))
-            if self._doubtful() or time.monotonic() >= patience:
-                self._start_portal()
-        while (
-            self._doubtful()
-            and self.portal_end is not None
-            and len(self.portal) < len(self.rules.portal)
-            and time.monotonic() < min(self.end, self.portal_end)
-        ):
-            self._take_until(min(self.end, self.portal_end))
+            self._take_until(self.end)
+        # The pages with known answers matter only where HTTPS failed.
+        end = min(self.end, self.begun + self.rules.limits.portal)
+        while self._doubtful() and not self._pages_answered() and time.monotonic() < end:
+            self._take_until(end)
 
     def _all_answered(self) -> bool:
         return (
@@ -230,6 +217,9 @@ class _Look:
             and len(self.https) == len(self.trails)
             and len(self.vpn) == len(self.vpn_trails)
         )
+
+    def _pages_answered(self) -> bool:
+        return len(self.portal) == len(self.rules.portal)
 
     def _doubtful(self) -> bool:
         return any(_like_a_portal(row) for row in self.https.values())

@@ -138,7 +138,10 @@ class Look:
     def slowest(self) -> float:
         """Seconds of the slowest single target."""
         rows: list[int] = [row["ms"] for row in self.https] + [self.vpn["ms"]]
-        return max(rows) / 1000
+        # Where HTTPS works nobody waits for the pages with known answers.
+        failed = any(row["stage"] not in {"http", "done"} for row in self.https)
+        pages: list[float] = self.answer["pages"] if failed else []
+        return max(max(rows) / 1000, *pages, 0)
 
 
 @dataclass
@@ -146,6 +149,8 @@ class World:
     """The namespaces and what runs in them."""
 
     folder: Path
+    delay: float = 0
+    """Seconds that the small servers wait before they say anything, as over a long line."""
     tag: str = field(default_factory=lambda: f"nb{os.getpid()}")
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
@@ -286,7 +291,7 @@ class World:
         self._start("dnsmasq", *common, "--local=/test/", *normal, *hosts, *wildcards)
         self._start(
             *("dnsmasq", *common, f"--listen-address={DNS['hijack']}"),
-            f"--address=/#/{PORTAL}",
+            *(f"--address=/#/{PORTAL}", "--local=/#/"),
         )
 
     def _servers(self) -> None:
@@ -329,7 +334,8 @@ class World:
             {**at("signin2"), "kind": "https", "certificate": pem("selfsigned")},
             {"kind": "servfail", "address": DNS["servfail"], "port": 53},
         ]
-        self.file("servers.json").write_text(json.dumps(entries))
+        slow = [{**entry, "delay": self.delay} for entry in entries]
+        self.file("servers.json").write_text(json.dumps(slow))
         process = self._start(
             sys.executable,
             str(HERE / "world_servers.py"),
@@ -508,9 +514,9 @@ cache_mem 8 MB
 
 
 @contextlib.contextmanager
-def world(folder: Path) -> Iterator[World]:
+def world(folder: Path, delay: float = 0) -> Iterator[World]:
     """Build the world and take it away again, whatever happens."""
-    built = World(folder)
+    built = World(folder, delay)
     try:
         built.build()
         yield built

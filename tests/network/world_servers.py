@@ -130,6 +130,7 @@ def listen(entry: Entry) -> Callable[[], None]:
 
     def one(sock: socket.socket) -> None:
         with contextlib.suppress(OSError), sock:
+            time.sleep(entry.get("delay", 0))
             handle(sock, entry)
 
     def serve() -> None:
