@@ -25,6 +25,7 @@ def kinds() -> dict[str, Any]:
         Requirement,
         Source,
     )
+    from checker.subsidy.program import Program  # noqa: PLC0415
 
     return {
         "facts": Facts,
@@ -37,6 +38,7 @@ def kinds() -> dict[str, Any]:
         "rule-facts": dict[str, FactEntry],
         "rule-failures": dict[str, FailureWords],
         "rule-lifecycle": Lifecycle,
+        "rule-subsidy": Program,
     }
 
 

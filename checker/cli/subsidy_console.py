@@ -88,6 +88,8 @@ class Line(NamedTuple):
     style: str = ""
     mark: wording.Words | None = None
     """Its symbol stands before the text."""
+    hang: int = 0
+    """By how much the lines after the first are indented further."""
 
 
 def print_lines(lines: Iterable[Line], stream: TextIO) -> None:
@@ -100,10 +102,12 @@ def print_lines(lines: Iterable[Line], stream: TextIO) -> None:
     encoding = getattr(stream, "encoding", None)
     for line in lines:
         mark = f"{symbol(line.mark, encoding)} " if line.mark is not None else ""
-        first, *rest = wrap(mark + printable(line.text), max(width - line.indent - 2, 20))
+        further = line.hang or 2 * bool(mark)
+        room = max(width - line.indent - further, 20)
+        first, *rest = wrap(mark + printable(line.text), room)
         console.print(" " * line.indent + first, style=line.style)
         for part in rest:
-            console.print(" " * (line.indent + 2 * bool(mark)) + part, style=line.style)
+            console.print(" " * (line.indent + further) + part, style=line.style)
 
 
 def heading(text: str) -> Iterator[Line]:
@@ -152,7 +156,7 @@ def shown(labels: Labels, program: Program, on: dt.date, lang: Lang) -> Iterator
     yield from _excluded(program, lang)
     yield from heading(_UNCLEAR.say(lang))
     for said in program.unclear:
-        yield Line(f"・{said.text.say(lang)}", 2)
+        yield Line(f"・{said.text.say(lang)}", 2, hang=2)
     yield from heading(_VALUES.say(lang))
     for place, value in values(program):
         yield Line(f"{_value(value, lang)} 「{value.written}」 {cited(value.source)}  {place}", 2)
@@ -257,11 +261,11 @@ def estimated(
     yield Line(words.amount_note.say(lang))
     step = next_step(situation, on)
     if step is not None and made.eligibility != "not_eligible":
-        yield Line(f"→ {words.next.say(lang)}: {step.event.say(lang)}")
+        yield Line(f"→ {words.next.say(lang)}: {step.event.say(lang)}", hang=2)
     if made.steps:
         yield from heading(words.calculation.say(lang))
     for line in made.steps:
-        yield Line(f"{line.text}  →  {wording.yen(line.value, lang)}", 2)
+        yield Line(f"{line.text}  →  {wording.yen(line.value, lang)}", 2, hang=2)
     if made.items:
         yield from heading(words.items.say(lang))
     for item in made.items:
@@ -299,7 +303,9 @@ def shopping(made: ShoppingList, lang: Lang) -> Iterator[Line]:
     if made.no_purchase:
         yield from heading(_NO_PURCHASE.say(lang))
     for item in made.no_purchase:
-        yield Line(f"・{item.title} [{wording.REMEDY[item.kind].say(lang)}] {item.remedy}", 2)
+        yield Line(
+            f"・{item.title} [{wording.REMEDY[item.kind].say(lang)}] {item.remedy}", 2, hang=2
+        )
 
 
 def _warning(program: Program, made: Estimate, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
@@ -339,7 +345,7 @@ def _timeline(
         note = wording.fill(_DAYS_LEFT.say(lang), {"days": str(left)}) if left else ""
         parts = [states[event.state].say(lang), note]
         date = str(event.date) if event.date else "-" * 10
-        yield Line(f"{date}  {event.event} [{wording.join(parts, lang)}]", 2)
+        yield Line(f"{date}  {event.event} [{wording.join(parts, lang)}]", 2, hang=12)
 
 
 def _offices(program: Program, words: SubsidyWords, lang: Lang) -> Iterator[Line]:

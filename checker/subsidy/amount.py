@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 from checker import wording
 from checker.model import Lang, Step, Text
 from checker.subsidy import phrases
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Cell, Money
-
-ONE: Final = Fraction(1)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Walk a program's file: every value with its place, and every source that is cited."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
@@ -40,6 +40,3 @@ def _walk(piece: object, place: str) -> Iterator[tuple[str, object]]:
     elif isinstance(piece, tuple):
         for index, child in enumerate(piece):
             yield from _walk(child, f"{place}[{index}]")
-    elif isinstance(piece, Mapping):
-        for key, child in piece.items():
-            yield from _walk(child, f"{place}.{key}")

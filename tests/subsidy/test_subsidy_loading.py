@@ -103,6 +103,7 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
     ("program", "old", "new", "place", "problem"),
     [
         (YAMAGUCHI, f'id = "{YAMAGUCHI}"', 'id = "yamaguchi"', "id", "not the file's name"),
+        (YAMAGUCHI, f'id = "{YAMAGUCHI}"', 'id = "zebra"', "id", "not the file's name"),
         (YAMAGUCHI, 'document = "yama', 'document = "x-yama', "summary.source.document", "unknown"),
         (YAMAGUCHI, "verified_on = 2026-11-21", "", "verified_on", "required key is missing"),
         (YAMAGUCHI, "[summary]", "surprise = 1\n[summary]", "surprise", "unknown key"),
