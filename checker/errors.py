@@ -15,6 +15,19 @@ from pathlib import Path
 from checker.exit_status import ExitStatus
 from checker.model import CONTROLS, Lang, Text
 
+_FAULT = Text(
+    "申し訳ありません。プログラムの内部で問題が起きました。",
+    "Sorry, something went wrong inside this program.",
+)
+_RECORD = Text(
+    "記録を残しました：{log}\nこの記録を添えて、プログラムの入手元に連絡してください。",
+    "A record was written: {log}\nPlease send it to the people you have this program from.",
+)
+_NO_RECORD = Text(
+    "記録を残せませんでした。プログラムの入手元に連絡してください。",
+    "No record could be written. Please tell the people you have this program from.",
+)
+
 
 class CheckerError(Exception):
     """A problem that a person can do something about."""
@@ -92,7 +105,9 @@ def scrub(text: str) -> str:
     home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
     if len(home) > 1:
         text = text.replace(home, "~")
-    return re.sub(r"(?i)([\\/](?:users|home)[\\/])[^\\/\s\"']+", r"\1~", text)
+    # A name may hold spaces: all up to the next separator goes, rather too much than too little.
+    name = r"""(?:[^\\/"'\n]+(?=[\\/])|[^\\/\s"']+)"""
+    return re.sub(rf"(?i)([\\/](?:users|home)[\\/]){name}", r"\1~", text)
 
 
 def write_crash_log(error: BaseException, version: str, now: dt.datetime) -> Path | None:
@@ -137,15 +152,8 @@ def boundary(work: Callable[[], int], lang: Callable[[], Lang], version: str) ->
     except Exception as error:  # noqa: BLE001 - the one boundary
         now = dt.datetime.now().astimezone()  # noqa: TID251 - the crash log's own time
         log = write_crash_log(error, version, now)
-        where = str(log) if log else "-"
-        if lang() == "ja":
-            tell(
-                "申し訳ありません。プログラムの内部で問題が起きました。\n"
-                f"記録を残しました：{where}\n"
-                "この記録を添えて、プログラムの入手元に連絡してください。"
-            )
-        else:
-            tell(f"Sorry, something went wrong inside this program. A record was written: {where}")
+        tell(_FAULT.say(lang()))
+        tell((_RECORD if log else _NO_RECORD).say(lang()).replace("{log}", str(log)))
         return ExitStatus.FAULT
 
 

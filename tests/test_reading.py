@@ -87,7 +87,7 @@ def saved(pack: Pack) -> bytes:
 def test_a_facts_file_is_read() -> None:
     found = facts(as_bytes(FACTS), "f")
     assert found.machine.name == "受付1"
-    assert found.facts.memory_installed.value == 8 * 2**30  # type: ignore[union-attr]
+    assert found.facts.memory_installed.value == 8 * 2**30
 
 
 def test_a_report_is_read_back_as_it_was_written(saved: bytes) -> None:
@@ -167,7 +167,7 @@ def test_a_file_may_be_four_megabytes(size: int, fine: bool) -> None:  # noqa: F
     data = as_bytes(FACTS)
     data += b" " * (size - len(data))
     if fine:
-        assert facts(data, "f")
+        assert facts(data, "f").machine.name == "受付1"
     else:
         assert refused(data).problem.en == "it is too large (up to 4 MB)"
 
@@ -197,7 +197,7 @@ def test_a_sparse_giant_is_refused_without_being_held(tmp_path: Any) -> None:  #
     ],
 )
 def test_deep_nesting(start: bytes, end: bytes, depth: int) -> None:
-    assert refused((start * depth + b"1" + end * depth)[: reading.SIZE_LIMIT])
+    refused((start * depth + b"1" + end * depth)[: reading.SIZE_LIMIT])
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_every_value_that_does_not_fit_is_told() -> None:
 def test_numbers_that_json_does_not_have(number: str) -> None:
     data = as_bytes(FACTS).replace(b"1.25", number.encode())
     assert number.encode() in data
-    assert refused(data)
+    refused(data)
 
 
 @pytest.mark.parametrize("text", ["\x00", "\x1b]0;x\x07", "\x9b2J", "\x7f", "a\nb", "a\tb"])
@@ -340,7 +340,7 @@ def test_other_names_are_kept_as_they_are(text: str) -> None:
 
 
 def test_half_a_surrogate_pair_is_refused() -> None:
-    assert refused(as_bytes(FACTS).replace("受付1".encode(), b"\\ud842"))
+    refused(as_bytes(FACTS).replace("受付1".encode(), b"\\ud842"))
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_a_key_that_is_there_twice(old: bytes, new: bytes, key: str) -> None:
 def test_a_very_long_key_does_not_flood_the_terminal() -> None:
     assert len(refused(changed("k" * 1_000_000, 1)).say("ja")) < 1000
     twice = b'{"%s":1,"%s":1,' % (b"k" * 1000, b"k" * 1000)
-    assert refused(as_bytes(FACTS).replace(b"{", twice, 1))
+    refused(as_bytes(FACTS).replace(b"{", twice, 1))
 
 
 def test_half_a_million_wrong_keys_are_told_in_a_hundred_lines() -> None:
