@@ -19,6 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import axe
 import setup_env
 
 DEBIAN_PACKAGES = (
@@ -134,6 +135,7 @@ def main(args: list[str]) -> int:
         missing = install_debian_packages()
         make_japanese_locale()
         python = setup_env.ensure(setup_env.TEST)
+        axe.ensure()
     env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
     if missing:
         setup_env.say(f"これがないため動かせないテストがあります / Not there: {' '.join(missing)}")

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from checker.errors import CheckerError
 from checker.model import CONTROLS, Text
 
@@ -69,8 +71,16 @@ class Coverage:
         Returns:
             The value with 「〓」 for what no font has, and those characters in order.
         """
+        if self._fits(value):
+            return value, ()
         missing: dict[str, None] = {}
         return self._fit(value, missing), tuple(missing)
+
+    def _fits(self, value: Any) -> bool:  # noqa: ANN401
+        """Whether every character can be printed as it is; False where that is not plain."""
+        text = msgspec.json.encode(value).decode()
+        # JSON writes a control character with a backslash.
+        return "\\" not in text and not _INVISIBLE.search(text) and all(map(self.has, set(text)))
 
     def _fit(self, value: Any, missing: dict[str, None]) -> Any:  # noqa: ANN401
         if isinstance(value, str):

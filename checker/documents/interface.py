@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
@@ -241,7 +242,7 @@ class Material(NamedTuple):
 
 
 def load_material(root: Path, report: Report) -> Material:
-    """Read what the documents of a report need from the rules.
+    """Read what the documents of a report need from the rules. A folder is read once a process.
 
     Args:
         root: The rules folder.
@@ -250,6 +251,11 @@ def load_material(root: Path, report: Report) -> Material:
     Raises:
         ManyBadInputsError: With every problem of every file.
     """
+    return _load(root, None if report.subsidy is None else report.subsidy.program)
+
+
+@cache
+def _load(root: Path, program_id: str | None) -> Material:
     from checker.network.rules import GUIDE_FILE, NetworkGuide  # noqa: PLC0415 - only to load
 
     reader = Reader(root)
@@ -259,10 +265,10 @@ def load_material(root: Path, report: Report) -> Material:
     failures = reader.read("failures.toml", dict[str, FailureWords])
     network = reader.read(GUIDE_FILE, NetworkGuide)
     program = None
-    if report.subsidy is not None:
+    if program_id is not None:
         from checker.subsidy.program import Program  # noqa: PLC0415 - only with an estimate
 
-        name = f"subsidies/{report.subsidy.program}.toml"
+        name = f"subsidies/{program_id}.toml"
         if (root / name).is_file():
             program = reader.read(name, Program)
     reader.finish()

@@ -51,6 +51,12 @@ def test_what_shows_nothing_is_left_out_and_controls_are_not(real: Coverage) -> 
     assert real.fit("a\x07b\u202e") == (f"a{GETA}b{GETA}", ("\x07", "\u202e"))
 
 
+def test_what_can_all_be_printed_comes_back_as_it_is(real: Coverage) -> None:
+    value = {"a": ("髙橋", 1, None), "b": ["PC", True]}
+    assert real.fit(value) == (value, ())
+    assert real.fit(value)[0] is value
+
+
 def test_a_text_of_ascii_is_handed_through(real: Coverage) -> None:
     assert real.fit("PC-01 <b>") == ("PC-01 <b>", ())
 

@@ -1,0 +1,138 @@
+"""`python3 build/bench_documents.py [--runs N]`: how fast the PDF documents are made.
+
+Three things, each against typst itself in the same run: a whole process that writes one PDF, the
+second PDF of a process, and many reports in one command. What counts is the ratio of the medians.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import setup_env
+
+MANY: Final = 200
+
+
+def medians(runs: int, *works: Callable[[], object]) -> list[float]:
+    """Time several works in turns; return the median of each in milliseconds."""
+    taken: list[list[float]] = [[] for _ in works]
+    for work in works:
+        work()
+    for _ in range(runs):
+        for times, work in zip(taken, works, strict=True):
+            times.append(once(work))
+    return [statistics.median(times) for times in taken]
+
+
+def once(work: Callable[[], object]) -> float:
+    """Time one work in milliseconds."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def process(*argv: str) -> Callable[[], object]:
+    """Return a work that runs a whole process, which must succeed."""
+    return lambda: subprocess.run(
+        argv, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=setup_env.ROOT
+    )
+
+
+def told(what: str, own: float, against: float, goal: float) -> None:
+    """Print one comparison."""
+    ratio = own / against
+    verdict = "reached" if ratio <= goal else "missed"
+    print(f"{what:44}{own:8.1f} ms{against:8.1f} ms  {ratio:5.2f} (goal {goal}: {verdict})")
+
+
+def inside(runs: int) -> None:
+    """Compare what happens inside one process. Runs in the environment of the tests."""
+    sys.path.insert(0, str(setup_env.ROOT))
+    import msgspec  # noqa: PLC0415 - only there
+
+    from checker.documents import characters, data, interface, pdf  # noqa: PLC0415
+    from checker.model import Report  # noqa: PLC0415
+    from tests.documents import reports  # noqa: PLC0415
+
+    def report(number: int) -> Report:
+        made = reports.needs_settings()
+        name = f"PC-{number:04}"
+        machine = msgspec.structs.replace(made.facts.machine, name=name)
+        facts = msgspec.structs.replace(made.facts, machine=machine)
+        return msgspec.structs.replace(made, facts=facts, code=f"{number:04}-2266-7418")
+
+    material = interface.load_material(setup_env.ROOT / "rules", report(0))
+    numbers = iter(range(1000, 5000))
+    compiler = pdf.compiler(characters.fonts_folder())
+
+    def source(one: Report) -> str:
+        return msgspec.json.encode(pdf.page_data(one, material, "ja")).decode()
+
+    def compiled(one: str) -> object:
+        return compiler.compile(sys_inputs={"data": one}, pdf_standards=["a-2a", "ua-1"])
+
+    prepared = iter([source(report(5000 + number)) for number in range(runs + 1)])
+    whole, alone = medians(
+        runs,
+        lambda: pdf.checklist(report(next(numbers)), material, "ja"),
+        lambda: compiled(next(prepared)),
+    )
+    told("second PDF of a process / typst's compile", whole, alone, 1.3)
+    print(f"{'second PDF of a process, itself':44}{whole:8.1f} ms  (goal 60 ms)")
+    made = [report(number) for number in range(MANY)]
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        out.mkdir()
+        files = [str(Path(folder) / f"report-{number:03}.json") for number in range(MANY)]
+        for one, name in zip(made, files, strict=True):
+            Path(name).write_bytes(data.report_json(one))
+        command = (sys.executable, "-P", "-m", "checker", "report", "--quiet", *files)
+        each = once(process(*command, "--pdf", str(out))) / MANY
+        if len(list(out.glob("*.pdf"))) != MANY:
+            raise SystemExit("the command did not write every PDF")
+    ready = [source(one) for one in made]
+    alone = once(lambda: [compiled(one) for one in ready]) / MANY
+    told(f"{MANY} reports in one command, each", each, alone, 1.5)
+
+
+def outside(python: str, runs: int) -> None:
+    """Compare whole processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        saved, made = f"{folder}/R.json", f"{folder}/out.pdf"
+        own = (python, "-P", "-m", "checker")
+        subprocess.run(
+            (*own, "check", "--offline", "--quiet", "--json", saved),
+            check=False,
+            cwd=setup_env.ROOT,
+        )
+        whole, bare = medians(
+            runs,
+            process(*own, "report", saved, "--quiet", "--pdf", made),
+            process(python, "-c", "import typst"),
+        )
+    told("report R.json --pdf / import typst", whole, bare, 6.0)
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--runs", type=int, default=15, help="how often each is run (15)")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.inside:
+        inside(args.runs)
+        return
+    with setup_env.told():
+        python = str(setup_env.ensure(setup_env.TEST))
+    outside(python, args.runs)
+    subprocess.run((python, __file__, "--inside", "--runs", str(args.runs)), check=True)
+
+
+if __name__ == "__main__":
+    main()
