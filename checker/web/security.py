@@ -130,21 +130,21 @@ class Guard:
         if scope["type"] != "http":
             return
         headers = dict(scope["headers"])
-        answer = _with_headers(send)
+        answer = with_headers(send)
         door, path = self._door, scope["path"]
         below = path.removeprefix(door.at) if path.startswith(f"{door.at}/") else None
         if headers.get(b"host", b"").decode("latin-1") != f"{HOST}:{door.port}":
-            await _refuse(answer, 421, _CLOSED)
+            await refuse(answer, 421, _CLOSED)
         elif below is None:
-            await _refuse(answer, 404, _CLOSED)
+            await refuse(answer, 404, _CLOSED)
         elif scope["method"] == "GET" and below == "/start":
             await self._start(scope, headers, answer)
         elif scope["method"] == "GET" and below == "/again":
             await self._again(scope, headers, answer)
         elif not self._own(headers, scope["method"]):
-            await _refuse(answer, 403, _CLOSED)
+            await refuse(answer, 403, _CLOSED)
         elif scope["method"] not in {*_SAFE, "POST"}:
-            await _refuse(answer, 405, _CLOSED)
+            await refuse(answer, 405, _CLOSED)
         else:
             await self._pass(scope, receive, answer, self._limits.get(below, BODY_LIMIT))
 
@@ -171,7 +171,7 @@ class Guard:
         if mode != b"navigate" or not self._door.redeem(told):
             # One who has the cookie already, and went back to the start-up address, is let in.
             if not self._own(headers, "GET"):
-                await _refuse(send, 403, _CLOSED)
+                await refuse(send, 403, _CLOSED)
                 return
             await _send(send, 200, b"text/html; charset=utf-8", _onward(self._door.at))
             return
@@ -186,7 +186,7 @@ class Guard:
         right = hmac.compare_digest(proof.encode(), prove(secret, f"ask {nonce}").encode())
         # A browser always names itself so; a program that was started again does not.
         if not right or not nonce or b"sec-fetch-site" in headers or b"origin" in headers:
-            await _refuse(send, 403, _CLOSED)
+            await refuse(send, 403, _CLOSED)
             return
         url = self._door.start_url()
         body = f"{prove(secret, f'answer {nonce} {url}')} {url}".encode()
@@ -195,7 +195,7 @@ class Guard:
     async def _pass(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > limit:
-            await _refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+            await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
             return
         begun = False
 
@@ -205,13 +205,14 @@ class Guard:
             await send(message)
 
         try:
-            await self._app(scope, _limited(receive, limit), answer)
+            await self._app(scope, limited(receive, limit), answer)
         except BodyTooLargeError:
             if not begun:
-                await _refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+                await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
+def limited(receive: Receive, limit: int) -> Receive:
+    """Return what raises `BodyTooLargeError` as soon as a body exceeds its limit in bytes."""
     taken = 0
 
     async def take() -> Message:
@@ -225,7 +226,9 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return take
 
 
-def _with_headers(send: Send) -> Send:
+def with_headers(send: Send) -> Send:
+    """Return what adds the headers that every answer of a page carries."""
+
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
             ours = {name for name, _ in _SECURITY_HEADERS}
@@ -244,7 +247,8 @@ def _onward(at: str) -> bytes:
     ).encode()
 
 
-async def _refuse(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+async def refuse(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+    """Answer with a sentence and nothing else."""
     await _send(send, status, b"text/plain; charset=utf-8", text.encode(), *headers)
 
 
