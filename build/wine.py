@@ -54,8 +54,17 @@ def ensure(prefix: Path = PREFIX) -> Path:
                 "-shared",
             )
             setup_env.run(["wineserver", "-w"], env=environment(prefix))
+            keep_to_itself(prefix)
             ready.touch()
     return prefix
+
+
+def keep_to_itself(prefix: Path) -> None:
+    """Give the Windows user folders of its own: Wine links Desktop and Documents to ours."""
+    for link in (prefix / "drive_c" / "users").glob("*/*"):
+        if link.is_symlink():
+            link.unlink()
+            link.mkdir()
 
 
 def environment(prefix: Path, display: str | None = None) -> dict[str, str]:

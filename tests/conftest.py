@@ -37,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests that own something of the whole machine run one after another."""
     for item in items:
         if item.get_closest_marker("real") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("machine"))
+            under_wine = "windows" in item.path.parts or "wine" in item.path.stem
+            item.add_marker(pytest.mark.xdist_group("wine" if under_wine else "machine"))
 
 
 @pytest.fixture(scope="session")
