@@ -211,7 +211,10 @@ def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> 
         case None:
             return NOT_FOUND.say(lang)
         case tuple():
-            return join([_item(item, lang) for item in value], lang) or NONE.say(lang)
+            items = [_item(item, lang) for item in value]
+            if key == "cancer_registry.signals":  # a program and its shortcut have one name
+                items = list(dict.fromkeys(items))
+            return join(items, lang) or NONE.say(lang)
         case int():
             decimal = key.startswith("disk.") and system == "macos"
             return size(value, 10**9 if decimal else 2**30)

@@ -64,9 +64,12 @@ def open_console(stream: TextIO | None, *, width: int | None = None) -> "Screen"
 
 
 def symbol(words: wording.Words, encoding: str | None) -> str:
-    """Return a state's symbol, or its ASCII stand-in where the stream cannot show it."""
+    """Return a state's symbol, or its ASCII stand-in where the stream cannot show it.
+
+    A stream without an encoding is in memory and takes every character.
+    """
     try:
-        words.symbol.encode(encoding or "ascii")
+        words.symbol.encode(encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return words.ascii
     return words.symbol
@@ -89,9 +92,10 @@ def show(
     machine = report.facts.machine
     console.print(_HEAD.say(lang), style="bold")
     console.print(
-        printable(f"{machine.name}  {report.judged_on}  ")
-        + f"{_RULES.say(lang)} {report.pack.version}"
-        + f" ({_CHECKED.say(lang)} {report.pack.verified_on})"
+        printable(
+            f"{machine.name}  {report.judged_on}  {_RULES.say(lang)} {report.pack.version}"
+            f" ({_CHECKED.say(lang)} {report.pack.verified_on})"
+        )
     )
     console.print()
     show_verdicts(console, report.verdicts, lang, encoding)

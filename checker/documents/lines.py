@@ -19,12 +19,13 @@ def wrap(text: str, width: int) -> list[str]:
     """
     lines = []
     for paragraph in text.split("\n"):
-        rest = paragraph
+        rest = paragraph.rstrip()
         while cell_len(rest) > width:
             cut = _cut(rest, width)
             lines.append(rest[:cut].rstrip())
             rest = rest[cut:].lstrip(" ")
-        lines.append(rest.rstrip())
+        if rest or not paragraph.strip():
+            lines.append(rest)
     return lines
 
 
@@ -36,6 +37,8 @@ def _cut(text: str, width: int) -> int:
         if cells > width:
             break
     fits = max(fits, 1)
+    if fits == len(text):
+        return fits
     for place in range(fits, 0, -1):
         if _may_break(text[place - 1], text[place]):
             return place
