@@ -23,11 +23,10 @@ COMMANDS: Final = (
     "candidate",
     "subsidy",
     "fleet",
+    "app",
     "rules",
 )
 """The modules of this package that are commands, in the order of the help."""
-DEFAULT: Final = "check"
-"""What is done when no command is given."""
 
 
 _WRITTEN: Final = ("json", "html", "pdf", "pdf_form", "xlsx", "csv", "facts_out", "draft")
@@ -98,10 +97,15 @@ def in_japanese(message: str) -> str:
     return message
 
 
+def default() -> str:
+    """Return what is done when no command is given: the page where there is no console."""
+    return "app" if sys.stdout is None else "check"
+
+
 def needed(argv: Sequence[str]) -> tuple[str, ...]:
     """Return the commands whose modules a command line needs; all of them for the whole help."""
     if not argv or list(argv) == ["--version"]:
-        return (DEFAULT,)
+        return (default(),)
     named = [word for word in argv if word in COMMANDS]
     before = argv[: argv.index(named[0])] if named else argv
     if not named or "-h" in before or "--help" in before:
@@ -206,7 +210,7 @@ def main(argv: Sequence[str]) -> int:
         args = grammar.parse_args(arguments, namespace=defaults)
         if args.run is None:
             # The same options again, behind the command that was left out.
-            args = grammar.parse_args([*arguments, DEFAULT], namespace=defaults)
+            args = grammar.parse_args([*arguments, default()], namespace=defaults)
     except SystemExit as end:  # --help and --version
         return end.code if isinstance(end.code, int) else ExitStatus.USAGE
     refuse_one_name_twice(args)

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import logging
 import socket  # noqa: TID251 - a page's own door, on this PC only
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from checker.web.life import Life
@@ -42,20 +44,33 @@ def bind(port: int = 0) -> socket.socket:
             if wish == 0:
                 raise
         else:
+            # From now on a browser's request waits, and is answered when the pages are ready.
+            door.listen(128)
             door.setblocking(False)  # noqa: FBT003 - its only argument
             return door
     raise AssertionError("unreachable: 0 is always tried")
 
 
-def serve(app: App, door: socket.socket, life: Life) -> None:
-    """Answer requests until `life` is over or somebody presses Ctrl-C."""
+def serve(app: App, door: socket.socket, life: Life, begin: Callable[[], None]) -> None:
+    """Answer requests until `life` is over or somebody presses Ctrl-C.
+
+    Args:
+        app: The pages.
+        door: From `bind`.
+        life: When to end.
+        begin: Called once, in the server's thread, as it starts.
+    """
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app, door, life))
+        asyncio.run(_serve(app, door, life, begin))
 
 
-async def _serve(app: App, door: socket.socket, life: Life) -> None:
+async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], None]) -> None:
     import uvicorn  # noqa: PLC0415 - only pages need it
 
+    # Faults are recorded by the pages themselves; nobody reads a log here.
+    logger = logging.getLogger("uvicorn")
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
     config = uvicorn.Config(
         app,
         http=_protocol(),
@@ -72,6 +87,7 @@ async def _serve(app: App, door: socket.socket, life: Life) -> None:
         timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
+    begin()
     watching = asyncio.create_task(_watch(server, life))
     try:
         await server.serve(sockets=[door])

@@ -1,0 +1,230 @@
+"""`app`: the clinic's page in the browser; what a double-click on the executable does."""
+
+import argparse
+import contextlib
+import secrets
+import webbrowser
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from checker import files, reading, session
+from checker.cli import common
+from checker.cli.check import seconds
+from checker.errors import CheckerError, OutputError, tell
+from checker.exit_status import ExitStatus
+from checker.model import Answers, Fact, Lang, Machine, Text
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "app", help=say("画面（ブラウザ）で確認する", "check in the browser"), add_help=False
+    )
+    common.add_pack(parser, say)
+    parser.add_argument(
+        "--facts",
+        metavar="FILE",
+        help=say("このPCの代わりに、記録された値を使う", "use recorded facts, not this PC's"),
+    )
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help=say("通信の確認をしない", "do not use the network"),
+    )
+    parser.add_argument(
+        "--deadline",
+        metavar="SECONDS",
+        type=seconds,
+        default=20.0,
+        help=say("確認の制限時間（秒、通常20）", "time limit of a check, in seconds (20)"),
+    )
+    parser.add_argument(
+        "--port",
+        metavar="PORT",
+        type=port,
+        default=0,
+        help=say("使いたいポート番号（通常は空いている番号）", "wished port (any free one)"),
+    )
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        help=say("入力などを置くフォルダー", "folder for what is kept"),
+    )
+    parser.add_argument(
+        "--no-browser",
+        action="store_true",
+        help=say("ブラウザを開かず、画面の場所だけを知らせる", "tell the address, open no browser"),
+    )
+    parser.set_defaults(run=run)
+
+
+def port(text: str) -> int:
+    """Read a port number."""
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text[:6]) <= 65535:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"{text} (0-65535)")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Serve the page until nobody needs it."""
+    from checker.web import again  # noqa: PLC0415 - only this command
+
+    data = data_folder(args)
+    lock = None
+    with contextlib.suppress(OSError):
+        lock = again.acquire(data)
+        if lock is None:
+            url = again.wait_for_first(data)
+            if url is not None:
+                open_page(data, url, args)
+                return ExitStatus.READY
+    try:
+        serve(args, data)
+    finally:
+        if lock is not None:
+            again.take_note_back(data)
+            lock.close()
+    return ExitStatus.READY
+
+
+def serve(args: argparse.Namespace, data: Path) -> None:
+    """Set everything up and serve."""
+    from checker.web import again  # noqa: PLC0415 - only this command
+    from checker.web import serve as server  # noqa: PLC0415
+    from checker.web.life import Life  # noqa: PLC0415
+    from checker.web.security import Door  # noqa: PLC0415
+
+    pack = common.open_pack(args)
+    answers, kept = opened_answers(args, data)
+    look, machine, recorded = source(args)
+    door = Door(secrets.token_urlsafe(32))
+    listener = server.bind(args.port)
+    door.port = listener.getsockname()[1]
+    with contextlib.suppress(OSError):
+        again.leave_note(data, door)
+    # The browser starts while the rest is loaded: its first request waits at the open port.
+    shown = open_page(data, door.start_url(), args)
+
+    from checker.web.clinic import Site  # noqa: PLC0415 - heavy
+    from checker.web.state import Clinic, Setting  # noqa: PLC0415
+    from checker.web.words import read_words  # noqa: PLC0415
+
+    setting = Setting(
+        root=common.root(args),
+        pack=pack,
+        on=args.on,
+        data=data,
+        look=look,
+        now=common.now,
+        machine=machine,
+        deadline=args.deadline,
+        offline=args.offline,
+        recorded=recorded,
+    )
+    clinic = Clinic(setting, Life(), answers=answers, lang=args.lang, kept=kept)
+    site = Site(clinic, read_words(setting.root), door, webbrowser.open)
+    if not shown and not args.no_browser:
+        clinic.when_done.append(lambda: site.save_without_browser(lambda path: told(path, args)))
+    server.serve(site.app(), listener, clinic.life, clinic.begin)
+    if not args.quiet:
+        tell("終了しました。" if args.lang == "ja" else "Ended.")
+
+
+def source(
+    args: argparse.Namespace,
+) -> tuple[Callable[..., session.Look], Callable[[], Machine], str]:
+    """Return what looks at the PC, what names it, and the facts file's name if there is one."""
+    if not args.facts:
+        from checker.probes.host import machine, this_host  # noqa: PLC0415 - this PC only
+
+        return (
+            lambda wish, on_done: session.look(wish, common.now, on_done),
+            lambda: machine(this_host()),
+            "",
+        )
+    data = files.read_bytes(args.facts, reading.SIZE_LIMIT)
+    saved = reading.recorded(data, args.facts)
+    seen = session.Look(saved.facts, saved.contacted)
+    return (
+        lambda _wish, on_done: replay(seen, on_done),
+        lambda: seen.facts.machine,
+        Path(args.facts).name,
+    )
+
+
+def replay(
+    seen: session.Look, on_done: Callable[[str, Mapping[str, Fact[Any]]], None]
+) -> session.Look:
+    """Return what was recorded, telling it as a check does."""
+    for key, fact in seen.facts.facts.known():
+        on_done(key, {key: fact})
+    return seen
+
+
+def data_folder(args: argparse.Namespace) -> Path:
+    """Return the folder for what is kept, made if need be.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    import platformdirs  # noqa: PLC0415 - asks the system
+
+    from checker.web import again  # noqa: PLC0415 - only this command
+
+    folder = (
+        Path(args.data)
+        if args.data
+        else platformdirs.user_data_path("nanbyo-checker", appauthor=False)
+    )
+    try:
+        return again.private_folder(folder)
+    except OSError as error:
+        raise OutputError(
+            Text(
+                ja=f"フォルダーを作れませんでした：{folder}（{error.strerror}）",
+                en=f"The folder could not be made: {folder} ({error.strerror})",
+            )
+        ) from error
+
+
+def opened_answers(args: argparse.Namespace, data: Path) -> tuple[Answers, bool]:
+    """Return the answers to start with, and whether they are kept ones."""
+    from checker.web.keeping import KEPT  # noqa: PLC0415 - only this command
+
+    path = data / KEPT
+    if args.answers or not path.is_file():
+        return common.open_answers(args), False
+    try:
+        return reading.answers(files.read_bytes(str(path), reading.SIZE_LIMIT), str(path)), True
+    except CheckerError as error:
+        # What was kept cannot be read any more: the person starts anew and is told.
+        tell(error.say(args.lang))
+        return Answers(), False
+
+
+def open_page(data: Path, url: str, args: argparse.Namespace) -> bool:
+    """Open the page in the person's browser; where there is none, tell its address."""
+    from checker.web import again  # noqa: PLC0415 - only this command
+
+    shown = False
+    if not args.no_browser:
+        with contextlib.suppress(OSError, webbrowser.Error):
+            shown = webbrowser.open(again.start_address(data, url))
+    if not shown:
+        words = where(args.lang)
+        tell(words.format(url=url))
+    return shown
+
+
+def where(lang: Lang) -> str:
+    """Return how to tell the page's address."""
+    if lang == "ja":
+        return "画面はブラウザで次の場所を開くと見られます（一度だけ使えます）：\n{url}"
+    return "Open this address in a browser (it works once):\n{url}"
+
+
+def told(path: Path, args: argparse.Namespace) -> None:
+    """Tell where the checklist was kept."""
+    ja, en = f"結果をPDFで保存しました：{path}", f"The result was saved as a PDF: {path}"
+    tell(ja if args.lang == "ja" else en)

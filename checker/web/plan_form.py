@@ -1,0 +1,309 @@
+"""The form of institution and plan: from fields to answers, and back."""
+
+import contextlib
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, cast
+
+from msgspec.structs import replace
+
+from checker.documents.phrases import say
+from checker.model import (
+    Answers,
+    Closed,
+    Designation,
+    Institution,
+    InstitutionKind,
+    Lang,
+    Plan,
+    PlannedItem,
+    Text,
+    clean,
+)
+from checker.subsidy.program import KindIs, Option, PrefectureIs, Program
+from checker.web.words import PlanWords, Words
+
+KINDS: Final[tuple[InstitutionKind, ...]] = InstitutionKind.__args__  # type: ignore[attr-defined]
+DESIGNATIONS: Final[tuple[Designation, ...]] = Designation.__args__  # type: ignore[attr-defined]
+NOBODY: Final = "none"
+"""The tick that says: no designated physician works here."""
+DAYS: Final = ("preliminary_notice_date", "start_date", "completion_date")
+ROWS: Final = 3
+"""Lines for purchases that the form shows at least; one is always empty."""
+_MOST_ROWS: Final = 100
+_MOST_YEN: Final = 999_999_999_999
+_DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+Answer = bool | int | str | None
+
+
+class Fields(Closed, frozen=True):
+    """What a form sent: every value of every field."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def one(self, name: str, limit: int = 300) -> str:
+        """Return a field's first value, without controls; empty when it is not there."""
+        return clean(next(iter(self.values.get(name, ())), ""), limit)
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Return all values of a field."""
+        return self.values.get(name, ())
+
+
+class Given(Closed, frozen=True):
+    """What a form says."""
+
+    answers: Answers
+    problems: tuple[str, ...]
+    """What could not be read, in words."""
+
+
+class Row(Closed, frozen=True):
+    """One line of the form for a purchase."""
+
+    name: str
+    amount: str
+    category: str
+
+
+class Choice(Closed, frozen=True):
+    """One entry of a list to choose from."""
+
+    value: str
+    name: str
+    chosen: bool
+
+
+class Asked(Closed, frozen=True):
+    """A question of the program's own."""
+
+    field: str
+    type: str
+    question: str
+    choices: tuple[Choice, ...]
+    value: str
+
+
+def read(
+    fields: Fields,
+    answers: Answers,
+    programs: Mapping[str, Program],
+    on: dt.date,
+    words: PlanWords,
+    lang: Lang,
+) -> Given:
+    """Read the form.
+
+    Args:
+        fields: What was sent.
+        answers: What was answered before; what the form does not ask stays.
+        programs: Every program by id.
+        on: The day, to prefer a program that is running.
+        words: For what cannot be read.
+        lang: The language of the problems.
+    """
+    reader = _Reader(fields, words, lang)
+    prefecture = fields.one("prefecture")
+    institution = Institution(
+        name=fields.one("name"),
+        prefecture=prefecture if re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", prefecture) else "",
+        municipality=fields.one("municipality"),
+        kind=cast("InstitutionKind | None", _among(fields.one("kind"), KINDS)),
+        designated=_designated(fields.many("designated")),
+    )
+    chosen = programs.get(fields.one("program"))
+    if institution.prefecture != fields.one("was_prefecture"):
+        chosen = suggested(programs, institution.prefecture, on)
+    days = {name: reader.day(name) for name in DAYS}
+    plan = Plan(
+        program=chosen.id if chosen else None,
+        items=reader.items(chosen),
+        options=reader.options(chosen.options if chosen else ()),
+        **days,
+    )
+    made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
+    return Given(made, tuple(reader.problems))
+
+
+def suggested(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> Program | None:
+    """Return the running program of a prefecture, if one is known."""
+    fitting = (
+        program
+        for program in programs.values()
+        if prefecture and of_prefecture(program, prefecture) and running(program, on)
+    )
+    return next(fitting, None)
+
+
+def of_prefecture(program: Program, prefecture: str) -> bool:
+    """Tell whether a program is one prefecture's own; any prefecture's where none is named."""
+    own = [rule for rule in program.conditions if isinstance(rule, PrefectureIs)]
+    return any(prefecture in rule.one_of or not prefecture for rule in own)
+
+
+def running(program: Program, on: dt.date) -> bool:
+    """Tell whether a program has not ended."""
+    return program.valid_to is None or on <= program.valid_to.date
+
+
+def offered(
+    programs: Mapping[str, Program], answers: Answers, on: dt.date, words: PlanWords, lang: Lang
+) -> tuple[Choice, ...]:
+    """Return the programs that may fit an institution; those that run come first."""
+    current = answers.plan.program if answers.plan else None
+    fitting = [
+        program
+        for program in programs.values()
+        if program.id == current or _may_fit(program, answers.institution)
+    ]
+    fitting.sort(key=lambda program: not running(program, on))
+    ended = words.program_ended.say(lang)
+    return tuple(
+        Choice(
+            program.id,
+            program.name.say(lang) + ("" if running(program, on) else ended),
+            program.id == current,
+        )
+        for program in fitting
+    )
+
+
+def rows(answers: Answers) -> tuple[Row, ...]:
+    """Return the lines for purchases; at least one is empty."""
+    items = answers.plan.items if answers.plan else ()
+    filled = [Row(item.name, str(item.amount), item.category) for item in items]
+    blank = max(ROWS - len(filled), 1)
+    return (*filled, *[Row("", "", "")] * blank)
+
+
+def categories(program: Program | None, row: Row, lang: Lang) -> tuple[Choice, ...]:
+    """Return the kinds of cost for one line."""
+    return tuple(
+        Choice(category.id, category.name.say(lang), category.id == row.category)
+        for category in (program.categories if program else ())
+    )
+
+
+def asked(program: Program | None, answers: Answers, words: Words, lang: Lang) -> tuple[Asked, ...]:
+    """Return the program's own questions with what was answered."""
+    given = answers.plan.options if answers.plan else {}
+    return tuple(
+        _asked(option, given.get(option.id), words, lang)
+        for option in (program.options if program else ())
+    )
+
+
+class _Reader:
+    """Reads fields and gathers what it cannot read."""
+
+    def __init__(self, fields: Fields, words: PlanWords, lang: Lang) -> None:
+        self._fields, self._words, self._lang = fields, words, lang
+        self.problems: list[str] = []
+
+    def day(self, name: str) -> dt.date | None:
+        text = unicodedata.normalize("NFKC", self._fields.one(name, 40))
+        if not text:
+            return None
+        found = _DATE.fullmatch(text)
+        with contextlib.suppress(ValueError):
+            if found:
+                return dt.date(*(int(part) for part in found.groups()))
+        self._note(self._words.bad_date, text)
+        return None
+
+    def number(self, text: str, problem: Text) -> int | None:
+        plain = re.sub(r"[\s,円¥\\]", "", unicodedata.normalize("NFKC", text))
+        if plain.isascii() and plain.isdigit() and int(plain[:20]) <= _MOST_YEN:
+            return int(plain)
+        self._note(problem, text)
+        return None
+
+    def items(self, program: Program | None) -> tuple[PlannedItem, ...]:
+        known = [category.id for category in program.categories] if program else ["equipment"]
+        found = []
+        for index in range(_MOST_ROWS):
+            name = self._fields.one(f"item-{index}-name")
+            amount = self._fields.one(f"item-{index}-amount", 40)
+            if not name and not amount:
+                continue
+            yen = self.number(amount, self._words.bad_amount) if amount else 0
+            category = self._fields.one(f"item-{index}-category")
+            if yen is not None:
+                label = name or self._words.item.say(self._lang)
+                found.append(PlannedItem(label, yen, category if category in known else known[0]))
+        return tuple(found)
+
+    def options(self, options: Iterable[Option]) -> dict[str, bool | int | str]:
+        found: dict[str, bool | int | str] = {}
+        for option in options:
+            text = self._fields.one(f"option-{option.id}", 40)
+            if not text:
+                continue
+            value = self._option(option, text)
+            if value is not None:
+                found[option.id] = value
+        return found
+
+    def _option(self, option: Option, text: str) -> bool | int | str | None:
+        match option.type:
+            case "yes-no":
+                return {"yes": True, "no": False}.get(text)
+            case "count" | "yen":
+                return self.number(text, self._words.bad_number)
+            case "percent":
+                plain = unicodedata.normalize("NFKC", text).rstrip("%")
+                if re.fullmatch(r"\d{1,3}(\.\d{1,4})?", plain, re.ASCII):
+                    return plain
+                self._note(self._words.bad_number, text)
+                return None
+            case "day":
+                day = self.day(f"option-{option.id}")
+                return day.isoformat() if day else None
+            case _:
+                return text if text in [choice.id for choice in option.values] else None
+
+    def _note(self, problem: Text, value: str) -> None:
+        self.problems.append(say(problem, self._lang, value=value))
+
+
+def _among(value: str, allowed: Sequence[str]) -> str | None:
+    return value if value in allowed else None
+
+
+def _designated(ticked: tuple[str, ...]) -> tuple[Designation, ...] | None:
+    found = tuple(one for one in DESIGNATIONS if one in ticked)
+    return found if found or NOBODY in ticked else None
+
+
+def _may_fit(program: Program, institution: Institution) -> bool:
+    for rule in program.conditions:
+        match rule:
+            case PrefectureIs() if institution.prefecture:
+                if institution.prefecture not in rule.one_of:
+                    return False
+            case KindIs() if institution.kind and institution.kind not in rule.one_of:
+                return False
+    return True
+
+
+def _asked(option: Option, given: Answer, words: Words, lang: Lang) -> Asked:
+    match given:
+        case None:
+            shown = ""
+        case bool():
+            shown = "yes" if given else "no"
+        case _:
+            shown = str(given)
+    choices = [(choice.id, choice.name.say(lang)) for choice in option.values]
+    if option.type == "yes-no":
+        choices = [("yes", words.result.yes.say(lang)), ("no", words.result.no.say(lang))]
+    return Asked(
+        f"option-{option.id}",
+        option.type,
+        option.question.say(lang),
+        tuple(Choice(one, name, one == shown) for one, name in choices),
+        shown,
+    )

@@ -1,0 +1,127 @@
+"""What the page of institution and plan shows."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from checker.documents import subsidy_view
+from checker.documents.interface import Material, spoken
+from checker.model import Answers, Lang, Report
+from checker.subsidy.draft import draft, subject
+from checker.subsidy.given import Situation
+from checker.subsidy.program import Program
+from checker.subsidy.timeline import next_step
+from checker.web import plan_form
+from checker.web.plan_form import Choice
+from checker.web.words import Words
+
+_KEYS: Final = re.compile(r"\s?[（(](?:institution|plan)\.[a-z_]+[^）)]*[）)]")
+"""Where a sentence names keys of the answers file, which the form has as fields."""
+
+
+def values(
+    report: Report, material: Material, programs: Mapping[str, Program], words: Words, lang: Lang
+) -> dict[str, Any]:
+    """Return everything that the page shows, in one language."""
+    answers, on = report.answers, report.judged_on
+    institution = answers.institution
+    program = _program(answers, programs)
+    plan = answers.plan
+    days = {name: getattr(plan, name, None) for name in plan_form.DAYS}
+    lines = plan_form.rows(answers)
+    estimate = _estimate(report, material, program, words, lang)
+    general = material.words.subsidy.warning
+    return {
+        "institution": institution,
+        "kinds": [
+            Choice(kind, words.kinds[kind].say(lang), kind == institution.kind)
+            for kind in plan_form.KINDS
+            if kind in words.kinds
+        ],
+        "prefectures": _prefectures(institution.prefecture, words, lang),
+        "designations": [
+            Choice(one, words.designations[one].say(lang), one in (institution.designated or ()))
+            for one in plan_form.DESIGNATIONS
+        ],
+        "nobody": plan_form.NOBODY,
+        "nobody_chosen": institution.designated == (),
+        "programs": plan_form.offered(programs, answers, on, words.plan, lang),
+        "rows": [(line, plan_form.categories(program, line, lang)) for line in lines],
+        "days": {name: day.isoformat() if day else "" for name, day in days.items()},
+        "asked": plan_form.asked(program, answers, words, lang),
+        "d": spoken(material.words.subsidy, lang),
+        "warning": estimate["s"].warning if estimate else general.say(lang),
+        "estimate": estimate,
+    }
+
+
+def offices(
+    prefecture: str, programs: Mapping[str, Program], on: dt.date, lang: Lang
+) -> tuple[tuple[str, str, str], ...]:
+    """Return the offices to call: name, what about, number.
+
+    Those of the prefecture's running program; without a prefecture, those of every program that a
+    prefecture runs now.
+    """
+    found: dict[tuple[str, str, str], None] = {}
+    for program in programs.values():
+        if not plan_form.of_prefecture(program, prefecture) or not plan_form.running(program, on):
+            continue
+        for contact in program.contacts:
+            if contact.phone:
+                about = contact.about.say(lang) if contact.about else ""
+                found[contact.office.say(lang), about, contact.phone] = None
+    return tuple(found)
+
+
+def _estimate(
+    report: Report, material: Material, program: Program | None, words: Words, lang: Lang
+) -> dict[str, Any] | None:
+    made = report.subsidy
+    if made is None or program is None:
+        return None
+    answers, on = report.answers, report.judged_on
+    shown = subsidy_view.subsidy(report, made, material, lang)
+    step = next_step(Situation(answers, program), on)
+    index = program.timeline.index(step) if step is not None else -1
+    return {
+        "s": shown,
+        "conditions": [(row.state, _plain(row.text)) for row in shown.conditions],
+        "next": index,
+        "todo": [_linked(line) for line in shown.next],
+        "mail": _mail(answers, program, words, lang),
+        "draft": draft(answers, program, made, on, lang),
+    }
+
+
+def _mail(answers: Answers, program: Program, words: Words, lang: Lang) -> str:
+    """Return the address that opens a mail draft; empty where the program has no survey."""
+    survey = program.survey
+    if survey is None:
+        return ""
+    title = quote(subject(survey, answers.institution, lang), safe="")
+    body = quote(words.plan.mail_body.say(lang).replace("\n", "\r\n"), safe="")
+    return f"mailto:{quote(survey.mail, safe='@')}?subject={title}&body={body}"
+
+
+def _program(answers: Answers, programs: Mapping[str, Program]) -> Program | None:
+    return programs.get(answers.plan.program or "") if answers.plan else None
+
+
+def _prefectures(chosen: str, words: Words, lang: Lang) -> list[Choice]:
+    return [
+        Choice(f"{number:02}", name.say(lang), f"{number:02}" == chosen)
+        for number, name in enumerate(words.prefectures.names, 1)
+    ]
+
+
+def _linked(text: str) -> list[tuple[str, bool]]:
+    """Cut a sentence into text and addresses."""
+    parts = re.split(r"(https://[A-Za-z0-9./_~%?=&#-]+)", text)
+    return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]
+
+
+def _plain(text: str) -> str:
+    return _KEYS.sub("", text)

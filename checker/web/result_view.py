@@ -1,0 +1,225 @@
+"""What the result page shows: a report's verdicts sorted by what a person does about them."""
+
+from typing import Final
+
+from checker import wording
+from checker.documents.interface import Material
+from checker.documents.phrases import State, source_line, status
+from checker.model import (
+    Answers,
+    Closed,
+    FactTable,
+    Lang,
+    Remedy,
+    RemedyKind,
+    Report,
+    Status,
+    Verdict,
+)
+from checker.packs.load import Pack
+from checker.packs.schema import Question
+from checker.web.words import Picture
+
+_FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
+"""What puts something right without buying."""
+_PRESSING: Final[tuple[Status, ...]] = (
+    "not_met",
+    "unknown",
+    "needs_answer",
+    "below_recommended",
+    "met",
+    "not_applicable",
+)
+
+
+class Line(Closed, frozen=True):
+    """One requirement."""
+
+    id: str
+    title: str
+    state: State | None
+    """None: still being looked at."""
+    level: str = ""
+    measured: str = ""
+    required: str = ""
+    message: str = ""
+    kind: str = ""
+    remedy: str = ""
+    sources: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+    """File and what it shows, in words."""
+    optional: bool = False
+    """Recommended only: registration works without it."""
+    vpn: bool = False
+    """A VPN profile tells more about it."""
+
+
+class Asked(Closed, frozen=True):
+    """A question that only a person can answer."""
+
+    id: str
+    title: str
+    message: str
+    question: str
+    help: str
+    answer: str = ""
+    """Empty: not answered."""
+
+
+class Result(Closed, frozen=True):
+    """The result page."""
+
+    now: tuple[Line, ...]
+    ask: tuple[Asked, ...]
+    """Open questions; the first one is asked."""
+    put_off: int
+    answered: tuple[Asked, ...]
+    buy: tuple[Line, ...]
+    notes: tuple[Line, ...]
+    """Met, with something to tell."""
+    all: tuple[Line, ...]
+
+
+def lines(
+    report: Report, material: Material, pictures: tuple[Picture, ...], lang: Lang
+) -> tuple[Line, ...]:
+    """Put every verdict into the words of one language, in the report's order."""
+    return tuple(_line(verdict, material, pictures, lang) for verdict in report.verdicts)
+
+
+def result(
+    report: Report, every: tuple[Line, ...], pack: Pack, put_off: frozenset[str], lang: Lang
+) -> Result:
+    """Sort a report into what can be done, what is to be answered and what is to be bought.
+
+    Args:
+        report: The report.
+        every: `lines` of it.
+        pack: The rules, for the questions.
+        put_off: Requirements whose question is to be answered later.
+        lang: The language.
+    """
+    from checker.documents.view import says_more  # noqa: PLC0415 - not for the first page
+
+    pairs = list(zip(report.verdicts, every, strict=True))
+    pairs.sort(key=lambda pair: (pair[0].level != "required", _PRESSING.index(pair[0].status)))
+    open_questions = [
+        _asked(verdict, pack, lang)
+        for verdict in report.verdicts
+        if verdict.status == "needs_answer" and _question(verdict, pack)
+    ]
+    now = tuple(line for verdict, line in pairs if _is_free(verdict, pack))
+    return Result(
+        now=now,
+        ask=tuple(one for one in open_questions if one.id not in put_off),
+        put_off=sum(one.id in put_off for one in open_questions),
+        answered=_answered(report, pack, lang),
+        buy=tuple(line for verdict, line in pairs if _kind(verdict.remedy) == "purchase"),
+        notes=tuple(
+            line
+            for verdict, line in pairs
+            if verdict.remedy is None and says_more(verdict) and verdict.status != "needs_answer"
+        ),
+        all=every,
+    )
+
+
+def partly(
+    pack: Pack, facts: FactTable, report: Report, lang: Lang
+) -> tuple[tuple[Line, ...], int]:
+    """Return the requirements of a check that runs, and how many of them are looked at.
+
+    A requirement counts once each fact that it rests on has arrived.
+    """
+    there = {key for key, _ in facts.known()}
+    found = []
+    for verdict in report.verdicts:
+        requirement = pack.requirement(verdict.id)
+        ready = requirement is not None and there.issuperset(requirement.facts)
+        state = status(verdict.status, lang) if ready else None
+        found.append(Line(verdict.id, verdict.title, state))
+    return tuple(found), sum(line.state is not None for line in found)
+
+
+def free_to_fix(report: Report) -> bool:
+    """Tell whether everything that is not met can be put right without buying anything."""
+    wrong = [verdict for verdict in report.verdicts if verdict.status == "not_met"]
+    kinds = {_kind(verdict.remedy) for verdict in wrong}
+    bought = any(_kind(verdict.remedy) == "purchase" for verdict in report.verdicts)
+    return bool(wrong) and kinds <= _FREE and not bought
+
+
+def _line(verdict: Verdict, material: Material, pictures: tuple[Picture, ...], lang: Lang) -> Line:
+    names = {verdict.id, f"{verdict.id}.{verdict.outcome}"}
+    shown = verdict.remedy is not None and verdict.remedy.kind in _FREE
+    return Line(
+        id=verdict.id,
+        title=verdict.title,
+        state=status(verdict.status, lang),
+        level=wording.LEVEL[verdict.level].say(lang),
+        measured=verdict.measured,
+        required=verdict.required,
+        message=verdict.message,
+        kind=wording.REMEDY[verdict.remedy.kind].say(lang) if verdict.remedy else "",
+        remedy=verdict.remedy.text if verdict.remedy else "",
+        sources=tuple(
+            f"{source_line(material, reference.document, lang)} {reference.section}"
+            for reference in verdict.references
+        ),
+        pictures=tuple(
+            (picture.file, picture.alt.say(lang))
+            for picture in pictures
+            if shown and names & set(picture.for_)
+        ),
+        optional=verdict.status == "below_recommended",
+        vpn=verdict.id == "vpn_tcp443",
+    )
+
+
+def _is_free(verdict: Verdict, pack: Pack) -> bool:
+    if verdict.remedy is None or verdict.remedy.kind == "purchase":
+        return False
+    return not (verdict.status == "needs_answer" and _question(verdict, pack))
+
+
+def _kind(remedy: Remedy | None) -> str:
+    return remedy.kind if remedy else ""
+
+
+def _question(verdict: Verdict, pack: Pack) -> Question | None:
+    requirement = pack.requirement(verdict.id)
+    return requirement.question if requirement else None
+
+
+def _asked(verdict: Verdict, pack: Pack, lang: Lang, answer: str = "") -> Asked:
+    question = _question(verdict, pack)
+    assert question is not None  # noqa: S101 - the callers have looked
+    return Asked(
+        verdict.id,
+        verdict.title,
+        verdict.message,
+        question.text.say(lang),
+        question.help.say(lang),
+        answer,
+    )
+
+
+def _answered(report: Report, pack: Pack, lang: Lang) -> tuple[Asked, ...]:
+    found = []
+    for verdict in report.verdicts:
+        question = _question(verdict, pack)
+        answer = getattr(report.answers, question.answer) if question else None
+        if answer is not None:
+            word = (wording.YES if answer else wording.NO).say(lang)
+            found.append(_asked(verdict, pack, lang, word))
+    return tuple(found)
+
+
+def answer(answers: Answers, pack: Pack, requirement: str, value: bool | None) -> Answers:  # noqa: FBT001
+    """Return the answers with one requirement's question answered; None takes the answer back."""
+    from msgspec.structs import replace  # noqa: PLC0415 - small
+
+    found = pack.requirement(requirement)
+    if found is None or found.question is None:
+        return answers
+    return replace(answers, **{found.question.answer: value})

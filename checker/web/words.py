@@ -1,0 +1,246 @@
+"""What the clinic's page says, as data: `rules/web.toml`. Which keys it has stands here."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+from msgspec import Meta, field
+
+from checker.model import Closed, Designation, InstitutionKind, Text
+from checker.packs.load import Reader
+
+WORDS_FILE: Final = "web.toml"
+
+
+class PageWords(Closed, frozen=True):
+    """What stands on every page."""
+
+    program: Text
+    skip: Text
+    view: Text
+    large: Text
+    ended: Text
+    privacy: Text
+    nav: Text
+    result: Text
+    plan: Text
+    documents: Text
+    phone: Text
+    back: Text
+    problem: Text
+    not_found: Text
+    refused: Text
+    recorded: Text
+
+
+class ResultWords(Closed, frozen=True):
+    """The page of the check's result."""
+
+    checking: Text
+    checking_lead: Text
+    progress: Text
+    waiting: Text
+    stop: Text
+    stopped: Text
+    again: Text
+    finished: Text
+    only_free: Text
+    only_questions: Text
+    paper: Text
+    now: Text
+    now_none: Text
+    more: Text
+    pictures: Text
+    ask: Text
+    ask_lead: Text
+    yes: Text
+    no: Text
+    later: Text
+    ask_later: Text
+    ask_now: Text
+    ask_none: Text
+    answered: Text
+    change: Text
+    buy: Text
+    buy_none: Text
+    buy_wait: Text
+    buy_warning: Text
+    buy_link: Text
+    notes: Text
+    optional: Text
+    details: Text
+    measured: Text
+    required: Text
+    level: Text
+    source: Text
+    judged: Text
+    contacted: Text
+    contacted_none: Text
+    advice: Text
+    vpn_link: Text
+    next: Text
+    next_documents: Text
+    next_plan: Text
+    next_phone: Text
+
+
+class PlanWords(Closed, frozen=True):
+    """The page of institution, plan and subsidy."""
+
+    title: Text
+    lead: Text
+    warning_title: Text
+    institution: Text
+    name: Text
+    kind: Text
+    choose: Text
+    prefecture: Text
+    municipality: Text
+    designated: Text
+    designated_none: Text
+    program: Text
+    program_help: Text
+    program_ended: Text
+    program_none: Text
+    items: Text
+    items_help: Text
+    item_number: Text
+    item: Text
+    amount: Text
+    category: Text
+    dates: Text
+    notice_date: Text
+    start_date: Text
+    completion_date: Text
+    options: Text
+    calculate: Text
+    bad_amount: Text
+    bad_date: Text
+    bad_number: Text
+    keep: Text
+    keep_help: Text
+    kept: Text
+    forget: Text
+    result: Text
+    no_program: Text
+    next_here: Text
+    mail: Text
+    mail_lead: Text
+    mail_open: Text
+    mail_body: Text
+    mail_copy: Text
+    pdf: Text
+
+
+class DocumentsWords(Closed, frozen=True):
+    """The page of the documents."""
+
+    title: Text
+    lead: Text
+    unfinished: Text
+    which: Text
+    checklist: Text
+    subsidy: Text
+    subsidy_missing: Text
+    both: Text
+    html: Text
+    where: Text
+    documents: Text
+    desktop: Text
+    downloads: Text
+    other: Text
+    other_path: Text
+    other_help: Text
+    bad_folder: Text
+    none_chosen: Text
+    save: Text
+    saved: Text
+    open: Text
+    open_folder: Text
+    not_opened: Text
+    download: Text
+    download_help: Text
+    print: Text
+    printable: Text
+    name_checklist: Text
+    name_subsidy: Text
+    name_both: Text
+
+
+class PhoneWords(Closed, frozen=True):
+    """The page for a phone call."""
+
+    code: Text
+    title: Text
+    stay: Text
+    lead: Text
+    group: Text
+    missing: Text
+    unfinished: Text
+    offices: Text
+    no_office: Text
+    other_offices: Text
+    qr: Text
+    contents: Text
+
+
+class VpnWords(Closed, frozen=True):
+    """The page of the VPN profile."""
+
+    title: Text
+    lead: Text
+    private: Text
+    file: Text
+    read: Text
+    none_chosen: Text
+    found: Text
+    host: Text
+    port: Text
+    notes: Text
+    test: Text
+    forget: Text
+
+
+class Picture(Closed, frozen=True):
+    """A drawing of steps."""
+
+    file: Annotated[str, Meta(pattern=r"^[a-z0-9-]+\.svg\Z")]
+    """Its name in the static folder."""
+    alt: Text
+    for_: Annotated[tuple[str, ...], Meta(min_length=1)] = field(name="for")
+    """Ids of requirements, or `requirement.outcome`."""
+
+
+class Prefectures(Closed, frozen=True):
+    """The names of the prefectures."""
+
+    names: Annotated[tuple[Text, ...], Meta(min_length=47, max_length=47)]
+    """In the order of their codes, 01 to 47."""
+
+
+class Words(Closed, frozen=True):
+    """`rules/web.toml`."""
+
+    page: PageWords
+    result: ResultWords
+    plan: PlanWords
+    kinds: dict[InstitutionKind, Text]
+    designations: dict[Designation, Text]
+    documents: DocumentsWords
+    phone: PhoneWords
+    vpn: VpnWords
+    pictures: tuple[Picture, ...]
+    prefectures: Prefectures
+
+
+def read_words(root: Path) -> Words:
+    """Read `rules/web.toml`.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    reader = Reader(root)
+    words = reader.read(WORDS_FILE, Words)
+    reader.finish()
+    if words is None:
+        raise AssertionError("unreachable: a missing value is a noted problem")
+    return words
