@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
+    from checker.documents.interface import Words  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
     from checker.packs.schema import (  # noqa: PLC0415
         FactEntry,
@@ -39,6 +40,7 @@ def kinds() -> dict[str, Any]:
         "rule-failures": dict[str, FailureWords],
         "rule-lifecycle": Lifecycle,
         "rule-subsidy": Program,
+        "rule-documents": Words,
     }
 
 

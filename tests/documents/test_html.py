@@ -115,3 +115,10 @@ def test_a_report_without_a_code_says_what_to_read_out_instead(material_of: Load
     shown = page(report, material_of)
     assert 'class="digits"' not in shown
     assert material_of(report).words.code.missing.ja in shown
+
+
+def test_a_result_too_large_for_a_qr_code_says_so(material_of: Load) -> None:
+    report = msgspec.structs.replace(reports.long_names(), code=None)
+    shown = page(report, material_of)
+    assert "<img" not in shown
+    assert material_of(report).words.code.qr_none.ja in shown
