@@ -223,3 +223,24 @@ def test_without_an_estimate_there_is_no_subsidy_page(material_of: Load) -> None
     report = reports.ready()
     material = material_of(report)
     assert pdf.both(report, material, "ja") == pdf.checklist(report, material, "ja")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("count", "more"), [(12, ""), (13, "ほか1種類")])
+def test_the_footnote_names_a_dozen_characters_and_counts_the_rest(
+    count: int, more: str, material_of: Load, tmp_path: Path, needs: Callable[..., None]
+) -> None:
+    needs("pdftotext")
+    strange = "".join(chr(0x1F600 + number) for number in range(count))
+    text = flat(text_of(both(institution(strange), material_of), tmp_path))
+    assert text.count("U+1F6") == min(count, 12)
+    assert ("種類" in text) == bool(more)
+    assert more in text
+
+
+def test_a_long_name_does_not_run_over_the_foot_of_a_page(material_of: Load) -> None:
+    for length, shown in ((24, "N" * 24), (25, "N" * 23 + "…")):
+        facts = reports.facts("N" * length)
+        report = msgspec.structs.replace(reports.ready(), facts=facts)
+        data = pdf.page_data(report, material_of(report), "ja")
+        assert data["footer"].split("　")[0] == shown
