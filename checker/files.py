@@ -62,12 +62,12 @@ def write(name: str, parts: Iterable[bytes]) -> None:
         return
     temporary = None
     try:
-        path = Path(os.path.realpath(name))
-        mode = _mode(path)
+        mode = _mode(name)
         if mode is not None and not stat.S_ISREG(mode):
-            with path.open("wb") as device:
+            with Path(name).open("wb") as device:
                 device.writelines(parts)
             return
+        path = Path(os.path.realpath(name))
         import tempfile  # noqa: PLC0415 - most runs write no file
 
         handle, temporary = tempfile.mkstemp(
@@ -94,9 +94,9 @@ def write(name: str, parts: Iterable[bytes]) -> None:
         raise
 
 
-def _mode(path: Path) -> int | None:
+def _mode(name: str) -> int | None:
     try:
-        return path.stat().st_mode
+        return Path(name).stat().st_mode
     except FileNotFoundError:
         return None
 

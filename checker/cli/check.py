@@ -59,8 +59,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     # A plan that cannot be read is told before the person waits for the probes.
     session.subsidy(answers, root, args.on, args.lang, file)
     ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)
-    ticker.show()
     try:
+        ticker.show()
         seen = session.look(wish, common.now, ticker)
     finally:
         ticker.clear()

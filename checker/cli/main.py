@@ -226,7 +226,9 @@ def refuse_one_name_twice(args: argparse.Namespace) -> None:
     given = {
         key: value if isinstance(value, list) else [value] for key, value in vars(args).items()
     }
-    written = [name for key in _WRITTEN for name in given.get(key, ()) if name is not None]
+    # Several reports go into a folder, which outputs can share.
+    one = len(given.get("files", ())) <= 1
+    written = [name for key in _WRITTEN for name in given.get(key, ()) if one and name is not None]
     read = [name for key in _READ for name in given.get(key, ()) if name == files.STANDARD]
     for name in (*written, *read):
         if max(written.count(name), read.count(name)) > 1:
