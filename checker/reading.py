@@ -75,7 +75,7 @@ def _decode(data: bytes, file: str, kind: type[T], schema: str) -> T:
         # The usual case in one pass; whatever goes wrong is looked at in peace below.
         with contextlib.suppress(msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             value = msgspec.json.decode(data, type=kind)
-            if _key_that_is_there_twice(data) is None:
+            if key_that_is_there_twice(data) is None:
                 return value
     found = _schema(data, file)
     if found != schema:
@@ -137,7 +137,7 @@ def _text(data: bytes, file: str) -> str:
 def _json(text: str, file: str, kind: type[T]) -> T:
     try:
         value = _decoded(text, file, kind)
-        twice = _key_that_is_there_twice(text)
+        twice = key_that_is_there_twice(text)
     except RecursionError as error:
         problem = Text(ja="入れ子が深すぎます", en="it is nested too deeply")
         raise BadInputError(file, "$", problem, _ADVICE) from error
@@ -160,7 +160,7 @@ def _decoded(text: str, file: str, kind: type[T]) -> T:
         raise BadInputError(file, place_of(error), explain(error), _ADVICE) from error
 
 
-def _key_that_is_there_twice(text: str | bytes) -> str | None:
+def key_that_is_there_twice(text: str | bytes) -> str | None:
     """Return such a key: two readers of the file could each believe another one of the two."""
     import json  # noqa: PLC0415 - only where a file is read
 

@@ -3,13 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker import compose, files, reading
 from checker.cli import common
-from checker.errors import BadInputError
+from checker.errors import BadInputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Report, Text
 from checker.packs.load import DEFAULT_PACK, Pack
@@ -17,7 +17,15 @@ from checker.packs.load import DEFAULT_PACK, Pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from checker.fleet.build import Builder
     from checker.fleet.model import Fleet
+    from checker.fleet.paid import Asked
+
+_DEAREST = 10**9
+_NO_REPORT = Text(
+    ja="読める結果が一つもありませんでした。",
+    en="There was not one report that could be read.",
+)
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -41,6 +49,25 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         metavar="FILE",
         help=say("基準にするPCの結果", "report of the PC to compare with"),
     )
+    parser.add_argument(
+        "--answers",
+        metavar="FILE",
+        help=say("医療機関と計画の回答（補助金の計算に使う）", "answers file, for the subsidy"),
+    )
+    parser.add_argument(
+        "--program",
+        metavar="ID",
+        help=say("補助金の事業（回答ファイルより優先）", "subsidy program, not the plan's"),
+    )
+    parser.add_argument(
+        "--unit-price",
+        metavar="YEN",
+        type=yen,
+        help=say(
+            "購入の検討が必要なPC1台の価格（計画に品目がないとき）",
+            "price of one PC to buy, where the plan has no items",
+        ),
+    )
     for option, ja, en in (
         ("--xlsx", "表をExcelで書き出す", "write the table for Excel"),
         ("--csv", "表をCSVで書き出す", "write the table as CSV"),
@@ -51,39 +78,59 @@ def register(commands: "common.Commands", say: common.Words) -> None:
     parser.set_defaults(run=run, pack=DEFAULT_PACK)
 
 
+def yen(text: str) -> int:
+    """Read a price in whole yen."""
+    plain = text.replace(",", "")
+    if not (plain.isascii() and plain.isdigit() and int(plain[:20]) <= _DEAREST):
+        raise argparse.ArgumentTypeError(f"{text} (0-{_DEAREST})")
+    return int(plain)
+
+
 def run(args: argparse.Namespace) -> ExitStatus:
     """Make the table."""
-    from checker.fleet import html, render, xlsx  # noqa: PLC0415
+    from checker.fleet.build import Builder  # noqa: PLC0415
 
-    fleet = build(args)
+    builder = Builder(args.on, args.lang, rejudged=args.rejudge)
+    with closing(builder.store):
+        fleet = build(args, builder)
+        _tell(fleet, args)
+        if not fleet.totals.reports:
+            bad = next(iter(fleet.bad_files))
+            raise BadInputError(bad.file, "", Text(bad.problem, bad.problem), _NO_REPORT)
+    if fleet.totals.overall.get("not_ready"):
+        return ExitStatus.NOT_READY
+    if fleet.totals.overall.get("incomplete") or fleet.totals.bad_files:
+        return ExitStatus.INCOMPLETE
+    return ExitStatus.READY
+
+
+def _tell(fleet: "Fleet", args: argparse.Namespace) -> None:
     outputs = (args.xlsx, args.csv, args.html, args.json)
     if common.speaks(args, outputs):
         from checker.fleet import console  # noqa: PLC0415 - rich is heavy
 
         console.show(fleet, args.lang)
+    from checker.fleet import html, render, xlsx  # noqa: PLC0415
+
     common.write_all(
         [
-            (args.xlsx, lambda: [xlsx.render(fleet, args.lang)]),
+            (args.xlsx, lambda: xlsx.render(fleet, args.lang)),
             (args.csv, lambda: render.csv_lines(fleet, args.lang)),
             (args.html, lambda: html.render(fleet, args.lang)),
             (args.json, lambda: render.json(fleet)),
         ]
     )
-    if fleet.totals.overall.get("not_ready"):
-        return ExitStatus.NOT_READY
-    if fleet.totals.overall.get("incomplete") or fleet.bad_files:
-        return ExitStatus.INCOMPLETE
-    return ExitStatus.READY
 
 
-def build(args: argparse.Namespace) -> "Fleet":
+def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
     """Read every report and gather them.
 
     Raises:
-        BadInputError: No report was found at all, or the reference is no report.
+        BadInputError: No report was found at all, or the reference, the answers or the program
+            cannot be used.
     """
     from checker.fleet import sources  # noqa: PLC0415
-    from checker.fleet.build import Builder  # noqa: PLC0415
+    from checker.fleet.bulk import BulkReader  # noqa: PLC0415
 
     paths = [Path(name) for name in args.paths]
     pack = common.open_pack(args) if args.rejudge else None
@@ -91,7 +138,10 @@ def build(args: argparse.Namespace) -> "Fleet":
     if args.reference:
         data = files.read_bytes(args.reference, reading.SIZE_LIMIT)
         reference = reading.report(data, args.reference)
-    builder = Builder(args.on, args.lang, rejudged=args.rejudge)
+        if pack is not None:
+            reference = _rejudged(reference, pack, args)
+    asked = _asked(args)
+    reader = BulkReader()
     with _progress(paths, args) as advance:
         for found in sources.walk(paths, args.lang):
             advance()
@@ -99,7 +149,7 @@ def build(args: argparse.Namespace) -> "Fleet":
                 builder.add_bad(found.name, found.problem)
                 continue
             try:
-                report = reading.report(found.data, found.name)
+                report = reader.report(found.data, found.name)
             except BadInputError as error:
                 place = f"{error.place}: " if error.place else ""
                 builder.add_bad(found.name, place + error.problem.say(args.lang))
@@ -111,7 +161,29 @@ def build(args: argparse.Namespace) -> "Fleet":
             "",
             Text(ja="結果のファイル（.json）がありません", en="there is no report (.json) here"),
         )
-    return builder.finish(reference)
+    return builder.finish(reference, asked.line if asked else None)
+
+
+def _asked(args: argparse.Namespace) -> "Asked | None":
+    """Read what the subsidy is estimated by; None: nobody asks."""
+    answers = common.open_answers(args)
+    name = args.program or (answers.plan.program if answers.plan else None)
+    if name is None:
+        if args.unit_price is not None:
+            raise UsageError(
+                Text(
+                    ja="--unit-price には --program か、事業を書いた --answers が必要です。",
+                    en="--unit-price needs --program, or --answers that name one.",
+                )
+            )
+        return None
+    from checker.fleet.paid import Asked  # noqa: PLC0415 - only with a program
+    from checker.subsidy.given import choose  # noqa: PLC0415
+    from checker.subsidy.load import load_programs  # noqa: PLC0415
+
+    place = "--program" if args.program else "plan.program"
+    program = choose(load_programs(common.root(args)), name, args.answers or "", place)
+    return Asked(program, answers, args.unit_price, args.on, args.lang, args.answers or "")
 
 
 def _rejudged(report: Report, pack: Pack, args: argparse.Namespace) -> Report:

@@ -1,26 +1,34 @@
-"""Make the table of a fleet from its reports. Pure: reports in, `Fleet` out."""
+"""Make the table of a fleet from its reports, taken one by one."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from checker.errors import printable
 from checker.fleet.model import (
     FLEET_SCHEMA,
+    LIGHTEST_FIRST,
     BadFile,
     Cell,
-    Change,
     Fleet,
+    InstitutionLine,
     PurchaseLine,
     Row,
     Totals,
 )
-from checker.model import Lang, Overall, RemedyKind, Report, Status, Text, Verdict
+from checker.fleet.store import Store
+from checker.model import Institution, Lang, Overall, RemedyKind, Report, Status, Text, Verdict
 
-LIGHTEST_FIRST: Final[tuple[RemedyKind, ...]] = ("ask", "setting", "install", "network", "purchase")
 _CELL: Final = 200
 """Characters of a measured value that a table shows."""
+_COLUMNS: Final = 60
+"""Requirements in one table. Rules have about a dozen; a table with thousands helps nobody."""
+_LINES: Final = 300
+"""Different lines of the shopping list."""
+_READY: Final[frozenset[Overall]] = frozenset({"ready", "ready_with_advice"})
+_KEPT: Final = 10_000
+"""Verdicts whose cell is remembered."""
 
 _MIXED = Text(
     "判定に使ったルールの版が混ざっています。--rejudge を付けると、今のルールで判定し直せます。",
@@ -34,6 +42,12 @@ _BEFORE = Text(
     "補助金を使うときは、内示の前に注文や購入をしないでください。",
     "If a subsidy will be used, nothing may be ordered or bought before the preliminary notice.",
 )
+_TOO_MANY = Text(
+    "要件の種類が多すぎます（表全体で60まで）", "too many different requirements (60 in all)"
+)
+
+Paid = Callable[[InstitutionLine, Institution | None], InstitutionLine]
+"""Adds what a program pays to an institution's line."""
 
 
 class Builder:
@@ -41,55 +55,62 @@ class Builder:
 
     def __init__(self, today: dt.date, lang: Lang, *, rejudged: bool = False) -> None:
         self.today, self.lang, self.rejudged = today, lang, rejudged
+        self.store = Store()
         self.titles: dict[str, str] = {}
-        self.newest: dict[str, Row] = {}
-        self.bad: list[BadFile] = []
         self.reports = 0
-        self._shared: dict[Cell, Cell] = {}
-        self._names: dict[str, str] = {}
+        self.bad = 0
+        self.institutions: dict[str, Institution] = {}
+        """What the reports answer of each institution, by its name."""
+        self._cells: dict[int, tuple[Verdict, Cell]] = {}
         self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def add(self, report: Report, file: str) -> None:
-        """Take one report in; of two of one PC the newer one stands."""
+        """Take one report in; of several of one PC the newest stands."""
+        names = tuple([verdict.id for verdict in report.verdicts])
+        known = self._columns.get(names)
+        if known is None:
+            known = self._new_columns(names, report)
+            if known is None:
+                self.add_bad(file, _TOO_MANY.say(self.lang))
+                return
         self.reports += 1
-        row = self._row(report, file)
-        key = row.machine.casefold()
-        standing = self.newest.get(key)
-        if standing is None:
-            self.newest[key] = row
-        elif row.collected_at >= standing.collected_at:
-            self.newest[key] = _over(row, standing)
-        else:
-            self.newest[key] = _over(standing, row)
+        institution = report.answers.institution
+        if institution.kind is not None or institution.name not in self.institutions:
+            self.institutions[institution.name] = institution
+        collected = report.facts.collected_at
+        self.store.add(
+            Row(
+                machine=report.facts.machine.name,
+                os=report.facts.machine.os,
+                collected_at=collected,
+                age_days=max((self.today - collected.date()).days, 0),
+                overall=report.overall,
+                rules=f"{report.pack.id} {report.pack.version}",
+                institution=institution.name,
+                file=file,
+                names=known,
+                cells=tuple([self._cell(verdict) for verdict in report.verdicts]),
+            )
+        )
 
     def add_bad(self, file: str, problem: str) -> None:
         """Note a file that gave no row."""
-        self.bad.append(BadFile(file=file, problem=printable(problem)[:1000]))
+        self.bad += 1
+        self.store.add_bad(BadFile(file=printable(file), problem=printable(problem)[:1000]))
 
-    def _row(self, report: Report, file: str) -> Row:
-        names = tuple(verdict.id for verdict in report.verdicts)
-        if names not in self._columns:
-            self._columns[names] = names
-            for verdict in report.verdicts:
-                self.titles.setdefault(verdict.id, verdict.title)
-        cells = tuple(map(self._cell, report.verdicts))
-        kinds = [cell.remedy for cell in cells if cell.remedy is not None]
-        collected = report.facts.collected_at
-        return Row(
-            machine=report.facts.machine.name,
-            os=report.facts.machine.os,
-            collected_at=collected,
-            age_days=max((self.today - collected.date()).days, 0),
-            overall=report.overall,
-            rules=self._name(f"{report.pack.id} {report.pack.version}"),
-            institution=self._name(report.answers.institution.name),
-            file=file,
-            names=self._columns[names],
-            cells=cells,
-            cheapest=min(kinds, key=LIGHTEST_FIRST.index, default=None),
-        )
+    def _new_columns(self, names: tuple[str, ...], report: Report) -> tuple[str, ...] | None:
+        if len(self.titles.keys() | names) > _COLUMNS or len(set(names)) < len(names):
+            return None
+        for verdict in report.verdicts:
+            self.titles.setdefault(verdict.id, verdict.title)
+        self._columns[names] = names
+        return names
 
     def _cell(self, verdict: Verdict) -> Cell:
+        # Reports that were read in bulk share their verdicts: one look at each is enough.
+        known = self._cells.get(id(verdict))
+        if known is not None:
+            return known[1]
         remedy = verdict.remedy if verdict.status != "met" else None
         cell = Cell(
             verdict.status,
@@ -98,92 +119,104 @@ class Builder:
             remedy.kind if remedy else None,
             remedy.text if remedy else "",
         )
-        # PCs of one hospital are alike: equal cells are kept once.
-        return self._shared.setdefault(cell, cell)
+        if len(self._cells) >= _KEPT:
+            self._cells.clear()
+        self._cells[id(verdict)] = (verdict, cell)
+        return cell
 
-    def _name(self, text: str) -> str:
-        return self._names.setdefault(text, text)
+    def finish(self, reference: Report | None = None, paid: Paid | None = None) -> Fleet:
+        """Return the table.
 
-    def finish(self, reference: Report | None = None) -> Fleet:
-        """Return the table."""
-        rows = sorted(self.newest.values(), key=lambda row: (row.institution, row.machine))
+        Args:
+            reference: The PC that the others are held against.
+            paid: Adds what a subsidy program pays to each institution's line.
+        """
+        wanted = None
         if reference is not None:
             wanted = {verdict.id: verdict.status for verdict in reference.verdicts}
-            rows = [_against(row, wanted) for row in rows]
-        totals = self._totals(rows)
+        sums = _Sums(self.titles)
+        for row in self.store.newest(wanted):
+            sums.add(row)
         notes = [_BEFORE.say(self.lang), _CAP.say(self.lang)]
-        if len(totals.rules) > 1:
+        if len(sums.rules) > 1:
             notes.append(_MIXED.say(self.lang))
+        lines = sums.institutions()
+        if paid is not None:
+            lines = [paid(line, self.institutions.get(line.institution)) for line in lines]
         return Fleet(
             schema=FLEET_SCHEMA,
             judged_on=self.today,
             requirements=self.titles,
-            rows=tuple(rows),
-            bad_files=tuple(self.bad),
-            totals=totals,
-            purchases=_purchases(rows),
+            rows=self.store.rows(),
+            bad_files=self.store.bad_files(),
+            totals=sums.totals(self.reports, self.bad),
+            purchases=sums.purchases(),
+            institutions=lines,
             rejudged=self.rejudged,
             reference=reference.facts.machine.name if reference else None,
             notes=tuple(notes),
         )
 
-    def _totals(self, rows: list[Row]) -> Totals:
-        statuses: dict[str, Counter[Status]] = {name: Counter() for name in self.titles}
-        remedies: Counter[RemedyKind] = Counter()
-        for row in rows:
-            kinds = set()
-            for name, cell in zip(row.names, row.cells, strict=True):
-                statuses[name][cell.status] += 1
-                if cell.remedy is not None:
-                    kinds.add(cell.remedy)
-            remedies.update(kinds)
-        overall: Counter[Overall] = Counter(row.overall for row in rows)
+
+class _Sums:
+    """The sums, row by row."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self.rules: Counter[str] = Counter()
+        self._overall: Counter[Overall] = Counter()
+        self._statuses: dict[str, Counter[Status]] = {name: Counter() for name in titles}
+        self._remedies: Counter[RemedyKind] = Counter()
+        self._needed: Counter[tuple[str, str]] = Counter()
+        self._places: dict[str, list[int]] = {}
+
+    def add(self, row: Row) -> None:
+        """Add a row."""
+        self.rules[row.rules] += 1
+        self._overall[row.overall] += 1
+        kinds = set()
+        for name, cell in zip(row.names, row.cells, strict=True):
+            self._statuses[name][cell.status] += 1
+            if cell.remedy is not None:
+                kinds.add(cell.remedy)
+                if cell.remedy == "purchase":
+                    self._buy(name, cell.what)
+        self._remedies.update(kinds)
+        place = self._places.setdefault(row.institution, [0, 0, 0])
+        place[0] += 1
+        place[1] += row.overall in _READY
+        place[2] += "purchase" in kinds
+
+    def _buy(self, name: str, what: str) -> None:
+        line = (name, what)
+        # Rules have a sentence or two for each requirement; only made-up reports have hundreds.
+        self._needed[
+            line if line in self._needed or len(self._needed) < _LINES else (name, "")
+        ] += 1
+
+    def totals(self, reports: int, bad: int) -> Totals:
+        """Return the totals."""
         return Totals(
-            machines=len(rows),
-            reports=self.reports,
-            bad_files=len(self.bad),
-            overall=dict(overall),
-            statuses={name: dict(found) for name, found in statuses.items()},
-            remedies={kind: remedies[kind] for kind in LIGHTEST_FIRST if remedies[kind]},
-            rules=dict(Counter(row.rules for row in rows)),
+            machines=self._overall.total(),
+            reports=reports,
+            bad_files=bad,
+            overall=dict(self._overall),
+            statuses={name: dict(found) for name, found in self._statuses.items()},
+            remedies={
+                kind: self._remedies[kind] for kind in LIGHTEST_FIRST if self._remedies[kind]
+            },
+            rules=dict(self.rules),
         )
 
+    def purchases(self) -> tuple[PurchaseLine, ...]:
+        """Return what has to be bought, most needed first."""
+        return tuple(
+            PurchaseLine(requirement=name, what=what, count=count)
+            for (name, what), count in self._needed.most_common()
+        )
 
-def _over(newer: Row, older: Row) -> Row:
-    """Put a newer row over an older one of the same PC."""
-    from msgspec.structs import replace  # noqa: PLC0415
-
-    changed = tuple(
-        name
-        for name in dict.fromkeys((*newer.names, *older.names))
-        if _status(newer, name) != _status(older, name)
-    )
-    change = newer.change
-    if change is None or older.collected_at > change.before:
-        change = Change(before=older.collected_at, overall=older.overall, requirements=changed)
-    return replace(newer, change=change, older=newer.older + older.older + 1)
-
-
-def _status(row: Row, name: str) -> Status | None:
-    cell = row.cell(name)
-    return cell.status if cell else None
-
-
-def _against(row: Row, wanted: Mapping[str, Status]) -> Row:
-    from msgspec.structs import replace  # noqa: PLC0415
-
-    names = dict.fromkeys((*row.names, *wanted))
-    differs = tuple(name for name in names if _status(row, name) != wanted.get(name))
-    return replace(row, differs=differs)
-
-
-def _purchases(rows: Iterable[Row]) -> tuple[PurchaseLine, ...]:
-    needed: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        for name, cell in zip(row.names, row.cells, strict=True):
-            if cell.remedy == "purchase":
-                needed[name, cell.what] += 1
-    return tuple(
-        PurchaseLine(requirement=name, what=what, count=count)
-        for (name, what), count in needed.most_common()
-    )
+    def institutions(self) -> list[InstitutionLine]:
+        """Return a line for each institution, in the order of the rows."""
+        return [
+            InstitutionLine(institution=name, machines=machines, ready=ready, buying=buying)
+            for name, (machines, ready, buying) in self._places.items()
+        ]

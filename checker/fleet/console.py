@@ -1,5 +1,6 @@
 """The sums of a fleet on a terminal; the table itself is for a file."""
 
+import itertools
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -9,6 +10,7 @@ from checker.documents.console import open_console, symbol
 from checker.documents.lines import wrap
 from checker.errors import printable
 from checker.fleet.model import Fleet
+from checker.fleet.render import MONEY_HEADS, money
 from checker.model import Lang, Text
 
 _HEAD = Text("{machines}台（結果 {reports}件）", "{machines} PCs ({reports} reports)")
@@ -33,6 +35,9 @@ def _lines(fleet: Fleet, lang: Lang, encoding: str | None) -> Iterator[tuple[str
     totals = fleet.totals
     counts = {"machines": str(totals.machines), "reports": str(totals.reports)}
     yield wording.fill(_HEAD.say(lang), counts), "bold"
+    for note in fleet.notes:
+        yield f"  {note}", None
+    yield "", None
     for overall, words in wording.OVERALL.items():
         number = totals.overall.get(overall, 0)
         text = wording.OVERALL_SHORT[overall].say(lang)
@@ -48,9 +53,8 @@ def _lines(fleet: Fleet, lang: Lang, encoding: str | None) -> Iterator[tuple[str
         if parts:
             yield f"  {fleet.requirements[name]}: {wording.join(parts, lang)}", None
     yield from _needs(fleet, lang)
-    yield "", None
-    for note in fleet.notes:
-        yield note, None
+    yield from _money(fleet, lang)
+    yield from _bad(fleet, lang)
 
 
 def _needs(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:
@@ -64,10 +68,28 @@ def _needs(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:
             yield head.say(lang), "bold"
         for name, number in rows:
             yield f"  {name}: {number}", None
-    if fleet.bad_files:
+
+
+def _money(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:
+    """Yield what a program pays each institution."""
+    paid = [one for one in fleet.institutions[:_SHOWN] if one.eligibility is not None]
+    heads = [MONEY_HEADS[key].say(lang) for key in ("cost", "eligibility", "amount", "own")]
+    for one in paid:
         yield "", None
-        yield f"{_BAD.say(lang)}: {len(fleet.bad_files)}", "bold"
-    for bad in fleet.bad_files[:_SHOWN]:
+        yield f"{one.institution or '－'} ({one.program})", "bold"
+        for head, text in zip(heads, money(one, lang), strict=True):
+            yield f"  {head}: {text}", None
+    if paid and len(fleet.institutions) > _SHOWN:
+        yield "  …", None
+
+
+def _bad(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:
+    """Yield the first files that could not be read."""
+    number = fleet.totals.bad_files
+    if number:
+        yield "", None
+        yield f"{_BAD.say(lang)}: {number}", "bold"
+    for bad in itertools.islice(fleet.bad_files, _SHOWN):
         yield f"  {bad.file}: {bad.problem}", None
-    if len(fleet.bad_files) > _SHOWN:
+    if number > _SHOWN:
         yield "  …", None

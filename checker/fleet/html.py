@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from checker import wording
 from checker.fleet.model import Fleet
-from checker.fleet.render import HEADS, overall, state
+from checker.fleet.render import (
+    BUYS,
+    HEADS,
+    MONEY_HEADS,
+    first_step,
+    money,
+    overall,
+    state,
+    titles,
+)
 from checker.model import Lang, Text
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -22,6 +31,8 @@ _WORDS: Final = {
     "by_overall": Text("全体の判定", "Overall verdicts"),
     "by_requirement": Text("要件ごとのPCの数", "PCs by requirement"),
     "requirement": Text("要件", "Requirement"),
+    "by_institution": Text("医療機関ごと", "By institution"),
+    "steps": Text("補助額の計算", "How the subsidy is calculated"),
     "count": Text("PCの数", "PCs"),
     "purchases": Text("購入を検討するもの", "What to consider buying"),
     "what": Text("内容", "What"),
@@ -61,10 +72,12 @@ def render(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
             name: f"{words.symbol} {wording.OVERALL_SHORT[name].say(lang)}"
             for name, words in wording.OVERALL.items()
         },
-        remedy=lambda kind: wording.REMEDY[kind].say(lang) if kind else "",
-        titles=lambda names: wording.join(
-            [fleet.requirements.get(name, name) for name in names], lang
-        ),
+        first_step=lambda row: first_step(row.cheapest, lang),
+        buys=lambda row: BUYS[row.buys].say(lang) if row.lacks else "",
+        titles=lambda names: titles(fleet, names, lang),
+        money_heads={name: text.say(lang) for name, text in MONEY_HEADS.items()},
+        money=lambda one: money(one, lang),
+        yen=lambda amount: wording.yen(amount, lang),
     )
     page.enable_buffering(200)
     for part in page:

@@ -1,13 +1,30 @@
 """The nouns of a fleet: one row a PC, what is wrong with files that are none, and the sums."""
 
 import datetime as dt
-from typing import Final, Literal
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
-from checker.model import Closed, Line, Overall, RemedyKind, Status
+from checker.model import Closed, Eligibility, Line, Overall, RemedyKind, Status, Step
 
 FLEET_SCHEMA: Final = "nanbyo-checker/fleet/1"
+LIGHTEST_FIRST: Final[tuple[RemedyKind, ...]] = ("ask", "setting", "install", "network", "purchase")
+"""Remedies by what they cost: an answer and a setting are free, a download is, a PC is not."""
+
+T = TypeVar("T", covariant=True)  # noqa: PLC0105 - named as everywhere
+
+
+class Many(Protocol[T]):
+    """What can be walked again and again, and need not fit in memory."""
+
+    def __iter__(self) -> Iterator[T]:
+        """Walk it."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
 
 
 class Cell(Struct, frozen=True, gc=False):
@@ -48,11 +65,9 @@ class Row(Struct, frozen=True, gc=False):
     """Requirement ids, in the report's order; one tuple is shared by all alike rows."""
     cells: tuple[Cell, ...]
     """One for each name."""
-    cheapest: RemedyKind | None = None
-    """The lightest kind of remedy among what is missing."""
-    change: Change | None = None
     older: int = 0
     """How many older reports of the same PC were set aside."""
+    change: Change | None = None
     differs: tuple[str, ...] | None = None
     """Requirements that differ from the reference PC; None without one."""
 
@@ -63,6 +78,26 @@ class Row(Struct, frozen=True, gc=False):
     def by_name(self) -> dict[str, Cell]:
         """Return the cells by requirement."""
         return dict(zip(self.names, self.cells, strict=True))
+
+    @property
+    def cheapest(self) -> Cell | None:
+        """The cell with the lightest remedy of all that is missing: what to do first."""
+        missing = [cell for cell in self.cells if cell.remedy is not None]
+        return min(missing, key=lambda cell: _WEIGHT[cell.remedy], default=None)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Requirements that ask for something to be done."""
+        pairs = zip(self.names, self.cells, strict=True)
+        return tuple(name for name, cell in pairs if cell.remedy is not None)
+
+    @property
+    def buys(self) -> bool:
+        """Whether something has to be bought; everything else is free."""
+        return any(cell.remedy == "purchase" for cell in self.cells)
+
+
+_WEIGHT: Final = {kind: weight for weight, kind in enumerate((*LIGHTEST_FIRST, None))}
 
 
 class BadFile(Closed, frozen=True):
@@ -81,6 +116,25 @@ class PurchaseLine(Closed, frozen=True):
     """PCs that need it."""
 
 
+class InstitutionLine(Closed, frozen=True):
+    """One institution: its PCs, and what a subsidy program pays it, once."""
+
+    institution: str
+    machines: int
+    ready: int
+    """PCs that are ready, with or without advice."""
+    buying: int
+    """PCs that something has to be bought for."""
+    program: str | None = None
+    cost: int | None = None
+    """Whole yen that the estimate is for; None: no price is known."""
+    eligibility: Eligibility | None = None
+    amount: int | None = None
+    """Whole yen for the institution as a whole, never for each PC; None where it is not told."""
+    own_share: int | None = None
+    steps: tuple[Step, ...] = ()
+
+
 class Totals(Closed, frozen=True):
     """The sums of a fleet."""
 
@@ -96,17 +150,18 @@ class Totals(Closed, frozen=True):
     """Pack and version -> PCs; more than one means that the verdicts are not of one yardstick."""
 
 
-class Fleet(Closed, frozen=True):
+class Fleet(Struct, frozen=True):
     """Everything that the renderings of a fleet show."""
 
     schema: Literal["nanbyo-checker/fleet/1"]
     judged_on: dt.date
     requirements: dict[str, str]
     """Requirement id -> title, in order."""
-    rows: tuple[Row, ...]
-    bad_files: tuple[BadFile, ...]
+    rows: Many[Row]
+    bad_files: Many[BadFile]
     totals: Totals
     purchases: tuple[PurchaseLine, ...]
+    institutions: Sequence[InstitutionLine]
     rejudged: bool = False
     reference: str | None = None
     """Name of the reference PC."""

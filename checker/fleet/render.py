@@ -1,55 +1,81 @@
-"""The table of a fleet as CSV, JSON and on the console."""
+"""The table of a fleet as CSV and JSON, and the cells that every rendering shows."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from checker import wording
-from checker.fleet.model import Fleet, Row
+from checker.fleet.model import Cell, Fleet, InstitutionLine, Row
 from checker.model import Lang, Status, Text
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 HEADS: Final = {
     "machine": Text("PC", "PC"),
     "overall": Text("全体", "Overall"),
     "institution": Text("医療機関", "Institution"),
-    "cheapest": Text("まず必要なこと", "First step"),
+    "lacks": Text("対応が必要な項目", "What needs doing"),
+    "cheapest": Text("まず必要なこと（費用の軽いもの）", "First step (the cheapest)"),
+    "buys": Text("購入", "Buying"),
     "collected": Text("確認日時", "Checked at"),
     "age": Text("経過日数", "Days ago"),
     "rules": Text("ルール", "Rules"),
-    "older": Text("前の結果から変わった項目", "Changed since the older report"),
+    "changed": Text("前の結果から変わった項目", "Changed since the older report"),
+    "older": Text("前の結果の数", "Older reports"),
     "differs": Text("基準のPCと違う項目", "Differs from the reference PC"),
     "file": Text("ファイル", "File"),
     "problem": Text("読めない理由", "Why it cannot be read"),
 }
 """The columns' names, here alone."""
+BUYS: Final = {
+    True: Text("購入の検討が必要", "consider buying"),
+    False: Text("購入は不要", "nothing to buy"),
+}
+FIRST_REQUIREMENT: Final = 6
+"""Columns that stand before the requirements."""
+_BOM: Final = b"\xef\xbb\xbf"
+_FORMULA: Final = re.compile(r"[\s\x00-\x1f\ufeff\u200b-\u200f\"'「（(]*[=+\-@|%＝＋－＠｜−–—‐‑]")
+"""How a text starts that some spreadsheet may compute: behind blanks and quotes, in full width."""
+_ROW: Final = tuple(name for name in Row.__struct_fields__ if name not in {"names", "cells"})
 
 
 def json(fleet: Fleet) -> Iterator[bytes]:
     """Yield the table as JSON, row by row: a hospital group's table need not fit in memory."""
-    head = msgspec.to_builtins(msgspec.structs.replace(fleet, rows=()))
-    del head["rows"]
-    yield msgspec.json.encode(head)[:-1] + b',"rows":['
-    separator = b""
     encoder = msgspec.json.Encoder()
-    for row in fleet.rows:
-        fields = {name: getattr(row, name) for name in _ROW_FIELDS}
-        yield separator + encoder.encode(fields | {"cells": row.by_name()})
-        separator = b",\n"
+    head = {
+        name: getattr(fleet, name)
+        for name in Fleet.__struct_fields__
+        if name not in {"rows", "bad_files"}
+    }
+    yield encoder.encode(head)[:-1] + b',\n"bad_files":['
+    yield from _joined(encoder.encode(bad) for bad in fleet.bad_files)
+    yield b'],\n"rows":['
+    yield from _joined(encoder.encode(_row(row)) for row in fleet.rows)
     yield b"]}\n"
 
 
-_ROW_FIELDS: Final = tuple(name for name in Row.__struct_fields__ if name not in {"names", "cells"})
-_BOM: Final = b"\xef\xbb\xbf"
+def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
+    separator = b"\n"
+    for part in parts:
+        yield separator + part
+        separator = b",\n"
+
+
+def _row(row: Row) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: getattr(row, name) for name in _ROW}
+    first = row.cheapest
+    fields["cheapest"] = first.remedy if first else None
+    fields["lacks"] = row.lacks
+    fields["cells"] = row.by_name()
+    return fields
 
 
 def csv_lines(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
     """Yield the table as CSV for Excel: UTF-8 with BOM, no cell that could act as a formula."""
     yield _BOM
+    # Words alone: the sign of "could not look" is a minus, and a spreadsheet may take it for one.
     for cells in table(fleet, lang):
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
@@ -58,13 +84,13 @@ def csv_lines(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
 
 def inert(text: str) -> str:
     """Return a text that a spreadsheet shows and never computes."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def columns(fleet: Fleet, lang: Lang) -> list[str]:
     """Return the table's head."""
-    names = ["machine", "overall", "institution", "cheapest"]
-    tail = ["older", "collected", "age", "rules", "file", "problem"]
+    names = ["machine", "overall", "institution", "lacks", "cheapest", "buys"]
+    tail = ["changed", "older", "collected", "age", "rules", "file", "problem"]
     if fleet.reference is not None:
         tail.insert(0, "differs")
     return [
@@ -75,11 +101,11 @@ def columns(fleet: Fleet, lang: Lang) -> list[str]:
 
 
 def table(fleet: Fleet, lang: Lang) -> Iterator[list[str]]:
-    """Yield the head, a line a PC, and a line a file that could not be read."""
+    """Yield the head, a line a PC, and a line a file that could not be read, without signs."""
     head = columns(fleet, lang)
     yield head
     for row in fleet.rows:
-        yield line(fleet, row, lang)
+        yield line(fleet, row, lang, signs=False)
     file, problem = len(head) - 2, len(head) - 1
     for bad in fleet.bad_files:
         empty = [""] * len(head)
@@ -87,29 +113,46 @@ def table(fleet: Fleet, lang: Lang) -> Iterator[list[str]]:
         yield empty
 
 
-def line(fleet: Fleet, row: Row, lang: Lang) -> list[str]:
-    """Return one PC's line."""
+def line(fleet: Fleet, row: Row, lang: Lang, *, signs: bool = True) -> list[str]:
+    """Return one PC's line, each state with its sign or in words alone."""
+    lacks = row.lacks
     found = [
         row.machine,
-        overall(row, lang),
+        _signed(overall(row, lang), signs=signs),
         row.institution,
-        wording.REMEDY[row.cheapest].say(lang) if row.cheapest else "",
+        titles(fleet, lacks, lang),
+        first_step(row.cheapest, lang),
+        BUYS[row.buys].say(lang) if lacks else "",
     ]
+    cells = row.by_name()
     for name in fleet.requirements:
-        cell = row.cell(name)
-        found.append("" if cell is None else f"{state(cell.status, lang)} {cell.measured}".rstrip())
+        cell = cells.get(name)
+        text = "" if cell is None else f"{state(cell.status, lang)} {cell.measured}".rstrip()
+        found.append(_signed(text, signs=signs))
     if fleet.reference is not None:
-        found.append(_titles(fleet, row.differs or (), lang))
-    changed = row.change.requirements if row.change else ()
+        found.append(titles(fleet, row.differs or (), lang))
     return [
         *found,
-        _titles(fleet, changed, lang),
+        titles(fleet, row.change.requirements if row.change else (), lang),
+        str(row.older),
         row.collected_at.isoformat(sep=" ", timespec="minutes"),
         str(row.age_days),
         row.rules,
         row.file,
         "",
     ]
+
+
+def _signed(text: str, *, signs: bool) -> str:
+    return text if signs else text.partition(" ")[2]
+
+
+def first_step(cell: Cell | None, lang: Lang) -> str:
+    """Return the cheapest remedy in words."""
+    if cell is None or cell.remedy is None:
+        return ""
+    mark = "：" if lang == "ja" else ": "
+    return f"{wording.REMEDY[cell.remedy].say(lang)}{mark}{cell.what}"
 
 
 def overall(row: Row, lang: Lang) -> str:
@@ -124,5 +167,31 @@ def state(status: Status, lang: Lang) -> str:
     return f"{words.symbol} {words.text.say(lang)}"
 
 
-def _titles(fleet: Fleet, names: tuple[str, ...], lang: Lang) -> str:
+def titles(fleet: Fleet, names: tuple[str, ...], lang: Lang) -> str:
+    """Return requirements by their titles."""
     return wording.join([fleet.requirements.get(name, name) for name in names], lang)
+
+
+MONEY_HEADS: Final = {
+    "machines": Text("PCの数", "PCs"),
+    "ready": Text("適合", "Ready"),
+    "buying": Text("購入の検討が必要", "Consider buying"),
+    "cost": Text("見込みの費用", "Planned cost"),
+    "eligibility": Text("補助の対象", "Eligibility"),
+    "amount": Text("補助の見込み額（1医療機関）", "Estimated subsidy (per institution)"),
+    "own": Text("自己負担の見込み額", "Estimated own share"),
+}
+
+
+def money(one: InstitutionLine, lang: Lang) -> list[str]:
+    """Return what a program pays an institution: cost, eligibility, subsidy, own share."""
+    if one.eligibility is None:
+        return []
+    words = wording.ELIGIBILITY[one.eligibility]
+    unknown = "不明" if lang == "ja" else "not known"
+
+    def yen(amount: int | None) -> str:
+        return unknown if amount is None else wording.yen(amount, lang)
+
+    eligible = f"{words.symbol} {words.text.say(lang)}"
+    return [yen(one.cost), eligible, yen(one.amount), yen(one.own_share)]

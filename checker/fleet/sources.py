@@ -4,8 +4,8 @@ One file that is damaged, locked, too large or half-written is a problem of that
 end of the run. Nothing is unpacked to disk.
 """
 
-import io
 import os
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,13 +16,22 @@ from checker.model import Lang, Text
 
 ENTRY_LIMIT: Final = 4_000_000
 """Bytes of one report, unpacked."""
-ZIP_ENTRIES: Final = 1_000_000
+ZIP_ENTRIES: Final = 200_000
+"""Entries of one zip: its list stands in memory. More reports come in several zips."""
+ZIP_UNPACKED: Final = 20_000_000_000
+"""Bytes of one zip, unpacked one report after another."""
 NESTING: Final = 20
 """Folders in folders."""
 
 _TOO_LARGE = Text("大きすぎます（4MBまで）", "too large (up to 4 MB)")
-_TOO_MANY = Text("zipの中のファイルが多すぎます", "too many files in the zip")
+_TOO_MANY = Text(
+    "zipの中のファイルが多すぎます（20万まで）。zipを分けてください",
+    "too many files in the zip (up to 200,000); use several zips",
+)
+_TOO_MUCH = Text("zipの中身が大きすぎます", "the zip's content is too large")
+_NO_FILE = Text("ファイルではありません", "is not a file")
 _DAMAGED = Text("zipが壊れています", "the zip is damaged")
+_PACKED = Text("この圧縮方式は読めません", "packed in a way that cannot be read")
 _ENCRYPTED = Text("zipにパスワードがかかっています", "the zip is encrypted")
 _UNREADABLE = Text("読めません", "cannot be read")
 _NOT_THERE = Text("見つかりません", "is not there")
@@ -41,91 +50,133 @@ def count(paths: Iterable[Path]) -> int:
     """Return about how many files `walk` will find, for a progress bar."""
     total = 0
     for path in paths:
-        if path.is_dir():
-            total += sum(1 for _ in _files(str(path), 0))
-        elif path.suffix.lower() == ".zip":
-            try:
-                with zipfile.ZipFile(path) as archive:
-                    total += len(archive.infolist())
-            except (OSError, zipfile.BadZipFile, ValueError):
-                total += 1
-        else:
-            total += 1
+        files = _files(str(path), 0) if path.is_dir() else (str(path),)
+        for file in files:
+            entries = 1
+            if isinstance(file, str) and file.lower().endswith(".zip"):
+                try:
+                    with zipfile.ZipFile(file) as archive:
+                        entries = sum(map(_is_report, archive.infolist()))
+                except (OSError, zipfile.BadZipFile, ValueError):
+                    entries = 1
+            total += entries
     return total
 
 
 def walk(paths: Iterable[Path], lang: Lang) -> Iterator[Found]:
     """Yield every JSON file of the paths, in the order of their names."""
     for path in paths:
-        if path.is_dir():
-            for file in _files(str(path), 0):
-                if file is None:
-                    yield Found(str(path), None, _TOO_DEEP.say(lang))
-                elif file.lower().endswith(".zip"):
-                    yield from _zip(file, lang)
-                else:
-                    yield _file(file, lang)
-        elif path.suffix.lower() == ".zip" and path.exists():
-            yield from _zip(str(path), lang)
-        elif path.exists():
-            yield _file(str(path), lang)
-        else:
-            yield Found(str(path), None, _NOT_THERE.say(lang))
+        files = _files(str(path), 0) if path.is_dir() else (str(path),)
+        for file in files:
+            if isinstance(file, _Closed):
+                yield Found(file.folder, None, f"{file.why.say(lang)}{file.detail}")
+            elif file.lower().endswith(".zip"):
+                yield from _zip(file, lang)
+            else:
+                yield _file(file, lang)
 
 
-def _files(folder: str, depth: int) -> Iterator[str | None]:
+class _Closed(NamedTuple):
+    """A folder that cannot be walked."""
+
+    folder: str
+    why: Text
+    detail: str = ""
+
+
+def _files(folder: str, depth: int) -> Iterator[str | _Closed]:
     if depth > NESTING:
-        yield None
+        yield _Closed(folder, _TOO_DEEP)
         return
     try:
         with os.scandir(folder) as entries:
             found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
-    except OSError:
+    except OSError as error:
+        yield _Closed(folder, _UNREADABLE, _reason(error))
         return
     for name, is_folder in found:
         if name.startswith("."):
             # Our own unfinished outputs are hidden; so are the system's.
             continue
         path = os.path.join(folder, name)  # noqa: PTH118 - a hundred thousand times
-        if is_folder:
-            yield from _files(path, depth + 1)
-        elif name.lower().endswith((".json", ".zip")):
+        if name.lower().endswith((".json", ".zip")):
+            # A folder with such a name is told as a file that cannot be read.
             yield path
+        elif is_folder:
+            yield from _files(path, depth + 1)
+
+
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    # A pipe that nobody writes to must not keep us waiting.
+    | getattr(os, "O_NONBLOCK", 0)
+)
 
 
 def _file(path: str, lang: Lang) -> Found:
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a hundred thousand times
-            data = _whole(file)
-    except OSError as error:
-        return Found(path, None, f"{_UNREADABLE.say(lang)} ({error.strerror or error})")
+        handle = os.open(path, _FLAGS)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return Found(path, None, _NO_FILE.say(lang))
+            data = _whole(handle)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        return Found(path, None, _NOT_THERE.say(lang))
+    except (OSError, ValueError) as error:
+        return Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error)}")
     if len(data) > ENTRY_LIMIT:
         return Found(path, None, _TOO_LARGE.say(lang))
     return Found(path, data)
 
 
-def _whole(file: io.FileIO) -> bytes:
-    """Read up to the limit and one byte more; a raw read may come in parts."""
-    data = file.read(ENTRY_LIMIT + 1) or b""
+def _reason(error: Exception) -> str:
+    return f" ({(isinstance(error, OSError) and error.strerror) or error})"
+
+
+def _whole(handle: int) -> bytes:
+    """Read up to the limit and a piece more; a read may come in parts."""
+    data = os.read(handle, _USUAL)
     while data and len(data) <= ENTRY_LIMIT:
-        more = file.read(ENTRY_LIMIT + 1 - len(data))
+        more = os.read(handle, _USUAL)
         if not more:
             break
         data += more
     return data
 
 
+_USUAL: Final = 65_536
+"""Bytes that are read at once; nearly every report is smaller."""
+
+
 def _zip(path: str, lang: Lang) -> Iterator[Found]:
+    unpacked = 0
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a pipe would keep us waiting
+            yield Found(path, None, _NO_FILE.say(lang))
+            return
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if _is_report(entry)]
             if len(entries) > ZIP_ENTRIES:
                 yield Found(path, None, _TOO_MANY.say(lang))
                 return
             for entry in entries:
-                yield _entry(archive, entry, f"{path}/{entry.filename}", lang)
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+                found = _entry(archive, entry, f"{path}/{entry.filename}", lang)
+                unpacked += len(found.data or b"")
+                yield found
+                if unpacked > ZIP_UNPACKED:
+                    yield Found(path, None, _TOO_MUCH.say(lang))
+                    return
+    except FileNotFoundError:
+        yield Found(path, None, _NOT_THERE.say(lang))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         yield Found(path, None, f"{_DAMAGED.say(lang)} ({error})")
+    except OSError as error:
+        yield Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error)}")
 
 
 def _is_report(entry: zipfile.ZipInfo) -> bool:
@@ -136,6 +187,8 @@ def _is_report(entry: zipfile.ZipInfo) -> bool:
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, lang: Lang) -> Found:
     if entry.flag_bits & 1:
         return Found(name, None, _ENCRYPTED.say(lang))
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return Found(name, None, _PACKED.say(lang))
     try:
         # The size in the header may lie: read no more than the limit, whatever it says.
         with archive.open(entry) as file:

@@ -1,11 +1,13 @@
 """The table of a fleet for Excel: filters, frozen head, symbols with colours, print set-up."""
 
 import io
+import itertools
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from checker import wording
-from checker.fleet.model import Fleet
-from checker.fleet.render import columns, line
+from checker.fleet.model import Fleet, Row
+from checker.fleet.render import FIRST_REQUIREMENT, HEADS, MONEY_HEADS, columns, line, money
 from checker.model import Lang, Overall, Status, Text
 
 if TYPE_CHECKING:
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+Line = Sequence[str | int]
+
 _SHEETS: Final = {
     "machines": Text("PC一覧", "PCs"),
     "totals": Text("集計", "Totals"),
     "purchases": Text("購入の検討", "Consider buying"),
+    "institutions": Text("医療機関ごと", "Institutions"),
     "bad": Text("読めないファイル", "Unreadable files"),
 }
 _COUNT = Text("PCの数", "PCs")
@@ -34,7 +39,9 @@ _FILL: Final[dict[Status | Overall, str]] = {
     "incomplete": "#E1F1FA",
     "not_ready": "#FDE7E9",
 }
-_FIRST_REQUIREMENT: Final = 4
+_ROWS: Final = 1_000_000
+"""PCs on one sheet; Excel takes 1,048,576 rows. What comes after them goes to a further sheet."""
+_WIDTHS: Final = (20, 16, 24, 30, 40, 16)
 _LONGEST: Final = 32_000
 """Characters; Excel takes 32,767 in a cell."""
 
@@ -51,21 +58,25 @@ def render(fleet: Fleet, lang: Lang) -> bytes:
         "strings_to_numbers": False,
     }
     with Workbook(out, options) as book:
-        fills = {name: book.add_format({"bg_color": colour}) for name, colour in _FILL.items()}
+        fills = {
+            name: book.add_format({"bg_color": colour, "text_wrap": True, "valign": "top"})
+            for name, colour in _FILL.items()
+        }
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         _machines(book, fleet, lang, head, fills)
         _totals(book, fleet, lang, head)
+        _institutions(book, fleet, lang, head)
         if fleet.purchases:
-            rows = [
-                [fleet.requirements[one.requirement], str(one.count), one.what]
+            lines: list[Line] = [(_REQUIREMENT.say(lang), _COUNT.say(lang), _WHAT.say(lang))]
+            lines += [
+                (fleet.requirements[one.requirement], one.count, one.what)
                 for one in fleet.purchases
             ]
-            titles = [_REQUIREMENT.say(lang), _COUNT.say(lang), _WHAT.say(lang)]
-            _plain(book, _SHEETS["purchases"].say(lang), head, [titles, *rows], [24, 8, 90])
-        if fleet.bad_files:
-            rows = [[one.file, one.problem] for one in fleet.bad_files]
-            titles = columns(fleet, lang)[-2:]
-            _plain(book, _SHEETS["bad"].say(lang), head, [titles, *rows], [60, 80])
+            _plain(book, _SHEETS["purchases"].say(lang), head, lines, [24, 8, 90])
+        if len(fleet.bad_files):
+            bad = ((one.file, one.problem) for one in fleet.bad_files)
+            rows = itertools.chain([columns(fleet, lang)[-2:]], itertools.islice(bad, _ROWS))
+            _plain(book, _SHEETS["bad"].say(lang), head, rows, [60, 80])
     return out.getvalue()
 
 
@@ -76,36 +87,84 @@ def _machines(
     head: "Format",
     fills: "dict[Status | Overall, Format]",
 ) -> None:
-    sheet = book.add_worksheet(_SHEETS["machines"].say(lang))
     titles = columns(fleet, lang)[:-1]
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(fleet.rows), 1), len(titles) - 1)
-    _print_setup(sheet)
-    sheet.set_column(0, len(titles) - 1, 18)
-    for column, title in enumerate(titles):
-        sheet.write_string(0, column, title, head)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    rows = iter(fleet.rows)
+    for part in range(max((len(fleet.rows) + _ROWS - 1) // _ROWS, 1)):
+        name = _SHEETS["machines"].say(lang)
+        sheet = book.add_worksheet(f"{name} {part + 1}" if part else name)
+        sheet.freeze_panes(1, 1)
+        _print_setup(sheet)
+        sheet.set_column(0, len(titles) - 1, 18)
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        for column, title in enumerate(titles):
+            sheet.write_string(0, column, title, head)
+        last = _fill(sheet, fleet, itertools.islice(rows, _ROWS), lang, fills, wrapped)
+        sheet.autofilter(0, 0, max(last, 1), len(titles) - 1)
+
+
+def _fill(
+    sheet: "Worksheet",
+    fleet: Fleet,
+    rows: Iterable[Row],
+    lang: Lang,
+    fills: "dict[Status | Overall, Format]",
+    wrapped: "Format",
+) -> int:
+    """Write the PCs; return the number of the last row."""
     names = list(fleet.requirements)
-    for number, row in enumerate(fleet.rows, start=1):
+    older = len(columns(fleet, lang)) - _FROM_THE_END["older"]
+    age = len(columns(fleet, lang)) - _FROM_THE_END["age"]
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        cells = row.by_name()
         for column, text in enumerate(line(fleet, row, lang)[:-1]):
-            form = None
+            form = wrapped
             if column == 1:
                 form = fills[row.overall]
-            elif 0 <= column - _FIRST_REQUIREMENT < len(names):
-                cell = row.cell(names[column - _FIRST_REQUIREMENT])
-                form = fills[cell.status] if cell else None
-            sheet.write_string(number, column, text[:_LONGEST], form)
+            elif 0 <= column - FIRST_REQUIREMENT < len(names):
+                cell = cells.get(names[column - FIRST_REQUIREMENT])
+                form = fills[cell.status] if cell else wrapped
+            if column in {older, age}:
+                # A number, so that a filter can ask for "more than 30 days".
+                sheet.write_number(number, column, int(text), wrapped)
+            else:
+                sheet.write_string(number, column, text[:_LONGEST], form)
+    return number
+
+
+_FROM_THE_END: Final = {"older": 6, "age": 4}
+"""Where the columns of numbers stand, counted from the end of the head."""
+
+
+def _institutions(book: "Workbook", fleet: Fleet, lang: Lang, head: "Format") -> None:
+    """Write a line for each institution, with what a program pays it as a whole."""
+    keys = ["machines", "ready", "buying"]
+    with_money = any(one.eligibility for one in fleet.institutions)
+    if with_money:
+        keys += ["cost", "eligibility", "amount", "own"]
+    rows: list[Line] = [
+        (HEADS["institution"].say(lang), *(MONEY_HEADS[key].say(lang) for key in keys))
+    ]
+    rows += [
+        (one.institution, one.machines, one.ready, one.buying, *money(one, lang))
+        for one in fleet.institutions[:_ROWS]
+    ]
+    rows += [("",), *((note,) for note in fleet.notes)]
+    _plain(book, _SHEETS["institutions"].say(lang), head, rows, [34, *[16] * len(keys)])
 
 
 def _totals(book: "Workbook", fleet: Fleet, lang: Lang, head: "Format") -> None:
-    rows = [["", _COUNT.say(lang)]]
+    rows: list[Line] = [("", _COUNT.say(lang))]
     for overall, words in wording.OVERALL.items():
         name = f"{words.symbol} {wording.OVERALL_SHORT[overall].say(lang)}"
-        rows.append([name, str(fleet.totals.overall.get(overall, 0))])
-    rows += [["", ""], [_REQUIREMENT.say(lang), *_status_names(lang)]]
+        rows.append((name, fleet.totals.overall.get(overall, 0)))
+    rows += [("",), (_REQUIREMENT.say(lang), *_status_names(lang))]
     for name, statuses in fleet.totals.statuses.items():
-        counts = [str(statuses.get(status, 0)) for status in wording.STATUS]
-        rows.append([fleet.requirements[name], *counts])
-    rows += [["", ""], *([note] for note in fleet.notes)]
+        counts = (statuses.get(status, 0) for status in wording.STATUS)
+        rows.append((fleet.requirements[name], *counts))
+    rows += [("",), *((note,) for note in fleet.notes)]
     _plain(book, _SHEETS["totals"].say(lang), head, rows, [34, *[14] * len(wording.STATUS)])
 
 
@@ -114,7 +173,11 @@ def _status_names(lang: Lang) -> list[str]:
 
 
 def _plain(
-    book: "Workbook", name: str, head: "Format", rows: list[list[str]], widths: list[int]
+    book: "Workbook",
+    name: str,
+    head: "Format",
+    rows: Iterable[Line],
+    widths: list[int],
 ) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
@@ -122,12 +185,12 @@ def _plain(
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for number, row in enumerate(rows):
-        for column, text in enumerate(row):
+        for column, value in enumerate(row):
             form: Any = head if number == 0 else None
-            if text.isdigit():
-                sheet.write_number(number, column, int(text), form)
+            if isinstance(value, int):
+                sheet.write_number(number, column, value, form)
             else:
-                sheet.write_string(number, column, text[:_LONGEST], form)
+                sheet.write_string(number, column, value[:_LONGEST], form)
 
 
 def _print_setup(sheet: "Worksheet") -> None:

@@ -1,0 +1,79 @@
+"""What a subsidy program pays each institution of a fleet: once, however many PCs it has. Pure."""
+
+import datetime as dt
+from typing import NamedTuple
+
+import msgspec
+
+from checker.fleet.model import InstitutionLine
+from checker.model import Answers, Institution, Lang, Plan, PlannedItem, Text
+from checker.subsidy.estimate import estimate
+from checker.subsidy.program import Program
+
+_ITEM = Text("PC {count}台（1台 {price:,}円）", "{count} PCs ({price:,} yen each)")
+
+
+class Asked(NamedTuple):
+    """What is estimated."""
+
+    program: Program
+    answers: Answers
+    """The plan, and the institution that it is of."""
+    unit_price: int | None
+    """Yen for one PC that something has to be bought for; None: only the plan's own items count."""
+    on: dt.date
+    lang: Lang
+    file: str
+    """What to call the answers in an error."""
+
+    def line(self, line: InstitutionLine, told: Institution | None) -> InstitutionLine:
+        """Return an institution's line with the estimate.
+
+        Args:
+            line: The institution.
+            told: What its own reports answer of it.
+
+        Raises:
+            ManyBadInputsError: The program cannot read an answer.
+        """
+        own = self.answers.institution
+        if own.name and line.institution and own.name != line.institution:
+            # The answers file speaks of another institution: its plan is not this one's.
+            asked = Answers(institution=told or Institution(name=line.institution))
+        else:
+            asked = msgspec.structs.replace(self.answers, institution=_merged(told, own))
+        plan = asked.plan or Plan()
+        items = plan.items or self._items(line.buying)
+        plan = msgspec.structs.replace(plan, program=self.program.id, items=items)
+        asked = msgspec.structs.replace(asked, plan=plan)
+        found = estimate(asked, self.program, self.on, self.lang, self.file)
+        cost = sum(item.amount for item in items) if items else None
+        share = None if cost is None or found.amount is None else cost - found.amount
+        return msgspec.structs.replace(
+            line,
+            institution=line.institution or own.name,
+            program=self.program.id,
+            cost=cost,
+            eligibility=found.eligibility,
+            amount=found.amount,
+            own_share=share,
+            steps=found.steps,
+        )
+
+    def _items(self, count: int) -> tuple[PlannedItem, ...]:
+        if self.unit_price is None or not count:
+            return ()
+        name = _ITEM.say(self.lang).format(count=count, price=self.unit_price)
+        return (PlannedItem(name=name, amount=count * self.unit_price),)
+
+
+def _merged(told: Institution | None, own: Institution) -> Institution:
+    """Fill with what the reports tell what the answers file leaves open."""
+    if told is None:
+        return own
+    given = {
+        name: value
+        for name, value in msgspec.structs.asdict(own).items()
+        if value not in {"", None}
+    }
+    return msgspec.structs.replace(told, **given)
