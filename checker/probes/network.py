@@ -107,7 +107,8 @@ class _Look:
         self.contacted = contacted
         self.settings = Settings()
         self.answers: queue.SimpleQueue[tuple[str, int, Any]] = queue.SimpleQueue()
-        self.trails: list[Trail] = []
+        # Made before anything is read: finding the proxy is part of each target's time.
+        self.trails = [Trail(target.host, target.port) for target in rules.https]
         self.vpn_trails: list[VpnTrail] = []
         self.https: dict[int, HttpsProbe] = {}
         self.vpn: dict[int, VpnProbe] = {}
@@ -167,10 +168,8 @@ class _Look:
         self.contacted.update(dict.fromkeys(trail.host for trail in self.vpn_trails))
 
     def _start_https(self) -> None:
-        for index, target in enumerate(self.rules.https):
-            trail = Trail(target.host, target.port)
-            self.trails.append(trail)
-            self.contacted[target.host] = None
+        for index, trail in enumerate(self.trails):
+            self.contacted[trail.host] = None
             self._start("https", index, partial(self._probe, trail))
 
     def _probe(self, trail: Trail) -> HttpsProbe:

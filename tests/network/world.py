@@ -14,7 +14,9 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import pytest
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -64,6 +66,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "broken6": ("fd77::1:20", "10.77.1.1"),
     "broken6b": ("fd77::1:21", "10.77.1.2"),
     "proxy": ("10.77.3.1",),
+    "pac": ("10.77.3.2",),
     "vpn-crypt": ("10.77.1.32",),
     "vpn-auth": ("10.77.1.31",),
     "vpn-web": ("10.77.1.34",),
@@ -98,6 +101,8 @@ table ip catch {
   }
 }
 """
+
+PAC: Final = "function FindProxyForURL(url, host) { return 'PROXY proxy.test:3128'; }"
 
 SHORT: Final = {
     "dns": 2.0,
@@ -142,6 +147,13 @@ class Look:
         failed = any(row["stage"] not in {"http", "done"} for row in self.https)
         pages: list[float] = self.answer["pages"] if failed else []
         return max(max(rows) / 1000, *pages, 0)
+
+
+class Windows(NamedTuple):
+    """A Windows Python and the Windows that it runs on (Wine)."""
+
+    python: Path
+    environment: Mapping[str, str]
 
 
 @dataclass
@@ -328,6 +340,13 @@ class World:
             {**known, "address": NAMES["known"][0]},
             {**known, "address": NAMES["future-known"][0], "clock": seventy_years},
             {**sign_in, "address": NAMES["signin-known"][0]},
+            {
+                "kind": "http",
+                "address": NAMES["pac"][0],
+                "port": 80,
+                "body": PAC,
+                "type": "application/x-ns-proxy-autoconfig",
+            },
             {**sign_in, "address": PORTAL},
             {"kind": "https", "address": PORTAL, "port": 443, "certificate": pem("selfsigned")},
             {**at("signin"), "kind": "reset"},
@@ -467,6 +486,7 @@ cache_mem 8 MB
         limits: Mapping[str, float] | None = SHORT,
         deadline: float = 20,
         pc6: bool = False,
+        windows: Windows | None = None,
     ) -> Look:
         """Look at the network from one of the PCs, in a process of its own."""
         name = self.pc6 if pc6 else self.pc
@@ -482,6 +502,8 @@ cache_mem 8 MB
             "public_roots": str(self.file("public.crt")),
         }
         self.file("work.json").write_text(json.dumps(work))
+        if windows is not None:
+            return self._look_on_windows(name, trusted, windows)
         clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         out = run(
             *("ip", "netns", "exec", name, sys.executable),
@@ -494,6 +516,22 @@ cache_mem 8 MB
                 "SSL_CERT_FILE": str(self.file(f"{trusted}.crt")),
             },
         )
+        return Look(json.loads(out))
+
+    def _look_on_windows(self, name: str, trusted: str, windows: Windows) -> Look:
+        """Look with a Windows Python. Wine takes its roots from the file of this machine."""
+        roots = "/etc/ssl/certs/ca-certificates.crt"
+        mount = f'mount --bind {self.file(f"{trusted}.crt")} {roots} && exec "$@"'
+        try:
+            out = run(
+                *("ip", "netns", "exec", name, "sh", "-c", mount, "sh", "wine"),
+                *(str(windows.python), "-P", str(HERE / "run_look.py")),
+                str(self.file("work.json")),
+                env=windows.environment,
+            )
+        finally:
+            # It holds sockets of that namespace and remembers the roots.
+            run("wineserver", "-k", "-w", env=windows.environment, may_fail=True)
         return Look(json.loads(out))
 
     def remove(self) -> None:
@@ -524,11 +562,29 @@ def world(folder: Path, delay: float = 0) -> Iterator[World]:
         built.remove()
 
 
+def may_build() -> None:
+    """Report the tests as not run where namespaces cannot be made."""
+    done = subprocess.run(["unshare", "-n", "true"], check=False, capture_output=True)
+    if done.returncode:
+        pytest.skip("not run: needs root for network namespaces")
+
+
+def a_windows(folder: Path) -> Windows:
+    """Return a Windows of its own, in a folder."""
+    import windows_python  # noqa: PLC0415 - build/ is on the path of the tests alone
+    import wine  # noqa: PLC0415
+
+    prefix = folder / "prefix"
+    shutil.copytree(wine.ensure(), prefix, symlinks=True)
+    return Windows(windows_python.ensure() / "python.exe", wine.python_environment(prefix))
+
+
 def run(
     *argv: str,
     text: str | None = None,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    may_fail: bool = False,
 ) -> str:
     path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
     done = subprocess.run(
@@ -537,12 +593,13 @@ def run(
         stdin=subprocess.DEVNULL if text is None else None,
         capture_output=True,
         text=True,
+        errors="replace",  # Wine's own programs speak code page 932
         cwd=cwd,
         env={**(os.environ if env is None else env), "PATH": path},
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, f"{argv}: {done.stdout}{done.stderr}"
+    assert may_fail or done.returncode == 0, f"{argv}: {done.stdout}{done.stderr}"
     return done.stdout
 
 

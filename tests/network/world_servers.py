@@ -28,6 +28,8 @@ def answer(entry: Entry) -> bytes:
         f"Content-Length: {len(body)}",
         "Connection: close",
     ]
+    if "type" in entry:
+        head.append(f"Content-Type: {entry['type']}")
     if "location" in entry:
         head.append(f"Location: {entry['location']}")
     page: bytes = "\r\n".join((*head, "", "")).encode() + body
