@@ -73,7 +73,7 @@ def _read(probe: Probe, host: Host) -> dict[str, Fact[Any]]:
         found = _checked(probe.read(host))
     except ProbeError as error:
         found = dict.fromkeys(probe.keys, error.fact())
-    except Exception as error:  # noqa: BLE001 - one probe's fault must not cost the others' facts
+    except BaseException as error:  # noqa: BLE001 - one probe's fault must not cost the others' facts
         detail = scrub(f"{type(error).__name__}: {error}")
         found = dict.fromkeys(probe.keys, failed("crashed", detail))
     missing = failed("not_collected", "the probe gave no answer for this key")

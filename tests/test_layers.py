@@ -1,0 +1,175 @@
+"""Imports point one way, and a start reads only what its command needs."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests import machines
+from tests.cli.program import environment
+
+ROOT = Path(__file__).parent.parent
+CHECKER = ROOT / "checker"
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in CHECKER.rglob("*.py")
+)
+
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("checker",),
+    ("checker.exit_status", "checker.model"),
+    ("checker.errors",),
+    ("checker.files", "checker.wording"),
+    # The rules: reading them, and the few comparisons that they may use.
+    ("checker.packs", "checker.operators"),
+    ("checker.reading",),
+    # What touches the machine or the network, and what is pure beside it.
+    ("checker.probes", "checker.network"),
+    ("checker.judge", "checker.subsidy"),
+    ("checker.phonecode",),
+    ("checker.compose",),
+    ("checker.documents",),
+    ("checker.session",),
+    ("checker.fleet", "checker.web", "checker.helpdesk", "checker.survey"),
+    ("checker.cli", "checker.__main__"),
+)
+"""A module may import from its own layer and from those above it in this list."""
+
+SIBLINGS = frozenset({("checker.judge", "checker.subsidy")})
+"""Parts of one layer that know nothing of each other, either way."""
+
+HEAVY = (
+    "alembic",
+    "checker.documents",
+    "checker.fleet",
+    "checker.helpdesk",
+    "checker.network",
+    "checker.probes",
+    "checker.survey",
+    "checker.web",
+    "dataclasses",
+    "jinja2",
+    "json",
+    "openpyxl",
+    "psutil",
+    "psycopg",
+    "requests",
+    "rich",
+    "segno",
+    "sqlalchemy",
+    "ssl",
+    "starlette",
+    "subprocess",
+    "tempfile",
+    "typst",
+    "uvicorn",
+    "xlsxwriter",
+)
+
+
+def part_of(module: str) -> str:
+    """Return the entry of LAYERS that a module belongs to."""
+    parts = [part for layer in LAYERS for part in layer]
+    found = [part for part in parts if module == part or module.startswith(part + ".")]
+    assert found
+    return max(found, key=len)
+
+
+def layer_of(module: str) -> int:
+    """Return the number of a module's layer."""
+    part = part_of(module)
+    return next(number for number, layer in enumerate(LAYERS) if part in layer)
+
+
+def imports(module: str) -> Iterator[str]:
+    """Yield what a module imports anywhere in its text, but for types alone."""
+    path = ROOT / Path(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            base = node.module or ""
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield whole if whole in MODULES else base
+
+
+def test_every_module_has_its_layer() -> None:
+    assert [module for module in MODULES if part_of(module) == "checker"] == ["checker"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module: str) -> None:
+    for name in imports(module):
+        if name.split(".")[0] != "checker":
+            continue
+        assert layer_of(name) <= layer_of(module), f"{module} imports {name}"
+        ours, theirs = part_of(module), part_of(name)
+        assert (ours, theirs) not in SIBLINGS, f"{module} imports {name}"
+        assert (theirs, ours) not in SIBLINGS, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_program_knows_nothing_of_its_build_and_tests(module: str) -> None:
+    assert {name.split(".")[0] for name in imports(module)} & {"build", "tests", "rules"} == set()
+
+
+def test_what_judges_touches_nothing() -> None:
+    doors = {"os", "sys", "socket", "subprocess", "pathlib", "psutil", "requests", "random", "time"}
+    for module in ("checker.judge", "checker.operators", "checker.compose", "checker.phonecode"):
+        assert {name.split(".")[0] for name in imports(module)} & doors == set(), module
+
+
+def test_every_part_has_one_layer() -> None:
+    parts = [part for layer in LAYERS for part in layer]
+    assert len(parts) == len(set(parts))
+
+
+def loaded_by(code: str) -> list[str]:
+    """Return which heavy modules a process has read after some code."""
+    tell = f"; import sys; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code + tell],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+def test_the_command_line_starts_without_anything_heavy() -> None:
+    assert loaded_by("import checker.cli.main") == []
+
+
+def test_judging_to_json_needs_nothing_heavy(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_bytes(msgspec.json.encode(machines.facts("windows-11-pro")))
+    code = (
+        "from checker.cli.main import main;"
+        f"main(['judge', {str(facts)!r}, '--quiet', '--json', {os.devnull!r}])"
+    )
+    found = set(loaded_by(code))
+    assert not found & {"rich", "psutil", "requests", "jinja2", "typst", "checker.probes"}
+
+
+def test_reading_this_machine_without_the_network_needs_no_network() -> None:
+    code = "from checker.cli.main import main; main(['check', '--offline', '--quiet'])"
+    assert not set(loaded_by(code)) & {"requests", "ssl", "checker.network", "rich", "jinja2"}
