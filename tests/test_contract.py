@@ -22,7 +22,7 @@ from checker.model import (
 from checker.packs.load import DEFAULT_PACK, Pack
 
 ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs" / "exit-codes-and-reasons.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
 SCHEMAS = ROOT / "rules" / "schema"
 
 
