@@ -45,6 +45,7 @@ DEBIAN_PACKAGES = (
     "openvpn",
     "osslsigncode",
     "poppler-utils",
+    "postgresql",
     "qpdf",
     "squid-openssl",
     "wine",

@@ -24,6 +24,7 @@ COMMANDS: Final = (
     "subsidy",
     "fleet",
     "app",
+    "helpdesk",
     "rules",
 )
 """The modules of this package that are commands, in the order of the help."""

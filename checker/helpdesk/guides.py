@@ -27,8 +27,14 @@ _PAUSES: Final = re.compile(r"[、。？！「」・：（）,.;:?!—“”()\n
 Target = Annotated[str, Meta(pattern=r"^@?[a-z0-9]+(?:_[a-z0-9]+)*(?![\s\S])", max_length=80)]
 End = Literal["done", "caller", "institution_it", "network_keeper", "vendor", "prefecture"]
 Phase = Literal["ask", "setting", "install", "network", "purchase"]
-PHASES: Final[tuple[Phase, ...]] = ("ask", "setting", "install", "network", "purchase")
-"""What gets a clinic ready soonest comes first."""
+RANK: Final[Mapping[Phase, int]] = {
+    "setting": 0,
+    "ask": 0,
+    "install": 1,
+    "network": 2,
+    "purchase": 3,
+}
+"""What gets a clinic ready soonest comes first; a question is as free as a setting."""
 
 
 class Answer(Closed, frozen=True):
@@ -190,7 +196,7 @@ class Guides:
             guide = self.guides.get(finding.id)
             first = guide is not None and finding.outcome in guide.first
             phase = self.phase(finding, pack.requirement(finding.id))
-            return (not first, PHASES.index(phase), levels.index(finding.level))
+            return (not first, RANK[phase], levels.index(finding.level))
 
         calm = {"met", "not_applicable"}
         return sorted((one for one in findings if one.status not in calm or one.advice), key=place)

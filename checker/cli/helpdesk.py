@@ -1,0 +1,192 @@
+"""`helpdesk`: the page of those who take the calls."""
+
+import argparse
+import datetime as dt
+import getpass
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from checker.cli import common
+from checker.errors import UsageError, tell
+from checker.exit_status import ExitStatus
+from checker.model import Text
+from checker.packs.load import DEFAULT_PACK
+from checker.packs.locate import rules_root
+
+if TYPE_CHECKING:
+    from checker.helpdesk.store import Store
+
+_ORIGIN: Final = re.compile(
+    r"https://[a-z0-9.-]+(?::\d{1,5})?|http://(?:127\.0\.0\.1|localhost):\d{1,5}"
+)
+_ALONE: Final = Text("この窓口", "this desk")
+_RUNS: Final = Text("相談窓口の画面：{url}", "The helpdesk's page: {url}")
+_STOP: Final = Text("終わるときは Ctrl-C を押します。", "Press Ctrl-C to end.")
+_PASSWORD: Final = Text("{name} のパスワード（10文字以上）：", "Password of {name} (10 or more): ")
+_MADE: Final = Text("管理する人として {name} を登録しました。", "{name} was added as a keeper.")
+
+
+def register(commands: "common.Commands", say: common.Words) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "helpdesk", help=say("相談窓口の画面", "the helpdesk's page"), add_help=False
+    )
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help=say(
+            "記録の場所。sqlite:///ファイル か postgresql://…（通常は利用者のデータフォルダー）",
+            "where records are: sqlite:///FILE or postgresql://… (a file of this user)",
+        ),
+    )
+    parser.add_argument(
+        "--origin",
+        metavar="URL",
+        type=origin,
+        help=say(
+            "何人かで使うときの、画面の公開アドレス（https://…）。TLSは前に置くプロキシが行う",
+            "public address for several seats (https://…); a proxy in front does TLS",
+        ),
+    )
+    parser.add_argument(
+        "--port",
+        metavar="PORT",
+        type=port,
+        default=0,
+        help=say("127.0.0.1 の待ち受けポート", "port on 127.0.0.1"),
+    )
+    parser.add_argument(
+        "--add-keeper",
+        metavar="NAME",
+        help=say(
+            "管理する人を登録して終わる（パスワードは標準入力からも読む）",
+            "add a keeper's account and end (the password may come from standard input)",
+        ),
+    )
+    parser.add_argument(
+        "--no-browser",
+        action="store_true",
+        help=say("ブラウザを開かない", "do not open a browser"),
+    )
+    parser.set_defaults(run=run, pack=DEFAULT_PACK)
+
+
+def origin(text: str) -> str:
+    """Read a public address without a path."""
+    if not _ORIGIN.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text} (https://…)")
+    return text
+
+
+def port(text: str) -> int:
+    """Read a port's number."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"{text} (1-65535)")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> ExitStatus:
+    """Serve the page until Ctrl-C."""
+    from checker.helpdesk.database import connect, url_of  # noqa: PLC0415 - heavy
+    from checker.helpdesk.store import Store  # noqa: PLC0415
+
+    store = Store(connect(url_of(args.database)), _now)
+    if args.add_keeper is not None:
+        return _add_keeper(args, store)
+    if args.origin is None:
+        _serve_alone(args, store)
+    else:
+        _serve_seats(args, store)
+    return ExitStatus.READY
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone()  # noqa: TID251 - the composition root
+
+
+def _add_keeper(args: argparse.Namespace, store: "Store") -> ExitStatus:
+    from checker.helpdesk.accounts import Accounts  # noqa: PLC0415
+
+    if sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass(_PASSWORD.say(args.lang).format(name=args.add_keeper))
+    else:
+        password = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
+    Accounts(store).add("command line", args.add_keeper, password, "keeper")
+    if not args.quiet:
+        tell(_MADE.say(args.lang).format(name=args.add_keeper))
+    return ExitStatus.READY
+
+
+def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
+    """Serve the person at this PC, on this PC only."""
+    import secrets  # noqa: PLC0415
+    import webbrowser  # noqa: PLC0415
+
+    from checker.helpdesk.accounts import User  # noqa: PLC0415 - heavy
+    from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
+    from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
+    from checker.helpdesk.site import Site  # noqa: PLC0415
+    from checker.web.life import Life  # noqa: PLC0415
+    from checker.web.security import Door, Guard  # noqa: PLC0415
+    from checker.web.serve import bind, serve  # noqa: PLC0415
+
+    rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
+    door = Door(secrets.token_urlsafe(32))
+    listening = bind(args.port)
+    door.port = listening.getsockname()[1]
+    person = User(_ALONE.say("ja"), "keeper", door.csrf)
+    site = Site(Desk(rules, store, None), door.at, person)
+    app = Guard(site.app(), door, {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT})
+    url = door.start_url()
+
+    def begin() -> None:
+        _announce(args, url)
+        if not args.no_browser:
+            webbrowser.open(url)
+
+    serve(app, listening, Life(idle=float("inf"), after_last_page=float("inf")), begin)
+
+
+def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
+    """Serve several seats behind a proxy."""
+    from starlette.concurrency import run_in_threadpool  # noqa: PLC0415 - heavy
+
+    from checker.helpdesk.accounts import Accounts  # noqa: PLC0415
+    from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
+    from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
+    from checker.helpdesk.guard import SeatGuard  # noqa: PLC0415
+    from checker.helpdesk.site import Site  # noqa: PLC0415
+    from checker.web.life import Life  # noqa: PLC0415
+    from checker.web.serve import bind, serve  # noqa: PLC0415
+
+    accounts = Accounts(store)
+    if not accounts.all():
+        raise UsageError(
+            Text("使う人がまだ登録されていません。", "There are no accounts yet."),
+            Text(
+                "先に --add-keeper 名前 で、管理する人を登録してください。",
+                "First add a keeper with --add-keeper NAME.",
+            ),
+        )
+    rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
+    site = Site(Desk(rules, store, accounts))
+    limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT}
+    guard = SeatGuard(site.app(), accounts, args.origin, limits, run_in_threadpool)
+    site.cookie = guard.cookie
+    listening = bind(args.port)
+    if args.port and listening.getsockname()[1] != args.port:
+        listening.close()
+        raise UsageError(
+            Text(f"ポート {args.port} は使われています。", f"Port {args.port} is taken.")
+        )
+    where = f"{args.origin}/ (127.0.0.1:{listening.getsockname()[1]})"
+    forever = Life(idle=float("inf"), after_last_page=float("inf"))
+    serve(guard, listening, forever, lambda: _announce(args, where))
+
+
+def _announce(args: argparse.Namespace, url: str) -> None:
+    if not args.quiet:
+        tell(_RUNS.say(args.lang).format(url=url))
+        tell(_STOP.say(args.lang))

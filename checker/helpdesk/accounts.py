@@ -1,0 +1,264 @@
+"""Who may sit at the helpdesk: accounts, log-ins with a brake, sessions.
+
+Passwords are kept as argon2id hashes. A session's secret is in the browser alone; the database
+holds its hash.
+"""
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from sqlalchemy import delete, func, insert, select, update
+
+from checker.errors import CheckerError
+from checker.helpdesk.store import Store
+from checker.helpdesk.tables import ACCOUNTS, ATTEMPTS, NAME, SESSIONS
+from checker.model import Text
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+Role = Literal["reader", "agent", "keeper"]
+ROLES: Final[tuple[Role, ...]] = ("reader", "agent", "keeper")
+"""Each may do what the one before may: see; take calls; keep accounts, export, retention, audit."""
+SHORTEST: Final = 10
+"""Characters of a password."""
+LONGEST: Final = 200
+IDLE: Final = 60 * 60
+"""Seconds without a request after which a session ends."""
+LONGEST_SESSION: Final = 12 * 60 * 60
+TRIES: Final = 5
+"""Failed log-ins of one account within `BRAKE` seconds."""
+TRIES_FROM_ONE_PLACE: Final = 30
+"""Failed log-ins from one address within `BRAKE` seconds."""
+BRAKE: Final = 15 * 60
+_SEEN_EVERY: Final = 60
+
+
+class User(NamedTuple):
+    """Who asks."""
+
+    name: str
+    role: Role
+    csrf: str
+    session: str = ""
+    """The session's hash; empty for the person at this PC."""
+
+    def may(self, role: Role) -> bool:
+        """Whether this person has at least a role."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+class TooManyTriesError(Exception):
+    """The brake is on: too many log-ins failed."""
+
+
+class Accounts:
+    """Accounts and sessions of one database."""
+
+    def __init__(self, store: Store, hasher: "PasswordHasher | None" = None) -> None:
+        from argon2 import PasswordHasher  # noqa: PLC0415 - only where people log in
+
+        self._store = store
+        self._hasher = hasher or PasswordHasher()
+        # Compared with where an account is not there, so that the time does not tell.
+        self._nobody = self._hasher.hash(secrets.token_hex(16))
+
+    def add(self, by: str, name: str, password: str, role: Role) -> None:
+        """Make an account.
+
+        Raises:
+            CheckerError: The name or the password cannot be taken.
+        """
+        check_name(name)
+        check_password(password, name)
+        hashed = self._hasher.hash(password)
+        with self._store.writing() as connection:
+            if connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.name == name)).first():
+                raise CheckerError(
+                    Text(ja="その名前はもう使われています。", en="That name is taken.")
+                )
+            connection.execute(
+                insert(ACCOUNTS).values(name=name, password=hashed, role=role, active=True)
+            )
+            self._store.record(connection, by, "account_added", None, f"{name} ({role})")
+
+    def set_password(self, by: str, name: str, password: str) -> None:
+        """Set a password and end the account's sessions.
+
+        Raises:
+            CheckerError: The password cannot be taken.
+        """
+        check_password(password, name)
+        self._update(by, name, "password_set", password=self._hasher.hash(password))
+
+    def set_active(self, by: str, name: str, *, active: bool) -> None:
+        """Open or close an account; closing ends its sessions.
+
+        Raises:
+            CheckerError: Nobody could keep the helpdesk any more.
+        """
+        with self._store.reading() as connection:
+            others = connection.execute(
+                select(func.count()).where(
+                    ACCOUNTS.c.role == "keeper", ACCOUNTS.c.active, ACCOUNTS.c.name != name
+                )
+            ).scalar_one()
+        if not active and not others:
+            raise CheckerError(
+                Text(
+                    ja="管理者が一人もいなくなるため、止められません。",
+                    en="Without this account nobody could keep the helpdesk.",
+                )
+            )
+        self._update(by, name, "account_opened" if active else "account_closed", active=active)
+
+    def _update(self, by: str, name: str, what: str, **values: object) -> None:
+        with self._store.writing() as connection:
+            connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == name).values(**values))
+            numbers = select(ACCOUNTS.c.id).where(ACCOUNTS.c.name == name)
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.account_id.in_(numbers)))
+            self._store.record(connection, by, what, None, name)
+
+    def all(self) -> list[tuple[str, str, bool]]:
+        """Return name, role and whether it is open, of every account."""
+        with self._store.reading() as connection:
+            rows = connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.name))
+            return [(row.name, row.role, bool(row.active)) for row in rows]
+
+    # ------------------------------------------------------------------ log-in
+
+    def log_in(self, name: str, password: str, address: str) -> str | None:
+        """Begin a session.
+
+        Returns:
+            The secret for the browser; None: name or password is wrong.
+
+        Raises:
+            TooManyTriesError: Wait; nothing was compared.
+        """
+        tries = self._brake(name, address)
+        with self._store.reading() as connection:
+            row = connection.execute(
+                select(ACCOUNTS).where(ACCOUNTS.c.name == name[:NAME])
+            ).one_or_none()
+        right = self._matches(row.password if row is not None else self._nobody, password)
+        if row is None or not right or not row.active:
+            self._store.note(name[:NAME], "log_in_failed", None, address)
+            return None
+        secret = secrets.token_urlsafe(32)
+        with self._store.writing() as connection:
+            connection.execute(
+                delete(ATTEMPTS).where(
+                    ATTEMPTS.c.id.in_(tries) | (ATTEMPTS.c.whom == f"name:{name}"[:NAME])
+                )
+            )
+            connection.execute(
+                insert(SESSIONS).values(
+                    key=_hash(secret),
+                    account_id=row.id,
+                    csrf=secrets.token_urlsafe(24),
+                    began=self._store.now,
+                    seen=self._store.now,
+                )
+            )
+            self._store.record(connection, name, "logged_in", None, address)
+        return secret
+
+    def _matches(self, hashed: str, password: str) -> bool:
+        from argon2.exceptions import VerificationError  # noqa: PLC0415
+
+        try:
+            return self._hasher.verify(hashed, password[:LONGEST])
+        except VerificationError:
+            return False
+
+    def _brake(self, name: str, address: str) -> list[int]:
+        """Count this try before anything is compared, so that many at once count as many."""
+        since = self._store.now - BRAKE
+        limits = {f"name:{name}"[:NAME]: TRIES, f"from:{address}"[:NAME]: TRIES_FROM_ONE_PLACE}
+        with self._store.writing() as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at <= since))
+            mine = [
+                int(key[0])
+                for whom in limits
+                if (
+                    key := connection.execute(
+                        insert(ATTEMPTS).values(whom=whom, at=self._store.now)
+                    ).inserted_primary_key
+                )
+                is not None
+            ]
+        with self._store.writing() as connection:
+            for whom, most in limits.items():
+                count = select(func.count()).where(ATTEMPTS.c.whom == whom)
+                if connection.execute(count).scalar_one() > most:
+                    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id.in_(mine)))
+                    braked = True
+                    break
+            else:
+                braked = False
+        if braked:
+            raise TooManyTriesError
+        return mine
+
+    def user(self, secret: str) -> User | None:
+        """Return who holds a session's secret; None: nobody, or its time is over."""
+        now = self._store.now
+        query = (
+            select(SESSIONS, ACCOUNTS.c.name, ACCOUNTS.c.role)
+            .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account_id)
+            .where(SESSIONS.c.key == _hash(secret), ACCOUNTS.c.active)
+        )
+        with self._store.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        if now - row.seen > IDLE or now - row.began > LONGEST_SESSION:
+            self.end(row.key)
+            return None
+        if now - row.seen > _SEEN_EVERY:
+            with self._store.writing() as connection:
+                connection.execute(
+                    update(SESSIONS).where(SESSIONS.c.key == row.key).values(seen=now)
+                )
+        return User(row.name, row.role, row.csrf, row.key)
+
+    def end(self, key: str) -> None:
+        """End a session."""
+        with self._store.writing() as connection:
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.key == key))
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that cannot be an account's.
+
+    Raises:
+        CheckerError: It says why.
+    """
+    if not 1 <= len(name) <= NAME or not name.isprintable() or name != name.strip():
+        raise CheckerError(
+            Text(
+                ja=f"名前は1～{NAME}文字で書いてください。",
+                en=f"A name has 1 to {NAME} characters.",
+            )
+        )
+
+
+def check_password(password: str, name: str) -> None:
+    """Refuse a password that is too easy.
+
+    Raises:
+        CheckerError: It says why.
+    """
+    if not SHORTEST <= len(password) <= LONGEST or password.casefold() == name.casefold():
+        raise CheckerError(
+            Text(
+                ja=f"パスワードは{SHORTEST}文字以上で、名前と違うものにしてください。",
+                en=f"A password has {SHORTEST} characters or more, and is not the name.",
+            )
+        )
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

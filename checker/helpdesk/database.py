@@ -1,0 +1,154 @@
+"""Open the helpdesk's database: a SQLite file of this user, or PostgreSQL for several seats."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from checker.errors import CheckerError, UsageError
+from checker.model import Text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FILE: Final = "helpdesk.sqlite3"
+_HERE: Final = Path(__file__).parent
+_WAIT: Final = 10
+"""Seconds that a connection or a lock may take."""
+
+
+def default_url() -> URL:
+    """Return the SQLite file in the user's data folder, which is made where it is missing."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - only without --database
+
+    folder = user_data_path("nanbyo-checker", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return URL.create("sqlite", database=str(folder / FILE))
+
+
+def url_of(text: str | None) -> URL:
+    """Read `--database`.
+
+    Raises:
+        UsageError: It is neither a SQLite file nor PostgreSQL.
+    """
+    if text is None:
+        return default_url()
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise _usage() from error
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"sqlite", "postgresql+psycopg"} or not url.database:
+        raise _usage()
+    return url
+
+
+def connect(url: URL) -> Engine:
+    """Open a database and bring its tables up to date.
+
+    Raises:
+        CheckerError: It cannot be reached, or is no database of this program.
+    """
+    try:
+        engine = _sqlite(url) if url.drivername == "sqlite" else _postgresql(url)
+        upgrade(engine)
+    except (OperationalError, SQLAlchemyError) as error:
+        # The driver's own words may hold the password; the URL without it is enough.
+        shown = url.render_as_string(hide_password=True)
+        raise CheckerError(
+            Text(
+                ja=f"データベースを開けません：{shown}（{type(error).__name__}）",
+                en=f"The database cannot be opened: {shown} ({type(error).__name__})",
+            ),
+            Text(
+                ja="場所と、動いているか、使う権限があるかを確かめてください。",
+                en="Check where it is, whether it runs, and whether you may use it.",
+            ),
+        ) from error
+    return engine
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _WAIT})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own
+        connection.isolation_level = None  # SQLAlchemy says BEGIN, below
+        for statement in (
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA trusted_schema = OFF",
+        ):
+            connection.execute(statement)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # noqa: ANN401
+        # Taking the write lock at once: two writers wait for each other instead of failing.
+        writing = connection.get_execution_options().get("writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=_WAIT,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": _WAIT, "options": "-c statement_timeout=30000"},
+    )
+
+
+def configuration(engine: Engine) -> "Config":
+    """Return what Alembic needs to know."""
+    from alembic.config import Config  # noqa: PLC0415 - only at the start
+
+    config = Config()
+    config.set_main_option("script_location", str(_HERE / "migrations").replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables up to date; two servers that start at once wait for each other.
+
+    Raises:
+        CheckerError: A later version of this program made the database.
+    """
+    from alembic import command  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = configuration(engine)
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7261640)")
+        now = MigrationContext.configure(connection).get_current_revision()
+        scripts = ScriptDirectory.from_config(config)
+        if now is not None and now not in {one.revision for one in scripts.walk_revisions()}:
+            raise CheckerError(
+                Text(
+                    ja="このデータベースは、新しい版のプログラムが作りました。",
+                    en="A later version of this program made this database.",
+                ),
+                Text(ja="プログラムを更新してください。", en="Update this program."),
+            )
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _usage() -> UsageError:
+    return UsageError(
+        Text(
+            ja="--database には sqlite:///ファイル か postgresql://… を書いてください。",
+            en="--database takes sqlite:///FILE or postgresql://…",
+        )
+    )

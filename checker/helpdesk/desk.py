@@ -1,0 +1,63 @@
+"""Everything that the helpdesk's page works with: rules, words and records."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.helpdesk.accounts import Accounts
+from checker.helpdesk.guides import Guides, load_guides
+from checker.helpdesk.store import Store
+from checker.helpdesk.words import Words, load_words
+from checker.model import Lang
+from checker.packs.codes import Table
+from checker.packs.load import Pack, load_code_tables, load_pack
+from checker.subsidy.load import load_programs
+from checker.subsidy.program import Program
+from checker.web.words import Words as ClinicWords
+from checker.web.words import read_words as load_clinic_words
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules, loaded once."""
+
+    pack: Pack
+    tables: Mapping[int, Table]
+    guides: Guides
+    programs: Mapping[str, Program]
+    words: Mapping[Lang, Words]
+    clinic: ClinicWords
+    """The words that every page shares, and those of the form of a plan."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One helpdesk."""
+
+    rules: Rules
+    store: Store
+    accounts: Accounts | None
+    """None: only the person at this PC uses it."""
+
+    @property
+    def today(self) -> dt.date:
+        """The day where the helpdesk sits."""
+        return self.store.today
+
+
+def load_rules(root: Path, pack_id: str) -> Rules:
+    """Load everything.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    pack = load_pack(root, pack_id)
+    return Rules(
+        pack=pack,
+        tables=load_code_tables(root),
+        guides=load_guides(root, pack),
+        programs=load_programs(root),
+        words=load_words(root),
+        clinic=load_clinic_words(root),
+    )

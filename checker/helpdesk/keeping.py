@@ -1,0 +1,109 @@
+"""The keeper's page: accounts, how long records are kept, and the audit log."""
+
+from typing import Any, Final
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from checker.errors import CheckerError
+from checker.helpdesk import views
+from checker.helpdesk.accounts import ROLES, Accounts
+from checker.helpdesk.site import FormHandler, Handler, Site
+from checker.helpdesk.store import PAGE
+from checker.web import forms
+
+_SHORTEST_KEEPING: Final = 30
+_LONGEST_KEEPING: Final = 3650
+_MOST_PAGES: Final = 10_000
+
+
+def keep(site: Site, request: Request) -> Response:
+    """Show the keeper's page."""
+    return _keep(site, request)
+
+
+def _keep(
+    site: Site, request: Request, *, problem: str = "", told: str = "", status: int = 200
+) -> Response:
+    text = request.query_params.get("page", "0")
+    page = min(int(text), _MOST_PAGES) if text.isascii() and text.isdigit() else 0
+    desk = site.desk
+    lines = desk.store.audit(page)
+    values = {
+        "people": desk.accounts.all() if desk.accounts is not None else [],
+        "roles": ROLES,
+        "days": desk.store.retention(),
+        "expired": desk.store.expired(),
+        "audit": lines[:PAGE],
+        "more": len(lines) > PAGE,
+        "page_number": page,
+        "moment": views.moment,
+        "problem": problem,
+        "told": told,
+    }
+    return site.page(request, "keep.html", values, status)
+
+
+def _accounts(site: Site) -> Accounts:
+    if site.desk.accounts is None:
+        raise HTTPException(404)
+    return site.desk.accounts
+
+
+def add(site: Site, request: Request, form: FormData) -> Response:
+    """Add an account."""
+    role, password = forms.text(form, "role", 20), form.get("password")
+    if role not in ROLES or not isinstance(password, str):
+        raise HTTPException(400)
+    by = site.user(request).name
+    try:
+        _accounts(site).add(by, forms.text(form, "name", 200), password, role)
+    except CheckerError as error:
+        return _keep(site, request, problem=error.say(site.lang(request)), status=400)
+    return site.go("/keep")
+
+
+def set_account(site: Site, request: Request, form: FormData) -> Response:
+    """Open or close an account, or set its password."""
+    accounts, by = _accounts(site), site.user(request).name
+    name, password = forms.text(form, "name", 200), form.get("password")
+    try:
+        if isinstance(password, str) and password:
+            accounts.set_password(by, name, password)
+        else:
+            accounts.set_active(by, name, active=forms.text(form, "active", 3) == "yes")
+    except CheckerError as error:
+        return _keep(site, request, problem=error.say(site.lang(request)), status=400)
+    return site.go("/keep")
+
+
+def set_retention(site: Site, request: Request, form: FormData) -> Response:
+    """Set how long cases are kept."""
+    text = forms.text(form, "days", 5)
+    if not (text.isascii() and text.isdigit()) or not (
+        _SHORTEST_KEEPING <= int(text) <= _LONGEST_KEEPING
+    ):
+        words = site.words(request)
+        return _keep(site, request, problem=words.retention_days, status=400)
+    site.desk.store.set_retention(site.user(request).name, int(text))
+    return site.go("/keep")
+
+
+def remove(site: Site, request: Request, form: FormData) -> Response:
+    """Remove the cases past their time, once the keeper says that they are exported."""
+    words = site.words(request)
+    if forms.text(form, "exported", 3) != "yes":
+        return _keep(site, request, problem=words.retention_not_confirmed, status=400)
+    gone = site.desk.store.remove_expired(site.user(request).name)
+    return _keep(site, request, told=words("removed", count=gone))
+
+
+GET: Final[tuple[tuple[str, Handler, Any], ...]] = (("/keep", keep, "keeper"),)
+POST: Final[tuple[tuple[str, FormHandler, Any], ...]] = (
+    ("/keep/add", add, "keeper"),
+    ("/keep/account", set_account, "keeper"),
+    ("/keep/retention", set_retention, "keeper"),
+    ("/keep/remove", remove, "keeper"),
+)

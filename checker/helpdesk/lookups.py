@@ -1,0 +1,170 @@
+"""The pages to look things up: search, subsidies, figures and exports."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from msgspec.structs import replace
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from checker import wording
+from checker.helpdesk import figures, views
+from checker.helpdesk.site import Handler, Site
+from checker.helpdesk.store import PAGE
+from checker.model import Answers, Reference
+from checker.subsidy.estimate import estimate
+from checker.web import plan_form
+from checker.web.plan_form import Fields
+
+_MOST_PAGES: Final = 10_000
+
+
+def search(site: Site, request: Request) -> Response:
+    """Look in cases, rules, programs and scripts."""
+    words = request.query_params.get("q", "")[:100].strip()
+    text = request.query_params.get("page", "0")
+    page = min(int(text), _MOST_PAGES) if text.isascii() and text.isdigit() else 0
+    found = site.desk.store.search(words, page) if words else []
+    values = {
+        "q": words,
+        "page_number": page,
+        "cases": found[:PAGE],
+        "more": len(found) > PAGE,
+        "found": views.search_rules(site.desk, words, site.lang(request)),
+        "moment": views.moment,
+    }
+    return site.page(request, "search.html", values)
+
+
+def subsidies(site: Site, request: Request) -> Response:
+    """List the programs as of today."""
+    today = site.desk.today
+    programs = sorted(
+        site.desk.rules.programs.values(),
+        key=lambda program: not plan_form.running(program, today),
+    )
+    values = {
+        "programs": [(one, plan_form.running(one, today)) for one in programs],
+        "today": today,
+    }
+    return site.page(request, "subsidies.html", values)
+
+
+def subsidy(site: Site, request: Request) -> Response:
+    """Answer from one program: what it says, and what it would pay."""
+    rules, lang, today = site.desk.rules, site.lang(request), site.desk.today
+    program = rules.programs.get(request.path_params["name"])
+    if program is None:
+        raise HTTPException(404)
+    asked = request.query_params
+    fields: dict[str, tuple[str, ...]] = {
+        name: tuple(value[:300] for value in asked.getlist(name)[:10])
+        for name in list(asked.keys())[:60]
+    }
+    fields |= {"program": (program.id,), "was_prefecture": fields.get("prefecture", ("",))}
+    given = plan_form.read(
+        Fields(fields), Answers(), rules.programs, today, rules.clinic.plan, lang
+    )
+    answers = given.answers
+    if answers.plan is not None and answers.plan.items:
+        first = replace(answers.plan.items[0], name=program.name.say(lang)[:100])
+        answers = replace(answers, plan=replace(answers.plan, items=(first,)))
+    made = estimate(answers, program, today, lang) if given.answers.plan is not None else None
+    if made is None:
+        made = estimate(answers, program, today, lang)
+    eligibility = wording.ELIGIBILITY[made.eligibility]
+    values = {
+        "program": program,
+        "running": plan_form.running(program, today),
+        "today": today,
+        "fields": Fields(fields),
+        "kinds": [(one, rules.clinic.kinds[one].say(lang)) for one in plan_form.KINDS],
+        "designations": [
+            (one, rules.clinic.designations[one].say(lang)) for one in plan_form.DESIGNATIONS
+        ],
+        "asked": plan_form.asked(program, answers, rules.clinic, lang),
+        "categories": [(one.id, one.name.say(lang)) for one in program.categories],
+        "problems": given.problems,
+        "estimate": made,
+        "eligibility": (eligibility.symbol, eligibility.text.say(lang), eligibility.colour),
+        "amount": wording.yen(made.amount, lang) if made.amount is not None else "",
+        "steps": [(step.text, wording.yen(step.value, lang)) for step in made.steps],
+        "sources": _sources(site, (program.summary.source, *made.references), lang),
+    }
+    return site.page(request, "subsidy.html", values)
+
+
+def _sources(site: Site, references: Iterable[Reference], lang: Any) -> list[str]:  # noqa: ANN401
+    known = site.desk.rules.pack.sources
+    found = []
+    for reference in dict.fromkeys(references):
+        source = known.get(reference.document)
+        title = source.title.say(lang) if source is not None else reference.document
+        issuer = source.issuer.say(lang) if source is not None else ""
+        found.append(f"{issuer} {title} {reference.section}".strip())
+    return found
+
+
+def _period(site: Site, request: Request) -> tuple[dt.date, dt.date]:
+    """Return the days that are asked about; a year until today where they are not given."""
+    today = site.desk.today
+    days = []
+    for name, usual in (("from", today - dt.timedelta(days=364)), ("until", today)):
+        try:
+            days.append(dt.date.fromisoformat(request.query_params.get(name, "")[:10]))
+        except ValueError:
+            days.append(usual)
+    return days[0], max(days)
+
+
+def counted(site: Site, request: Request) -> Response:
+    """Show the figures as charts and tables."""
+    first, last = _period(site, request)
+    lang = site.lang(request)
+    words = site.words(request)
+    found = figures.figures(site.desk, first, last, lang)
+    values = {
+        "first": first,
+        "last": last,
+        "figures": [(one, figures.chart(one, words)) for one in found],
+        "total": sum(count for _, count in found[0].rows),
+    }
+    return site.page(request, "figures.html", values)
+
+
+Sheets = list[tuple[str, Sequence[str], Iterable[Sequence[object]]]]
+
+
+def export(site: Site, request: Request) -> Response:
+    """Give the figures, and for a keeper the cases, as a file."""
+    kind, lang = request.path_params["kind"], site.lang(request)
+    if kind not in {"xlsx", "csv"}:
+        raise HTTPException(404)
+    first, last = _period(site, request)
+    words, user = site.words(request), site.user(request)
+    sheets: Sheets = [
+        (one.title, one.head, one.rows) for one in figures.figures(site.desk, first, last, lang)
+    ]
+    if user.may("keeper"):
+        rows = (figures.line(row, words) for row in site.desk.store.between(first, last))
+        sheets.append((words.found_cases, figures.head(words), rows))
+    data = figures.to_xlsx(sheets) if kind == "xlsx" else figures.to_csv(sheets)
+    site.desk.store.note(user.name, "exported", None, f"{kind} {first} {last}")
+    types = {
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "csv": "text/csv; charset=utf-8",
+    }
+    name = f"helpdesk-{first}-{last}.{kind}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=types[kind], headers=headers)
+
+
+GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
+    ("/search", search, "reader"),
+    ("/subsidies", subsidies, "reader"),
+    ("/subsidies/{name}", subsidy, "reader"),
+    ("/figures", counted, "reader"),
+    ("/export/{kind}", export, "agent"),
+)

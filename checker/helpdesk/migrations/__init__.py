@@ -1,0 +1,1 @@
+"""How the helpdesk's database came to be what it is."""

@@ -1,0 +1,294 @@
+"""The door of a helpdesk with several seats: who is let in, and what may be sent from where."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from checker.errors import CheckerError
+from checker.helpdesk.accounts import BRAKE, IDLE, LONGEST_SESSION, TRIES, TRIES_FROM_ONE_PLACE
+from checker.helpdesk.tables import ACCOUNTS, SESSIONS
+from tests.helpdesk.desks import ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, store_in
+
+CODE = a_code(3)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def seats(tmp_path: Path, clock: Clock) -> Seats:
+    return Seats(store_in(tmp_path, clock))
+
+
+def cookie_of(seat: Seat) -> str:
+    return seat.client.cookies.get("__Host-helpdesk") or ""
+
+
+def try_in(seat: Seat, name: str, password: str) -> int:
+    return seat.post("/login", csrf="", name=name, password=password).status_code
+
+
+def test_without_a_session_there_is_only_the_log_in_page(seats: Seats) -> None:
+    seat = seats.seat()
+    for path in ("/", "/case/1", "/keep", "/figures", "/export/csv", "/search?q=a", "/nope"):
+        answer = seat.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert seat.get("/login").status_code == 200
+    assert seat.get("/static/page.css").status_code == 200
+    assert seat.post("/case", csrf="", code=CODE).status_code == 403
+    assert seats.store.search("") == []
+
+
+def test_a_log_in_opens_the_pages_and_a_log_out_closes_them(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+    assert seat.get("/").status_code == 200
+    held = cookie_of(seat)
+    seat.post("/logout")
+    assert seat.get("/").status_code == 303
+    seat.client.cookies.set("__Host-helpdesk", held)
+    assert seat.get("/").status_code == 303
+
+
+def test_the_cookie_is_for_this_host_over_tls_and_out_of_reach_of_scripts(seats: Seats) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    answer = seats.seat().post("/login", csrf="", name="佐藤", password=PASSWORD)
+    header = answer.headers["set-cookie"]
+    assert header.startswith("__Host-helpdesk=")
+    for part in ("; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/"):
+        assert part in header
+    assert "Domain" not in header
+
+
+def test_a_session_that_was_foisted_on_a_browser_is_not_taken_over(seats: Seats) -> None:
+    victim, attacker = seats.seat(), seats.logged_in("悪人")
+    foisted = cookie_of(attacker)
+    victim.client.cookies.set("__Host-helpdesk", foisted, domain="desk.example.jp", path="/")
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    answer = victim.post("/login", csrf="", name="佐藤", password=PASSWORD)
+    assert foisted not in answer.headers["set-cookie"]
+    assert attacker.get("/").status_code == 303, "the foisted session has ended"
+
+
+def test_the_database_does_not_hold_what_opens_a_session(seats: Seats) -> None:
+    held = cookie_of(seats.logged_in("佐藤"))
+    with seats.store.reading() as connection:
+        keys = list(connection.execute(select(SESSIONS.c.key)).scalars())
+        hashed = list(connection.execute(select(ACCOUNTS.c.password)).scalars())
+    assert keys
+    assert held not in keys
+    assert all(one.startswith("$argon2id$") and PASSWORD not in one for one in hashed)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(IDLE, 200), (IDLE + 1, 303)])
+def test_a_session_ends_when_nobody_uses_it(
+    seats: Seats, clock: Clock, seconds: int, status: int
+) -> None:
+    seat = seats.logged_in("佐藤")
+    clock.move(seconds=seconds)
+    assert seat.get("/").status_code == status
+
+
+def test_a_session_ends_even_when_it_is_used(seats: Seats, clock: Clock) -> None:
+    seat = seats.logged_in("佐藤")
+    for _ in range(LONGEST_SESSION // 1800):
+        clock.move(seconds=1800)
+        assert seat.get("/").status_code == 200
+    clock.move(seconds=1)
+    assert seat.get("/").status_code == 303
+
+
+def test_the_brake_comes_on_after_some_failures_and_goes_off_again(
+    seats: Seats, clock: Clock
+) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    seat = seats.seat()
+    assert [try_in(seat, "佐藤", "wrong") for _ in range(TRIES)] == [401] * TRIES
+    assert try_in(seat, "佐藤", PASSWORD) == 429
+    clock.move(seconds=BRAKE - 1)
+    assert try_in(seat, "佐藤", PASSWORD) == 429
+    clock.move(seconds=1)
+    assert try_in(seat, "佐藤", PASSWORD) == 303
+
+
+def test_a_success_before_the_brake_clears_the_count(seats: Seats) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    seat = seats.seat()
+    for _ in range(3):
+        assert [try_in(seat, "佐藤", "wrong") for _ in range(TRIES - 1)] == [401] * (TRIES - 1)
+        assert try_in(seat, "佐藤", PASSWORD) == 303
+
+
+def test_many_names_from_one_place_are_braked_too(seats: Seats) -> None:
+    seat = seats.seat()
+    found = [try_in(seat, f"名前{index}", "wrong") for index in range(TRIES_FROM_ONE_PLACE + 1)]
+    assert found == [401] * TRIES_FROM_ONE_PLACE + [429]
+
+
+def test_a_name_that_is_not_there_is_answered_like_one_that_is(seats: Seats) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    there = seats.seat().post("/login", csrf="", name="佐藤", password="wrong" * 3)
+    absent = seats.seat().post("/login", csrf="", name="鈴木", password="wrong" * 3)
+    assert there.text.replace("佐藤", "") == absent.text.replace("鈴木", "")
+
+
+def test_a_closed_account_is_out_at_once(seats: Seats) -> None:
+    seats.accounts.add("test", "管理", PASSWORD, "keeper")
+    seat = seats.logged_in("佐藤")
+    seats.accounts.set_active("管理", "佐藤", active=False)
+    assert seat.get("/").status_code == 303
+    assert try_in(seats.seat(), "佐藤", PASSWORD) == 401
+
+
+def test_a_new_password_ends_the_old_sessions(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+    seats.accounts.set_password("管理", "佐藤", "another long password")
+    assert seat.get("/").status_code == 303
+    assert try_in(seats.seat(), "佐藤", PASSWORD) == 401
+
+
+def test_the_last_keeper_cannot_be_closed(seats: Seats) -> None:
+    seats.accounts.add("test", "管理", PASSWORD, "keeper")
+    with pytest.raises(CheckerError):
+        seats.accounts.set_active("管理", "管理", active=False)
+
+
+@pytest.mark.parametrize("password", ["", "123456789", "a" * 201, "なまえなまえなまえなまえ"])
+def test_weak_passwords_are_refused(seats: Seats, password: str) -> None:
+    with pytest.raises(CheckerError):
+        seats.accounts.add("test", "なまえなまえなまえなまえ", password, "agent")
+
+
+@pytest.mark.parametrize("name", ["", " x", "x" * 121, "a\x1b[31m", "a\nb"])
+def test_names_that_could_lie_are_refused(seats: Seats, name: str) -> None:
+    with pytest.raises(CheckerError):
+        seats.accounts.add("test", name, PASSWORD, "agent")
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"), [("reader", False), ("agent", True), ("keeper", True)]
+)
+def test_only_those_who_take_calls_write(seats: Seats, role: str, allowed: object) -> None:
+    seat = seats.logged_in("人", role)
+    answer = seat.post("/case", code=CODE, institution="x")
+    assert (answer.status_code == 303) is allowed
+    assert bool(seats.store.search("")) is allowed
+    assert (seat.get("/export/csv").status_code == 200) is allowed
+
+
+@pytest.mark.parametrize("role", ["reader", "agent"])
+def test_only_a_keeper_keeps(seats: Seats, role: str) -> None:
+    seat = seats.logged_in("人", role)
+    assert seat.get("/keep").status_code == 403
+    assert "/keep" not in seat.get("/").text
+    for path in ("/keep/add", "/keep/account", "/keep/retention", "/keep/remove"):
+        answer = seat.post(path, name="x", password=PASSWORD, role="keeper", days="30")
+        assert answer.status_code == 403
+    assert [name for name, _, _ in seats.accounts.all()] == ["人"]
+
+
+def test_a_keeper_adds_and_closes_accounts_and_it_is_recorded(seats: Seats) -> None:
+    seat = seats.logged_in("管理", "keeper")
+    added = seat.post("/keep/add", name="田中", password=PASSWORD, role="agent")
+    assert added.status_code == 303
+    assert seat.post("/keep/add", name="田中", password=PASSWORD, role="agent").status_code == 400
+    assert seat.post("/keep/account", name="田中", active="no").status_code == 303
+    assert ("田中", "agent", False) in seats.accounts.all()
+    assert [one.what for one in seats.store.audit()][:2] == ["account_closed", "account_added"]
+    assert PASSWORD not in " ".join(one.about for one in seats.store.audit())
+
+
+def test_one_persons_token_does_not_work_for_another(seats: Seats) -> None:
+    first, second = seats.logged_in("甲"), seats.logged_in("乙")
+    assert second.post("/case", csrf=first.csrf(), code=CODE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": ORIGIN + ".evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_a_form_from_another_site_is_refused(seats: Seats, headers: dict[str, str]) -> None:
+    seat = seats.logged_in("佐藤")
+    token = seat.csrf()
+    seat.client.headers.update(headers)
+    assert seat.post("/case", csrf=token, code=CODE).status_code == 403
+    assert seat.post("/login", csrf="", name="佐藤", password=PASSWORD).status_code == 403
+    assert seats.store.search("") == []
+
+
+def test_a_form_that_does_not_say_where_it_is_from_is_refused(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+    token = seat.csrf()
+    del seat.client.headers["origin"], seat.client.headers["sec-fetch-site"]
+    assert seat.post("/case", csrf=token, code=CODE).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "desk.example.jp:8443", "127.0.0.1", ""])
+def test_another_host_name_is_refused(seats: Seats, host: str) -> None:
+    seat = seats.logged_in("佐藤")
+    assert seat.get("/", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"])
+def test_other_methods_are_refused(seats: Seats, method: str) -> None:
+    assert seats.logged_in("佐藤").ask(method, "/").status_code == 405
+
+
+def test_every_answer_carries_the_headers(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+    for path in ("/", "/nope", "/static/page.css", "/check?digits=1", "/login", "/export/csv"):
+        headers = seat.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cache-control"] == "no-store"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+def test_no_page_has_script_or_style_of_its_own(seats: Seats) -> None:
+    seat = seats.logged_in("管理", "keeper")
+    seat.post("/case", code=CODE, institution="x")
+    for path in ("/", "/case/1", "/figures", "/keep", "/search?q=x", "/subsidies"):
+        text = seat.get(path).text
+        assert " style=" not in text
+        assert "<style" not in text
+        assert " onclick" not in text
+        assert "<script>" not in text
+
+
+def test_too_much_is_refused_before_it_is_read(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+    token = seat.csrf()
+    assert seat.post("/case/1/note", csrf=token, note="x" * 70_000).status_code == 413
+    assert seat.post("/code", csrf=token, digits="1" * 1_000_000).status_code == 413
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999"])
+def test_a_length_that_lies_is_refused(seats: Seats, length: str) -> None:
+    seat = seats.logged_in("佐藤")
+    answer = seat.ask("POST", "/code", content=b"a=1", headers={"content-length": length})
+    assert answer.status_code in {413, 403, 400}
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "__Host-helpdesk=", "__Host-helpdesk=\xff", ";;;=;"])
+def test_a_cookie_that_is_none_opens_nothing(seats: Seats, cookie: str) -> None:
+    answer = seats.seat().get("/", headers={"cookie": cookie.encode("latin-1")})
+    assert answer.status_code == 303
+
+
+def test_only_a_proxy_on_this_machine_says_where_a_request_is_from(seats: Seats) -> None:
+    headers = {b"x-forwarded-for": "6.6.6.6, 203.0.113.9"}
+    near = {"client": ("127.0.0.1", 1)}
+    far = {"client": ("198.51.100.7", 1)}
+    assert seats.guard._address(near, headers) == "203.0.113.9"
+    assert seats.guard._address(far, headers) == "198.51.100.7"

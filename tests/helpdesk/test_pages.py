@@ -1,0 +1,325 @@
+"""The pages of the helpdesk, from digits to before and after."""
+
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checker.helpdesk.site import TEMPLATES, Site
+from checker.helpdesk.store import Store
+from checker.phonecode import grouped
+from tests.helpdesk.desks import Seat, a_code, alone, code_with, rules, store_in
+
+CODE = a_code(1)
+XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return store_in(tmp_path)
+
+
+@pytest.fixture
+def seat(store: Store) -> Seat:
+    return alone(store)
+
+
+def case_of(seat: Seat, **fields: str) -> str:
+    given = {"code": CODE, "institution": "山口内科", **fields}
+    answer = seat.send("/case", given)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def test_a_call_from_digits_to_before_and_after(seat: Seat, store: Store) -> None:
+    answer = seat.post("/code", digits=grouped(CODE))
+    assert answer.status_code == 303
+    page = seat.get(answer.headers["location"])
+    assert page.status_code == 200
+    where = case_of(seat)
+    assert seat.post(f"{where}/note", note="一行目\n二行目").status_code == 303
+    assert "一行目<br>二行目" in seat.get(where).text
+    changed = seat.post(
+        where,
+        version="1",
+        outcome="waiting",
+        referred_to="vendor",
+        follow_up="2026-12-01",
+        institution="山口内科",
+        municipality="山口市",
+    )
+    assert changed.status_code == 303
+    assert seat.post(f"{where}/code", digits=a_code(2)).status_code == 303
+    assert "前とあと" in seat.get(where).text
+    assert [line.what for line in store.audit()] == ["case_changed", "case_opened"]
+
+
+def test_a_wrong_digit_is_asked_about_and_never_corrected(seat: Seat) -> None:
+    wrong = CODE[:5] + str((int(CODE[5]) + 1) % 10) + CODE[6:]
+    answer = seat.post("/code", digits=wrong)
+    assert answer.status_code == 400
+    assert "ですか" in answer.text
+    assert grouped(CODE) in answer.text
+    assert f'value="{wrong}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"), [("", "open"), ("1", "open"), (CODE[:11], "open"), (CODE, "right")]
+)
+def test_digits_are_checked_while_they_are_typed(seat: Seat, typed: str, state: str) -> None:
+    assert seat.get("/check", params={"digits": typed}).json()["state"] == state
+
+
+def test_every_page_speaks_both_languages(seat: Seat, store: Store) -> None:
+    where = case_of(seat)
+    store.add_note(1, "a", "b")
+    pages = ["/", f"/result?code={CODE}", where, "/search?q=内科", "/search?q=メモリ", "/subsidies"]
+    pages += [f"/subsidies/{name}" for name in rules().programs]
+    pages += ["/figures", "/keep"]
+    for lang, word in (("ja", "相談窓口"), ("en", "Helpdesk")):
+        seat.client.cookies.set("lang", lang)
+        for path in pages:
+            page = seat.get(path)
+            assert page.status_code == 200, (path, page.text[-300:])
+            assert f'<html lang="{lang}"' in page.text
+            assert word in page.text
+
+
+def test_every_item_of_a_call_has_its_script_on_the_page(seat: Seat) -> None:
+    where = case_of(seat)
+    page = seat.get(where).text
+    items = re.findall(r'href="\?item=([a-z0-9_]+)#script"', page)
+    assert items
+    for item in dict.fromkeys(items):
+        seen: set[str] = set()
+        open_ = [f"?item={item}"]
+        while open_:
+            query = open_.pop()
+            if query in seen or len(seen) > 60:
+                continue
+            seen.add(query)
+            shown = seat.get(f"{where}{query}")
+            assert shown.status_code == 200
+            answers = re.findall(r'class="button" href="(\?item=[^"#]+)#script"', shown.text)
+            assert answers or "■" in shown.text, query
+            open_ += [answer.replace("&amp;", "&") for answer in answers]
+
+
+def test_an_unknown_step_begins_the_item_anew(seat: Seat) -> None:
+    where = case_of(seat)
+    assert seat.get(f"{where}?item=nope&outcome=nope&step=nope").status_code == 200
+    assert seat.get(f"{where}?item=memory&step=../../etc").status_code == 200
+
+
+def test_the_warning_stands_on_the_page_before_anything_is_bought(seat: Seat) -> None:
+    answer = seat.post("/case", code=code_with("excel", "not_installed"), institution="x")
+    where = answer.headers["location"]
+    page = seat.get(f"{where}?item=excel&outcome=not_installed&step=before_buying").text
+    assert "注文も購入もしないでください" in page
+    assert seat.get(where).text.index("Excel") > 0
+
+
+def test_two_people_on_one_record(seat: Seat) -> None:
+    """The second is told plainly, and sees both values."""
+    where = case_of(seat)
+    fields = {"version": "1", "referred_to": "", "follow_up": "", "municipality": "山口市"}
+    first = seat.send(where, {**fields, "outcome": "solved", "institution": "甲"})
+    second = seat.send(where, {**fields, "outcome": "waiting", "institution": "乙"})
+    assert first.status_code == 303
+    assert second.status_code == 409
+    assert "保存していません" in second.text
+    assert 'value="甲"' in second.text
+    assert "あなたの値：乙" in second.text
+
+
+def test_anothers_note_in_the_meantime_is_told(seat: Seat, store: Store) -> None:
+    where = case_of(seat)
+    store.add_note(1, "田中", "その間のメモ")
+    answer = seat.post(f"{where}/note", note="わたしのメモ", last_note="0")
+    page = seat.get(answer.headers["location"]).text
+    assert "田中さんもメモを足しました" in page
+    assert "その間のメモ" in page
+    assert "わたしのメモ" in page
+
+
+def test_what_is_typed_is_text_everywhere(seat: Seat, store: Store) -> None:
+    where = case_of(seat, institution=XSS, municipality=XSS)
+    seat.post(f"{where}/note", note=XSS)
+    pages = [where, "/", f"/search?q={XSS}", "/search?q=alert", "/figures", "/keep"]
+    pages += [f"/result?code={XSS}", f"{where}?item={XSS}&step={XSS}&outcome={XSS}"]
+    pages += [f"/subsidies/yamaguchi-r8-online-registration?kind={XSS}&item-0-amount={XSS}"]
+    for path in pages:
+        text = seat.get(path).text
+        assert "<script>alert" not in text, path
+        assert "<img src=x" not in text, path
+        assert "onerror=alert(2)>" not in text.replace("&gt;", ""), path
+    store.note(XSS, "exported", None, XSS)
+    assert "<script>alert" not in seat.get("/keep").text
+    assert "<script>alert" not in seat.post("/code", digits=XSS).text
+
+
+def test_a_spreadsheet_never_computes_what_was_typed(seat: Seat) -> None:
+    case_of(seat, institution="=HYPERLINK(1)", municipality="+1+1")
+    csv = seat.get("/export/csv").content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in csv
+    assert "'+1+1" in csv
+    book = openpyxl.load_workbook(io.BytesIO(seat.get("/export/xlsx").content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert "=HYPERLINK(1)" in [cell.value for cell in cells]
+
+
+def test_figures_have_a_chart_and_the_same_numbers_in_a_table(seat: Seat) -> None:
+    for seed in range(5):
+        seat.post("/case", code=a_code(seed), institution="x", municipality="山口市")
+    page = seat.get("/figures").text
+    assert page.count("<svg") == 3
+    assert "合計 5件" in page
+    assert '<text x="' in page
+    empty = seat.get("/figures?from=2020-01-01&until=2020-12-31").text
+    assert empty.count("この期間の記録はありません") == 3
+
+
+@pytest.mark.parametrize("days", ["from=x&until=y", "from=2026-12-31&until=2026-01-01", "from="])
+def test_odd_days_do_not_break_the_figures(seat: Seat, days: str) -> None:
+    assert seat.get(f"/figures?{days}").status_code == 200
+
+
+def test_a_program_answers_with_amount_timeline_and_sources(seat: Seat) -> None:
+    query = (
+        "kind=clinic&prefecture=35&item-0-amount=148000&designated=nanbyo"
+        "&preliminary_notice_date=2026-08-20&start_date=2026-09-01&completion_date=2026-10-15"
+    )
+    page = seat.get(f"/subsidies/yamaguchi-r8-online-registration?{query}").text
+    assert "50,000円" in page
+    assert "2026-08-20" in page
+    assert "（照会）" in page.partition("根拠")[2]
+    early = query.replace("start_date=2026-09-01", "start_date=2026-08-01")
+    assert (
+        "50,000円"
+        not in seat.get(f"/subsidies/yamaguchi-r8-online-registration?{early}").text.partition(
+            "見込みの額"
+        )[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/case/0", "/case/99", "/case/x", "/case/9999999999999", "/subsidies/no", "/nope"]
+)
+def test_what_is_not_there_is_told_on_a_page(seat: Seat, path: str) -> None:
+    page = seat.get(path)
+    assert page.status_code == 404
+    assert "ありません" in page.text or path == "/nope"
+
+
+@pytest.mark.parametrize(
+    "name", ["../site.py", "..%2fsite.py", "desk.html", "%2e%2e/calls.py", "helpdesk.py", ".css"]
+)
+def test_only_the_look_is_served_as_files(seat: Seat, name: str) -> None:
+    assert seat.get(f"/static/{name}").status_code == 404
+    assert seat.get("/static/page.css").status_code == 200
+    assert seat.get("/static/helpdesk.js").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "here",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "", "x", "/a\nb"],
+)
+def test_no_form_leads_to_another_site(seat: Seat, here: str) -> None:
+    answer = seat.post("/view", here=here, lang="ja")
+    assert answer.headers["location"] in {"/", "/a"}
+
+
+def test_the_language_and_the_size_are_kept(seat: Seat) -> None:
+    assert seat.post("/view", here="/keep?page=1", lang="en").headers["location"] == "/keep?page=1"
+    seat.client.cookies.set("lang", "en")
+    assert "Take a call" in seat.get("/").text
+
+
+def test_a_form_without_its_token_is_refused(seat: Seat, store: Store) -> None:
+    for token in ("", "wrong", "トークン"):
+        for path in ("/code", "/case", "/import", "/keep/remove", "/view"):
+            assert seat.post(path, csrf=token, code=CODE).status_code == 403
+    assert store.search("") == []
+
+
+def test_records_past_their_time_go_only_after_the_export(store: Store) -> None:
+    seat = alone(store)
+    case_of(seat)
+    assert seat.post("/keep/retention", days="29").status_code == 400
+    assert seat.post("/keep/retention", days="30").status_code == 303
+    clock = store._clock
+    clock.move(days=31)  # type: ignore[attr-defined]
+    assert "期間を過ぎた相談：1件" in seat.get("/keep").text
+    assert seat.post("/keep/remove").status_code == 400
+    assert len(store.search("")) == 1
+    assert "1件を消しました" in seat.post("/keep/remove", exported="yes").text
+    assert store.search("") == []
+
+
+def test_the_form_says_that_there_is_no_place_for_patients(seat: Seat) -> None:
+    where = case_of(seat)
+    page = seat.get(where).text
+    assert page.count("患者さんの名前や病名は、どこにも書かないでください") >= 2
+    names = set(re.findall(r'name="([a-z_0-9-]+)"', page))
+    assert names <= {
+        *("viewport", "color-scheme", "csrf", "here", "large", "lang", "version", "last_note"),
+        *("item", "outcome_at", "step", "note", "outcome", "referred_to", "follow_up"),
+        *("institution", "municipality", "digits"),
+    }
+
+
+def test_every_word_of_the_file_is_used_and_every_used_word_is_there() -> None:
+    known = set(rules().words["ja"]._texts)
+    templates = "".join(path.read_text() for path in TEMPLATES.glob("*.html"))
+    code = "".join(path.read_text() for path in TEMPLATES.parent.glob("*.py"))
+    used = set(re.findall(r"\bw\.([a-z_0-9]+)", templates))
+    used |= set(re.findall(r'\bw\("([a-z_0-9]+)"[,)]', templates))
+    assert used <= known, used - known
+    used |= set(re.findall(r'words(?:\(request\))?(?:\.|\(")([a-z_0-9]+)', code))
+    used |= {name for name in known if f'"{name}"' in code + templates}
+    made = ("outcome_", "to_", "end_", "phase_", "state_", "role_", "audit_")
+    assert {name for name in known - used if not name.startswith(made)} == {"upcoming"}
+
+
+def test_a_fault_is_told_on_a_page_and_recorded(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(store, "due", lambda _day: 1 / 0)
+    page = alone(store, faults=False).get("/")
+    assert page.status_code == 500
+    assert "内部で問題" in page.text
+    assert list(tmp_path.glob("nanbyo-checker-crash-*"))
+
+
+def test_a_database_that_is_gone_is_told_and_nothing_is_acknowledged(
+    seat: Seat, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    def gone(*_: object) -> None:
+        raise OperationalError("x", {}, Exception("gone"))
+
+    monkeypatch.setattr(store, "open_case", gone)
+    answer = seat.post("/case", code=CODE, institution="x")
+    assert answer.status_code == 503
+    assert "保存していません" in answer.text
+
+
+def test_the_site_can_lie_below_a_path(store: Store) -> None:
+    from checker.helpdesk.accounts import User  # noqa: PLC0415
+    from checker.helpdesk.desk import Desk  # noqa: PLC0415
+
+    site = Site(Desk(rules(), store, None), "/secret-path", User("a", "keeper", "t"))
+    below = Seat(site.app(), "/secret-path")
+    for path in ("/", "/search", "/figures", "/keep", "/subsidies", f"/result?code={CODE}"):
+        text = below.get(path).text
+        for link in re.findall(r'(?:href|action|src)="([^"]+)"', text):
+            assert link.startswith(("/secret-path", "#", "?")), link
+    answer = below.post("/code", digits=CODE)
+    assert answer.headers["location"].startswith("/secret-path/result")
+    assert dt.date.fromisoformat("2026-11-21") == store.today

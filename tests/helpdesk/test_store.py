@@ -1,0 +1,277 @@
+"""Records: nothing that was acknowledged is lost, and nobody overwrites another's work."""
+
+import datetime as dt
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
+
+from checker.errors import CheckerError, UsageError
+from checker.helpdesk.database import connect, url_of
+from checker.helpdesk.store import Change, ConflictError, GoneError, Heard, Store, searchable
+from checker.helpdesk.tables import METADATA
+from tests.helpdesk.desks import HEARD, Clock, store_in
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Store:
+    return store_in(tmp_path, clock)
+
+
+def opened(store: Store, name: str = "山口内科") -> int:
+    return store.open_case("佐藤", name, "山口市", HEARD)
+
+
+NEW = Change("山口内科クリニック", "山口市", "waiting", "vendor", dt.date(2026, 12, 1))
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
+    engine = connect(URL.create("sqlite", database=str(tmp_path / "a.sqlite3")))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_second_start_keeps_what_is_there(tmp_path: Path) -> None:
+    number = opened(store_in(tmp_path))
+    assert store_in(tmp_path).case(number) is not None
+
+
+def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    url = URL.create("sqlite", database=str(tmp_path / "a.sqlite3"))
+    with connect(url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CheckerError) as told:
+        connect(url)
+    assert "新しい版" in told.value.say("ja")
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite3").write_text("hello, this is no database at all" * 100)
+    with pytest.raises(CheckerError) as told:
+        connect(URL.create("sqlite", database=str(tmp_path / "a.sqlite3")))
+    assert "a.sqlite3" in told.value.say("en")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["mysql://x/y", "nonsense", "sqlite://", "", "file:///etc/passwd"]
+)
+def test_other_databases_are_wrong_use(wrong: str) -> None:
+    with pytest.raises(UsageError):
+        url_of(wrong)
+
+
+def test_a_password_is_never_told() -> None:
+    with pytest.raises(CheckerError) as told:
+        connect(make_url("postgresql+psycopg://me:very-secret@127.0.0.1:1/none"))
+    assert "very-secret" not in told.value.say("ja") + told.value.say("en")
+
+
+def test_postgresql_is_spoken_to_by_psycopg() -> None:
+    assert url_of("postgresql://a@b/c").drivername == "postgresql+psycopg"
+
+
+def test_a_change_of_the_latest_state_is_kept(store: Store) -> None:
+    number = opened(store)
+    store.change(number, "佐藤", 1, NEW)
+    row = store.case(number)
+    assert row is not None
+    assert (row.version, row.institution, row.follow_up) == (2, NEW.institution, NEW.follow_up)
+
+
+@pytest.mark.parametrize("version", [0, 1, 3])
+def test_a_change_of_an_older_state_changes_nothing(store: Store, version: int) -> None:
+    number = opened(store)
+    store.change(number, "佐藤", 1, NEW)
+    with pytest.raises(ConflictError):
+        store.change(number, "田中", version, NEW._replace(outcome="solved"))
+    row = store.case(number)
+    assert row is not None
+    assert row.outcome == "waiting"
+
+
+def test_of_two_at_once_one_wins_and_the_other_is_told(store: Store) -> None:
+    number = opened(store)
+    barrier, conflicts = threading.Barrier(8), []
+
+    def change(index: int) -> None:
+        barrier.wait()
+        try:
+            store.change(number, f"席{index}", 1, NEW._replace(municipality=f"{index}"))
+        except ConflictError:
+            conflicts.append(index)
+
+    threads = [threading.Thread(target=change, args=(index,)) for index in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(conflicts) == 7
+    row = store.case(number)
+    assert row is not None
+    assert row.version == 2
+    assert int(row.municipality) not in conflicts
+
+
+def test_notes_of_many_at_once_are_all_kept(store: Store) -> None:
+    number = opened(store)
+
+    def write(index: int) -> None:
+        for turn in range(10):
+            store.add_note(number, f"席{index}", f"{index}-{turn}")
+
+    threads = [threading.Thread(target=write, args=(index,)) for index in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {note.text for note in store.notes(number)} == {
+        f"{index}-{turn}" for index in range(6) for turn in range(10)
+    }
+
+
+def test_what_is_not_there_cannot_be_written_to(store: Store) -> None:
+    for work in (
+        lambda: store.add_note(99, "a", "b"),
+        lambda: store.hear(99, "a", HEARD),
+        lambda: store.change(99, "a", 1, NEW),
+    ):
+        with pytest.raises(GoneError):
+            work()
+    assert store.case(99) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "内科",
+        "山口",
+        "ﾔﾏ",
+        "ヤマ",
+        "YAMA",
+        "yama",
+        "内科 山口",
+        "12345678",
+        "折り返し",
+        "口内",
+        "科",
+    ],
+)
+def test_a_case_is_found_by_two_characters_and_more(store: Store, words: str) -> None:
+    number = store.open_case("佐藤", "ヤマ Yama 山口内科", "山口市", HEARD)
+    store.open_case("佐藤", "別の病院", "萩市", Heard("999999999999", "ready", []))
+    store.add_note(number, "佐藤", "折り返し電話")
+    assert [row.id for row in store.search(words)] == [number]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "'", "\\", "--", "%%", "山_内科", "' OR 1=1 --", '"'])
+def test_signs_of_sql_are_plain_characters(store: Store, words: str) -> None:
+    opened(store)
+    assert store.search(words) == []
+
+
+def test_signs_of_sql_are_found_where_they_stand(store: Store) -> None:
+    number = opened(store, "100%の病院_a\\b'")
+    opened(store)
+    for words in ("100%", "院_a", "a\\b", "b'"):
+        assert [row.id for row in store.search(words)] == [number]
+
+
+def test_a_changed_name_is_found_by_its_new_name_and_notes_stay_findable(store: Store) -> None:
+    number = opened(store, "古い名前")
+    store.add_note(number, "佐藤", "折り返し")
+    store.change(number, "佐藤", 1, NEW)
+    assert [row.id for row in store.search("クリニック")] == [number]
+    assert [row.id for row in store.search("折り返し")] == [number]
+    assert store.search("古い名前") == []
+
+
+def test_the_last_touched_comes_first_and_pages_do_not_overlap(store: Store, clock: Clock) -> None:
+    numbers = []
+    for _ in range(120):
+        numbers.append(opened(store))
+        clock.move(seconds=1)
+    pages = [store.search("内科", page) for page in range(3)]
+    assert [len(page) for page in pages] == [51, 51, 20]
+    shown = [row.id for page in pages for row in page[:50]]
+    assert shown == numbers[::-1]
+
+
+@pytest.mark.parametrize(("days", "due"), [(-1, True), (0, True), (1, False)])
+def test_what_is_due_today_or_earlier_is_shown(store: Store, days: int, due: object) -> None:
+    number = opened(store)
+    day = store.today + dt.timedelta(days=days)
+    store.change(number, "佐藤", 1, NEW._replace(follow_up=day))
+    assert bool(store.due(store.today)) is due
+
+
+def test_what_is_solved_is_not_due(store: Store) -> None:
+    number = opened(store)
+    store.change(number, "佐藤", 1, NEW._replace(follow_up=store.today, outcome="solved"))
+    assert store.due(store.today) == []
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, 1), (30, 1), (31, 0)])
+def test_a_case_is_removed_after_its_time_and_not_before(
+    store: Store, clock: Clock, days: int, left: int
+) -> None:
+    number = opened(store)
+    store.add_note(number, "佐藤", "x")
+    store.set_retention("管理", 30)
+    clock.move(days=days)
+    assert store.remove_expired("管理") == 1 - left
+    assert len(store.search("")) == left
+    assert len(store.notes(number)) == left
+    assert len(store.heard(number)) == left
+    assert bool(store.reasons(dt.date(2020, 1, 1), dt.date(2030, 1, 1))) is bool(left)
+
+
+def test_touching_a_case_starts_its_time_anew(store: Store, clock: Clock) -> None:
+    number = opened(store)
+    store.set_retention("管理", 30)
+    clock.move(days=29)
+    store.add_note(number, "佐藤", "x")
+    clock.move(days=29)
+    assert store.remove_expired("管理") == 0
+
+
+def test_figures_count_what_happened_between_two_days(store: Store, clock: Clock) -> None:
+    day = clock.now.date()
+    for _ in range(3):
+        opened(store)
+    clock.move(days=1)
+    store.open_case("佐藤", "b", "萩市", Heard("1", "not_ready", [("excel", "not_installed")]))
+    after = day + dt.timedelta(days=1)
+    assert store.calls(day, after) == [(day, 3), (after, 1)]
+    assert store.reasons(day, day) == [("browser", "none_installed", 3)]
+    assert store.municipalities(day, after) == [("山口市", 3), ("萩市", 1)]
+    assert store.calls(day - dt.timedelta(days=9), day - dt.timedelta(days=1)) == []
+
+
+def test_the_audit_log_outlives_the_cases(store: Store, clock: Clock) -> None:
+    opened(store)
+    store.set_retention("管理", 30)
+    clock.move(days=31)
+    store.remove_expired("管理")
+    assert [line.what for line in store.audit()] == [
+        "cases_removed",
+        "retention_set",
+        "case_opened",
+    ]
+
+
+def test_there_is_no_column_for_a_patient() -> None:
+    names = {column.name for table in METADATA.tables.values() for column in table.columns}
+    assert not {name for name in names if "patient" in name or "birth" in name or "disease" in name}
+
+
+def test_width_case_and_spaces_do_not_matter() -> None:
+    assert searchable("ＡＢＣ　ｶﾞﾝ 内科\n") == searchable("abcガン内科")
