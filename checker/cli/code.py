@@ -9,7 +9,7 @@ from checker import compose, phonecode, wording
 from checker.cli import common
 from checker.exit_status import ExitStatus
 from checker.model import Text
-from checker.packs.load import Pack, load_code_tables
+from checker.packs.load import DEFAULT_PACK, Pack, load_code_tables
 from checker.packs.locate import rules_root
 
 if TYPE_CHECKING:
@@ -35,9 +35,12 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 def run(args: argparse.Namespace) -> ExitStatus:
     """Decode a phone code."""
     root = rules_root(Path(args.rules) if args.rules else None)
-    decoded = phonecode.decode(" ".join(args.digits), load_code_tables(root))
-    args.pack = decoded.table.pack
+    args.pack = DEFAULT_PACK
     pack = common.open_pack(args)
+    decoded = phonecode.decode(" ".join(args.digits), load_code_tables(root, pack.code_table))
+    if decoded.table.pack != pack.file.id:
+        args.pack = decoded.table.pack
+        pack = common.open_pack(args)
     if not args.quiet:
         from checker.documents import console  # noqa: PLC0415 - rich is heavy
 

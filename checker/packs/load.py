@@ -159,14 +159,23 @@ def _generation(reader: Reader, generation: int) -> codes.Table | None:
     return table
 
 
-def load_code_tables(root: Path) -> dict[int, codes.Table]:
+def load_code_tables(root: Path, known: codes.Table | None = None) -> dict[int, codes.Table]:
     """Load every generation of the phone code, for decoding.
+
+    Args:
+        root: The rules folder.
+        known: A generation that was loaded already.
 
     Raises:
         ManyBadInputsError: With every problem of every file.
     """
     reader = Reader(root)
-    tables = {number: _generation(reader, number) for number in codes.generations(root)}
+    tables = {
+        number: known
+        if known is not None and known.generation == number
+        else _generation(reader, number)
+        for number in codes.generations(root)
+    }
     reader.finish()
     return {number: table for number, table in tables.items() if table is not None}
 
