@@ -5,11 +5,15 @@ existing file as it was.
 """
 
 import contextlib
+import datetime as dt
 import os
+import re
 import stat
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from checker.errors import BadInputError, OutputError
 from checker.model import Text
@@ -112,6 +116,32 @@ def _write_standard(parts: Iterable[bytes]) -> None:
         raise
     except (OSError, ValueError, AttributeError) as error:
         raise output_error(STANDARD, error) from error
+
+
+_NOT_IN_NAMES: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*%\u200b-\u200f\u2028-\u202e\u2066-\u2069]+"
+)
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_NAME_LENGTH: Final = 60
+
+
+def unique_name(machine: str, when: dt.datetime, token: str) -> str:
+    """Return the name of a report in a folder that many PCs write to.
+
+    It is safe on Windows, macOS and Linux whatever the machine is called, sorts by PC and time,
+    and no two runs share one.
+
+    Args:
+        machine: The PC's name.
+        when: When it was read.
+        token: Some letters that no other run has.
+    """
+    name = _NOT_IN_NAMES.sub("_", unicodedata.normalize("NFC", machine))
+    name = name[:_NAME_LENGTH].strip(". ") or "PC"
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    time = when.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"{name}_{time}_{token}.json"
 
 
 def output_error(name: str, error: Exception) -> OutputError:

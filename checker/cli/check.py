@@ -1,10 +1,13 @@
 """`check`: read this PC, judge, print."""
 
 import argparse
+import os
+from pathlib import Path
 
-from checker import session
+from checker import files, session
 from checker.cli import common
 from checker.exit_status import ExitStatus
+from checker.model import Report
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -35,6 +38,19 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         "--facts-out",
         metavar="FILE",
         help=say("読み取った値だけを書き出す", "write only the facts"),
+    )
+    parser.add_argument(
+        "--json-dir",
+        metavar="DIR",
+        help=say(
+            "結果のJSONを、PC名と日時の付いた重ならない名前でフォルダーに置く（共有フォルダー可）",
+            "put the report's JSON into a folder or share, named by PC and time, never overwriting",
+        ),
+    )
+    parser.add_argument(
+        "--summary",
+        action="store_true",
+        help=say("結果を1行（80桁以内）で出す", "print the result as one line of up to 80 columns"),
     )
     parser.set_defaults(run=run)
 
@@ -69,4 +85,20 @@ def run(args: argparse.Namespace) -> ExitStatus:
         from checker.documents import data  # noqa: PLC0415
 
         common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
+    if args.json_dir is not None:
+        _put(report, args.json_dir)
     return common.deliver(report, args, [one.say(args.lang) for one in seen.advice])
+
+
+def _put(report: Report, folder: str) -> None:
+    """Write the report into a folder that other PCs write to at the same time.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    from checker.documents import data  # noqa: PLC0415
+
+    # Two PCs of one name may be read in the same second.
+    token = os.urandom(4).hex()
+    name = files.unique_name(report.facts.machine.name, report.facts.collected_at, token)
+    files.write(str(Path(folder) / name), [data.report_json(report)])

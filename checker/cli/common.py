@@ -158,9 +158,14 @@ def deliver(report: Report, args: argparse.Namespace, advice: Iterable[str] = ()
         advice: Sentences that stand beside the report on the screen.
     """
     if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
-        from checker.documents import console  # noqa: PLC0415 - rich is heavy
+        if getattr(args, "summary", False):
+            from checker.documents import summary  # noqa: PLC0415
 
-        console.show(report, args.lang, advice=advice)
+            files.write(files.STANDARD, [_encoded(summary.line(report, args.lang) + "\n")])
+        else:
+            from checker.documents import console  # noqa: PLC0415 - rich is heavy
+
+            console.show(report, args.lang, advice=advice)
     write_report(report, args, output_names(args))
     return EXIT[report.overall]
 
@@ -188,6 +193,12 @@ def write_report(report: Report, args: argparse.Namespace, names: tuple[str | No
             (xlsx, lambda: make.xlsx(report, material, args.lang)),
         ]
     write_all(outputs)
+
+
+def _encoded(text: str) -> bytes:
+    """Encode a line as standard output is read: by a person's terminal or by a script."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, errors="replace")
 
 
 class Ticker:

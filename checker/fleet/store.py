@@ -51,6 +51,8 @@ class Store:
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;"
             "CREATE TABLE taken (place TEXT, pc TEXT, at INTEGER, data BLOB);"
             "CREATE TABLE pcs (data BLOB); CREATE TABLE bad (data BLOB);"
+            # One transaction: nobody else looks, and nothing is to be undone.
+            "BEGIN;"
         )
         self._waiting: list[tuple[str, str, int, bytes]] = []
         self._encode = msgspec.msgpack.Encoder().encode
