@@ -90,6 +90,8 @@ def runtime() -> Iterator[Component]:
     yield Component("Expat", expat.EXPAT_VERSION.removeprefix("expat_"), "MIT", own["expat"])
     yield Component("zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib", own["zlib"])
     yield Component("bzip2", "", "bzip2-1.0.6", own["bzip2"])
+    if sys.platform == "win32":
+        yield Component("Microsoft Visual C++ runtime", "14", "Microsoft redistributable", ())
     yield Component("liblzma", "", "0BSD", ())
     yield Component("libffi", "", "MIT", own["libffi"])
 

@@ -74,14 +74,12 @@ def make_installer(folder: Path, target: Path, version: str, icon: bytes, epoch:
 def file_list(folder: Path) -> str:
     """Write, for NSIS, how each file is installed and taken away again."""
     install, remove = ["!macro INSTALL_FILES"], ["!macro UNINSTALL_FILES"]
-    folders: dict[str, None] = {}
+    folders = set()
     for path in files_of(folder):
         inside = path.relative_to(folder)
         place = "\\".join(["$INSTDIR", *inside.parts[:-1]])
-        if place not in folders:
-            install.append(f'  SetOutPath "{place}"')
-            folders[place] = None
-        install.append(f'  File "{path}"')
+        folders.add(place)
+        install += [f'  SetOutPath "{place}"', f'  File "{path}"']
         remove.append(f'  Delete "{place}\\{path.name}"')
     below = {parent for place in folders for parent in ancestors(place)}
     remove += [f'  RMDir "{place}"' for place in sorted(below, key=len, reverse=True)]

@@ -20,7 +20,7 @@ LISTS = ROOT / "build" / "requirements"
 FONTS_SCRIPT = ROOT / "build" / "fonts.py"
 STAMP = "set-up-from"
 SETUP_FAILED = 1
-"""Exit code when nothing could be started. Not one of the program's own (docs/exit-codes-and-reasons.md)."""
+"""Exit code when nothing could be started. Not one of the program's own (docs/exit-codes.md)."""
 INTERRUPTED = 130
 NEWEST_ENOUGH_PIP = (22, 3)
 """The first pip that can install into another environment."""

