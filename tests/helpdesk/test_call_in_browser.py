@@ -1,0 +1,235 @@
+"""A whole call in Chromium, with the keyboard alone, and what the pages look like to axe-core."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from checker.phonecode import grouped
+from tests.helpdesk.desks import code_with
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.real
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / ".tools" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = ((1280, 900), (390, 844))
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.is_file():
+        if os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
+            pytest.fail("the set-up should have brought axe-core")
+        pytest.skip("not run: needs axe-core (python3 build/axe.py)")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser(needs: Callable[..., None]) -> "Iterator[Browser]":
+    needs("chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[str]:
+    """Run the helpdesk; give its start address."""
+    command = [sys.executable, "-P", "-m", "checker", "helpdesk", "--no-browser"]
+    server = subprocess.Popen(
+        [*command, "--database", f"sqlite:///{tmp_path}/desk.sqlite3"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert server.stderr is not None
+    line = server.stderr.readline()
+    found = re.search(r"http://\S+", line)
+    assert found, line
+    yield found[0]
+    server.terminate()
+    server.communicate(timeout=20)
+
+
+def judge(page: "Page", axe: str) -> list[Any]:
+    """Return what axe-core finds wrong."""
+    page.evaluate(axe)
+    found = page.evaluate(f"axe.run({{runOnly: {RULES}}})")
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def look(page: "Page", name: str, axe: str) -> None:
+    """Look at a page in every size and colour scheme."""
+    folder = os.environ.get("NANBYO_CHECKER_PICTURES")
+    for width, height in SIZES:
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert judge(page, axe) == [], (name, width, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            if folder:
+                page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+
+
+def tab_to(page: "Page", selector: str) -> None:
+    """Walk to something with the Tab key, as a person without a mouse does."""
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def press(page: "Page", selector: str) -> None:
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page: "Page", selector: str, text: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_a_whole_call_with_the_keyboard(
+    browser: "Browser", start: str, axe: str, tmp_path: Path
+) -> None:
+    page = browser.new_page(accept_downloads=True, bypass_csp=False)
+    page.set_default_timeout(10_000)
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(start)
+    page.wait_for_selector("#digits")
+    look(page, "start", axe)
+
+    code = code_with("excel", "not_installed")
+    misheard = code[:5] + code[6] + code[5] + code[7:]
+    if misheard == code:
+        misheard = code[:5] + str((int(code[5]) + 1) % 10) + code[6:]
+    write(page, "#digits", misheard)
+    assert page.input_value("#digits") == grouped(misheard), "grouped while typed"
+    page.wait_for_selector("#digits-live.wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("div.warn")
+    look(page, "misheard", axe)
+    wrong.clear()  # Chromium logs the answer 400
+    press(page, f'button[value="{grouped(code)}"]')
+    page.wait_for_url("**/result**")
+    look(page, "result", axe)
+
+    write(page, "#institution", "山口内科クリニック")
+    write(page, "#municipality", "山口市")
+    press(page, 'form[action$="/case"] button.main')
+    page.wait_for_url("**/case/**")
+    look(page, "case", axe)
+
+    for _ in range(12):
+        if not page.query_selector(".answers a"):
+            break
+        press(page, ".answers a")
+    assert page.query_selector(".end"), "the first answers lead to an end"
+    press(page, 'a[href*="item=excel"]')
+    if page.query_selector(".answers a") and not page.query_selector(".speech"):
+        press(page, ".answers a")
+    for _ in range(8):
+        if page.query_selector("div.warn"):
+            break
+        answers = page.query_selector_all(".answers a")
+        target = next((one for one in answers if one.inner_text() == "いいえ"), answers[0])
+        press(page, f'a[href="{target.get_attribute("href")}"]')
+    assert "内示" in page.inner_text("div.warn")
+    look(page, "warning", axe)
+
+    write(page, "#note", "折り返しの電話を約束した。")
+    press(page, 'form[action$="/note"] button')
+    page.wait_for_selector("text=折り返しの電話を約束した。")
+    assert "step=" in page.url, "the place in the script is kept"
+    tab_to(page, "#outcome")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "#follow_up")
+    page.keyboard.type("20261201")
+    if page.input_value("#follow_up") != "2026-12-01":
+        page.fill("#follow_up", "2026-12-01")  # the order of the parts is the locale's
+    press(page, "#record button.main")
+    page.wait_for_selector("text=保存しました。")
+
+    later = code_with("excel", "installed")
+    write(page, "#later", later)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#change")
+    assert "Excel" in page.inner_text("#change")
+    look(page, "before-and-after", axe)
+
+    press(page, 'nav a[href$="/search"]')
+    write(page, "#q", "口内")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=山口内科クリニック")
+    look(page, "search", axe)
+    press(page, 'nav a[href$="/figures"]')
+    look(page, "figures", axe)
+    tab_to(page, 'a[href*="/export/xlsx"]')
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    download.value.save_as(tmp_path / "figures.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "figures.xlsx")
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "山口内科クリニック" in cells
+
+    press(page, 'nav a[href$="/subsidies"]')
+    look(page, "subsidies", axe)
+    press(page, 'a[href*="yamaguchi"]')
+    write(page, "#amount", "148000")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**item-0-amount=148000**")
+    look(page, "subsidy", axe)
+    press(page, 'nav a[href$="/keep"]')
+    look(page, "keep", axe)
+    assert wrong == []
+    page.close()
+
+
+def test_the_call_works_without_script(browser: "Browser", start: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(start)
+    page.wait_for_selector("#digits")
+    page.fill("#digits", code_with("excel", "not_installed"))
+    page.click('form[action$="/code"] button.main')
+    page.fill("#institution", "山口内科")
+    page.click('form[action$="/case"] button.main')
+    page.wait_for_selector(".answers a")
+    for _ in range(12):
+        answer = page.query_selector(".answers a")
+        if answer is None:
+            break
+        with page.expect_navigation():
+            answer.click()
+    assert page.query_selector(".end")
+    page.fill("#note", "x")
+    with page.expect_navigation():
+        page.click('form[action$="/note"] button')
+    assert "x" in page.inner_text("#notes")
+    context.close()
