@@ -119,6 +119,8 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
         (YAMAGUCHI, 'en = "In Yamaguchi Prefecture."', 'en = ""', "conditions[2].met", "both ja"),
         (YAMAGUCHI, "date = 2027-03-31", "date = 2025-03-31", "valid_to.written", "do not agree"),
         (YAMAGUCHI, "value = 50000\n", "value = 50500\n", "amount[0].cap", "multiple of rounding"),
+        (YAMAGUCHI, '"2分の1"', '"3分の2"', "amount[0].share.written", "do not agree"),
+        (AGENCY, 'type = "count"', 'type = "choice"', "options[2].values", "type is choice"),
         (AGENCY, "value = 500,", "value = 499,", "conditions[5].minimum.written", "do not agree"),
         (AGENCY, "value = 500,", "value = 501,", "conditions[5].minimum.written", "do not agree"),
         (AGENCY, 'scope = ["card"]', 'scope = ["cart"]', "amount[1].when.scope", "unknown: cart"),

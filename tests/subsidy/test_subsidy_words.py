@@ -83,6 +83,20 @@ def test_a_plan_that_is_not_eligible_ends_with_nothing_paid(programs: dict[str, 
     assert made.conditions[1].references[0].section == "1(2)"
 
 
+def test_the_period_cites_its_end_or_its_start(programs: dict[str, Program]) -> None:
+    program = programs[YAMAGUCHI]
+    endless = msgspec.structs.replace(program, valid_to=None)
+    for one, on, section in (
+        (program, ON, "1(2)"),
+        (program, dt.date(2026, 3, 16), "表題"),
+        (endless, ON, "表題"),
+        (endless, dt.date(2999, 1, 1), "表題"),
+    ):
+        period = estimate(clinic(), one, on, "ja").conditions[1]
+        assert period.id == "program-period"
+        assert [reference.section for reference in period.references] == [section]
+
+
 def test_what_was_ordered_too_early_says_so(programs: dict[str, Program]) -> None:
     items = [
         {"name": "PC", "amount": 1},
