@@ -109,6 +109,13 @@ class Reader:
             raise ManyBadInputsError(self.problems)
 
 
+def there(part: T | None) -> T:
+    """Return a part that was read, once `Reader.finish` has raised what was noted."""
+    if part is None:
+        raise AssertionError("a part that is missing is a problem that was noted")
+    return part
+
+
 def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     """Load a pack and everything that it needs.
 
@@ -131,11 +138,17 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
         requirement = reader.read(f"requirements/{entry.id}.toml", Requirement)
         if requirement is not None:
             entries.append((entry, requirement))
-    if file is None or sources is None or facts is None or failures is None or lifecycle is None:
+    if None in (file, sources, facts, failures, lifecycle):
         reader.finish()
-        raise AssertionError("unreachable: a missing part is a noted problem")
-    table = _code_table(reader, pack_id)
-    pack = Pack(file, tuple(entries), lifecycle, facts, failures, sources, table)
+    pack = Pack(
+        there(file),
+        tuple(entries),
+        there(lifecycle),
+        there(facts),
+        there(failures),
+        there(sources),
+        _code_table(reader, pack_id),
+    )
     for name, place, problem in check.pack(pack_name, pack):
         reader.note(name, place, problem)
     reader.finish()

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from checker.model import Closed
-from checker.packs.load import Reader
+from checker.packs.load import Reader, there
 from checker.packs.locate import rules_root
 
 FILE = "software.toml"
@@ -93,9 +93,7 @@ def load_software(root: Path) -> Software:
     reader = Reader(root)
     software = reader.read(FILE, Software)
     reader.finish()
-    if software is None:
-        raise AssertionError("unreachable: a missing part is a noted problem")
-    return software
+    return there(software)
 
 
 @functools.cache

@@ -11,7 +11,7 @@ import operator
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
@@ -97,12 +97,8 @@ def _walk(data: Any, info: inspect.Type, place: str) -> _Problems:  # noqa: ANN4
         yield from _walk_struct(data, info, place)
     elif isinstance(info, inspect.VarTupleType):
         yield from _walk_list(data, info, place)
-    elif isinstance(info, inspect.DictType):
-        for key, item in data.items():
-            problem = _misfit(key, info.key_type)
-            if problem is not None:
-                yield _join(place, key), problem
-            yield from _walk(item, info.value_type, _join(place, key))
+    else:
+        yield from _walk_table(data, cast("inspect.DictType", info), place)
 
 
 def _holds(info: inspect.Type, data: Any) -> bool:  # noqa: ANN401 - parsed data
@@ -142,6 +138,14 @@ def _walk_struct(data: Mapping[Any, Any], info: inspect.StructType, place: str) 
         whole = _misfit(data, info)
         if whole is not None:
             yield place, whole
+
+
+def _walk_table(data: Mapping[Any, Any], info: inspect.DictType, place: str) -> _Problems:
+    for key, item in data.items():
+        problem = _misfit(key, info.key_type)
+        if problem is not None:
+            yield _join(place, key), problem
+        yield from _walk(item, info.value_type, _join(place, key))
 
 
 def _walk_list(data: list[Any], info: inspect.VarTupleType, place: str) -> _Problems:
