@@ -1,7 +1,8 @@
 """`python3 build/bench.py [--runs N]`: whole processes against what people could run instead.
 
 The commands take turns, so that whatever else this machine does falls on all of them alike. What
-counts is the ratio of the medians in one run, not the milliseconds.
+counts is the ratio of the medians in one run, not the milliseconds. Last, one process judges one PC
+again and again: nothing but `judge`, with what the rules ask for that day already compiled.
 """
 
 import argparse
@@ -30,6 +31,36 @@ class Goal(NamedTuple):
 
 
 GOALS = (Goal("check", "inxi", 0.5), Goal("check", "import psutil", 4.0))
+
+
+JUDGEMENTS = 10_000
+"""A second, at least."""
+JUDGE = """
+import datetime, sys, time
+sys.path.insert(0, sys.argv[1])
+from checker.judge import judge
+from checker.model import Answers
+from checker.packs.load import load_pack
+from checker.packs.locate import rules_root
+from tests.judge import notation
+
+ready = notation.cases("overall")[0]
+facts, answers = notation.fact_table(ready["facts"]), notation.answers(ready["answers"])
+pack, day = load_pack(rules_root()), datetime.date(2026, 11, 21)
+judge(facts, answers, pack, day)
+calls, start = 0, time.perf_counter()
+while time.perf_counter() - start < 2:
+    for _ in range(100):
+        judge(facts, answers, pack, day)
+    calls += 100
+print(round(calls / (time.perf_counter() - start)))
+"""
+
+
+def judgements(python: str) -> int:
+    """Return how many times a second one PC is judged in one process."""
+    argv = (python, "-P", "-c", JUDGE, str(setup_env.ROOT))
+    return int(subprocess.run(argv, capture_output=True, check=True, text=True).stdout)
 
 
 def subjects(python: str) -> list[Subject]:
@@ -79,6 +110,9 @@ def main() -> None:
             ratio = statistics.median(taken[goal.subject]) / statistics.median(taken[goal.against])
             verdict = "reached" if ratio <= goal.ratio else "missed"
             print(f"{goal.subject} / {goal.against}: {ratio:.2f} (goal {goal.ratio}: {verdict})")
+    calls = judgements(python)
+    verdict = "reached" if calls >= JUDGEMENTS else "missed"
+    print(f"judge calls a second: {calls:,} (goal {JUDGEMENTS:,}: {verdict})")
 
 
 if __name__ == "__main__":
