@@ -16,9 +16,10 @@ from checker.helpdesk.words import Words
 from checker.model import Lang
 
 MOST_BARS: Final = 12
-_BAR: Final = 26
-_LABEL: Final = 300
-_WIDTH: Final = 720
+_LINE: Final = 44
+"""Height of a name with its bar below it; so it can be read on a telephone, too."""
+_WIDTH: Final = 360
+_NUMBER: Final = 60
 
 
 class Figure(NamedTuple):
@@ -74,17 +75,17 @@ def chart(figure: Figure, words: Words) -> str:
     if not shown:
         return ""
     most = max(count for _, count in shown)
-    height = len(shown) * _BAR + 8
+    height = len(shown) * _LINE
     label = html.escape(words("chart_of", title=figure.title))
     box = f'viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg"'
     parts = [f'<svg class="chart" role="img" {box}><title>{label}</title>']
     for index, (name, count) in enumerate(shown):
-        top = index * _BAR + 4
-        width = max(round((_WIDTH - _LABEL - 70) * count / most), 1)
+        top = index * _LINE
+        width = max(round((_WIDTH - _NUMBER) * count / most), 1)
         parts.append(
-            f'<text x="{_LABEL - 8}" y="{top + 16}" class="label">{_cut(name)}</text>'
-            f'<rect x="{_LABEL}" y="{top}" width="{width}" height="{_BAR - 6}" class="bar"/>'
-            f'<text x="{_LABEL + width + 6}" y="{top + 16}" class="value">{count}</text>'
+            f'<text x="0" y="{top + 15}">{_cut(name)}</text>'
+            f'<rect x="0" y="{top + 21}" width="{width}" height="14" class="bar"/>'
+            f'<text x="{width + 6}" y="{top + 33}">{count:,}</text>'
         )
     return "".join([*parts, "</svg>"])
 
@@ -93,7 +94,7 @@ def _cut(name: str) -> str:
     cells = 0
     for index, character in enumerate(name):
         cells += 2 if ord(character) > 0x7F else 1  # noqa: PLR2004 - ASCII is narrow
-        if cells > 40:  # noqa: PLR2004 - what fits beside the bars
+        if cells > 46:  # noqa: PLR2004 - what fits above the bars
             return html.escape(name[:index]) + "…"
     return html.escape(name)
 

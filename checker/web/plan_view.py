@@ -88,7 +88,7 @@ def _estimate(
     index = program.timeline.index(step) if step is not None else -1
     return {
         "s": shown,
-        "conditions": [(row.state, _plain(row.text)) for row in shown.conditions],
+        "conditions": [(row.state, plain(row.text)) for row in shown.conditions],
         "next": index,
         "todo": [_linked(line) for line in shown.next],
         "mail": _mail(answers, program, words, lang),
@@ -123,5 +123,6 @@ def _linked(text: str) -> list[tuple[str, bool]]:
     return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a sentence without the keys of the answers file, which a form has as fields."""
     return _KEYS.sub("", text)

@@ -80,7 +80,7 @@ def look(page: "Page", name: str, axe: str) -> None:
     for width, height in SIZES:
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert judge(page, axe) == [], (name, width, scheme)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
             if folder:
@@ -111,7 +111,7 @@ def write(page: "Page", selector: str, text: str) -> None:
     page.keyboard.type(text)
 
 
-def test_a_whole_call_with_the_keyboard(
+def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start to end
     browser: "Browser", start: str, axe: str, tmp_path: Path
 ) -> None:
     page = browser.new_page(accept_downloads=True, bypass_csp=False)
