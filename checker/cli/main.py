@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from checker import __version__, files
 from checker.cli import common
+from checker.cli.double_click import double_clicked
 from checker.errors import UsageError, boundary
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Text
@@ -99,8 +100,8 @@ def in_japanese(message: str) -> str:
 
 
 def default() -> str:
-    """Return what is done when no command is given: the page where there is no console."""
-    return "app" if sys.stdout is None else "check"
+    """Return what is done when no command is given: the page where nobody reads a console."""
+    return "app" if sys.stdout is None or double_clicked() else "check"
 
 
 def needed(argv: Sequence[str]) -> tuple[str, ...]:

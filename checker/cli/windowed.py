@@ -1,52 +1,50 @@
 """The program without a console: what a double-click on NanbyoChecker.exe starts.
 
-It runs the program with a console, which lies beside it, without showing that console: check this
-PC, keep the report as PDF and HTML in the person's documents folder. Then it opens the HTML. What
-goes wrong is told in a window. It imports nothing else of this package, so the executable is small.
+It runs the page of the program with a console, which lies beside it, without showing that console,
+and tells what that had to say in a window. It imports nothing else of this package, so that the
+executable stays small.
 """
 
-import datetime as dt
 import os
 import subprocess  # noqa: TID251 - starting the program is all it does
 import sys
-import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 TITLE: Final = "難病チェッカー"
-"""The window's title, and the folder for reports in the documents folder."""
-ANSWERS: Final = (0, 3, 4)
-"""How a check ends that has something to show (docs/exit-codes.md)."""
+_ICON_INFORMATION: Final = 0x40
 _ICON_WARNING: Final = 0x30
 _NO_WINDOW: Final = 0x0800_0000
+_NO_PROGRAM: Final = 70
+"""The exit code for a folder that is not whole (docs/exit-codes.md)."""
 
 
-def run() -> int:
-    """Check this PC, keep and open the report; return the exit code of the check."""
+def run(args: Sequence[str]) -> int:
+    """Run the page until nobody needs it; return its exit code.
+
+    Args:
+        args: More options for the `app` command.
+    """
     try:
-        status, told = check(report_stem())
+        status, told = start(args)
     except OSError as error:
-        status, told = 6, str(error)
-    if status not in ANSWERS:
-        show(told or f"終了コード {status}")
+        status, told = _NO_PROGRAM, str(error)
+    if status and not told:
+        told = f"終了コード {status}"
+    if told:
+        show(told, _ICON_WARNING if status else _ICON_INFORMATION)
     return status
 
 
-def report_stem() -> Path:
-    """Return where the reports go, without the ending; the folder is made if need be."""
-    import platformdirs  # noqa: PLC0415 - asks the system where the documents are
+def start(args: Sequence[str]) -> tuple[int, str]:
+    """Run the page; return its exit code and what it said on standard error.
 
-    folder = platformdirs.user_documents_path() / TITLE
-    folder.mkdir(parents=True, exist_ok=True)
-    now = dt.datetime.now().astimezone()  # noqa: TID251 - a composition root
-    return folder / f"PC確認-{now:%Y%m%d-%H%M}"
-
-
-def check(stem: Path) -> tuple[int, str]:
-    """Run the check; return its exit code and what it said about errors."""
-    page = stem.with_suffix(".html")
+    Raises:
+        OSError: It cannot be started; the message is for the person.
+    """
     done = subprocess.run(  # noqa: S603 - the program beside this one
-        [program(), "check", "--quiet", "--pdf", stem.with_suffix(".pdf"), "--html", page],
+        [program(), "app", "--quiet", *args],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -56,8 +54,6 @@ def check(stem: Path) -> tuple[int, str]:
         errors="replace",
         check=False,
     )
-    if done.returncode in ANSWERS:
-        webbrowser.open(page.as_uri())
     return done.returncode, done.stderr.strip()
 
 
@@ -65,7 +61,7 @@ def program() -> Path:
     """Return the program with a console, which lies beside this one.
 
     Raises:
-        FileNotFoundError: It does not; the message is for the person.
+        FileNotFoundError: It does not.
     """
     name = "nanbyo-checker.exe" if sys.platform == "win32" else "nanbyo-checker"
     path = Path(sys.executable).with_name(name)
@@ -77,13 +73,13 @@ def program() -> Path:
     return path
 
 
-def show(text: str) -> None:
+def show(text: str, icon: int) -> None:
     """Show a text in a window."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - Windows only
 
-        ctypes.windll.user32.MessageBoxW(None, text, TITLE, _ICON_WARNING)
+        ctypes.windll.user32.MessageBoxW(None, text, TITLE, icon)
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(run(sys.argv[1:]))

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pefile  # type: ignore[import-untyped]
 import pytest
+import requests
 import signing
 import wine
 
+from checker.web import again
 from tests.probes.hardware import x_server
 from tests.windows.conftest import Run, build
 from tests.windows_machine import own_prefix
@@ -158,14 +160,30 @@ def test_the_portable_program_needs_nothing_beside_it(dist: Path, run: Run, tmp_
     assert [path.name for path in alone.iterdir()] == ["nanbyo-checker-portable.exe"]
 
 
-def test_a_double_click_leaves_the_report_in_the_documents_folder(
-    unpacked: Path, run: Run, prefix: Path
+def test_a_double_click_opens_the_page_without_a_console(
+    unpacked: Path, prefix: Path, display: str, tmp_path: Path
 ) -> None:
-    ended = run(unpacked / "NanbyoChecker.exe")
-    assert ended.code in {0, 3, 4}
-    folder = one(prefix, "drive_c/users/*/Documents/難病チェッカー")
-    assert sorted(path.suffix for path in folder.iterdir()) == [".html", ".pdf"]
-    assert one(folder, "*.pdf").read_bytes().startswith(b"%PDF-")
+    data = tmp_path / "置き 場"
+    env = wine.environment(prefix, display)
+    options = ["--no-browser", "--offline", "--data", wine.windows_path(data)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        ["wine", unpacked / "NanbyoChecker.exe", *options],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=pipe,
+    ):
+        try:
+            url = again.wait_for_first(data, patience=60)
+            assert url is not None
+            with requests.Session() as browser:
+                page = browser.get(url, timeout=30)
+            assert page.status_code == 200
+            assert "<title>" in page.text
+            assert "オンライン登録" in page.text
+        finally:
+            subprocess.run(["wineserver", "-k"], env=env, check=True, timeout=60)
 
 
 def test_the_installer_asks_for_nothing_and_leaves_a_start_menu_entry(
