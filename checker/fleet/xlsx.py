@@ -41,7 +41,13 @@ _FILL: Final[dict[Status | Overall, str]] = {
 }
 _ROWS: Final = 1_000_000
 """PCs on one sheet; Excel takes 1,048,576 rows. What comes after them goes to a further sheet."""
+_WIDTH: Final = 20
+_LINE: Final = 15
+"""Points of a line's height."""
+_MOST_LINES: Final = 8
 _WIDTHS: Final = (20, 16, 24, 30, 40, 16)
+_LAST_WIDTHS: Final = (40, 30, 10, 23, 10)
+"""From the end: file, rules, age, time, older."""
 _LONGEST: Final = 32_000
 """Characters; Excel takes 32,767 in a cell."""
 
@@ -95,9 +101,16 @@ def _machines(
         sheet = book.add_worksheet(f"{name} {part + 1}" if part else name)
         sheet.freeze_panes(1, 1)
         _print_setup(sheet)
-        sheet.set_column(0, len(titles) - 1, 18)
+        # Too wide for one page: several side by side, each with the PC's name.
+        sheet.set_print_scale(65)
+        sheet.repeat_columns(0)
+        sheet.print_across()
+        sheet.set_column(0, len(titles) - 1, _WIDTH)
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
+        for back, width in enumerate(_LAST_WIDTHS, start=1):
+            sheet.set_column(len(titles) - back, len(titles) - back, width)
+        sheet.set_row(0, 2 * _LINE)
         for column, title in enumerate(titles):
             sheet.write_string(0, column, title, head)
         last = _fill(sheet, fleet, itertools.islice(rows, _ROWS), lang, fills, wrapped)
@@ -116,10 +129,15 @@ def _fill(
     names = list(fleet.requirements)
     older = len(columns(fleet, lang)) - _FROM_THE_END["older"]
     age = len(columns(fleet, lang)) - _FROM_THE_END["age"]
+    widths = [*_WIDTHS, *[_WIDTH] * (len(columns(fleet, lang)) - 1 - len(_WIDTHS))]
+    widths[-len(_LAST_WIDTHS) :] = reversed(_LAST_WIDTHS)
     number = 0
     for number, row in enumerate(rows, start=1):
         cells = row.by_name()
-        for column, text in enumerate(line(fleet, row, lang)[:-1]):
+        texts = line(fleet, row, lang)[:-1]
+        # Said outright: not every program finds the height of a wrapped row by itself.
+        sheet.set_row(number, _LINE * max(map(_lines, texts, widths)))
+        for column, text in enumerate(texts):
             form = wrapped
             if column == 1:
                 form = fills[row.overall]
@@ -132,6 +150,11 @@ def _fill(
             else:
                 sheet.write_string(number, column, text[:_LONGEST], form)
     return number
+
+
+def _lines(text: str, width: int) -> int:
+    """Return about how many lines a text takes: a Japanese character is two wide."""
+    return min(len(text.encode("cp932", "replace")) // width + 1, _MOST_LINES)
 
 
 _FROM_THE_END: Final = {"older": 6, "age": 4}
@@ -180,13 +203,20 @@ def _plain(
     widths: list[int],
 ) -> None:
     sheet = book.add_worksheet(name)
+    body = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 0)
+    sheet.set_row(0, 2 * _LINE)
     _print_setup(sheet)
+    sheet.fit_to_pages(1, 0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for number, row in enumerate(rows):
+        if number:
+            lines = (_lines(str(value), width) for value, width in zip(row, widths, strict=False))
+            sheet.set_row(number, _LINE * (1 if len(row) == 1 else max(lines)))
         for column, value in enumerate(row):
-            form: Any = head if number == 0 else None
+            form: Any = body if len(row) > 1 else None
+            form = form if number else head
             if isinstance(value, int):
                 sheet.write_number(number, column, value, form)
             else:
@@ -197,5 +227,4 @@ def _print_setup(sheet: "Worksheet") -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&P / &N")

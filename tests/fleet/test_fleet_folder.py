@@ -112,7 +112,16 @@ def folder(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     writer = threading.Thread(target=write_and_rename)
     writer.start()
     try:
-        argv = [*without_rights(), sys.executable, "-m", "checker", "fleet", str(place), "--on", "2026-11-21"]
+        argv = [
+            *without_rights(),
+            sys.executable,
+            "-m",
+            "checker",
+            "fleet",
+            str(place),
+            "--on",
+            "2026-11-21",
+        ]
         for kind, name in outputs.items():
             argv += [f"--{kind}", name]
         done = subprocess.run(

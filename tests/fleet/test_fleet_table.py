@@ -1,0 +1,268 @@
+"""What the table says: the newest of each PC, what changed, what is missing, what it costs."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from checker.cli.fleet import yen
+from checker.cli.main import main
+from checker.errors import BadInputError, UsageError
+from checker.fleet import build, store
+from checker.fleet.build import Builder
+from checker.fleet.model import Fleet, Row
+from checker.model import Institution, Report
+from checker.packs.load import Pack
+from tests.fleet import hospital
+
+DAY = hospital.DAY
+FEW_MEGABYTES = {"memory.installed_bytes": "4 GiB"}
+NO_EXCEL: dict[str, Any] = {"software.excel": {"null": True}}
+NO_VPN: dict[str, Any] = {"software.vpn_client": {"null": True}}
+
+
+def at(day: int, hour: int = 9) -> dt.datetime:
+    return dt.datetime(2026, 11, day, hour, tzinfo=dt.UTC)
+
+
+def gather(reports: Iterable[Report], reference: Report | None = None) -> Fleet:
+    builder = Builder(DAY, "ja")
+    for index, report in enumerate(reports):
+        builder.add(report, f"{index}.json")
+    return builder.finish(reference)
+
+
+def only(fleet: Fleet) -> Row:
+    (row,) = fleet.rows
+    return row
+
+
+def of(report: Report, institution: str) -> Report:
+    answers = msgspec.structs.replace(report.answers, institution=Institution(name=institution))
+    return msgspec.structs.replace(report, answers=answers)
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_the_newest_report_of_a_pc_stands_and_tells_what_changed(
+    pack: Pack, order: tuple[int, ...]
+) -> None:
+    facts = {1: NO_EXCEL, 2: NO_VPN, 3: {}}
+    row = only(gather(hospital.report(pack, "受付-1", facts[one], at(10 + one)) for one in order))
+    assert row.overall in {"ready", "ready_with_advice"}
+    assert row.older == 2
+    assert row.change is not None
+    assert (row.change.before, row.change.overall) == (at(12), "not_ready")
+    assert row.change.requirements == ("vpn_client",)
+    assert row.age_days == 8
+
+
+def test_a_pc_is_known_by_its_name_whatever_the_case_and_of_two_alike_the_later_file_stands(
+    pack: Pack,
+) -> None:
+    fleet = gather(
+        [hospital.report(pack, "PC-a", NO_EXCEL, at(1)), hospital.report(pack, "pc-A", {}, at(1))]
+    )
+    assert (only(fleet).machine, only(fleet).file, only(fleet).older) == ("pc-A", "1.json", 1)
+    assert (fleet.totals.machines, fleet.totals.reports) == (1, 2)
+
+
+def test_one_name_in_two_institutions_is_two_pcs(pack: Pack) -> None:
+    report = hospital.report(pack, "PC-1")
+    fleet = gather([of(report, "北病院"), of(report, "南病院"), of(report, "")])
+    assert [row.institution for row in fleet.rows] == ["", "北病院", "南病院"]
+    assert [one.machines for one in fleet.institutions] == [1, 1, 1]
+
+
+def test_a_pc_that_does_not_say_its_institution_belongs_to_the_only_one(pack: Pack) -> None:
+    first = of(hospital.report(pack, "PC-1", NO_EXCEL, at(1)), "")
+    later = of(hospital.report(pack, "PC-1", {}, at(2)), "北病院")
+    other = of(hospital.report(pack, "PC-2"), "")
+    fleet = gather([first, later, other])
+    assert [(row.machine, row.institution, row.older) for row in fleet.rows] == [
+        ("PC-1", "北病院", 1),
+        ("PC-2", "北病院", 0),
+    ]
+
+
+def test_what_is_missing_and_the_cheapest_remedy(pack: Pack) -> None:
+    row = only(gather([hospital.report(pack, "PC", NO_EXCEL | NO_VPN)]))
+    assert row.lacks == ("excel", "vpn_client")
+    assert row.cheapest is not None
+    assert row.cheapest.remedy == "install"
+    assert "AWS VPN Client" in row.cheapest.what
+    assert row.buys
+    free = only(gather([hospital.report(pack, "PC", NO_VPN)]))
+    assert not free.buys
+    whole = only(gather([hospital.report(pack, "PC")]))
+    assert (whole.lacks, whole.cheapest, whole.buys) == ((), None, False)
+
+
+def test_the_reference_pc(pack: Pack) -> None:
+    reference = hospital.report(pack, "基準機")
+    fleet = gather(
+        [hospital.report(pack, "A"), hospital.report(pack, "B", NO_EXCEL | NO_VPN)], reference
+    )
+    assert fleet.reference == "基準機"
+    assert [row.differs for row in fleet.rows] == [(), ("excel", "vpn_client")]
+
+
+def test_mixed_rules_are_told(pack: Pack) -> None:
+    now = hospital.report(pack, "A")
+    old = msgspec.structs.replace(
+        hospital.report(pack, "B"), pack=msgspec.structs.replace(now.pack, version="2025.1.1")
+    )
+    assert len(gather([now, old]).notes) == 3
+    assert "--rejudge" in gather([now, old]).notes[-1]
+    assert len(gather([now]).notes) == 2
+
+
+def test_totals_and_the_shopping_list(pack: Pack) -> None:
+    changes: list[dict[str, Any]] = [{}, NO_EXCEL, NO_EXCEL, NO_EXCEL | NO_VPN, FEW_MEGABYTES]
+    fleet = gather(hospital.report(pack, f"PC-{n}", one) for n, one in enumerate(changes))
+    assert fleet.totals.statuses["excel"] == {"met": 2, "not_met": 3}
+    assert fleet.totals.remedies == {"install": 1, "purchase": 4}
+    assert [(one.requirement, one.count) for one in fleet.purchases] == [
+        ("excel", 3),
+        ("memory", 1),
+    ]
+    assert [(one.machines, one.ready, one.buying) for one in fleet.institutions] == [(5, 2, 4)]
+
+
+def test_made_up_requirements_do_not_widen_the_table_without_end(pack: Pack) -> None:
+    builder = Builder(DAY, "ja")
+    report = hospital.report(pack, "PC")
+    for start in range(0, 200, 10):
+        made_up = tuple(
+            msgspec.structs.replace(report.verdicts[0], id=f"x{start + n}") for n in range(10)
+        )
+        builder.add(msgspec.structs.replace(report, verdicts=made_up), f"{start}.json")
+    twice = msgspec.structs.replace(report, verdicts=report.verdicts[:1] * 2)
+    builder.add(twice, "twice.json")
+    fleet = builder.finish()
+    assert len(fleet.requirements) == 60
+    assert [len(fleet.bad_files), builder.reports] == [15, 6]
+
+
+def test_more_cells_than_are_kept_once_are_kept_too(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_CELLS", 3)
+    monkeypatch.setattr(store, "_TOGETHER", 2)
+    monkeypatch.setattr(build, "_KEPT", 2)
+    reports = [hospital.report(pack, f"PC-{n}", one) for n, one in enumerate(hospital.VARIATIONS)]
+    for row, report in zip(gather(reports).rows, reports, strict=True):
+        assert row.names == tuple(one.id for one in report.verdicts)
+        assert [cell.measured for cell in row.cells] == [one.measured for one in report.verdicts]
+
+
+# The command
+
+
+def fill(folder: Path, reports: Iterable[Report]) -> str:
+    folder.mkdir(exist_ok=True)
+    for index, report in enumerate(reports):
+        (folder / f"{index}.json").write_bytes(msgspec.json.encode(report))
+    return str(folder)
+
+
+def run(*argv: str) -> int:
+    return main(["fleet", "--on", str(DAY), "--quiet", *argv])
+
+
+def test_exit_codes(pack: Pack, tmp_path: Path) -> None:
+    ready = fill(tmp_path / "ready", [hospital.report(pack, "A")])
+    open_ = fill(
+        tmp_path / "open", [hospital.report(pack, "B", {"software.acrobat": "!timed_out"})]
+    )
+    missing = fill(tmp_path / "missing", [hospital.report(pack, "C", NO_EXCEL)])
+    assert run(ready) == 0
+    assert run(ready, open_) == 4
+    assert run(ready, open_, missing) == 3
+    (tmp_path / "bad.json").write_text("{")
+    assert run(ready, str(tmp_path / "bad.json")) == 4
+    (tmp_path / "empty").mkdir()
+    for nothing in (str(tmp_path / "bad.json"), str(tmp_path / "none"), str(tmp_path / "empty")):
+        with pytest.raises(BadInputError):
+            run(nothing, "--json", str(tmp_path / "out.json"))
+    assert json.loads((tmp_path / "out.json").read_bytes())["bad_files"]
+
+
+def test_rejudge_judges_by_the_rules_of_today(pack: Pack, tmp_path: Path) -> None:
+    report = hospital.report(pack, "A", NO_EXCEL)
+    wrong = msgspec.structs.replace(
+        report,
+        overall="ready",
+        verdicts=report.verdicts[:3],
+        pack=msgspec.structs.replace(report.pack, version="2020.1.1"),
+    )
+    place = fill(tmp_path / "in", [wrong])
+    assert run(place) == 0
+    assert run(place, "--rejudge", "--json", str(tmp_path / "out.json")) == 3
+    whole = json.loads((tmp_path / "out.json").read_bytes())
+    assert whole["rejudged"] is True
+    assert whole["totals"]["rules"] == {f"{pack.stamp.id} {pack.stamp.version}": 1}
+    assert whole["rows"][0]["lacks"] == ["excel"]
+
+
+ANSWERS = """
+[institution]
+name = "周南みなと病院"
+prefecture = "35"
+kind = "hospital"
+designated = ["nanbyo"]
+[plan]
+start_date = 2026-12-01
+completion_date = 2027-01-15
+preliminary_notice_date = 2026-11-25
+"""
+
+
+@pytest.mark.parametrize(("count", "amount"), [(1, 50_000), (2, 50_000), (30, 50_000)])
+def test_a_subsidy_is_for_the_institution_and_never_for_each_pc(
+    count: int, amount: int, pack: Pack, tmp_path: Path
+) -> None:
+    place = fill(
+        tmp_path / "in", [hospital.report(pack, f"PC-{n}", NO_EXCEL) for n in range(count)]
+    )
+    (tmp_path / "answers.toml").write_text(ANSWERS, encoding="utf-8")
+    asked = ("--program", "yamaguchi-r8-online-registration", "--unit-price", "148,000")
+    out = str(tmp_path / "out.json")
+    run(place, "--answers", str(tmp_path / "answers.toml"), *asked, "--json", out)
+    (line,) = json.loads(Path(out).read_bytes())["institutions"]
+    assert line["eligibility"] == "eligible"
+    assert line["cost"] == 148_000 * count
+    assert line["amount"] == amount
+    assert line["own_share"] == 148_000 * count - amount
+
+
+def test_the_plan_of_one_institution_is_not_the_plan_of_another(pack: Pack, tmp_path: Path) -> None:
+    report = hospital.report(pack, "PC", NO_EXCEL)
+    place = fill(tmp_path / "in", [report, of(report, "北病院")])
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        ANSWERS + 'program = "yamaguchi-r8-online-registration"\n'
+        'items = [{ name = "PC", amount = 60000 }]\n',
+        encoding="utf-8",
+    )
+    run(place, "--answers", str(answers), "--json", str(tmp_path / "out.json"))
+    lines = json.loads((tmp_path / "out.json").read_bytes())["institutions"]
+    assert [(one["institution"], one["eligibility"], one["amount"]) for one in lines] == [
+        ("北病院", "undetermined", None),
+        ("周南みなと病院", "eligible", 30_000),
+    ]
+
+
+def test_a_price_needs_a_program_and_is_whole_yen(pack: Pack, tmp_path: Path) -> None:
+    place = fill(tmp_path / "in", [hospital.report(pack, "PC")])
+    with pytest.raises(UsageError):
+        run(place, "--unit-price", "1000")
+    for text in ("-1", "1.5", "１００", "", "1000000001", "x", "9" * 5000):
+        with pytest.raises(Exception, match=r"0-1000000000"):
+            yen(text)
+    assert yen("1,000,000,000") == 10**9
+    with pytest.raises(BadInputError, match="unknown"):
+        run(place, "--program", "no-such-program")
