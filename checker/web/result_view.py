@@ -99,8 +99,6 @@ def result(
         put_off: Requirements whose question is to be answered later.
         lang: The language.
     """
-    from checker.documents.view import says_more  # noqa: PLC0415 - not for the first page
-
     pairs = list(zip(report.verdicts, every, strict=True))
     pairs.sort(key=lambda pair: (pair[0].level != "required", _PRESSING.index(pair[0].status)))
     open_questions = [
@@ -118,7 +116,7 @@ def result(
         notes=tuple(
             line
             for verdict, line in pairs
-            if verdict.remedy is None and says_more(verdict) and verdict.status != "needs_answer"
+            if verdict.status == "met" and pack.noted(verdict.id, verdict.outcome)
         ),
         all=every,
     )

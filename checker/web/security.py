@@ -7,6 +7,7 @@ not know ports, so the cookie belongs to a path that nobody can guess: a browser
 to another server on 127.0.0.1.
 """
 
+import contextlib
 import hashlib
 import hmac
 import secrets
@@ -197,18 +198,32 @@ class Guard:
         if not length.isdigit() or int(length) > limit:
             await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
             return
-        begun = False
+        await within_limit(self._app, scope, receive, send, limit)
 
-        async def answer(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
 
+async def within_limit(app: App, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+    """Run an app; a body that exceeds its limit in bytes is answered here, with 413."""
+    begun = over = False
+    taking = limited(receive, limit)
+
+    async def take() -> Message:
+        nonlocal over
         try:
-            await self._app(scope, limited(receive, limit), answer)
+            return await taking()
         except BodyTooLargeError:
             if not begun:
+                over = True
                 await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+            raise
+
+    async def answer(message: Message) -> None:
+        nonlocal begun
+        begun = True
+        if not over:  # whatever the app makes of it, the answer is given
+            await send(message)
+
+    with contextlib.suppress(BodyTooLargeError):
+        await app(scope, take, answer)
 
 
 def limited(receive: Receive, limit: int) -> Receive:

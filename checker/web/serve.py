@@ -37,6 +37,9 @@ def bind(port: int = 0) -> socket.socket:
         if sys.platform == "win32":
             # Without it another program could listen on the same port.
             door.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            # A server that was killed can start again on its port at once.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((HOST, wish))
         except OSError:
@@ -131,9 +134,14 @@ def _protocol() -> type[asyncio.Protocol]:
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)  # type: ignore[arg-type]
             self._timer = self.loop.call_later(HEADER_SECONDS, self._look)
-            if len(self.connections) > CONNECTIONS:
-                waiting = [one for one in self.connections if isinstance(one, Patient)]
-                waiting = [one for one in waiting if one.waits and one is not self]
+            # One that is being closed is still listed until the loop comes to it.
+            open_ones = [
+                one
+                for one in self.connections
+                if isinstance(one, Patient) and not one.transport.is_closing()
+            ]
+            if len(open_ones) > CONNECTIONS:
+                waiting = [one for one in open_ones if one.waits and one is not self]
                 oldest = min(waiting or [self], key=lambda one: one._since)  # noqa: SLF001
                 oldest.transport.abort()
 
