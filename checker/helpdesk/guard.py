@@ -13,13 +13,12 @@ from checker.helpdesk.accounts import Accounts, User
 from checker.web.security import (
     BODY_LIMIT,
     App,
-    BodyTooLargeError,
     Receive,
     Scope,
     Send,
-    limited,
     refuse,
     with_headers,
+    within_limit,
 )
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
@@ -87,22 +86,8 @@ class SeatGuard:
                 return
             scope.setdefault("state", {})
             scope["state"] |= {"user": user, "address": self._address(scope, headers)}
-            await self._pass(scope, receive, answer)
-
-    async def _pass(self, scope: Scope, receive: Receive, answer: Send) -> None:
-        begun = False
-
-        async def noted(message: "dict[str, object]") -> None:
-            nonlocal begun
-            begun = True
-            await answer(message)
-
-        limit = self._limits.get(scope["path"], BODY_LIMIT)
-        try:
-            await self._app(scope, limited(receive, limit), noted)  # type: ignore[arg-type]
-        except BodyTooLargeError:
-            if not begun:
-                await refuse(answer, 413, "413\n", (b"connection", b"close"))
+            limit = self._limits.get(path, BODY_LIMIT)
+            await within_limit(self._app, scope, receive, answer, limit)
 
     def _same_origin(self, headers: Mapping[bytes, str], method: str) -> bool:
         site = headers.get(b"sec-fetch-site")

@@ -1,5 +1,6 @@
 """The door of a helpdesk with several seats: who is let in, and what may be sent from where."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -271,6 +272,17 @@ def test_too_much_is_refused_before_it_is_read(seats: Seats) -> None:
     token = seat.csrf()
     assert seat.post("/case/1/note", csrf=token, note="x" * 70_000).status_code == 413
     assert seat.post("/code", csrf=token, digits="1" * 1_000_000).status_code == 413
+
+
+def test_too_much_without_a_length_is_refused_while_it_is_read(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(1_000):
+            yield b"digits=" + b"1" * 1_000
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert seat.ask("POST", "/code", content=endless(), headers=headers).status_code == 413
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999"])

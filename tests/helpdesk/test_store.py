@@ -17,16 +17,6 @@ from checker.helpdesk.tables import METADATA
 from tests.helpdesk.desks import HEARD, Clock, store_in
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Store:
-    return store_in(tmp_path, clock)
-
-
 def opened(store: Store, name: str = "山口内科") -> int:
     return store.open_case("佐藤", name, "山口市", HEARD)
 

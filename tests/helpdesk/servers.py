@@ -1,0 +1,228 @@
+"""Real servers for tests: PostgreSQL in its own folder, the helpdesk as its own process."""
+
+import contextlib
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "correct horse battery"  # noqa: S105 - of a test
+
+
+def binaries() -> Path | None:
+    """Return where PostgreSQL's programs are; Debian does not put them on the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    return found[-1].parent if found else None
+
+
+class PostgreSQL:
+    """One cluster on a socket in its own folder, run by the user postgres."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="nanbyo-pg-"))
+        self.owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+        if self.owner is not None:
+            os.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust", "-N")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
+
+    def _as_owner(self) -> dict[str, object]:
+        if self.owner is None:
+            return {}
+        return {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
+
+    def _run(self, program: str, *arguments: str) -> str:
+        done = subprocess.run(  # type: ignore[call-overload]
+            [str(self.programs / program), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            cwd=self.folder,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            **self._as_owner(),
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return str(done.stdout)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = subprocess.Popen(  # type: ignore[call-overload]
+            [
+                *(str(self.programs / "postgres"), "-D", str(self.folder / "data")),
+                *("-k", str(self.folder), "-c", "listen_addresses=", "-c", "max_connections=120"),
+            ],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            start_new_session=True,
+            **self._as_owner(),
+        )
+        until(self._answers, 60)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(AssertionError):
+            self.sql("SELECT 1")
+            return True
+        return False
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """Run a statement."""
+        where = ("-h", str(self.folder), "-U", "postgres", "-d", database)
+        return self._run("psql", *where, "-At", "-v", "ON_ERROR_STOP=1", "-c", statement)
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as when the power fails."""
+        assert self._process is not None
+        self._process.kill()
+        for pid in self._workers():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        until(lambda: not self._workers(), 20)
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+
+    def _workers(self) -> list[int]:
+        """Return the processes that work in the cluster's folder."""
+        found = []
+        for folder in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                if (folder / "cwd").readlink() == self.folder / "data":
+                    found.append(int(folder.name))
+        return found
+
+    def database(self) -> str:
+        """Make a database; return its URL."""
+        self._made += 1
+        name = f"desk{self._made}"
+        self.sql(f"CREATE DATABASE {name}")
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def stop(self) -> None:
+        """End it and take its folder away."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def until(ready: "object", seconds: float) -> None:
+    """Wait until a thing is so; fail when it takes too long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if ready():  # type: ignore[operator]
+            return
+        time.sleep(0.02)
+    raise AssertionError("it took too long")
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+class Helpdesk:
+    """The helpdesk as its own process, for several seats."""
+
+    def __init__(self, database: str) -> None:
+        self.database, self.port = database, free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[str] | None = None
+
+    def _command(self, *more: str) -> list[str]:
+        return [
+            *(sys.executable, "-P", "-m", "checker", "helpdesk"),
+            *("--database", self.database, *more),
+        ]
+
+    def add_keeper(self, name: str) -> None:
+        subprocess.run(
+            self._command("--add-keeper", name),
+            input=PASSWORD + "\n",
+            text=True,
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            timeout=60,
+        )
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            self._command("--origin", self.origin, "--port", str(self.port)),
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        until(self._listens, 60)
+
+    def _listens(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self._process.communicate()
+        with socket.socket() as door:
+            return door.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.communicate(timeout=20)
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def client(self, name: str) -> "Client":
+        return Client(self.origin, name)
+
+
+class Client:
+    """A browser of one seat."""
+
+    def __init__(self, origin: str, name: str) -> None:
+        headers = {"origin": origin, "sec-fetch-site": "same-origin"}
+        self.http = httpx.Client(base_url=origin, headers=headers, timeout=40)
+        answer = self.http.post("/login", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        self.csrf = self._token()
+
+    def _token(self) -> str:
+        found = re.search(r'name="csrf" value="([^"]+)"', self.http.get("/").text)
+        assert found
+        return found[1]
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        return self.http.post(path, data={"csrf": self.csrf, **fields})
+
+
+@contextlib.contextmanager
+def postgresql(programs: Path) -> Iterator[PostgreSQL]:
+    """Run a cluster for a while."""
+    server = PostgreSQL(programs)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,198 @@
+"""Several seats on PostgreSQL: nothing that was acknowledged is lost, whatever dies."""
+
+import contextlib
+import os
+import re
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from checker.helpdesk.database import connect, url_of
+from checker.helpdesk.store import Store
+from tests.helpdesk.desks import START, a_code
+from tests.helpdesk.servers import PASSWORD, Client, Helpdesk, PostgreSQL, until
+
+pytestmark = pytest.mark.real
+
+SEATS = 20
+SECONDS = float(os.environ.get("NANBYO_CHECKER_SECONDS", "4"))
+"""How long the seats work; 60 where it is measured."""
+
+
+@pytest.fixture
+def desk(cluster: PostgreSQL) -> Iterator[Helpdesk]:
+    server = Helpdesk(cluster.database())
+    server.add_keeper("管理")
+    server.start()
+    yield server
+    server.stop()
+
+
+@contextlib.contextmanager
+def records(desk: Helpdesk) -> Iterator[Store]:
+    """Look into the database itself."""
+    engine = connect(url_of(desk.database))
+    try:
+        yield Store(engine, lambda: START)
+    finally:
+        engine.dispose()
+
+
+class Worker(threading.Thread):
+    """One seat: adds notes to a case that all share and to its own, and changes the shared one."""
+
+    def __init__(self, client: Client, name: str, end: float, shared: str) -> None:
+        super().__init__()
+        self.client, self.label, self.end, self.shared = client, name, end, shared
+        self.kept: list[str] = []
+        self.times: dict[str, list[float]] = {"note": [], "page": [], "change": []}
+        self.conflicts = self.changed = self.failed = 0
+
+    def run(self) -> None:
+        turn = 0
+        while time.monotonic() < self.end:
+            turn += 1
+            try:
+                self._turn(turn)
+            except httpx.HTTPError:
+                self.failed += 1
+                time.sleep(0.05)
+        self.client.http.close()
+
+    def _timed(self, kind: str, method: str, path: str, **fields: str) -> httpx.Response:
+        began = time.perf_counter()
+        answer = (
+            self.client.post(path, **fields) if method == "POST" else self.client.http.get(path)
+        )
+        self.times[kind].append(time.perf_counter() - began)
+        return answer
+
+    def _turn(self, turn: int) -> None:
+        text = f"{self.label}#{turn}#"
+        answer = self._timed("note", "POST", f"{self.shared}/note", note=text)
+        if answer.status_code == 303:
+            self.kept.append(text)
+        else:
+            self.failed += 1
+        page = self._timed("page", "GET", self.shared)
+        found = re.search(r'name="version" value="(\d+)"', page.text)
+        if found and turn % 3 == 0:
+            answer = self._timed(
+                "change",
+                "POST",
+                self.shared,
+                version=found[1],
+                outcome="waiting",
+                referred_to="",
+                follow_up="",
+                institution=f"{self.label}-{turn}",
+                municipality="山口市",
+            )
+            self.conflicts += answer.status_code == 409
+            self.changed += answer.status_code == 303
+
+
+def work(desk: Helpdesk, seats: int, seconds: float) -> list[Worker]:
+    first = desk.client("管理")
+    answer = first.post("/case", code=a_code(1), institution="山口内科", municipality="山口市")
+    shared = answer.headers["location"]
+    others = []
+    for index in range(seats - 1):
+        first.post("/keep/add", name=f"席{index}", password=PASSWORD, role="agent")
+        others.append(desk.client(f"席{index}"))
+    end = time.monotonic() + seconds
+    workers = [
+        Worker(client, f"席{index}", end, shared) for index, client in enumerate([first, *others])
+    ]
+    for worker in workers:
+        worker.start()
+    return workers
+
+
+def told(workers: list[Worker]) -> str:
+    lines = []
+    for kind in ("note", "page", "change"):
+        times = sorted(one for worker in workers for one in worker.times[kind])
+        if len(times) > 1:
+            cut = statistics.quantiles(times, n=100)
+            lines.append(
+                f"{kind}: {len(times)}, p50 {cut[49] * 1e3:.0f} ms, p95 {cut[94] * 1e3:.0f} ms, "
+                f"p99 {cut[98] * 1e3:.0f} ms, max {times[-1] * 1e3:.0f} ms"
+            )
+    conflicts = sum(worker.conflicts for worker in workers)
+    changed = sum(worker.changed for worker in workers)
+    failed = sum(worker.failed for worker in workers)
+    return "\n".join(
+        [*lines, f"changed {changed}, told of a conflict {conflicts}, failed {failed}"]
+    )
+
+
+def lost(desk: Helpdesk, workers: list[Worker]) -> set[str]:
+    kept = {text for worker in workers for text in worker.kept}
+    with records(desk) as store:
+        return kept - {note.text for note in store.notes(1)}
+
+
+def test_twenty_seats_side_by_side_lose_nothing(
+    desk: Helpdesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workers = work(desk, SEATS, SECONDS)
+    for worker in workers:
+        worker.join()
+    with capsys.disabled():
+        print(f"\n{SEATS} seats, {SECONDS:.0f} s\n{told(workers)}")  # noqa: T201 - measured here
+    assert lost(desk, workers) == set()
+    assert sum(worker.failed for worker in workers) == 0
+    assert all(worker.kept for worker in workers)
+    with records(desk) as store:
+        case = store.case(1)
+    assert case is not None
+    assert case.version == 1 + sum(worker.changed for worker in workers)
+
+
+def test_killing_the_server_loses_nothing_acknowledged(desk: Helpdesk) -> None:
+    workers = work(desk, 6, 6)
+    for _ in range(2):
+        until(lambda: sum(len(worker.kept) for worker in workers) > 20, 20)
+        desk.kill()
+        desk.start()
+    for worker in workers:
+        worker.join()
+    assert sum(len(worker.kept) for worker in workers) > 20
+    assert lost(desk, workers) == set()
+
+
+def test_killing_the_database_loses_nothing_acknowledged(
+    cluster: PostgreSQL, desk: Helpdesk
+) -> None:
+    workers = work(desk, 6, 12)
+    until(lambda: sum(len(worker.kept) for worker in workers) > 20, 20)
+    before = sum(len(worker.kept) for worker in workers)
+    cluster.kill()
+    cluster.start()
+    for worker in workers:
+        worker.join()
+    assert sum(len(worker.kept) for worker in workers) > before, "the server found it again"
+    assert lost(desk, workers) == set()
+
+
+def test_killing_the_server_of_a_sqlite_file_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    desk = Helpdesk(f"sqlite:///{tmp_path}/desk.sqlite3")
+    desk.add_keeper("管理")
+    desk.start()
+    try:
+        workers = work(desk, 4, 6)
+        until(lambda: sum(len(worker.kept) for worker in workers) > 20, 20)
+        desk.kill()
+        desk.start()
+        for worker in workers:
+            worker.join()
+        assert lost(desk, workers) == set()
+        assert sum(len(worker.kept) for worker in workers) > 20
+    finally:
+        desk.stop()
