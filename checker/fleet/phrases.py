@@ -69,9 +69,20 @@ GIB: Final = 2**30
 GB: Final = 10**9
 _MEMORY: Final = {"TB": 1024 * GIB, "GB": GIB, "G": GIB, "MB": GIB // 1024}
 _DRIVE: Final = {"TB": 1000 * GB, "GB": GB, "G": GB, "MB": GB // 1000}
-_SIZE: Final = r"(\d+(?:\.\d+)?)\s*(TB|GB|MB|G)(?![A-WYZ])"
-_UPGRADE: Final = r"(?:最大|MAX\.?|上限|増設時|~|〜|まで)"
-_UNSURE: Final = re.compile(r"または|もしくは|又は|選択|\bOR\b|から選")
+_MOST_MEMORY: Final = 64 * 1024 * GIB
+_MOST_DRIVE: Final = 1_000_000 * GB
+_PIXELS: Final = range(200, 20_001)
+_DEAREST: Final = 10**12
+
+SIZE: Final = r"(?<![\d.])(\d{1,9}(?:\.\d{1,3})?)\s*(TB|GB|MB|G)(?![A-WYZ])"
+_UNSURE: Final = re.compile(r"または|もしくは|又は|選択|\bOR\b|から選|以上|以下|未満")
+"""One of several, or a demand: not a fact."""
+_RANGE: Final = re.compile(rf"{SIZE}\s*[~〜]|[~〜]\s*{SIZE}")
+_COULD: Final = re.compile(
+    rf"\(?\s*(?:最大|MAX\.?|上限|増設時)\s*(?:最大)?\s*:?\s*{SIZE}(?:\s*まで)?\s*\)?|{SIZE}\s*まで"
+)
+"""What could be fitted is not what is fitted."""
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
 
 
 def plain(text: str) -> str:
@@ -89,49 +100,65 @@ def unsaid(text: str) -> bool:
 
 def memory(text: str) -> int | None:
     """Return the memory that is fitted: `8GB`, `８ＧＢ`, `8192MB`, `16GB(8GB×2)`, `8GB×2`."""
-    words = plain(text)
-    if _UNSURE.search(words):
+    words = _with_units(text)
+    if _UNSURE.search(words) or _RANGE.search(words):
         return None
-    # What could be added is not what is fitted.
-    words = re.sub(rf"\(?\s*{_UPGRADE}\s*:?\s*{_SIZE}\)?", " ", words)
-    words = re.sub(rf"{_SIZE}\s*まで", " ", words)
-    words = re.sub(r"VRAM[^,、/]*|グラフィックスメモリ[^,、/]*|ビデオメモリ[^,、/]*", " ", words)
+    words = _COULD.sub(" ", words)
+    words = re.sub(r"(?:VRAM|グラフィックスメモリ|ビデオメモリ)[^,、/)]*", " ", words)
+    if re.search(r"SSD|HDD|EMMC|ROM|ストレージ", words):
+        return None
     head, _, bracket = words.partition("(")
-    total = _sum(head, _MEMORY)
-    return total if total is not None else _sum(bracket, _MEMORY)
+    total = _sum(head)
+    if total is None and not re.search(SIZE, head):
+        total = _sum(bracket)
+    return total if total is not None and 0 < total <= _MOST_MEMORY else None
 
 
 def drive(text: str) -> Drive:
-    """Return the drive's size and its free space: `SSD 256GB（空き約200GB）`."""
-    words = plain(text)
-    if _UNSURE.search(words):
+    """Return the system drive's size and its free space: `SSD 256GB（空き約200GB）`."""
+    words = re.sub(r"\d+(?:\.\d+)?\s*[GM]B?(?:PS|/S|/秒)", " ", _with_units(text))
+    if _UNSURE.search(words) or _RANGE.search(words) or "RAID" in words:
         return Drive(None, None)
+    words = re.sub(rf"キャッシュ\s*{SIZE}", " ", _COULD.sub(" ", words))
     free = None
-    pattern = rf"(?:空き容量|空き|使用可能|FREE)[^\d]{{0,6}}{_SIZE}|{_SIZE}\s*(?:の)?(?:空き|FREE)"
+    pattern = rf"(?:空き容量|空き|使用可能|FREE)[^\d]{{0,6}}{SIZE}|{SIZE}\s*(?:の)?(?:空き|FREE)"
     found = re.search(pattern, words)
     if found:
         number, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
         free = _bytes(number, unit, _DRIVE)
         words = words[: found.start()] + " " + words[found.end() :]
-    sizes = re.findall(_SIZE, words)
-    # A second drive holds no system: the first one that is named counts.
-    total = _bytes(sizes[0][0], sizes[0][1], _DRIVE) if sizes else None
-    return Drive(total, free)
+    total = _one_drive(words)
+    return Drive(*(one if one and one <= _MOST_DRIVE else None for one in (total, free)))
+
+
+def _one_drive(words: str) -> int | None:
+    """Return the size of the drive that holds the system, where that is clear."""
+    kind = r"(SSD|HDD|EMMC)?"
+    found = [*re.finditer(rf"{kind}\s*{SIZE}\s*{kind}(\s*X\s*\d)?", words)]
+    if any(one[5] for one in found):
+        return None
+    if len(found) > 1:
+        # Beside a hard disk, the SSD holds the system; of two alike nobody knows.
+        fast = [one for one in found if "SSD" in (one[1], one[4])]
+        slow = [one for one in found if "HDD" in (one[1], one[4])]
+        found = fast if len(fast) == 1 and len(fast) + len(slow) == len(found) else []
+    return _bytes(found[0][2], found[0][3], _DRIVE) if found else None
 
 
 def screen(text: str, catalogue: Catalogue) -> tuple[int, int] | None:
     """Return the resolution: `1920×1080 FHD`, `15.6型 フルHD`, `WUXGA`."""
-    parts = re.split(r"[/、,](?!\d)", re.sub(r"(?<=\d),(?=\d{3})", "", plain(text)))
-    # What it can feed to a second screen is not the screen that it has.
-    words = " ".join(part for part in parts if not re.search(r"外部|出力|外付", part))
+    words = _without_commas(plain(text))
     if _UNSURE.search(words):
         return None
+    words = re.sub(r"横\s*(\d+)\s*X\s*縦\s*(\d+)", r"\1X\2", words)
+    words = re.sub(r"縦\s*(\d+)\s*X\s*横\s*(\d+)", r"\2X\1", words)
+    # What it can feed to a second screen is not the screen that it has.
+    parts = re.split(r"[/、,()]", words)
+    words = " ".join(part for part in parts if not re.search(r"外部|出力|外付|最大", part))
     sizes = set(re.findall(r"(?<!\d)(\d{3,5})\s*X\s*(\d{3,5})(?!\d)", words))
     if sizes:
-        if len(sizes) > 1:
-            return None
-        (wide, high) = sizes.pop()
-        return int(wide), int(high)
+        wide, high = map(int, sizes.pop())
+        return None if sizes or wide not in _PIXELS or high not in _PIXELS else (wide, high)
     found = set()
     for one in catalogue.resolutions:
         for word in one.words:
@@ -145,13 +172,23 @@ def screen(text: str, catalogue: Catalogue) -> tuple[int, int] | None:
 def system(text: str, catalogue: Catalogue) -> tuple[str | None, str | None]:
     """Return the system's name as a fact has it, and its release: `Windows 11 Pro 25H2`."""
     words = plain(text)
-    if _UNSURE.search(words) or re.search(r"OS\s*(?:なし|無|レス|別売)", words):
+    if _UNSURE.search(words) or _NOT_ON_IT.search(words):
         return None, None
-    for one in catalogue.systems:
-        if any(plain(word) in words for word in one.words):
-            release = re.search(r"\b(\d{2}H[12])\b", words)
-            return one.name, release[1] if release else None
-    return None, None
+    found = {
+        one.name
+        for one in catalogue.systems
+        for word in one.words
+        if re.search(rf"(?<![A-Z0-9]){re.escape(plain(word))}(?![0-9])", words)
+    }
+    if len(found) != 1:
+        return None, None
+    release = re.search(r"\b(\d{2}H[12])\b", words)
+    return found.pop(), release[1] if release else None
+
+
+_NOT_ON_IT: Final = re.compile(
+    r"OS\s*(?:なし|無|レス|別売)|対応|READY|アップグレード|ダウングレード|UPGRADE|DOWNGRADE"
+)
 
 
 def excel(text: str, catalogue: Catalogue) -> bool | None:
@@ -171,36 +208,66 @@ def excel(text: str, catalogue: Catalogue) -> bool | None:
 
 def price(text: str) -> int | None:
     """Return an amount in whole yen: `148,000円（税込）`, `¥148,000`, `14.8万円`."""
-    words = plain(text).replace(",", "")
-    if re.search(r"-\s*[\d¥\\]|[▲△~〜]|から", words) or _UNSURE.search(words):
+    words = _without_commas(plain(text))
+    if _NO_PRICE.search(words) or _UNSURE.search(words):
         return None
-    numbers = re.findall(r"(\d+(?:\.\d+)?)\s*(万)?", re.sub(r"\([^)]*\)", "", words))
+    words = re.sub(r"1台(?:当たり|あたり|につき)?", " ", _BRACKETS.sub(" ", words))
+    numbers = re.findall(r"(\d+(?:\.\d+)?)\s*(万|千)?", words)
     if len(numbers) != 1:
         return None
-    number, ten_thousand = numbers[0]
+    number, unit = numbers[0]
+    places = {"": 0, "千": 3, "万": 4}[unit]
     whole, _, part = number.partition(".")
-    if not ten_thousand:
-        return int(whole) if not part and len(whole) <= 12 else None  # noqa: PLR2004 - 10**12
-    if len(part) > 4 or len(whole) > 8:  # noqa: PLR2004 - a 万 has four places
+    if len(part) > places or len(whole) > len(str(_DEAREST)):
         return None
-    return int(whole) * 10_000 + int(part.ljust(4, "0") or "0")
+    amount = int(whole + part.ljust(places, "0"))
+    return amount if amount <= _DEAREST else None
+
+
+_NO_PRICE: Final = re.compile(
+    r"-\s*[\d¥\\]|[▲△~〜$€]|から|約|月|年|リース|レンタル|USD|EUR|ドル|ユーロ"
+)
 
 
 def without_tax(text: str) -> bool:
     """Whether an amount is said to be without consumption tax (税抜)."""
-    return re.search(r"税抜|税別|外税|\+税", plain(text)) is not None
+    # An amount in brackets is another one.
+    words = re.sub(r"\([^)]*\d[^)]*\)", " ", plain(text))
+    return re.search(r"税抜|税別|外税|\+\s*税|本体", words) is not None
 
 
-def _sum(words: str, units: dict[str, int]) -> int | None:
-    """Add up `8GB×2` and `4GB+4GB`."""
-    total = 0
-    for number, unit, times in re.findall(rf"{_SIZE}(?:\s*X\s*(\d))?", words):
-        total += _bytes(number, unit, units) * int(times or "1")
-    if not total:
+def _with_units(text: str) -> str:
+    words = _without_commas(plain(text))
+    for long, short in (("ギガバイト", "GB"), ("ギガ", "GB"), ("メガバイト", "MB"), ("GIB", "GB")):
+        words = words.replace(long, short)
+    return words
+
+
+def _without_commas(words: str) -> str:
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", words)
+
+
+_TERM: Final = re.compile(
+    rf"(?:(?<![A-Z0-9.])(\d)\s*X\s*)?{SIZE}(?:\s*X\s*(\d)(?!\d)\s*枚?|\s*(\d)\s*枚)?"
+)
+
+
+def _sum(words: str) -> int | None:
+    """Add up `8GB×2`, `2×8GB` and `4GB+4GB`; None where sizes stand side by side."""
+    total, end = 0, None
+    for found in _TERM.finditer(words):
+        before, number, unit, after, sheets = found.groups()
+        if end is not None and not re.fullmatch(
+            r"[^/、,;]*\+[^/、,;]*", words[end : found.start()]
+        ):
+            return None
+        total += _bytes(number, unit, _MEMORY) * int(before or after or sheets or "1")
+        end = found.end()
+    if end is None:
         # A bare number of a column that is in gigabytes.
         bare = re.fullmatch(r"\s*(\d{1,3})\s*", words)
-        total = int(bare[1]) * units["GB"] if bare else 0
-    return total or None
+        return int(bare[1]) * GIB if bare else None
+    return total
 
 
 def _bytes(number: str, unit: str, units: dict[str, int]) -> int:

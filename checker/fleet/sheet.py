@@ -1,21 +1,34 @@
 """Read a spec sheet: CSV, Excel or TOML, one row a PC, with the heads that quotations use."""
 
+import contextlib
 import csv
 import io
+import itertools
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from checker.errors import BadInputError
-from checker.fleet.phrases import Catalogue, Column, plain
+from checker.fleet.phrases import SIZE, Catalogue, Column, plain
 from checker.model import Text, clean
 from checker.packs.strict import parse_toml
 
 SIZE_LIMIT: Final = 4_000_000
 ROWS: Final = 2_000
 COLUMNS: Final = 200
+_READ: Final = ROWS + 100
+"""Rows that are looked at, blank ones included."""
 _CELL: Final = 300
-_UNPACKED: Final = 50_000_000
+_UNPACKED: Final = 10_000_000
+"""Bytes of an Excel file, unpacked. Its parser takes many times as much memory."""
+_HEAD_ROWS: Final = 50
+"""Where the row of heads must be: quotations begin with addresses and greetings."""
+_LARGEST: Final = 10**15
+_NO_FACT: Final = re.compile(r"最大|MAX|上限|スロット|規格|VRAM|クロック|メーカー保証")
+"""Heads of columns that speak of something else than what is fitted."""
+_ONCE: Final[frozenset[Column]] = frozenset({"name", "price"})
+"""Columns of which the first counts; several of the others are read together."""
 
 Spec = dict[Column, str]
 """One PC as the sheet writes it; a column that is not there is left out."""
@@ -44,28 +57,27 @@ def read(data: bytes, file: str, catalogue: Catalogue) -> list[Spec]:
 
 
 def _csv(data: bytes, file: str) -> list[list[str]]:
-    # Excel in Japan saves CSV in code page 932 unless told otherwise.
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        try:
-            return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        except csv.Error as error:
-            raise BadInputError(
-                file,
-                "",
-                Text(ja=f"CSVとして読めません（{error}）", en=f"not readable as CSV ({error})"),
-            ) from error
-    raise BadInputError(
-        file,
-        "",
-        Text(
-            ja="文字コードがUTF-8でもShift_JISでもありません",
-            en="it is neither UTF-8 nor Shift_JIS",
-        ),
+    text = _text(data, file)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",\t;", key=first.count)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return list(itertools.islice(rows, _READ))
+    except csv.Error as error:
+        problem = Text(ja=f"CSVとして読めません（{error}）", en=f"not readable as CSV ({error})")
+        raise BadInputError(file, "", problem) from error
+
+
+def _text(data: bytes, file: str) -> str:
+    # Excel in Japan saves CSV in code page 932, and "Unicode text" in UTF-16.
+    encodings = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp932")
+    for encoding in encodings:
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    problem = Text(
+        ja="文字コードがUTF-8でもShift_JISでもありません", en="it is neither UTF-8 nor Shift_JIS"
     )
+    raise BadInputError(file, "", problem)
 
 
 def _xlsx(data: bytes, file: str) -> list[list[str]]:
@@ -82,14 +94,19 @@ def _xlsx(data: bytes, file: str) -> list[list[str]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
-            rows = book.worksheets[0].iter_rows(
-                max_row=ROWS + 50, max_col=COLUMNS, values_only=True
-            )
-            return [["" if cell is None else str(cell) for cell in row] for row in rows]
+            rows = book.worksheets[0].iter_rows(max_row=_READ, max_col=COLUMNS, values_only=True)
+            return [[_written(cell) for cell in row] for row in rows]
         finally:
             book.close()
     except Exception as error:  # openpyxl raises whatever a broken file makes it raise
         raise BadInputError(file, "", problem) from error
+
+
+def _written(cell: object) -> str:
+    """Return a cell's value as a person would write it."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def _toml(data: bytes, file: str) -> list[Spec]:
@@ -111,7 +128,8 @@ def _toml(data: bytes, file: str) -> list[Spec]:
 def _toml_row(row: Any, index: int, file: str) -> Spec:  # noqa: ANN401 - TOML data
     allowed = Column.__args__  # type: ignore[attr-defined]  # a Literal's values
     for key, value in row.items() if isinstance(row, Mapping) else [("", row)]:
-        if key not in allowed or not isinstance(value, str | int | bool):
+        fits = isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < _LARGEST)
+        if key not in allowed or not fits:
             names = ", ".join(allowed)
             raise BadInputError(
                 file,
@@ -125,14 +143,18 @@ def _toml_row(row: Any, index: int, file: str) -> Spec:  # noqa: ANN401 - TOML d
 
 
 def _table(rows: list[list[str]], file: str, catalogue: Catalogue) -> list[Spec]:
-    for number, row in enumerate(rows[:50]):
+    for number, row in enumerate(rows[:_HEAD_ROWS]):
         columns = _heads(row[:COLUMNS], catalogue)
-        if len(set(columns.values()) - {"name", "price"}) >= 1 and len(columns) >= 2:  # noqa: PLR2004
-            body = rows[number + 1 :]
-            if len(body) > ROWS:
+        known = set(columns.values())
+        if known - _ONCE and len(known) > 1:
+            found = [spec for line in rows[number + 1 :] if (spec := _spec(line, columns))]
+            if len(found) > ROWS or (len(rows) == _READ and any(rows[-1])):
                 problem = Text(ja=f"{ROWS}台までです", en=f"up to {ROWS} PCs")
                 raise BadInputError(file, "", problem)
-            return [spec for line in body if (spec := _spec(line, columns))]
+            if not found:
+                problem = Text(ja="見出しの下にPCがありません", en="there is no PC under the heads")
+                raise BadInputError(file, "", problem)
+            return found
     raise BadInputError(file, "", _NO_HEAD)
 
 
@@ -140,16 +162,31 @@ def _heads(row: Iterable[str], catalogue: Catalogue) -> dict[int, Column]:
     found: dict[int, Column] = {}
     for index, head in enumerate(row):
         words = plain(head[:_CELL])
+        if _NO_FACT.search(words) or re.search(SIZE, words):
+            continue
         for column, names in catalogue.columns.items():
-            if column not in found.values() and any(plain(name) in words for name in names):
+            if column in _ONCE and column in found.values():
+                continue
+            if any(_stands(plain(name), words) for name in names):
                 found[index] = column
                 break
     return found
 
 
+def _stands(name: str, words: str) -> bool:
+    """Whether a head names a column: `OS`, and not the letters in `HOST`."""
+    if not name.isascii():
+        return name in words
+    return re.search(rf"(?<![A-Z]){re.escape(name)}(?![A-Z])", words) is not None
+
+
 def _spec(line: list[str], columns: Mapping[int, Column]) -> Spec:
-    cells = {column: _cell(line[index]) for index, column in columns.items() if index < len(line)}
-    return {column: text for column, text in cells.items() if text}
+    found: Spec = {}
+    for index, column in columns.items():
+        text = _cell(line[index]) if index < len(line) else ""
+        if text:
+            found[column] = _cell(f"{found[column]} {text}") if column in found else text
+    return found
 
 
 def _cell(text: str) -> str:

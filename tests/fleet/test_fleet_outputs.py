@@ -109,7 +109,7 @@ def test_the_workbook_has_filters_a_frozen_head_print_set_up_and_no_formula(
     assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.print_title_cols == "$A:$A"
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
     colours = set()
     for row in sheet.iter_rows(min_row=2):
         overall = row[1]

@@ -1,0 +1,305 @@
+"""Spec sheets as vendors send them, and as an attacker would."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from checker.cli.main import main
+from checker.errors import BadInputError, UsageError
+from checker.fleet import phrases, sheet, side_by_side
+from checker.packs.locate import rules_root
+
+CATALOGUE = phrases.read_catalogue(rules_root())
+HEAD = "品名,メモリ,ストレージ,ディスプレイ,OS,Office,価格（税込）"
+LINE = 'A社ノート,8GB,SSD 256GB,フルHD,Windows 11 Pro,Officeなし,"148,000円"'
+SPEC = {
+    "name": "A社ノート",
+    "memory": "8GB",
+    "disk": "SSD 256GB",
+    "display": "フルHD",
+    "os": "Windows 11 Pro",
+    "excel": "Officeなし",
+    "price": "148,000円",
+}
+
+
+def read(data: bytes, file: str = "x.csv") -> list[Any]:
+    return sheet.read(data, file, CATALOGUE)
+
+
+def refused(data: bytes, file: str = "x.csv") -> str:
+    with pytest.raises(BadInputError) as caught:
+        read(data, file)
+    return caught.value.say("en")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_csv_in_the_encodings_that_excel_writes(encoding: str, end: str) -> None:
+    assert read(end.join([HEAD, LINE, ""]).encode(encoding)) == [SPEC]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_other_delimiters(delimiter: str) -> None:
+    text = f"{HEAD}\n{LINE}".replace('"148,000円"', "148-000円").replace(",", delimiter)
+    assert read(text.replace("148-000", "148,000").encode()) == [SPEC]
+
+
+def test_what_stands_above_the_heads_and_between_the_lines_does_not_matter() -> None:
+    text = f"御見積書\n\n〇〇病院 御中,,,\n{HEAD}\n{LINE}\n,,,\n\n{LINE}\n"
+    assert read(text.encode()) == [SPEC, SPEC]
+
+
+def test_a_line_break_in_quotes_belongs_to_its_cell() -> None:
+    text = '品名,"メモリ\n（標準）",OS\n"A社\nノート","8GB\n(8GB×1)",Windows 11\n'
+    assert read(text.encode()) == [
+        {"name": "A社 ノート", "memory": "8GB (8GB×1)", "os": "Windows 11"}
+    ]
+
+
+def test_columns_that_belong_together_are_read_together_and_others_left_alone() -> None:
+    text = (
+        "HOST NAME,PROGRAM,メモリ,メモリ規格,最大メモリ,画面サイズ,解像度,OS,OSの版,価格,金額計\n"
+        "pc,x,8GB,DDR4-3200,64GB,15.6型,1920×1080,Windows 11 Pro,25H2,148000,296000\n"
+    )
+    (spec,) = read(text.encode())
+    assert spec == {
+        "name": "pc",
+        "memory": "8GB",
+        "display": "15.6型 1920×1080",
+        "os": "Windows 11 Pro 25H2",
+        "price": "148000",
+    }
+    assert phrases.screen(spec["display"], CATALOGUE) == (1920, 1080)
+
+
+def test_the_number_of_pcs_is_limited_exactly() -> None:
+    head, line = HEAD.encode() + b"\n", LINE.encode() + b"\n"
+    assert len(read(head + line * sheet.ROWS)) == sheet.ROWS
+    for more in (1, 98, 99, 100, 5_000):
+        assert "up to 2000" in refused(head + line * (sheet.ROWS + more))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "no row of heads"),
+        (LINE.encode(), "no row of heads"),
+        ("品名,価格\nA,1\n".encode(), "no row of heads"),
+        (HEAD.encode(), "no PC under the heads"),
+        (b"\xff\xff\x00\x81", "neither UTF-8"),
+        (b"\x81\x39\xff", "neither UTF-8"),
+        (b"PK\x03\x04" + b"x" * 100, "Excel"),
+        (b'"' + b"x" * 200_000, "CSV"),
+        (b"," * 4_000_001, "too large"),
+        (b"\n" * 4_000_000, "no row of heads"),
+    ],
+    ids=range(10),
+)
+def test_what_is_no_sheet_is_refused_with_a_reason(data: bytes, says: str) -> None:
+    assert says in refused(data)
+
+
+def test_controls_and_endless_cells_are_made_harmless() -> None:
+    text = f"品名,メモリ,OS\n\x1b[2J\u202eA{'x' * 500},8GB\x07,=1+1\n"
+    (spec,) = read(text.encode())
+    assert len(spec["name"]) == 300
+    assert not set("\x1b\u202e\x07") & set("".join(spec.values()))
+    assert spec["os"] == "=1+1"
+
+
+def workbook(rows: list[list[Any]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]  # a new book has a sheet
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_excel_sheet_with_numbers_dates_formulas_and_empty_cells() -> None:
+    data = workbook(
+        [
+            ["候補の一覧"],
+            ["型番", "メモリ（GB）", "解像度", "OS", "Excel", "価格"],
+            ["A-1", 8, "1920x1080", "Windows 11", True, 148000.0],
+            [None, 16.0, None, "=1+1", False, 134546.4],
+        ]
+    )
+    first, second = read(data, "x.xlsx")
+    assert first == {
+        "name": "A-1",
+        "memory": "8",
+        "display": "1920x1080",
+        "os": "Windows 11",
+        "excel": "True",
+        "price": "148000",
+    }
+    # A formula counts by its stored value; here there is none.
+    assert second == {"memory": "16", "excel": "False", "price": "134546.4"}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_template_reads_back(lang: Any) -> None:  # noqa: ANN401 - a language
+    data = side_by_side.template(lang)
+    (spec,) = read(data, "x.xlsx")
+    assert len(spec) == 8
+    assert phrases.memory(spec["memory"]) == 8 * 2**30
+    assert phrases.drive(spec["free"]).free == 200 * 10**9
+    assert phrases.price(spec["price"]) == 148_000
+    assert load_workbook(io.BytesIO(data)).worksheets[0].freeze_panes == "A2"
+
+
+def archive(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    small = io.BytesIO(workbook([["メモリ", "OS"], ["8GB", "x"]]))
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry, content if entry.filename == name else old.read(entry))
+    return out.getvalue()
+
+
+def test_hostile_workbooks_are_refused() -> None:
+    place = "xl/worksheets/sheet1.xml"
+    assert "too large" in refused(archive(place, b" " * 50_000_000), "x.xlsx")
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    cell = '<row><c t="str"><v>&l9;</v></c></row>'
+    bomb = (
+        f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>'
+        f"<worksheet><sheetData>{cell}</sheetData></worksheet>"
+    )
+    refused(archive(place, bomb.encode()), "x.xlsx")
+    refused(archive(place, b"<worksheet>"), "x.xlsx")
+    refused(archive("[Content_Types].xml", b"no"), "x.xlsx")
+    whole = workbook([["メモリ", "OS"], ["8GB", "x"]])
+    for cut in range(10, len(whole), len(whole) // 20):
+        refused(whole[:cut], "x.xlsx")
+
+
+def test_a_header_that_lies_about_its_size_is_refused() -> None:
+    data = archive("xl/worksheets/sheet1.xml", b" " * 50_000_000)
+    lied = data.replace((50_000_000).to_bytes(4, "little"), (99).to_bytes(4, "little"))
+    assert lied != data
+    refused(lied, "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "pc = 1",
+        "pc = []",
+        "[[pc]]\nmemory = nan",
+        "[[pc]]\nmemory = inf",
+        "[[pc]]\nmemory = [8]",
+        "[[pc]]\nmemory = 0x" + "f" * 5000,
+        "[[pc]]\nprice = 1000000000000000",
+        '[[pc]]\nspeed = "x"',
+        '[[pc]]\nmemory = "8GB"\n[other]\nx = 1',
+        "pc = [1]",
+        "[[pc]\n",
+        "pc" + ".x" * 90 + "=1",
+    ],
+)
+def test_toml_that_is_no_sheet_is_refused(text: str) -> None:
+    refused(text.encode(), "x.toml")
+
+
+def test_toml_that_is_one() -> None:
+    text = '[[pc]]\nname = "A"\nmemory = 16\nexcel = true\nprice = 148000\n[[pc]]\nos = "Win11"\n'
+    assert read(text.encode(), "X.TOML") == [
+        {"name": "A", "memory": "16", "excel": "yes", "price": "148000"},
+        {"os": "Win11"},
+    ]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(max_size=300) | st.text("0123456789GBTM×x+/、()（）~～最大SD空き円万.,", max_size=40)
+)
+def test_any_words_are_understood_within_bounds_or_not_at_all(text: str) -> None:
+    size = phrases.memory(text)
+    assert size is None or 0 < size <= 2**46
+    assert all(one is None or 0 < one <= 10**15 for one in phrases.drive(text))
+    screen = phrases.screen(text, CATALOGUE)
+    assert screen is None or all(200 <= edge <= 20_000 for edge in screen)
+    amount = phrases.price(text)
+    assert amount is None or 0 <= amount <= 10**12
+    phrases.system(text, CATALOGUE)
+    phrases.excel(text, CATALOGUE)
+
+
+# The command
+
+
+def run(*argv: str) -> int:
+    return main(["candidate", "--on", "2026-11-21", "--quiet", *argv])
+
+
+def test_the_command_judges_a_sheet_and_keeps_unknowns_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "見積.csv"
+    weak = LINE.replace("フルHD", "HD（1366×768）").replace("A社ノート", "=1+1")
+    path.write_text(f"{HEAD}\n{LINE}\n{weak}\nB,,,,,,\n", encoding="utf-8")
+    out = tmp_path / "out.json"
+    assert run(str(path), "--json", str(out)) == 3
+    one, two, three = json.loads(out.read_bytes())["candidates"]
+    assert one["cells"]["memory"]["status"] == "met"
+    assert one["cells"]["disk_space"]["status"] == "unknown"
+    assert one["cells"]["disk_space"]["ask"]
+    assert one["cells"]["excel"]["status"] == "not_met"
+    assert two["cells"]["display"]["status"] == "not_met"
+    assert three["name"] == "B"
+    assert {cell["status"] for name, cell in three["cells"].items()} <= {"unknown", "needs_answer"}
+    assert three["price"] is None
+
+
+def test_every_requirement_that_stays_open_has_a_question() -> None:
+    assert set(CATALOGUE.ask) >= {"memory", "disk_space", "display", "excel", "operating_system"}
+
+
+@pytest.mark.parametrize(
+    ("price", "amount", "own"),
+    [("148,000円", 50_000, 98_000), ("100,000円", 50_000, 50_000), ("60,000円", 30_000, 30_000)],
+)
+def test_price_subsidy_and_own_share(price: str, amount: int, own: int, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        '[institution]\nprefecture = "35"\nkind = "clinic"\ndesignated = ["nanbyo"]\n[plan]\n'
+        'program = "yamaguchi-r8-online-registration"\nstart_date = 2026-12-01\n'
+        "completion_date = 2027-01-15\npreliminary_notice_date = 2026-11-25\n",
+        encoding="utf-8",
+    )
+    out = str(tmp_path / "out.json")
+    run("--memory", "8GB", "--price", price, "--answers", str(answers), "--json", out)
+    (one,) = json.loads(Path(out).read_bytes())["candidates"]
+    assert (one["eligibility"], one["subsidy"], one["own_share"]) == ("eligible", amount, own)
+
+
+def test_an_amount_without_tax_is_told(tmp_path: Path) -> None:
+    out = str(tmp_path / "out.json")
+    run("--price", "134,546円（税抜）", "--json", out)
+    (one,) = json.loads(Path(out).read_bytes())["candidates"]
+    assert one["price"] == 134_546
+    assert "税抜" in one["price_note"]
+
+
+def test_the_warning_comes_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    main(["candidate", "--memory", "8GB", "--json", str(out), "--on", "2026-11-21"])
+    assert "内示の前" in capsys.readouterr().out.split("\n")[0]
+    assert next(iter(json.loads(out.read_bytes()))) == "schema"
+
+
+def test_wrong_use() -> None:
+    for argv in ([], ["x.csv", "--memory", "8GB"]):
+        with pytest.raises(UsageError):
+            run(*argv)
+    with pytest.raises(BadInputError):
+        run("no-such-file.csv")
