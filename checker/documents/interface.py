@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from checker.model import Closed, Id, Lang, NetworkReason, Report, Text
 from checker.packs.load import Reader
-from checker.packs.schema import FactEntry, FailureWords, Source
+from checker.packs.schema import FactEntry, FailureWords, Requirement, Source
 
 if TYPE_CHECKING:
     from checker.network.rules import NetworkGuide
@@ -239,6 +239,8 @@ class Material(NamedTuple):
     """What each network reason means to the person who keeps the network."""
     program: "Program | None" = None
     """The program of the report's estimate; None: the page says only what the estimate says."""
+    notes: frozenset[tuple[str, str]] = frozenset()
+    """Requirement and outcome of what is met with something to know."""
 
 
 def load_material(root: Path, report: Report) -> Material:
@@ -271,10 +273,17 @@ def _load(root: Path, program_id: str | None) -> Material:
         name = f"subsidies/{program_id}.toml"
         if (root / name).is_file():
             program = reader.read(name, Program)
+    rules = [
+        reader.read(f"requirements/{path.name}", Requirement)
+        for path in sorted((root / "requirements").glob("*.toml"))
+    ]
     reader.finish()
+    notes = frozenset(
+        (rule.id, outcome.id) for rule in rules if rule for outcome in rule.outcomes if outcome.note
+    )
     if words is None or sources is None or facts is None or failures is None or network is None:
         raise AssertionError("unreachable: a missing part is a noted problem")
-    return Material(words, sources, facts, failures, network, program)
+    return Material(words, sources, facts, failures, network, program, notes)
 
 
 def spoken(words: Struct, lang: Lang) -> dict[str, Any]:

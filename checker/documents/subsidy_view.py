@@ -69,7 +69,8 @@ class Subsidy(Closed, frozen=True):
     items: tuple[Item, ...]
     conditions: tuple[ConditionRow, ...]
     timeline: tuple[Moment, ...]
-    shopping: tuple[Buy, ...]
+    shopping: tuple[Buy, ...] | None
+    """None: no PC was looked at."""
     next: tuple[str, ...]
     offices: tuple[str, ...]
     sources: tuple[Source, ...]
@@ -108,7 +109,9 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
             Buy(item.title, item.minimum, item.remedy)
             for item in shopping_list(report.verdicts).quotation
             if item.costs
-        ),
+        )
+        if report.verdicts
+        else None,
         next=_next(report, material, lang),
         offices=_offices(material, lang),
         sources=citations.listed(),

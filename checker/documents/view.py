@@ -110,7 +110,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         rows=rows,
         legend=say(words.legend, lang, met=wording.STATUS["met"].text.say(lang)),
         actions=actions,
-        notes=_notes(report),
+        notes=_notes(report, material),
         person=_person(report, material, lang),
         network=network(report, material, lang),
         code=_code(report, material, lang),
@@ -248,19 +248,12 @@ def _is_open(verdict: Verdict) -> bool:
     return verdict.remedy is not None or verdict.status not in {"met", "not_applicable"}
 
 
-def says_more(verdict: Verdict) -> bool:
-    """Whether a verdict has more to tell than that it is plainly met."""
-    return _is_open(verdict) or (verdict.status == "met" and "_" in verdict.outcome)
-
-
-def _notes(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return the sentences of requirements that are met in more than the plain way."""
-    if report.overall == "ready":
-        return ()  # nothing there is to tell; else it would be `ready_with_advice`
+def _notes(report: Report, material: Material) -> tuple[tuple[str, str], ...]:
+    """Return the sentences of requirements that are met with something to know."""
     return tuple(
         (verdict.title, verdict.message)
         for verdict in report.verdicts
-        if says_more(verdict) and not _is_open(verdict)
+        if verdict.status == "met" and (verdict.id, verdict.outcome) in material.notes
     )
 
 

@@ -234,12 +234,13 @@ def _subsidy(
         [(row.event, row.date, row.word) for row in page.timeline],
         main=False,
     )
-    sheet.title(words.shopping.say(lang))
-    for buy in page.shopping:
-        sheet.line(buy.title, buy.minimum, "", buy.text)
-    if not page.shopping:
-        sheet.line(words.no_shopping.say(lang))
-    sheet.row += 1
+    if page.shopping is not None:
+        sheet.title(words.shopping.say(lang))
+        for buy in page.shopping:
+            sheet.line(buy.title, buy.minimum, "", buy.text)
+        if not page.shopping:
+            sheet.line(words.no_shopping.say(lang))
+        sheet.row += 1
     sheet.listed(words.next.say(lang), page.next)
     sheet.listed(words.office.say(lang), page.offices)
     _sources(sheet, page.sources, material, lang)

@@ -186,8 +186,16 @@ def _outcome(place: str, outcome: Outcome, requirement: Requirement) -> Iterator
                 en="required when status is unknown, and only then",
             ),
         )
-    if outcome.status in {"not_met", "below_recommended"} and outcome.remedy is None:
+    acts = outcome.advice or outcome.status in {"not_met", "below_recommended"}
+    if acts and outcome.remedy is None:
         yield f"{place}.remedy", Text(ja="どうすればよいかが必要です", en="say what to do")
+    for flag in ("advice", "note"):
+        if getattr(outcome, flag) and outcome.status != "met":
+            text = Text(ja="status が met のときだけ書けます", en="only where status is met")
+            yield f"{place}.{flag}", text
+    if outcome.status == "met" and outcome.remedy is not None and not outcome.advice:
+        text = Text(ja="することがあるなら必要です", en="required where there is something to do")
+        yield f"{place}.advice", text
     if outcome.status == "needs_answer" and not (outcome.remedy or requirement.question):
         yield (
             f"{place}.status",

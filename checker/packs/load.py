@@ -52,6 +52,13 @@ class Pack(Struct, frozen=True):
                 return requirement
         return None
 
+    def noted(self, name: str, outcome: str) -> bool:
+        """Whether an outcome is met with something to know."""
+        requirement = self.requirement(name)
+        return requirement is not None and any(
+            one.note for one in requirement.outcomes if one.id == outcome
+        )
+
 
 class Reader:
     """Reads rule files of one folder and gathers their problems."""

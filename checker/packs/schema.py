@@ -108,7 +108,9 @@ class Outcome(Closed, frozen=True):
     message: Text
     when: tuple[Condition, ...]
     advice: bool = False
-    """Met, with something to tell; makes the overall verdict `ready_with_advice`."""
+    """Met, with something to do; makes the overall verdict `ready_with_advice`."""
+    note: bool = False
+    """Met, with something to know: its sentence is told even where plain ones are left out."""
     remedy: RuleRemedy | None = None
     reason: ProbeReason | None = None
     """For status `unknown`: which failure it stands for."""

@@ -57,10 +57,20 @@ def test_an_amount_that_is_not_known_is_not_zero(
     assert rows["補助の見込み額"] == (shown if amount is None else amount)
 
 
+def test_without_a_pc_nothing_is_said_about_what_it_lacks(material_of: Load) -> None:
+    report = msgspec.structs.replace(reports.needs_purchase(), verdicts=())
+    material = material_of(report)
+    assert page(report, material).shopping is None
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja")))
+    cells = [row[0] for row in book["補助金"].iter_rows(values_only=True)]
+    assert material.words.subsidy.shopping.ja not in cells
+    assert material.words.subsidy.no_shopping.ja not in cells
+
+
 def test_only_purchases_are_on_the_shopping_list(material_of: Load) -> None:
     report = reports.needs_purchase()
     shown = page(report, material_of(report))
-    assert [buy.title for buy in shown.shopping] == ["メモリ", "ディスプレイ解像度"]
+    assert [buy.title for buy in shown.shopping or ()] == ["メモリ", "ディスプレイ解像度"]
     nothing = msgspec.structs.replace(report, verdicts=reports.ready().verdicts)
     material = material_of(nothing)
     assert page(nothing, material).shopping == ()

@@ -59,20 +59,13 @@ def test_requirements_that_say_the_same_share_one_number(material_of: Load) -> N
     assert "メモリ" in page.actions[0].title
 
 
-def test_a_met_requirement_with_something_to_tell_is_told_beside(material_of: Load) -> None:
-    verdict = reports.verdict(reports.ROWS[2], outcome="meets_recommended_scaled", message="拡大")
-    page = checklist(reports.report("ready_with_advice", (verdict,)), material_of)
+def test_a_met_requirement_with_something_to_know_is_told_beside(material_of: Load) -> None:
+    verdict = reports.verdict(reports.ROWS[0], outcome="meets_by_usable", message="推定")
+    page = checklist(reports.report("ready", (verdict,)), material_of)
     assert page.actions == ()
-    assert page.notes == (("ディスプレイ解像度", "拡大"),)
-    plain = reports.verdict(reports.ROWS[2], outcome="meets")
-    assert checklist(reports.report("ready_with_advice", (plain,)), material_of).notes == ()
-
-
-def test_where_everything_is_met_without_advice_there_is_nothing_to_tell(
-    material_of: Load,
-) -> None:
-    verdict = reports.verdict(reports.ROWS[2], outcome="meets_recommended")
-    assert checklist(reports.report("ready", (verdict,)), material_of).notes == ()
+    assert page.notes == (("メモリ", "推定"),)
+    plain = reports.verdict(reports.ROWS[2], outcome="meets_recommended")
+    assert checklist(reports.report("ready", (plain,)), material_of).notes == ()
 
 
 def test_the_counts_add_up(material_of: Load) -> None:

@@ -210,6 +210,23 @@ def test_what_is_not_met_says_what_to_do(folder: Folder, status: str) -> None:
     assert folder.problems() == [f"{MEMORY}: outcomes[0].remedy: say what to do"]
 
 
+def test_a_met_outcome_has_advice_just_where_there_is_something_to_do(folder: Folder) -> None:
+    folder.change(DISPLAY, 'status = "met"', 'status = "met"\nadvice = true\nnote = true')
+    assert folder.problems() == [f"{DISPLAY}: outcomes[0].remedy: say what to do"]
+    remedy = 'remedy = { kind = "ask", text = { ja = "聞く", en = "ask" } }'
+    folder.change(DISPLAY, "advice = true", f"advice = true\n{remedy}")
+    assert folder.problems() == []
+    folder.change(DISPLAY, "advice = true\n", "")
+    wanted = "required where there is something to do"
+    assert folder.problems() == [f"{DISPLAY}: outcomes[0].advice: {wanted}"]
+
+
+@pytest.mark.parametrize("flag", ["advice", "note"])
+def test_advice_and_notes_are_for_what_is_met(folder: Folder, flag: str) -> None:
+    folder.change(MEMORY, 'status = "not_met"', f'status = "not_met"\n{flag} = true')
+    assert folder.problems() == [f"{MEMORY}: outcomes[1].{flag}: only where status is met"]
+
+
 def test_what_needs_an_answer_has_a_question_or_a_remedy(folder: Folder) -> None:
     folder.change(DISPLAY, 'status = "met"', 'status = "needs_answer"')
     assert folder.problems() == [f"{DISPLAY}: outcomes[0].status: needs a question or a remedy"]
