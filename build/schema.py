@@ -17,7 +17,10 @@ sys.path.insert(0, str(ROOT))
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
     from checker.documents.interface import Words  # noqa: PLC0415
+    from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
+    from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
+    from checker.packs.codes import Classes, Table  # noqa: PLC0415
     from checker.packs.schema import (  # noqa: PLC0415
         FactEntry,
         FailureWords,
@@ -41,6 +44,11 @@ def kinds() -> dict[str, Any]:
         "rule-lifecycle": Lifecycle,
         "rule-subsidy": Program,
         "rule-documents": Words,
+        "rule-guide": Guide,
+        "rule-guide-common": Common,
+        "rule-helpdesk": WordsFile,
+        "rule-phonecode": Table,
+        "rule-phonecode-classes": Classes,
     }
 
 

@@ -10,7 +10,7 @@ from checker.documents.console import open_console, symbol
 from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Reference, Text
-from checker.packs.load import DEFAULT_PACK, Pack, validate
+from checker.packs.load import DEFAULT_PACK, Pack, load_pack, validate
 from checker.packs.locate import rules_root
 from checker.packs.schema import Requirement
 from checker.subsidy.load import load_programs
@@ -73,7 +73,7 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     root = rules_root(Path(folder) if folder else None)
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
-    for part in (validate, load_programs):
+    for part in (validate, load_programs, _guides):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -87,6 +87,16 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
         )
         open_console(sys.stdout).print(text.say(args.lang))
     return ExitStatus.READY
+
+
+def _guides(root: Path) -> list[str]:
+    """Check the call scripts and the helpdesk's words."""
+    from checker.helpdesk.guides import load_guides  # noqa: PLC0415 - only here
+    from checker.helpdesk.words import load_words  # noqa: PLC0415
+
+    load_words(root)
+    load_guides(root, load_pack(root))
+    return []
 
 
 def _schema(args: argparse.Namespace) -> ExitStatus:

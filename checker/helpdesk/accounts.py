@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 
-from checker.errors import CheckerError
+from checker.errors import UsageError
 from checker.helpdesk.store import Store
 from checker.helpdesk.tables import ACCOUNTS, ATTEMPTS, NAME, SESSIONS
 from checker.model import Text
@@ -68,14 +68,14 @@ class Accounts:
         """Make an account.
 
         Raises:
-            CheckerError: The name or the password cannot be taken.
+            UsageError: The name or the password cannot be taken.
         """
         check_name(name)
         check_password(password, name)
         hashed = self._hasher.hash(password)
         with self._store.writing() as connection:
             if connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.name == name)).first():
-                raise CheckerError(
+                raise UsageError(
                     Text(ja="その名前はもう使われています。", en="That name is taken.")
                 )
             connection.execute(
@@ -87,7 +87,7 @@ class Accounts:
         """Set a password and end the account's sessions.
 
         Raises:
-            CheckerError: The password cannot be taken.
+            UsageError: The password cannot be taken.
         """
         check_password(password, name)
         self._update(by, name, "password_set", password=self._hasher.hash(password))
@@ -96,7 +96,7 @@ class Accounts:
         """Open or close an account; closing ends its sessions.
 
         Raises:
-            CheckerError: Nobody could keep the helpdesk any more.
+            UsageError: Nobody could keep the helpdesk any more.
         """
         with self._store.reading() as connection:
             others = connection.execute(
@@ -105,7 +105,7 @@ class Accounts:
                 )
             ).scalar_one()
         if not active and not others:
-            raise CheckerError(
+            raise UsageError(
                 Text(
                     ja="管理者が一人もいなくなるため、止められません。",
                     en="Without this account nobody could keep the helpdesk.",
@@ -234,10 +234,10 @@ def check_name(name: str) -> None:
     """Refuse a name that cannot be an account's.
 
     Raises:
-        CheckerError: It says why.
+        UsageError: It says why.
     """
     if not 1 <= len(name) <= NAME or not name.isprintable() or name != name.strip():
-        raise CheckerError(
+        raise UsageError(
             Text(
                 ja=f"名前は1～{NAME}文字で書いてください。",
                 en=f"A name has 1 to {NAME} characters.",
@@ -249,10 +249,10 @@ def check_password(password: str, name: str) -> None:
     """Refuse a password that is too easy.
 
     Raises:
-        CheckerError: It says why.
+        UsageError: It says why.
     """
     if not SHORTEST <= len(password) <= LONGEST or password.casefold() == name.casefold():
-        raise CheckerError(
+        raise UsageError(
             Text(
                 ja=f"パスワードは{SHORTEST}文字以上で、名前と違うものにしてください。",
                 en=f"A password has {SHORTEST} characters or more, and is not the name.",

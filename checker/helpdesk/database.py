@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from checker.errors import CheckerError, UsageError
+from checker.errors import OutputError, UsageError
 from checker.model import Text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def connect(url: URL) -> Engine:
     """Open a database and bring its tables up to date.
 
     Raises:
-        CheckerError: It cannot be reached, or is no database of this program.
+        OutputError: It cannot be reached, or is no database of this program.
     """
     try:
         engine = _sqlite(url) if url.drivername == "sqlite" else _postgresql(url)
@@ -60,7 +60,7 @@ def connect(url: URL) -> Engine:
     except (OperationalError, SQLAlchemyError) as error:
         # The driver's own words may hold the password; the URL without it is enough.
         shown = url.render_as_string(hide_password=True)
-        raise CheckerError(
+        raise OutputError(
             Text(
                 ja=f"データベースを開けません：{shown}（{type(error).__name__}）",
                 en=f"The database cannot be opened: {shown} ({type(error).__name__})",
@@ -121,7 +121,7 @@ def upgrade(engine: Engine) -> None:
     """Bring the tables up to date; two servers that start at once wait for each other.
 
     Raises:
-        CheckerError: A later version of this program made the database.
+        OutputError: A later version of this program made the database.
     """
     from alembic import command  # noqa: PLC0415
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
@@ -134,7 +134,7 @@ def upgrade(engine: Engine) -> None:
         now = MigrationContext.configure(connection).get_current_revision()
         scripts = ScriptDirectory.from_config(config)
         if now is not None and now not in {one.revision for one in scripts.walk_revisions()}:
-            raise CheckerError(
+            raise OutputError(
                 Text(
                     ja="このデータベースは、新しい版のプログラムが作りました。",
                     en="A later version of this program made this database.",

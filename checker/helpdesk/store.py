@@ -5,6 +5,7 @@ added, and the case's own fields are changed only by one who saw their latest st
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ PAGE: Final = 50
 """Cases on one page of a list."""
 RETENTION: Final = 365 * 2
 """Days that a case is kept after it was last touched, unless the keeper sets another number."""
+
+_CODE: Final = re.compile(r"[0-9]+(?:-[0-9]+)+")
+"""A phone code, or a part of one, as it is shown."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -242,7 +246,11 @@ class Store:
         """
         query = select(CASES).order_by(CASES.c.updated_at.desc(), CASES.c.id.desc())
         for word in unicodedata.normalize("NFKC", words).split()[:10]:
-            query = query.where(CASES.c.search.contains(searchable(word), autoescape=True))
+            found = CASES.c.search.contains(searchable(word), autoescape=True)
+            if _CODE.fullmatch(word):
+                digits = word.replace("-", "")
+                found = found | CASES.c.search.contains(digits, autoescape=True)
+            query = query.where(found)
         return self._all(query.limit(PAGE + 1).offset(page * PAGE))
 
     def between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:

@@ -1,0 +1,95 @@
+"""The command line of the helpdesk."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checker.cli.helpdesk import origin, port
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*words: str, say: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "checker", "helpdesk", *words],
+        input=say,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://desk.example.jp",
+        "https://desk.example.jp:8443",
+        "http://127.0.0.1:8000",
+        "http://localhost:8000",
+    ],
+)
+def test_a_public_address_is_taken(text: str) -> None:
+    assert origin(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "desk.example.jp",
+        "http://desk.example.jp",
+        "https://desk.example.jp/",
+        "https://desk.example.jp/path",
+        "https://user@desk.example.jp",
+        "https://DESK.example.jp",
+        "https://desk.example.jp\n",
+        "javascript:alert(1)",
+    ],
+)
+def test_what_is_no_public_address_is_refused(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        origin(text)
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "x", "", "-1", "99999999999"])
+def test_what_is_no_port_is_refused(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        port(text)
+    assert port("65535") == 65535
+
+
+def test_several_seats_need_an_account_first(tmp_path: Path) -> None:
+    done = run("--database", f"sqlite:///{tmp_path}/a", "--origin", "https://desk.example.jp")
+    assert done.returncode == 2
+    assert "--add-keeper" in done.stderr
+
+
+def test_a_keeper_is_added_with_a_password_from_standard_input(tmp_path: Path) -> None:
+    database = ("--database", f"sqlite:///{tmp_path}/a")
+    assert run(*database, "--add-keeper", "管理", say="short\n").returncode == 2
+    done = run(*database, "--add-keeper", "管理", say="a long password\n")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "管理" in done.stderr
+    assert "a long password" not in done.stderr
+    assert (
+        "使われています" in run(*database, "--add-keeper", "管理", say="a long password\n").stderr
+    )
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://"])
+def test_another_database_is_wrong_use(url: str) -> None:
+    assert run("--database", url).returncode == 2
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_password() -> None:
+    done = run("--database", "postgresql://me:very-secret@127.0.0.1:1/none")
+    assert done.returncode == 6
+    assert "Traceback" not in done.stderr
+    assert "very-secret" not in done.stderr
