@@ -249,7 +249,8 @@ def refuse_one_name_twice(args: argparse.Namespace) -> None:
 def language(argv: Sequence[str]) -> Lang:
     """Find the language before the command line is understood, so that its errors can use it."""
     for index, word in enumerate(argv):
-        if word == "--lang=en" or (word == "--lang" and argv[index + 1 : index + 2] == ["en"]):
+        following = "".join(argv[index + 1 : index + 2])
+        if word == "--lang=en" or (word == "--lang" and following == "en"):
             return "en"
     return "ja"
 

@@ -79,9 +79,11 @@ def test_elsewhere_every_call_says_that_it_is_not_supported(name: str) -> None:
 
 
 def test_no_two_modules_answer_to_one_name() -> None:
+    probes = Path(winsystem.__file__).parent
     tables = [
-        getattr(import_module(f"checker.probes.{path.stem}"), "CALLS", {})
-        for path in Path(winsystem.__file__).parent.glob("win*.py")
+        getattr(import_module(f"checker.{path.parent.name}.{path.stem}"), "CALLS", {})
+        for folder in (probes, probes.parent / "network")
+        for path in folder.glob("win*.py")
         if path.stem != "windows"
     ]
     assert sum(map(len, tables)) == len(CALLS)
