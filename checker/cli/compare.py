@@ -11,10 +11,12 @@ from checker.exit_status import ExitStatus
 from checker.model import Report, Text, Verdict
 
 _SAME = Text("変わった項目はありません。", "Nothing has changed.")
+_ALIKE = Text("違う項目はありません。", "Nothing differs.")
 _OTHER_PC = Text(
     "注意：別の名前のPCの結果です（{old} と {new}）。",
     "Note: these are results of PCs with different names ({old} and {new}).",
 )
+_REFERENCE = Text("基準のPC：{old}　比べるPC：{new}", "Reference PC: {old}; this PC: {new}")
 _OTHER_RULES = Text(
     "注意：判定に使ったルールが違います（{old} と {new}）。",
     "Note: they were judged by different rules ({old} and {new}).",
@@ -29,6 +31,11 @@ def register(commands: "common.Commands", say: common.Words) -> None:
     )
     parser.add_argument("old", metavar="OLD", help=say("前の結果", "the earlier report"))
     parser.add_argument("new", metavar="NEW", help=say("後の結果", "the later report"))
+    parser.add_argument(
+        "--reference",
+        action="store_true",
+        help=say("OLDは基準にする別のPC", "OLD is another PC, the one to go by"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -42,15 +49,19 @@ def run(args: argparse.Namespace) -> ExitStatus:
         return ExitStatus.READY
     console = open_console(sys.stdout)
     for note, then, now in (
-        (_OTHER_PC, old.facts.machine.name, new.facts.machine.name),
+        (
+            _REFERENCE if args.reference else _OTHER_PC,
+            old.facts.machine.name,
+            new.facts.machine.name,
+        ),
         (_OTHER_RULES, old.pack.version, new.pack.version),
     ):
         if then != now:
             text = wording.fill(note.say(args.lang), {"old": then, "new": now})
-            console.print(printable(text), style="yellow")
+            console.print(printable(text), style=None if note is _REFERENCE else "yellow")
     rows = changes(old, new)
     if not rows:
-        console.print(_SAME.say(args.lang))
+        console.print((_ALIKE if args.reference else _SAME).say(args.lang))
     for before, after in rows:
         title = (after or before or new.verdicts[0]).title
         console.print(printable(title), style="bold")

@@ -19,6 +19,12 @@ _UNKNOWN = Text(
     "What a specification cannot tell stays open. What to find out is listed below.",
 )
 
+_CAP = Text(
+    "補助の見込み額は、この1台だけを買う場合の額です。補助は1医療機関につき一度で、台数分にはなりません。",
+    "The estimated subsidy is for buying this one PC. It is paid once per medical institution, "
+    "not for each PC.",
+)
+
 
 class ComparedCell(Closed, frozen=True):
     """One requirement of one candidate."""
@@ -74,7 +80,7 @@ def compare(
         schema=CANDIDATES_SCHEMA,
         judged_on=on,
         warning=_BEFORE.say(lang),
-        note=_UNKNOWN.say(lang),
+        note=" ".join(text.say(lang) for text in (_UNKNOWN, *([_CAP] if program else []))),
         requirements=titles,
         candidates=tuple(_compared(candidate) for candidate in candidates),
         program=program,

@@ -184,7 +184,9 @@ def _blocks(comparison: Comparison, lang: Lang) -> list[dict[str, Any]]:
     for start in range(0, len(comparison.candidates), _TOGETHER):
         part = slice(start, start + _TOGETHER)
         names = [one.name for one in comparison.candidates[part]]
-        title = f"{_WORDS['candidates'].say(lang)} {start + 1}-{start + len(names)}"
+        last = start + len(names)
+        numbers = str(last) if len(names) == 1 else f"{start + 1}-{last}"
+        title = f"{_WORDS['candidates'].say(lang)} {numbers}"
         lines = [{"title": name, "cells": cells[part]} for name, cells in rows]
         blocks.append({"title": title, "names": names, "rows": lines})
     return blocks
