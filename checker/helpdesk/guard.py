@@ -22,7 +22,15 @@ from checker.web.security import (
 )
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
-OPEN: Final = frozenset({"/login", "/static/page.css", "/static/icon.svg"})
+OPEN: Final = frozenset(
+    {
+        "/login",
+        "/static/page.css",
+        "/static/icon.svg",
+        "/static/helpdesk.css",
+        "/static/helpdesk.js",
+    }
+)
 """What is shown without a session."""
 
 InThread = Callable[[Callable[[], User | None]], Awaitable[User | None]]

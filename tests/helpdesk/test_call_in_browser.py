@@ -13,6 +13,7 @@ import pytest
 
 from checker.phonecode import grouped
 from tests.helpdesk.desks import code_with
+from tests.helpdesk.servers import PASSWORD, Helpdesk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -233,3 +234,36 @@ def test_the_call_works_without_script(browser: "Browser", start: str) -> None:
         page.click('form[action$="/note"] button')
     assert "x" in page.inner_text("#notes")
     context.close()
+
+
+def test_a_seat_logs_in_and_out(browser: "Browser", axe: str, tmp_path: Path) -> None:
+    desk = Helpdesk(f"sqlite:///{tmp_path}/desk.sqlite3")
+    desk.add_keeper("管理")
+    desk.start()
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        wrong: list[str] = []
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.goto(desk.origin)
+        page.wait_for_url("**/login")
+        look(page, "log-in", axe)
+        assert wrong == []
+        write(page, "#name", "管理")
+        write(page, "#password", "wrong password")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "名前かパスワードが違います" in page.inner_text("main")
+        write(page, "#password", PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.wait_for_selector("#digits")
+        assert page.evaluate("document.cookie") == "", "no script can read the session"
+        press(page, 'nav a[href$="/keep"]')
+        look(page, "accounts", axe)
+        press(page, 'form[action$="/logout"] button')
+        page.wait_for_url("**/login")
+    finally:
+        context.close()
+        desk.stop()
