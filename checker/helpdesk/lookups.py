@@ -79,6 +79,10 @@ def subsidy(site: Site, request: Request) -> Response:
         "today": today,
         "fields": Fields(fields),
         "kinds": [(one, rules.clinic.kinds[one].say(lang)) for one in plan_form.KINDS],
+        "prefectures": [
+            (f"{number:02}", name.say(lang))
+            for number, name in enumerate(rules.clinic.prefectures.names, 1)
+        ],
         "designations": [
             (one, rules.clinic.designations[one].say(lang)) for one in plan_form.DESIGNATIONS
         ],
