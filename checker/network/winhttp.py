@@ -6,8 +6,7 @@
 import ctypes
 from typing import Final
 
-from checker.probes.host import Calls
-from checker.probes.interface import ProbeError
+from checker.probes.interface import Calls, ProbeError
 from checker.probes.win32 import Bool, Dword, Handle, Pointer, WideText, function, last_error
 
 _AUTO_DETECT: Final = 0x1

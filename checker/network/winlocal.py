@@ -6,7 +6,7 @@
 import ctypes
 from typing import Final
 
-from checker.probes.host import Calls
+from checker.probes.interface import Calls
 from checker.probes.win32 import (
     Dword,
     Handle,

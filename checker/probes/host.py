@@ -6,18 +6,15 @@ are listed in `all.py`.
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.errors import scrub
 from checker.model import Machine, System, clean
-from checker.probes.interface import Hive, Host, ProbeError, View
+from checker.probes.interface import Calls, Hive, Host, ProbeError, View
 
 if TYPE_CHECKING:
     import subprocess  # noqa: TID251 - this is the door
-
-Calls = Mapping[str, Callable[..., Any]]
-"""API calls by name. Each returns plain data and raises `ProbeError` or `OSError`."""
 
 _AFTER_KILL = 1.0
 """Seconds that a killed program has to let go of its output."""

@@ -5,6 +5,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from checker.model import Fact, Failure, ProbeReason, System, clean
 
+Calls = Mapping[str, Callable[..., Any]]
+"""API calls by name. Each returns plain data and raises `ProbeError` or `OSError`."""
+
 Hive = Literal["HKLM", "HKCU"]
 View = Literal[32, 64]
 

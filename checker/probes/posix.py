@@ -5,7 +5,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from checker.probes.host import Calls, RealHost
+from checker.probes.host import RealHost
+from checker.probes.interface import Calls
 
 if TYPE_CHECKING:
     import subprocess  # noqa: TID251 - this is the door

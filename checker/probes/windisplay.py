@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from checker.probes.host import Calls
-from checker.probes.interface import ProbeError
+from checker.probes.interface import Calls, ProbeError
 from checker.probes.win32 import (
     Bool,
     Dword,

@@ -8,8 +8,8 @@ from typing import Any
 from checker.model import System
 from checker.network import winhttp, winlocal
 from checker.probes import wincom, windisplay, winspool, winsystem, winversion
-from checker.probes.host import Calls, RealHost, problem
-from checker.probes.interface import Hive, ProbeError, View
+from checker.probes.host import RealHost, problem
+from checker.probes.interface import Calls, Hive, ProbeError, View
 from checker.probes.win32 import load
 
 CALLS: Calls = {

@@ -7,8 +7,7 @@ opens every remote printer and waits for those that are switched off.
 import ctypes
 from typing import Any
 
-from checker.probes.host import Calls
-from checker.probes.interface import ProbeError
+from checker.probes.interface import Calls, ProbeError
 from checker.probes.win32 import Dword, Pointer, WideText, Word, function, last_error
 
 LIBRARY = "winspool.drv"

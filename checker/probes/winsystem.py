@@ -3,7 +3,7 @@
 import ctypes
 import os
 
-from checker.probes.host import Calls
+from checker.probes.interface import Calls
 from checker.probes.win32 import (
     Bool,
     Dword,

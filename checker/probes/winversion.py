@@ -2,8 +2,7 @@
 
 import ctypes
 
-from checker.probes.host import Calls
-from checker.probes.interface import ProbeError
+from checker.probes.interface import Calls, ProbeError
 from checker.probes.win32 import Dword, Pointer, WideText, function
 
 _SIGNATURE = 0xFEEF04BD
