@@ -73,6 +73,11 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         ("--csv", "表をCSVで書き出す", "write the table as CSV"),
         ("--html", "表をHTMLで書き出す", "write the table as HTML"),
         ("--json", "表をJSONで書き出す", "write the table as JSON"),
+        (
+            "--jsonl",
+            "1行に1台のJSONで書き出す（データベース用）",
+            "write JSON with one PC a line, for databases",
+        ),
     ):
         parser.add_argument(option, metavar="FILE", help=say(ja, en))
     parser.set_defaults(run=run, pack=DEFAULT_PACK)
@@ -105,7 +110,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
 
 
 def _tell(fleet: "Fleet", args: argparse.Namespace) -> None:
-    outputs = (args.xlsx, args.csv, args.html, args.json)
+    outputs = (args.xlsx, args.csv, args.html, args.json, args.jsonl)
     if common.speaks(args, outputs):
         from checker.fleet import console  # noqa: PLC0415 - rich is heavy
 
@@ -118,6 +123,7 @@ def _tell(fleet: "Fleet", args: argparse.Namespace) -> None:
             (args.csv, lambda: render.csv_lines(fleet, args.lang)),
             (args.html, lambda: html.render(fleet, args.lang)),
             (args.json, lambda: render.json(fleet)),
+            (args.jsonl, lambda: render.json_lines(fleet)),
         ]
     )
 

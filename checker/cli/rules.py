@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from checker import files, reading, wording
+from checker import compose, files, reading, wording
 from checker.cli import common
 from checker.documents.console import open_console, symbol
 from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
             )
         )
     if not args.quiet:
-        _show(pack, requirement, args.lang)
+        _show(pack, requirement, args)
     return ExitStatus.READY
 
 
@@ -73,7 +73,7 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     root = rules_root(Path(folder) if folder else None)
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
-    for part in (validate, load_programs, _guides):
+    for part in (validate, load_programs, _software, _network, _catalogue, _words, _guides):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -87,6 +87,46 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
         )
         open_console(sys.stdout).print(text.say(args.lang))
     return ExitStatus.READY
+
+
+def _software(root: Path) -> list[str]:
+    """Check the names of programs."""
+    from checker.packs.software import load_software  # noqa: PLC0415 - only here
+
+    load_software(root)
+    return []
+
+
+def _network(root: Path) -> list[str]:
+    """Check whom the network part contacts, and its words."""
+    from checker.network.rules import read_network_guide, read_network_rules  # noqa: PLC0415
+
+    read_network_rules(root)
+    read_network_guide(root)
+    return []
+
+
+def _catalogue(root: Path) -> list[str]:
+    """Check the words of catalogues."""
+    from checker.fleet.phrases import read_catalogue  # noqa: PLC0415 - only here
+
+    read_catalogue(root)
+    return []
+
+
+def _words(root: Path) -> list[str]:
+    """Check the words of the documents and of the page, and what the phone code tells apart."""
+    from checker.documents.interface import WORDS_FILE, Words  # noqa: PLC0415 - only here
+    from checker.packs.codes import CLASSES, Classes  # noqa: PLC0415
+    from checker.packs.load import Reader  # noqa: PLC0415
+    from checker.web.words import read_words  # noqa: PLC0415
+
+    reader = Reader(root)
+    reader.read(WORDS_FILE, Words)
+    reader.read(CLASSES, Classes)
+    reader.finish()
+    read_words(root)
+    return []
 
 
 def _guides(root: Path) -> list[str]:
@@ -126,22 +166,31 @@ def _list(pack: Pack, lang: Lang) -> None:
         console.print(f"  {entry.id:<30}[{level}] {requirement.title.say(lang)}")
 
 
-def _show(pack: Pack, requirement: Requirement, lang: Lang) -> None:
-    console, encoding = open_console(sys.stdout), sys.stdout.encoding
+def _show(pack: Pack, requirement: Requirement, args: argparse.Namespace) -> None:
+    console, encoding, lang = open_console(sys.stdout), sys.stdout.encoding, args.lang
+    values = dict.fromkeys(requirement.facts, "…")
+    values |= compose.thresholds(requirement, args.on, lang)
+    level = next(entry.level for entry, one in pack.entries if one is requirement)
     console.print(f"{requirement.title.say(lang)} ({requirement.id})", style="bold")
     console.print(requirement.why.say(lang))
+    console.print(
+        f"{wording.fill(requirement.required.say(lang), values)} [{wording.LEVEL[level].say(lang)}]"
+    )
     console.print()
-    for name, values in requirement.thresholds.items():
-        for value in values:
+    for outcome in requirement.outcomes:
+        words = wording.STATUS[outcome.status]
+        message = wording.fill(outcome.message.say(lang), values)
+        console.print(f"{symbol(words, encoding)} {outcome.id}: {message}")
+        if outcome.remedy is not None:
+            kind = wording.REMEDY[outcome.remedy.kind].say(lang)
+            console.print(f"  → {kind}: {wording.fill(outcome.remedy.text.say(lang), values)}")
+    console.print()
+    for name, dated in requirement.thresholds.items():
+        for value in dated:
             until = value.valid_to or ""
             number = f"{value.value:g} {value.unit}"
             console.print(f"{name}: {number}  ({value.valid_from} - {until})")
             console.print(f"    {_source(pack, value.source, lang)}")
-    console.print()
-    for outcome in requirement.outcomes:
-        words = wording.STATUS[outcome.status]
-        console.print(f"{symbol(words, encoding)} {outcome.id}: {outcome.message.say(lang)}")
-    console.print()
     for reference in requirement.references:
         console.print(_source(pack, reference, lang))
 

@@ -56,6 +56,15 @@ def json(fleet: Fleet) -> Iterator[bytes]:
     yield b"]}\n"
 
 
+def json_lines(fleet: Fleet) -> Iterator[bytes]:
+    """Yield one line a PC, then one a file that could not be read, for databases."""
+    encoder = msgspec.json.Encoder()
+    for row in fleet.rows:
+        yield encoder.encode(_row(row)) + b"\n"
+    for bad in fleet.bad_files:
+        yield encoder.encode(bad) + b"\n"
+
+
 def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
     separator = b"\n"
     for part in parts:
