@@ -222,15 +222,19 @@ class _Writer:
         template = text.say(self.lang)
         if "{" not in template:
             return template
-        values = {}
-        for name, dated in requirement.thresholds.items():
-            value = value_on(dated, self.on)
-            values[name] = "－"
-            if value is not None:
-                values[name] = wording.threshold(value.value, value.unit, self.lang)
+        values = thresholds(requirement, self.on, self.lang)
         for key in requirement.facts:
             values[key] = self._value(key)
         return wording.fill(template, values)[:4000]
+
+
+def thresholds(requirement: Requirement, on: dt.date, lang: Lang) -> dict[str, str]:
+    """Return what a requirement's numbers are on a day, in words; a dash where there is none."""
+    values = {name: value_on(dated, on) for name, dated in requirement.thresholds.items()}
+    return {
+        name: "－" if value is None else wording.threshold(value.value, value.unit, lang)
+        for name, value in values.items()
+    }
 
 
 def _outcome(requirement: Requirement, name: str) -> Outcome | None:

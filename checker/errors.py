@@ -65,8 +65,9 @@ class BadInputError(CheckerError):
     status = ExitStatus.BAD_INPUT
 
     def __init__(self, file: str, place: str, problem: Text, advice: Text | None = None) -> None:
-        where_ja = f"{file} の {place}" if place else file
-        where_en = f"{file}, at {place}" if place else file
+        named = place not in {"", "$"}  # `$` is the whole file
+        where_ja = f"{file} の {_in_japanese(place)}" if named else file
+        where_en = f"{file}, at {place}" if named else file
         super().__init__(
             Text(
                 ja=f"入力ファイルを読めません：{where_ja}：{problem.ja}",
@@ -77,6 +78,19 @@ class BadInputError(CheckerError):
         self.file = file
         self.place = place
         self.problem = problem
+
+
+def _in_japanese(place: str) -> str:
+    """Return a place in Japanese: `line 3, column 7` is 3行目の7文字目."""
+    for pattern, words in (
+        (r"line (\d+), column (\d+)", r"\1行目の\2文字目"),
+        (r"line (\d+)", r"\1行目"),
+        (r"byte (\d+)", r"\1バイト目"),
+        (r"end of document", "末尾"),
+    ):
+        if re.fullmatch(pattern, place):
+            return re.sub(pattern, words, place)
+    return place
 
 
 class ManyBadInputsError(BadInputError):

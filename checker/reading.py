@@ -4,6 +4,7 @@ Pure: bytes and a name in, a value or a `BadInputError` with file, place and rea
 """
 
 import contextlib
+import re
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -21,6 +22,12 @@ SIZE_LIMIT: Final = 4_000_000
 _ADVICE = Text(
     ja="このプログラムが作ったファイルかどうか、途中で切れていないかを確かめてください。",
     en="Make sure that this program made the file and that it is complete.",
+)
+
+
+_ANSWERS_ADVICE = Text(
+    ja="キーの名前と値を確かめて、直してください。",
+    en="Check the keys and values, and correct them.",
 )
 
 
@@ -66,7 +73,7 @@ def answers(data: bytes, file: str) -> Answers:
         return _json(text, file, Answers)
     found = convert(parse_toml(text, file), Answers, file)
     if isinstance(found, list):
-        raise ManyBadInputsError(found, _ADVICE)
+        raise ManyBadInputsError(found, _ANSWERS_ADVICE)
     return found
 
 
@@ -135,29 +142,44 @@ def _text(data: bytes, file: str) -> str:
 
 
 def _json(text: str, file: str, kind: type[T]) -> T:
+    advice = _ANSWERS_ADVICE if kind is Answers else _ADVICE
     try:
-        value = _decoded(text, file, kind)
+        value = _decoded(text, file, kind, advice)
         twice = key_that_is_there_twice(text)
     except RecursionError as error:
         problem = Text(ja="入れ子が深すぎます", en="it is nested too deeply")
-        raise BadInputError(file, "$", problem, _ADVICE) from error
+        raise BadInputError(file, "$", problem, advice) from error
     except msgspec.DecodeError as error:
-        problem = Text(ja=f"JSONとして読めません（{error}）", en=f"not readable as JSON ({error})")
-        raise BadInputError(file, "$", problem, _ADVICE) from error
+        place, problem = _not_json(error)
+        raise BadInputError(file, place, problem, advice) from error
     if twice is not None:
         problem = Text(ja=f"キー {twice} が二つあります", en=f"the key {twice} is there twice")
-        raise BadInputError(file, "$", problem, _ADVICE)
+        raise BadInputError(file, "$", problem, advice)
     return value
 
 
-def _decoded(text: str, file: str, kind: type[T]) -> T:
+def _decoded(text: str, file: str, kind: type[T], advice: Text) -> T:
     try:
         return msgspec.json.decode(text, type=kind)
     except msgspec.ValidationError as error:
         found = convert(msgspec.json.decode(text), kind, file)
         if isinstance(found, list):
-            raise ManyBadInputsError(found, _ADVICE) from error
-        raise BadInputError(file, place_of(error), explain(error), _ADVICE) from error
+            raise ManyBadInputsError(found, advice) from error
+        raise BadInputError(file, place_of(error), explain(error), advice) from error
+
+
+def _not_json(error: msgspec.DecodeError) -> tuple[str, Text]:
+    """Return where and why a text is no JSON."""
+    said = str(error)
+    at = re.search(r" \(byte (\d+)\)$", said)
+    if at is not None:
+        reason = said[: at.start()].removeprefix("JSON is malformed: ")
+        return f"byte {at[1]}", Text(
+            ja=f"JSONとして読めません（{reason}）", en=f"not readable as JSON ({reason})"
+        )
+    if "truncated" in said:
+        return "end of document", Text(ja="途中で終わっています", en="the file ends too early")
+    return "$", Text(ja=f"JSONとして読めません（{said}）", en=f"not readable as JSON ({said})")
 
 
 def key_that_is_there_twice(text: str | bytes) -> str | None:

@@ -107,6 +107,23 @@ def test_without_a_place_only_the_file_is_named() -> None:
     assert error.say("en") == "This input file cannot be used: f: the value is wrong"
 
 
+@pytest.mark.parametrize(
+    ("place", "ja", "en"),
+    [
+        ("$", "f：", "f: "),
+        ("line 3", "f の 3行目：", "f, at line 3: "),
+        ("line 3, column 7", "f の 3行目の7文字目：", "f, at line 3, column 7: "),
+        ("byte 12", "f の 12バイト目：", "f, at byte 12: "),
+        ("end of document", "f の 末尾：", "f, at end of document: "),
+        ("facts.byte 1", "f の facts.byte 1：", "f, at facts.byte 1: "),
+    ],
+)
+def test_a_place_is_told_in_the_readers_words(place: str, ja: str, en: str) -> None:
+    error = BadInputError("f", place, PROBLEM)
+    assert f"：{ja}値" in error.say("ja")
+    assert f": {en}the" in error.say("en")
+
+
 def test_every_problem_has_its_line() -> None:
     many = [BadInputError("f", place, PROBLEM) for place in ("a", "b")]
     assert ManyBadInputsError(many).say("en").count("the value is wrong") == 2

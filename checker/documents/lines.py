@@ -29,6 +29,16 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def wrap_indented(text: str, width: int) -> list[str]:
+    """Return the lines of a text, each as far in as its own paragraph starts."""
+    lines = []
+    for paragraph in text.split("\n"):
+        indent = " " * (len(paragraph) - len(paragraph.lstrip(" ")))
+        inner = wrap(paragraph.strip(" "), max(width - len(indent), _WIDE))
+        lines += [f"{indent}{line}".rstrip() for line in inner]
+    return lines
+
+
 def _cut(text: str, width: int) -> int:
     """Return how many characters fit on the line, at the last good place."""
     cells, fits = 0, 0

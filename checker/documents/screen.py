@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.console import Console
 
-from checker.documents.lines import wrap
+from checker.documents.lines import wrap_indented
 from checker.files import STANDARD, output_error
 
 
@@ -18,7 +18,7 @@ class Screen(Console):
             OutputError: The stream takes no more.
         """
         if len(objects) == 1 and isinstance(objects[0], str):
-            objects = ("\n".join(wrap(objects[0], self.width)),)
+            objects = ("\n".join(wrap_indented(objects[0], self.width)),)
         try:
             super().print(*objects, **options)
         except BrokenPipeError:

@@ -46,7 +46,7 @@ def explain(error: Exception) -> Text:
     for pattern, words in _SENTENCES:
         found = re.match(pattern, english)
         if found:
-            return Text(words(*found.groups()), english)
+            return Text(words(*found.groups()), _ENGLISH.get(english, english))
     return Text(english, english)
 
 
@@ -65,6 +65,11 @@ def not_one_of(allowed: list[object]) -> Text:
 def _kind(name: str) -> str:
     return "か".join(_KINDS.get(part, part) for part in name.split(" | "))
 
+
+_ENGLISH: Final = {
+    "Invalid RFC3339 encoded date": "not a date such as 2026-04-01",
+    "Invalid RFC3339 encoded datetime": "not a time such as 2026-04-01T09:00:00+09:00",
+}
 
 _SENTENCES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (

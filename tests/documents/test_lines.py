@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from checker.documents.lines import wrap
+from checker.documents.lines import wrap, wrap_indented
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,16 @@ def test_every_line_fits_and_nothing_is_lost(text: str, width: int) -> None:
     assert all(cell_len(line) <= width for line in lines)
     assert all(line == line.rstrip() for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("  - one two", 9, ["  - one", "  two"]),
+        ("a\n  b c", 4, ["a", "  b", "  c"]),
+        ("   ", 10, [""]),
+        ("        ab", 4, ["        ab"]),
+    ],
+)
+def test_a_paragraph_stays_as_far_in_as_it_starts(text: str, width: int, lines: list[str]) -> None:
+    assert wrap_indented(text, width) == lines
