@@ -13,12 +13,11 @@ from checker import reading
 from checker.errors import CheckerError
 from checker.helpdesk import results, views
 from checker.helpdesk.results import Result
-from checker.helpdesk.site import FormHandler, Handler, Site
+from checker.helpdesk.site import FormHandler, Handler, Site, asked, field, lines
 from checker.helpdesk.store import OUTCOMES, REFERRED, Change, ConflictError, GoneError
 from checker.helpdesk.tables import NAME, NOTE
 from checker.model import clean
 from checker.phonecode import LENGTH, PhoneCodeError
-from checker.web import forms
 
 REPORT_LIMIT: Final = 1_000_000
 """Bytes of an imported report. One of a PC with 500 printers and 500 screens is smaller."""
@@ -60,7 +59,7 @@ def _start(
 
 def check(site: Site, request: Request) -> Response:
     """Tell the page's script whether digits can be read."""
-    text, words = request.query_params.get("digits", "")[:40], site.words(request)
+    text, words = asked(request, "digits", 40), site.words(request)
     count = sum(character.isdigit() for character in text)
     if count < LENGTH:
         said = words("missing_digits", count=LENGTH - count) if count else ""
@@ -74,7 +73,7 @@ def check(site: Site, request: Request) -> Response:
 
 def read_code(site: Site, request: Request, form: FormData) -> Response:
     """Take digits; lead to the result, or ask about what was misheard."""
-    digits = forms.text(form, "digits", 60)
+    digits = field(form, "digits", 60)
     try:
         result = results.from_code(digits, site.desk.rules)
     except PhoneCodeError as error:
@@ -85,7 +84,7 @@ def read_code(site: Site, request: Request, form: FormData) -> Response:
 def result(site: Site, request: Request) -> Response:
     """Show what a code says."""
     try:
-        found = results.from_code(request.query_params.get("code", "")[:60], site.desk.rules)
+        found = results.from_code(asked(request, "code", 60), site.desk.rules)
     except PhoneCodeError as error:
         return _start(site, request, error=error)
     return site.page(
@@ -107,7 +106,7 @@ def _result(site: Site, request: Request, found: Result) -> dict[str, Any]:
             for name, outcomes in found.choices.items()
             if any(one.id == name and one.status != "met" for one in found.findings)
         },
-        "case": request.query_params.get("case", "")[:_LONGEST_NUMBER],
+        "case": asked(request, "case", _LONGEST_NUMBER),
     }
 
 
@@ -115,7 +114,7 @@ def importing(site: Site, request: Request, form: FormData) -> Response:
     """Take a report file or the text of a QR code, which is hostile until it is judged again."""
     words, lang = site.words(request), site.lang(request)
     upload = form.get("file")
-    text = forms.text(form, "qr", 5000)
+    text = field(form, "qr", 5000)
     name = words.import_qr
     data = text.encode(errors="replace")
     if isinstance(upload, UploadFile) and upload.filename:
@@ -146,13 +145,13 @@ def _given(site: Site, form: FormData) -> tuple[Result, str | None]:
     if isinstance(raw, str) and raw:
         report = reading.report(raw.encode(errors="replace"), "report")
         return results.from_report(report, site.desk.rules), raw
-    return results.from_code(forms.text(form, "code", 60), site.desk.rules), None
+    return results.from_code(field(form, "code", 60), site.desk.rules), None
 
 
 def open_case(site: Site, request: Request, form: FormData) -> Response:
     """Open a case with a result, or add the result to an earlier case."""
     found, raw = _given(site, form)
-    by, earlier = site.user(request).name, forms.text(form, "case", _LONGEST_NUMBER)
+    by, earlier = site.user(request).name, field(form, "case", _LONGEST_NUMBER)
     store = site.desk.store
     if earlier:
         number = int(earlier) if earlier.isascii() and earlier.isdigit() else 0
@@ -162,8 +161,8 @@ def open_case(site: Site, request: Request, form: FormData) -> Response:
             text = site.words(request)("no_such_case", number=earlier)
             return _start(site, request, digits=found.digits, problem=text)
         return site.go(f"/case/{number}")
-    institution = clean(forms.text(form, "institution", NAME), NAME)
-    municipality = clean(forms.text(form, "municipality", NAME), NAME)
+    institution = field(form, "institution", NAME)
+    municipality = field(form, "municipality", NAME)
     number = store.open_case(by, institution, municipality, found.heard(raw))
     return site.go(f"/case/{number}")
 
@@ -199,7 +198,6 @@ def _case(
         raise HTTPException(404)
     heard = views.heard(store.heard(number), rules)
     notes = store.notes(number)
-    asked = request.query_params
     latest = heard[-1][1] if heard else None
     script = None
     order: tuple[views.Item, ...] = ()
@@ -212,9 +210,9 @@ def _case(
             rules,
             today,
             lang,
-            chosen=asked.get("item", "")[:80],
-            outcome=asked.get("outcome", "")[:80],
-            step=asked.get("step", "")[:80],
+            chosen=asked(request, "item"),
+            outcome=asked(request, "outcome"),
+            step=asked(request, "step"),
         )
         if len(heard) > 1:
             differences = views.differences(heard[-2][1], latest, rules, today, lang)
@@ -234,7 +232,7 @@ def _case(
         "outcomes": OUTCOMES,
         "referred": REFERRED,
         "problem": "",
-        "told": site.words(request).saved if asked.get("saved") == "yes" else "",
+        "told": site.words(request).saved if asked(request, "saved") == "yes" else "",
         "yours": None,
         "draft": "",
         "new_by": _new_notes(site, request, notes),
@@ -244,11 +242,11 @@ def _case(
 
 def _new_notes(site: Site, request: Request, notes: list[Any]) -> str:
     """Return whose notes came in while this person was writing."""
-    seen = request.query_params.get("seen", "")
-    mine = request.query_params.get("mine", "")
+    seen = asked(request, "seen", 9)
+    mine = asked(request, "mine", 9)
     if not (seen.isascii() and seen.isdigit() and mine.isascii() and mine.isdigit()):
         return ""
-    others = [one.by for one in notes if int(seen[:9]) < one.id < int(mine[:9])]
+    others = [one.by for one in notes if int(seen) < one.id < int(mine)]
     me = site.user(request).name
     return "、".join(dict.fromkeys(by for by in others if by != me))
 
@@ -256,18 +254,18 @@ def _new_notes(site: Site, request: Request, notes: list[Any]) -> str:
 def add_note(site: Site, request: Request, form: FormData) -> Response:
     """Add a note; nobody's is lost."""
     number = _number(request)
-    text = forms.text(form, "note", NOTE)
+    text = lines(form, "note", NOTE)
     if not text:
         return _case(site, request, status=400, problem=site.words(request).note_empty)
     key = site.desk.store.add_note(number, site.user(request).name, text)
-    seen = forms.text(form, "last_note", 9)
+    seen = field(form, "last_note", 9)
     return site.go(f"/case/{number}", **_place(form), saved="yes", seen=seen, mine=str(key))
 
 
 def _place(form: FormData) -> dict[str, str]:
     """Return where in the script the person is, so that saving does not lose the place."""
     names = ("item", "outcome_at", "step")
-    found = {name: forms.text(form, name, 80) for name in names}
+    found = {name: field(form, name, 80) for name in names}
     return {
         key: value
         for key, value in zip(("item", "outcome", "step"), found.values(), strict=True)
@@ -280,20 +278,20 @@ def change(site: Site, request: Request, form: FormData) -> Response:
     number, words = _number(request), site.words(request)
     problem = ""
     follow_up = None
-    told = forms.text(form, "follow_up", 20)
+    told = field(form, "follow_up", 20)
     if told:
         try:
             follow_up = dt.date.fromisoformat(told)
         except ValueError:
             problem = words.bad_date
     new = Change(
-        clean(forms.text(form, "institution", NAME), NAME),
-        clean(forms.text(form, "municipality", NAME), NAME),
-        forms.text(form, "outcome", 20),
-        forms.text(form, "referred_to", 20),
+        field(form, "institution", NAME),
+        field(form, "municipality", NAME),
+        field(form, "outcome", 20),
+        field(form, "referred_to", 20),
         follow_up,
     )
-    version = forms.text(form, "version", _LONGEST_NUMBER)
+    version = field(form, "version", _LONGEST_NUMBER)
     if new.outcome not in OUTCOMES or new.referred_to not in REFERRED or not version.isdecimal():
         raise HTTPException(400)
     if problem:
@@ -308,7 +306,7 @@ def change(site: Site, request: Request, form: FormData) -> Response:
 def hear(site: Site, request: Request, form: FormData) -> Response:
     """Add the code that was read after a repair."""
     number = _number(request)
-    digits = forms.text(form, "digits", 60)
+    digits = field(form, "digits", 60)
     try:
         found = results.from_code(digits, site.desk.rules)
     except PhoneCodeError as error:

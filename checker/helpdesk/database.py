@@ -1,5 +1,7 @@
 """Open the helpdesk's database: a SQLite file of this user, or PostgreSQL for several seats."""
 
+import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,7 +76,10 @@ def connect(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _WAIT})
+    _make_private(Path(url.database or ""))
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": _WAIT}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own
@@ -96,9 +101,16 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def _make_private(file: Path) -> None:
+    """Make the file so that only this user can read it; its journal files follow it."""
+    with contextlib.suppress(OSError):  # what is wrong with the place, SQLite tells
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def _postgresql(url: URL) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,  # an error never repeats what somebody wrote
         pool_size=20,
         max_overflow=20,
         pool_timeout=_WAIT,

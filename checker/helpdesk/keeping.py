@@ -10,9 +10,8 @@ from starlette.responses import Response
 from checker.errors import CheckerError
 from checker.helpdesk import views
 from checker.helpdesk.accounts import ROLES, Accounts
-from checker.helpdesk.site import FormHandler, Handler, Site
+from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.helpdesk.store import PAGE
-from checker.web import forms
 
 _SHORTEST_KEEPING: Final = 30
 _LONGEST_KEEPING: Final = 3650
@@ -27,7 +26,7 @@ def keep(site: Site, request: Request) -> Response:
 def _keep(
     site: Site, request: Request, *, problem: str = "", told: str = "", status: int = 200
 ) -> Response:
-    text = request.query_params.get("page", "0")
+    text = asked(request, "page", 9)
     page = min(int(text), _MOST_PAGES) if text.isascii() and text.isdigit() else 0
     desk = site.desk
     lines = desk.store.audit(page)
@@ -54,12 +53,12 @@ def _accounts(site: Site) -> Accounts:
 
 def add(site: Site, request: Request, form: FormData) -> Response:
     """Add an account."""
-    role, password = forms.text(form, "role", 20), form.get("password")
+    role, password = field(form, "role", 20), form.get("password")
     if role not in ROLES or not isinstance(password, str):
         raise HTTPException(400)
     by = site.user(request).name
     try:
-        _accounts(site).add(by, forms.text(form, "name", 200), password, role)
+        _accounts(site).add(by, field(form, "name", 200), password, role)
     except CheckerError as error:
         return _keep(site, request, problem=error.say(site.lang(request)), status=400)
     return site.go("/keep")
@@ -68,12 +67,12 @@ def add(site: Site, request: Request, form: FormData) -> Response:
 def set_account(site: Site, request: Request, form: FormData) -> Response:
     """Open or close an account, or set its password."""
     accounts, by = _accounts(site), site.user(request).name
-    name, password = forms.text(form, "name", 200), form.get("password")
+    name, password = field(form, "name", 200), form.get("password")
     try:
         if isinstance(password, str) and password:
             accounts.set_password(by, name, password)
         else:
-            accounts.set_active(by, name, active=forms.text(form, "active", 3) == "yes")
+            accounts.set_active(by, name, active=field(form, "active", 3) == "yes")
     except CheckerError as error:
         return _keep(site, request, problem=error.say(site.lang(request)), status=400)
     return site.go("/keep")
@@ -81,7 +80,7 @@ def set_account(site: Site, request: Request, form: FormData) -> Response:
 
 def set_retention(site: Site, request: Request, form: FormData) -> Response:
     """Set how long cases are kept."""
-    text = forms.text(form, "days", 5)
+    text = field(form, "days", 5)
     if not (text.isascii() and text.isdigit()) or not (
         _SHORTEST_KEEPING <= int(text) <= _LONGEST_KEEPING
     ):
@@ -94,7 +93,7 @@ def set_retention(site: Site, request: Request, form: FormData) -> Response:
 def remove(site: Site, request: Request, form: FormData) -> Response:
     """Remove the cases past their time, once the keeper says that they are exported."""
     words = site.words(request)
-    if forms.text(form, "exported", 3) != "yes":
+    if field(form, "exported", 3) != "yes":
         return _keep(site, request, problem=words.retention_not_confirmed, status=400)
     gone = site.desk.store.remove_expired(site.user(request).name)
     return _keep(site, request, told=words("removed", count=gone))

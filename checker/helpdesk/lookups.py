@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from checker import wording
 from checker.helpdesk import figures, views
-from checker.helpdesk.site import Handler, Site
+from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
 from checker.model import Answers, Reference
 from checker.subsidy.estimate import estimate
@@ -23,8 +23,8 @@ _MOST_PAGES: Final = 10_000
 
 def search(site: Site, request: Request) -> Response:
     """Look in cases, rules, programs and scripts."""
-    words = request.query_params.get("q", "")[:100].strip()
-    text = request.query_params.get("page", "0")
+    words = asked(request, "q", 100)
+    text = asked(request, "page", 9)
     page = min(int(text), _MOST_PAGES) if text.isascii() and text.isdigit() else 0
     found = site.desk.store.search(words, page) if words else []
     values = {
@@ -58,10 +58,10 @@ def subsidy(site: Site, request: Request) -> Response:
     program = rules.programs.get(request.path_params["name"])
     if program is None:
         raise HTTPException(404)
-    asked = request.query_params
+    query = request.query_params
     fields: dict[str, tuple[str, ...]] = {
-        name: tuple(value[:300] for value in asked.getlist(name)[:10])
-        for name in list(asked.keys())[:60]
+        name: tuple(value[:300] for value in query.getlist(name)[:10])
+        for name in list(query.keys())[:60]
     }
     fields |= {"program": (program.id,), "was_prefecture": fields.get("prefecture", ("",))}
     given = plan_form.read(
@@ -116,7 +116,7 @@ def _period(site: Site, request: Request) -> tuple[dt.date, dt.date]:
     days = []
     for name, usual in (("from", today - dt.timedelta(days=364)), ("until", today)):
         try:
-            days.append(dt.date.fromisoformat(request.query_params.get(name, "")[:10]))
+            days.append(dt.date.fromisoformat(asked(request, name, 10)))
         except ValueError:
             days.append(usual)
     return days[0], max(days)

@@ -24,7 +24,7 @@ from checker.helpdesk.accounts import Role, TooManyTriesError, User
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.store import GoneError
 from checker.helpdesk.words import Words
-from checker.model import Lang
+from checker.model import CONTROLS, Lang
 from checker.web import forms, pages
 from checker.web.security import App
 
@@ -242,6 +242,25 @@ def _same(told: str, right: str) -> bool:
     return bool(right) and hmac.compare_digest(told.encode(), right.encode())
 
 
+_CONTROLS: Final = re.compile(CONTROLS)
+
+
+def field(form: FormData, name: str, limit: int = 300) -> str:
+    """Return a field as one line without control characters; one that is not there is empty."""
+    return _CONTROLS.sub(" ", forms.text(form, name, limit)).strip()
+
+
+def lines(form: FormData, name: str, limit: int) -> str:
+    """Return a field of several lines without other control characters."""
+    text = forms.text(form, name, limit).replace("\r\n", "\n")
+    return "\n".join(_CONTROLS.sub(" ", line).rstrip() for line in text.split("\n")).strip()
+
+
+def asked(request: Request, name: str, limit: int = 80) -> str:
+    """Return what the address asks for, like a field."""
+    return _CONTROLS.sub(" ", request.query_params.get(name, "")[:limit]).strip()
+
+
 def static(_site: Site, request: Request) -> Response:
     """Give a file of the look; ours, else the shared one."""
     name = request.path_params["name"]
@@ -255,10 +274,10 @@ def static(_site: Site, request: Request) -> Response:
 
 def view(site: Site, _request: Request, form: FormData) -> Response:
     """Keep the language or the size of the text in this browser."""
-    here = forms.text(form, "here", 500)
+    here = field(form, "here", 500)
     answer = site.go(here if _HERE.fullmatch(here) else "/")
     for name, allowed in (("lang", {"ja", "en"}), ("large", {"yes", "no"})):
-        value = forms.text(form, name, 4)
+        value = field(form, name, 4)
         if value in allowed:
             answer.set_cookie(
                 name,
@@ -281,7 +300,7 @@ def log_in(site: Site, request: Request, form: FormData) -> Response:
     accounts, words = site.desk.accounts, site.words(request)
     if accounts is None or site.cookie is None:
         raise HTTPException(404)
-    name, password = forms.text(form, "name", 120), form.get("password")
+    name, password = field(form, "name", 120), form.get("password")
     problem, status = words.log_in_wrong, 401
     secret = None
     try:

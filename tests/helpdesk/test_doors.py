@@ -1,5 +1,6 @@
 """The door of a helpdesk with several seats: who is let in, and what may be sent from where."""
 
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,7 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from checker.errors import CheckerError
-from checker.helpdesk.accounts import BRAKE, IDLE, LONGEST_SESSION, TRIES, TRIES_FROM_ONE_PLACE
+from checker.helpdesk.accounts import (
+    BRAKE,
+    IDLE,
+    LONGEST_SESSION,
+    TRIES,
+    TRIES_FROM_ONE_PLACE,
+    TooManyTriesError,
+)
 from checker.helpdesk.tables import ACCOUNTS, SESSIONS
 from tests.helpdesk.desks import ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, store_in
 
@@ -112,6 +120,25 @@ def test_the_brake_comes_on_after_some_failures_and_goes_off_again(
     assert try_in(seat, "佐藤", PASSWORD) == 429
     clock.move(seconds=1)
     assert try_in(seat, "佐藤", PASSWORD) == 303
+
+
+def test_many_tries_at_once_count_as_many(seats: Seats) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    found: list[str] = []
+
+    def guess() -> None:
+        try:
+            found.append(str(seats.accounts.log_in("佐藤", "wrong", "203.0.113.9")))
+        except TooManyTriesError:
+            found.append("braked")
+
+    threads = [threading.Thread(target=guess) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found.count("None") <= TRIES
+    assert len(found) == 20
 
 
 def test_a_success_before_the_brake_clears_the_count(seats: Seats) -> None:

@@ -11,7 +11,7 @@ import pytest
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Store
 from checker.phonecode import grouped
-from tests.helpdesk.desks import Seat, a_code, alone, code_with, rules, store_in
+from tests.helpdesk.desks import HEARD, Seat, a_code, alone, code_with, rules, store_in
 
 CODE = a_code(1)
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -71,6 +71,57 @@ def test_a_wrong_digit_is_asked_about_and_never_corrected(seat: Seat) -> None:
 )
 def test_digits_are_checked_while_they_are_typed(seat: Seat, typed: str, state: str) -> None:
     assert seat.get("/check", params={"digits": typed}).json()["state"] == state
+
+
+def test_control_characters_go_and_lines_stay(seat: Seat, store: Store) -> None:
+    """PostgreSQL takes no NUL, and a page that shows an escape can be made to lie."""
+    where = case_of(seat, institution="山口\x00内科\u202e", municipality="\x1b[31m市")
+    seat.post(f"{where}/note", note="一\x00行目\r\n二\x1b行目\u2066")
+    case = store.case(1)
+    assert case is not None
+    assert (case.institution, case.municipality) == ("山口 内科", "[31m市")
+    assert [note.text for note in store.notes(1)] == ["一 行目\n二 行目"]
+    for query in ("/search?q=%00", "/result?code=%00", f"{where}?item=%00", "/figures?from=%00"):
+        assert seat.get(query).status_code in {200, 400}
+
+
+def test_a_result_is_added_to_an_earlier_case(seat: Seat, store: Store) -> None:
+    case_of(seat)
+    answer = seat.post("/case", code=a_code(2), case="1")
+    assert answer.headers["location"] == "/case/1"
+    assert len(store.heard(1)) == 2
+    for number in ("2", "0", "x", "１", "999999999"):
+        page = seat.post("/case", code=a_code(2), case=number)
+        assert page.status_code == 400
+        assert number in page.text
+    assert len(store.search("")) == 1
+
+
+def test_what_cannot_be_taken_is_told_and_stays_in_the_form(seat: Seat, store: Store) -> None:
+    where = case_of(seat)
+    assert "メモが空です" in seat.post(f"{where}/note", note=" \n ").text
+    wrong = CODE[:5] + str((int(CODE[5]) + 1) % 10) + CODE[6:]
+    page = seat.post(f"{where}/code", digits=wrong)
+    assert page.status_code == 400
+    assert f'value="{wrong}"' in page.text
+    fields = {"version": "1", "outcome": "solved", "referred_to": "", "institution": "乙"}
+    page = seat.send(where, {**fields, "follow_up": "2026-13-01", "municipality": ""})
+    assert page.status_code == 400
+    assert "あなたの値：乙" in page.text
+    for broken in ({"outcome": "x"}, {"referred_to": "x"}, {"version": "x"}, {"version": ""}):
+        assert seat.send(where, {**fields, **broken, "follow_up": ""}).status_code == 400
+    case = store.case(1)
+    assert case is not None
+    assert (case.version, case.outcome) == (1, "open")
+
+
+def test_a_code_that_no_table_reads_any_more_does_not_close_the_case(
+    seat: Seat, store: Store
+) -> None:
+    number = store.open_case("佐藤", "古い病院", "山口市", HEARD)
+    page = seat.get(f"/case/{number}")
+    assert page.status_code == 200
+    assert "古い病院" in page.text
 
 
 def test_every_page_speaks_both_languages(seat: Seat, store: Store) -> None:

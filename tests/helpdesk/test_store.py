@@ -1,6 +1,7 @@
 """Records: nothing that was acknowledged is lost, and nobody overwrites another's work."""
 
 import datetime as dt
+import os
 import threading
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker.errors import CheckerError, UsageError
 from checker.helpdesk.database import connect, url_of
@@ -33,6 +35,21 @@ def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) ->
 def test_a_second_start_keeps_what_is_there(tmp_path: Path) -> None:
     number = opened(store_in(tmp_path))
     assert store_in(tmp_path).case(number) is not None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="not run: Windows has no such permissions")
+def test_only_this_user_can_read_the_file(tmp_path: Path) -> None:
+    opened(store_in(tmp_path))
+    files = list(tmp_path.glob("desk.sqlite3*"))
+    assert files
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_written(tmp_path: Path) -> None:
+    engine = connect(URL.create("sqlite", database=str(tmp_path / "a.sqlite3")))
+    with pytest.raises(SQLAlchemyError) as told, engine.begin() as connection:
+        connection.execute(text("SELECT * FROM nothing WHERE x = :x"), {"x": "山口太郎"})
+    assert "山口太郎" not in str(told.value)
 
 
 def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
