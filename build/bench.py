@@ -33,6 +33,8 @@ class Goal(NamedTuple):
 GOALS = (Goal("check", "inxi", 0.5), Goal("check", "import psutil", 4.0))
 
 
+ANSWERS = (0, 3, 4)
+"""Exit codes of a check that came to an end: ready, not ready, incomplete."""
 JUDGEMENTS = 10_000
 """A second, at least."""
 JUDGE = """
@@ -78,14 +80,17 @@ def subjects(python: str) -> list[Subject]:
 def milliseconds(subject: Subject) -> float:
     """Time one whole process."""
     started = time.perf_counter()
-    subprocess.run(
+    done = subprocess.run(
         subject.argv,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        check=False,  # exit code 4, "incomplete", is a fine answer
+        check=False,
     )
-    return (time.perf_counter() - started) * 1000
+    taken = (time.perf_counter() - started) * 1000
+    if done.returncode not in ANSWERS:
+        raise SystemExit(f"{subject.name}: exit code {done.returncode}; a failure is quick to have")
+    return taken
 
 
 def main() -> None:

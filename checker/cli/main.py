@@ -2,7 +2,9 @@
 
 import argparse
 import datetime as dt
+import functools
 import importlib
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -36,10 +38,33 @@ _READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new", "repo
 """Where the options of all commands keep the names of files."""
 
 
+WIDTH: Final = 80
+"""Columns of the help, where no terminal tells."""
+_NARROWEST: Final = 40
+
+
+@functools.cache
+def _help_width() -> int:
+    """Return the columns that help has: those of the terminal, or 80, less two."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or WIDTH
+    except ValueError:
+        try:
+            columns = os.get_terminal_size(1).columns or WIDTH
+        except OSError:
+            columns = WIDTH
+    return max(columns, _NARROWEST) - 2
+
+
 class _Formatter(argparse.HelpFormatter):
     """Help with the usage line in the reader's language."""
 
     title = "使い方："
+
+    def __init__(self, prog: str, **options: Any) -> None:  # noqa: ANN401 - as argparse has it
+        # argparse makes one for every option, and would ask the terminal each time.
+        options.setdefault("width", _help_width())
+        super().__init__(prog, **options)
 
     def add_usage(
         self,
@@ -62,6 +87,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as argparse has it
         # A shortened option would stop working on the day that a second one starts like it.
         options["allow_abbrev"] = False
+        options.setdefault("formatter_class", _Formatter)
         super().__init__(*args, **options)
 
     def error(self, message: str) -> NoReturn:

@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from types import MappingProxyType
@@ -240,3 +241,22 @@ def test_progress_is_silent_elsewhere(quiet: bool, monkeypatch: pytest.MonkeyPat
         ticker("one", {})
         ticker.clear()
         assert stream is None or stream.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [("120", 118), ("80", 78), ("10", 38), ("0", 78), ("x", 78), ("", 78)]
+)
+def test_help_is_as_wide_as_the_terminal(
+    columns: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_terminal(_descriptor: int) -> os.terminal_size:
+        raise OSError
+
+    monkeypatch.setattr(os, "get_terminal_size", no_terminal)
+    monkeypatch.setenv("COLUMNS", columns)
+    main._help_width.cache_clear()
+    assert main._help_width() == width
+    monkeypatch.setattr(os, "get_terminal_size", lambda _descriptor: os.terminal_size((99, 9)))
+    main._help_width.cache_clear()
+    assert main._help_width() == (width if columns.isdecimal() else 97)
+    main._help_width.cache_clear()

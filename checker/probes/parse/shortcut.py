@@ -1,7 +1,6 @@
 """Internet shortcuts (`.url`, `.website`): where they point."""
 
 import re
-from urllib.parse import unquote, urlsplit
 
 SIZE_LIMIT = 65_536
 """Bytes of a shortcut that are looked at."""
@@ -12,6 +11,8 @@ def shortcut_target(data: bytes) -> tuple[str, str] | None:
 
     Only web addresses count. Shortcuts are written in UTF-8, UTF-16 or CP932.
     """
+    from urllib.parse import unquote, urlsplit  # noqa: PLC0415 - most PCs have none to read
+
     line = re.search(r"(?im)^[ \t]*URL[ \t]*=[ \t]*(\S+)", _text(data[:SIZE_LIMIT]))
     if line is None:
         return None
