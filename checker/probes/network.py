@@ -221,7 +221,9 @@ class _Look:
         return len(self.portal) == len(self.rules.portal)
 
     def _doubtful(self) -> bool:
-        return any(_like_a_portal(row) for row in self.https.values())
+        # Where one site was reached, nothing stands in the way of all of them.
+        rows = self.https.values()
+        return not any(row.stage in _REACHED for row in rows) and any(map(_like_a_portal, rows))
 
     def _take_until(self, moment: float) -> None:
         try:
@@ -242,11 +244,12 @@ class _Look:
 
     def _https_fact(self) -> Fact[Any]:
         rows = [self.https.get(i) or trail.late() for i, trail in enumerate(self.trails)]
-        if self.settings.blind and not any(row.stage in _REACHED for row in rows):
+        reached = any(row.stage in _REACHED for row in rows)
+        if self.settings.blind and not reached:
             # Browsers may well get through; saying "blocked" would be a guess.
             return failed("not_supported", "browsers use a proxy that cannot be followed here")
         seen = {answer.expected for answer in self.portal.values() if answer}
-        if False in seen and True not in seen:
+        if not reached and False in seen and True not in seen:
             rows = [with_(r, reason="captive_portal") if _like_a_portal(r) else r for r in rows]
         return known(tuple(rows), "resolve, connect, proxy, TLS, HTTP")
 

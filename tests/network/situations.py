@@ -89,7 +89,7 @@ HTTPS: Final = (
     Situation("no route", ("tcp", "unreachable", "direct"), look=site("no-route")),
     Situation("firewall drops silently", ("tcp", "timed_out", "direct"), look=site("dropped")),
     Situation("reset after the first bytes", ("tls", "reset", "direct"), look=site("reset")),
-    Situation("closed at once", ("tls", "closed", "direct"), look=site("close")),
+    Situation("closed after the first bytes", ("tls", "closed", "direct"), look=site("close")),
     Situation("connected, then silence", ("tls", "timed_out", "direct"), look=site("silent")),
     Situation(
         "TLS drips a byte now and then", ("tls", "timed_out", "direct"), look=site("dripping-tls")

@@ -22,6 +22,12 @@ def outside(needs: Callable[..., None]) -> Iterator[World]:
         yield built
 
 
+def test_a_replaced_page_means_nothing_where_a_site_was_reached(outside: World) -> None:
+    sites = ("good.test", "nothing-listens.test")
+    look = outside.look(https=sites, portal=("http://signin-known.test/",))
+    assert [row["reason"] for row in look.https] == [None, "refused"]
+
+
 @pytest.mark.parametrize(
     "situation",
     [

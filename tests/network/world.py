@@ -291,7 +291,7 @@ class World:
     def _dns(self) -> None:
         common = (
             *("--keep-in-foreground", "--no-resolv", "--no-hosts", "--bind-interfaces"),
-            "--except-interface=lo",
+            *("--except-interface=lo", "--pid-file"),
         )
         hosts = [
             f"--host-record={name}.test,{address}"
@@ -300,11 +300,13 @@ class World:
         ]
         wildcards = ("--address=/*.vpn.test/10.77.1.30", "--address=/*.dpi.test/10.77.1.33")
         normal = [f"--listen-address={DNS[n]}" for n in ("normal", "silent", "ipv6")]
-        self._start("dnsmasq", *common, "--local=/test/", *normal, *hosts, *wildcards)
-        self._start(
+        honest = self._start("dnsmasq", *common, "--local=/test/", *normal, *hosts, *wildcards)
+        liar = self._start(
             *("dnsmasq", *common, f"--listen-address={DNS['hijack']}"),
             *(f"--address=/#/{PORTAL}", "--local=/#/"),
         )
+        self._wait(honest, "udp", DNS["normal"], 53)
+        self._wait(liar, "udp", DNS["hijack"], 53)
 
     def _servers(self) -> None:
         def at(name: str) -> dict[str, Any]:
@@ -330,7 +332,7 @@ class World:
             {**at("dripping-tls"), "kind": "drip", "drip": 0.05},
             {**at("plain"), "kind": "send", "bytes": b"HTTP/1.1 400 Bad Request\r\n\r\n".hex()},
             {**at("reset"), "kind": "reset"},
-            {**at("close"), "kind": "close"},
+            {**at("close"), "kind": "close_after_request"},
             {**at("silent"), "kind": "silent"},
             {**at("vpn-silent"), "kind": "silent"},
             {**at("vpn-reset"), "kind": "reset"},

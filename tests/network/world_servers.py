@@ -70,10 +70,6 @@ def drip(sock: socket.socket, entry: Entry) -> None:
         time.sleep(entry["drip"])
 
 
-def close(sock: socket.socket, entry: Entry) -> None:
-    del sock, entry
-
-
 def close_after_request(sock: socket.socket, entry: Entry) -> None:
     del entry
     sock.recv(4096)
@@ -117,7 +113,6 @@ KINDS = {
     "http": http,
     "https": https,
     "drip": drip,
-    "close": close,
     "close_after_request": close_after_request,
     "reset": reset,
     "silent": silent,
