@@ -57,12 +57,16 @@ def json(fleet: Fleet) -> Iterator[bytes]:
 
 
 def json_lines(fleet: Fleet) -> Iterator[bytes]:
-    """Yield one line a PC, then one a file that could not be read, for databases."""
+    """Yield one line a PC, then one a file that could not be read, for databases.
+
+    A database learns the columns from the first lines, so every line has those of both kinds.
+    """
     encoder = msgspec.json.Encoder()
     for row in fleet.rows:
-        yield encoder.encode(_row(row)) + b"\n"
+        yield encoder.encode(_row(row) | {"problem": ""}) + b"\n"
     for bad in fleet.bad_files:
-        yield encoder.encode(bad) + b"\n"
+        line = {"machine": None, "file": bad.file, "problem": bad.problem}
+        yield encoder.encode(line) + b"\n"
 
 
 def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -97,6 +97,14 @@ def test_the_json_is_whole(fleet: Fleet) -> None:
     assert set(whole["rows"][0]["cells"]) == set(whole["requirements"])
 
 
+def test_json_lines_have_a_line_for_everything(fleet: Fleet) -> None:
+    lines = [json.loads(line) for line in render.json_lines(fleet)]
+    assert len(lines) == len(fleet.rows) + 2
+    assert all({"machine", "file", "problem"} <= set(line) for line in lines)
+    assert [line["machine"] for line in lines[-2:]] == [None, None]
+    assert lines[-2]["problem"]
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_workbook_has_filters_a_frozen_head_print_set_up_and_no_formula(
     fleet: Fleet, lang: Lang
