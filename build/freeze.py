@@ -13,39 +13,30 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import inventory  # noqa: E402
 
 from checker import __version__  # noqa: E402 - the checkout's
 
 MATERIALS = f"nanbyo-checker-{__version__}.cdx.json"
 
 
-def freeze(dist: Path, epoch: int) -> None:
-    """Run PyInstaller on the one spec; write the bill of materials beside what it makes.
-
-    Args:
-        dist: Where the results go.
-        epoch: The time of the commit, in seconds.
-    """
+def freeze(dist: Path) -> None:
+    """Run PyInstaller on the one spec; put the bill of materials beside what it makes."""
     from PyInstaller.__main__ import run  # noqa: PLC0415 - only this command needs it
 
     work = ROOT / ".pyinstaller" / sys.platform
     shutil.rmtree(work, ignore_errors=True)
-    inside = inventory.components()
-    inventory.write_licences(inside, work / "licenses")
     spec = ROOT / "build" / "nanbyo-checker.spec"
     options = ["--noconfirm", "--log-level", "WARN"]
     run([*options, "--workpath", str(work), "--distpath", str(dist), str(spec)])
-    (dist / MATERIALS).write_bytes(inventory.bill_of_materials(inside, __version__, epoch))
+    shutil.copyfile(work / spec.stem / "materials.json", dist / MATERIALS)
 
 
 def main() -> None:
     """Run the command."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     # PyInstaller reads the first, the interpreter at its start the second.
-    if not epoch.isdigit() or os.environ.get("PYTHONHASHSEED") != "1":
+    if not os.environ.get("SOURCE_DATE_EPOCH") or os.environ.get("PYTHONHASHSEED") != "1":
         sys.exit("SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) PYTHONHASHSEED=1")
-    freeze(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist", int(epoch))
+    freeze(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Runs in the Python that PyInstaller freezes, so it names what is really there.
 
 import datetime as dt
 import json
+import os
 import platform
 import re
 import shutil
@@ -14,7 +15,7 @@ import sys
 import sysconfig
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,27 +41,32 @@ class Component(NamedTuple):
     """Package URL, where the component is a package."""
 
 
-def components() -> list[Component]:
-    """List everything that the executables carry, by name."""
-    listed = (ROOT / "build" / "requirements" / "run.txt").read_text(encoding="utf-8")
-    names = [*re.findall(r"^([a-z0-9._-]+)==", listed, re.MULTILINE), FREEZER]
-    return sorted([*packages(names), *runtime(), *fonts()])
+def components(modules: Iterable[str]) -> list[Component]:
+    """List everything that the executables carry, by name.
+
+    Args:
+        modules: The top names of the modules that PyInstaller took.
+    """
+    owners = metadata.packages_distributions()
+    names = {name for module in modules for name in owners.get(module, ())}
+    return sorted([*packages(sorted({*names, FREEZER})), *runtime(), *fonts()])
 
 
-def packages(names: list[str]) -> Iterator[Component]:
-    """Describe the installed packages; one that this system does not use is left out."""
+def packages(names: Iterable[str]) -> Iterator[Component]:
+    """Describe installed packages."""
     for name in names:
-        try:
-            found = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue
+        found = metadata.distribution(name)
         texts = [
             Path(str(found.locate_file(file)))
             for file in found.files or []
             if ".dist-info/" in file.as_posix() and LICENCE_FILE.search(file.as_posix())
         ]
         yield Component(
-            name, found.version, licence_of(found), tuple(texts), f"pkg:pypi/{name}@{found.version}"
+            name,
+            found.version,
+            licence_of(found),
+            tuple(texts),
+            f"pkg:pypi/{re.sub('[-_.]+', '-', name).lower()}@{found.version}",
         )
 
 
@@ -108,8 +114,8 @@ def fonts() -> Iterator[Component]:
         yield Component(name, "", "OFL-1.1", (ROOT / ".fonts" / f"LICENSE-{text}.txt",))
 
 
-def write_licences(inside: list[Component], folder: Path) -> None:
-    """Write each component's licence texts into a folder of its own, and one overview."""
+def write_licences(inside: list[Component], folder: Path) -> list[Path]:
+    """Write the licence texts of all components and an overview; return the files."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     lines = ["難病チェッカー / Nanbyo Checker: MIT License (nanbyo-checker.txt)", ""]
@@ -121,15 +127,15 @@ def write_licences(inside: list[Component], folder: Path) -> None:
             more = f"-{number + 1}" if number else ""
             shutil.copyfile(text, folder / f"{stem}{more}.txt")
     (folder / "README.txt").write_bytes(("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
+    return sorted(folder.iterdir())
 
 
-def bill_of_materials(inside: list[Component], version: str, epoch: int) -> bytes:
-    """Return the CycloneDX document.
+def bill_of_materials(inside: list[Component], version: str) -> bytes:
+    """Return the CycloneDX document. Its time is the commit's: SOURCE_DATE_EPOCH.
 
     Args:
         inside: What the executables carry.
         version: The program's version.
-        epoch: The time of the commit, in seconds; the document must not tell the time of day.
     """
     listed: list[dict[str, Any]] = []
     for component in inside:
@@ -142,7 +148,7 @@ def bill_of_materials(inside: list[Component], version: str, epoch: int) -> byte
         if component.url:
             entry["purl"] = component.url
         listed.append(entry)
-    time = dt.datetime.fromtimestamp(epoch, dt.UTC).isoformat()
+    time = dt.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), dt.UTC).isoformat()
     stable = json.dumps([listed, time], sort_keys=True)
     document = {
         "bomFormat": "CycloneDX",

@@ -60,10 +60,12 @@ def make_installer(folder: Path, target: Path, version: str, icon: bytes, epoch:
     }
     done = setup_env.run(
         [
-            *("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8"),
+            *("makensis", "-NOCD", "-V2", "-WX", "-INPUTCHARSET", "UTF8"),
             *(f"-D{name}={value}" for name, value in names.items()),
             *(f"-X!addincludedir {scratch}", str(SOURCES / "setup.nsi")),
         ],
+        # Only relative paths of files: their absolute ones would change the installer's bytes.
+        cwd=folder.parent,
         env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
     )
     if done.code:
@@ -79,10 +81,10 @@ def file_list(folder: Path) -> str:
         inside = path.relative_to(folder)
         place = "\\".join(["$INSTDIR", *inside.parts[:-1]])
         folders.add(place)
-        install += [f'  SetOutPath "{place}"', f'  File "{path}"']
+        install += [f'  SetOutPath "{place}"', f'  File "{path.relative_to(folder.parent)}"']
         remove.append(f'  Delete "{place}\\{path.name}"')
     below = {parent for place in folders for parent in ancestors(place)}
-    remove += [f'  RMDir "{place}"' for place in sorted(below, key=len, reverse=True)]
+    remove += [f'  RMDir "{place}"' for place in sorted(below, reverse=True)]
     return "\n".join([*install, "!macroend", *remove, "!macroend", ""])
 
 

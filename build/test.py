@@ -23,6 +23,7 @@ import axe
 import setup_env
 
 DEBIAN_PACKAGES = (
+    "binutils",
     "chromium",
     "chromium-driver",
     "cups",

@@ -294,7 +294,7 @@ def test_the_bill_of_materials_and_the_licences_name_what_is_inside(
 ) -> None:
     document = json.loads(one(dist, "*.cdx.json").read_text(encoding="utf-8"))
     names = {component["name"] for component in document["components"]}
-    assert {"CPython", "OpenSSL", "msgspec", "psutil", "typst", "BIZ UDGothic"} <= names
+    assert {"CPython", "OpenSSL", "msgspec", "typst", "pyinstaller", "BIZ UDGothic"} <= names
     for component in document["components"]:
         assert component["licenses"][0]["license"]["name"], component["name"]
     licences = unpacked / "_internal" / "licenses"
