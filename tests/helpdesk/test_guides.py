@@ -195,3 +195,48 @@ def test_every_problem_of_the_files_is_told_with_its_file(tmp_path: Path) -> Non
     assert "guides/memory.toml" in text
     assert "surprise" in text
     assert "guides/excel.toml" in text
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"requirement": "excel"}, "there is no excel"),
+        ({"scripts": {}}, "no script for meets"),
+        ({"first": ("of-tomorrow",)}, "unknown outcome of-tomorrow"),
+        ({"letters": {"of-tomorrow": ()}}, "unknown outcome of-tomorrow"),
+    ],
+)
+def test_the_loader_refuses_a_guide_that_does_not_fit_the_rules(
+    keys: dict[str, object], said: str
+) -> None:
+    other = msgspec.structs.replace(GUIDES.guides["memory"], **keys)
+    guides = Guides(GUIDES.common, {**GUIDES.guides, "memory": other}, GUIDES._network)
+    assert said in told(guides)
+
+
+def test_the_loader_refuses_nodes_that_nobody_comes_to_or_that_hide_others() -> None:
+    node = GUIDES.guides["memory"].nodes["small"]
+    assert "nothing leads here" in told(changed("memory", island=node))
+    assert "a common node's name" in told(changed("memory", fine=node))
+    assert "nothing to say" in told(changed("memory", small=msgspec.structs.replace(node, say=())))
+    silent = msgspec.structs.replace(node, ask=None)
+    assert "nothing to ask" in told(changed("memory", small=silent))
+
+
+def test_the_loader_refuses_a_fallback_that_is_not_there() -> None:
+    common = msgspec.structs.replace(GUIDES.common, fallback="nowhere")
+    assert "there is no nowhere" in told(Guides(common, GUIDES.guides, GUIDES._network))
+
+
+def test_a_step_that_is_not_there_is_none() -> None:
+    assert GUIDES.step("memory", "nowhere", "windows", "ja") is None
+    assert GUIDES.step("of-yesterday", "nowhere", "windows", "ja") is None
+
+
+def test_words_of_a_system_take_the_place_of_the_others() -> None:
+    steps = {system: GUIDES.step("memory", "look", system, "ja") for system in SYSTEMS}
+    said = {system: "".join(step.say) for system, step in steps.items() if step is not None}
+    assert "実装RAM" in said["windows"]
+    assert "りんご" in said["macos"]
+    assert "メモリー" in said["linux"]
+    assert len({step.ask for step in steps.values() if step is not None}) == 1
