@@ -79,6 +79,14 @@ class BadInputError(CheckerError):
         self.place = place
         self.problem = problem
 
+    def reason(self, lang: Lang) -> str:
+        """Return place and problem without the file, for a table that names the file beside it."""
+        if self.place in {"", "$"}:
+            return self.problem.say(lang)
+        if lang == "ja":
+            return f"{_in_japanese(self.place)}：{self.problem.ja}"
+        return f"{self.place}: {self.problem.en}"
+
 
 def _in_japanese(place: str) -> str:
     """Return a place in Japanese: `line 3, column 7` is 3行目の7文字目."""

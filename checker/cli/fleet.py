@@ -157,8 +157,7 @@ def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
             try:
                 report = reader.report(found.data, found.name)
             except BadInputError as error:
-                place = f"{error.place}: " if error.place else ""
-                builder.add_bad(found.name, place + error.problem.say(args.lang))
+                builder.add_bad(found.name, error.reason(args.lang))
                 continue
             builder.add(_rejudged(report, pack, args) if pack else report, found.name)
     if not builder.reports and not builder.bad:

@@ -39,8 +39,8 @@ def changed(key: str, value: object) -> Callable[[bytes], bytes]:
 
 
 WAYS = (
-    Bad(lambda data: data[: len(data) // 2], "JSON"),
-    Bad(lambda data: data[:-1], "JSON"),
+    Bad(lambda data: data[: len(data) // 2], "途中で終わっています"),
+    Bad(lambda data: data[:-1], "途中で終わっています"),
     Bad(lambda _: b"", "空のファイル"),
     Bad(lambda _: b" \n", "空のファイル"),
     Bad(lambda _: b"\x00" * 4096, "JSON"),
@@ -49,8 +49,8 @@ WAYS = (
     Bad(lambda data: data.replace(b'"met"', b'"\xff"', 1), "UTF-8"),
     Bad(lambda _: b"[" * 100_000, "入れ子"),
     Bad(lambda _: b"{}", "schema"),
-    Bad(lambda _: b"null", "$"),
-    Bad(lambda _: b'"text"', "$"),
+    Bad(lambda _: b"null", "表が必要"),
+    Bad(lambda _: b'"text"', "表が必要"),
     Bad(lambda _: b"<html></html>", "JSON"),
     Bad(changed("schema", "nanbyo-checker/report/2"), "新しい形式"),
     Bad(changed("schema", "nanbyo-checker/facts/1"), "facts/1"),
