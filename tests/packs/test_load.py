@@ -24,6 +24,15 @@ def test_a_folder_without_problems_is_loaded_in_the_packs_order(folder: Folder) 
     assert pack.requirement("printer") is None
 
 
+def test_a_pack_knows_which_met_outcomes_have_something_to_tell(folder: Folder) -> None:
+    folder.change(DISPLAY, 'status = "met"', 'status = "met"\nnote = true')
+    pack = folder.load()
+    assert pack.noted("display", "meets")
+    assert not pack.noted("display", "remote")
+    assert not pack.noted("memory", "meets")
+    assert not pack.noted("printer", "meets")
+
+
 def test_the_shipped_rules_have_no_problem() -> None:
     assert validate(rules_root()) == [DEFAULT_PACK]
 
