@@ -121,10 +121,10 @@ ELIGIBILITY: Final[Mapping[Eligibility, Words]] = {
 }
 
 DIGITS: Final[Mapping[Lang, tuple[str, ...]]] = {
-    "ja": ("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう"),
+    "ja": ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
-"""How a digit is read out on the phone: 4 and 7 never as し and しち, which sound alike."""
+"""How a digit is read out on the phone: 4 and 7 never as シ and シチ, which sound alike."""
 
 NONE: Final = Text("なし", "none")
 NOT_FOUND: Final = Text("見つかりません", "not found")

@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from checker.model import Closed, Id, Lang, NetworkReason, Report, Text
 from checker.packs.load import Reader
@@ -118,23 +118,12 @@ class NetworkWords(Closed, frozen=True):
     reasons: dict[NetworkReason, Text]
 
 
-_TenWords = Annotated[tuple[str, ...], Meta(min_length=10, max_length=10)]
-
-
-class DigitWords(Closed, frozen=True):
-    """How the ten digits are read out."""
-
-    ja: _TenWords
-    en: _TenWords
-
-
 class CodeWords(Closed, frozen=True):
     """The phone code and the QR code."""
 
     title: Text
     lead: Text
     missing: Text
-    digits: DigitWords
     qr_report: Text
     qr_code: Text
     qr_alt_report: Text

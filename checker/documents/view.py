@@ -113,7 +113,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         notes=_notes(report, material),
         person=_person(report, material, lang),
         network=network(report, material, lang),
-        code=_code(report, material, lang),
+        code=_code(report, lang),
         sources=citations.listed(),
     )
 
@@ -267,19 +267,11 @@ def _person(report: Report, material: Material, lang: Lang) -> tuple[str, ...]:
     return (*asked, *(item.text.say(lang) for item in words.items))
 
 
-def _code(report: Report, material: Material, lang: Lang) -> Code | None:
+def _code(report: Report, lang: Lang) -> Code | None:
     if report.code is None:
         return None
-    digits = material.words.code.digits
-    spoken = digits.ja if lang == "ja" else digits.en
-    between = "・" if lang == "ja" else " "
-    return Code(
-        tuple(
-            (group, between.join(spoken[int(digit)] for digit in group))
-            for group in report.code.split("-")
-        ),
-        report.code,
-    )
+    groups = report.code.split("-")
+    return Code(tuple((group, wording.spoken(group, lang)) for group in groups), report.code)
 
 
 def qr_says(report: Report, drawn: Symbol, material: Material, lang: Lang) -> str:
