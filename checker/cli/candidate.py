@@ -67,10 +67,10 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Judge candidates."""
-    from checker.fleet import side_by_side  # noqa: PLC0415
+    from checker.fleet import candidates_xlsx, side_by_side  # noqa: PLC0415
 
     if args.template is not None:
-        common.write_all([(args.template, lambda: side_by_side.template(args.lang))])
+        common.write_all([(args.template, lambda: candidates_xlsx.template(args.lang))])
         return ExitStatus.READY
     found = candidates(args)
     from checker.fleet.compared import compare  # noqa: PLC0415
@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     common.write_all(
         [
             (args.json, lambda: side_by_side.json(comparison)),
-            (args.xlsx, lambda: side_by_side.xlsx(comparison, args.lang)),
+            (args.xlsx, lambda: candidates_xlsx.render(comparison, args.lang)),
             (args.pdf, lambda: side_by_side.pdf(comparison, root, args.lang)),
         ]
     )

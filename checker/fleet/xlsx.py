@@ -27,7 +27,7 @@ _SHEETS: Final = {
 _COUNT = Text("PCの数", "PCs")
 _REQUIREMENT = Text("要件", "Requirement")
 _WHAT = Text("内容", "What")
-_FILL: Final[dict[Status | Overall, str]] = {
+FILL: Final[dict[Status | Overall, str]] = {
     "met": "#E6F4EA",
     "below_recommended": "#FFF4CE",
     "not_met": "#FDE7E9",
@@ -42,13 +42,13 @@ _FILL: Final[dict[Status | Overall, str]] = {
 _ROWS: Final = 1_000_000
 """PCs on one sheet; Excel takes 1,048,576 rows. What comes after them goes to a further sheet."""
 _WIDTH: Final = 20
-_LINE: Final = 15
+LINE: Final = 17
 """Points of a line's height."""
 _MOST_LINES: Final = 8
 _WIDTHS: Final = (20, 16, 24, 30, 40, 16)
 _LAST_WIDTHS: Final = (40, 30, 10, 23, 10)
 """From the end: file, rules, age, time, older."""
-_LONGEST: Final = 32_000
+LONGEST: Final = 32_000
 """Characters; Excel takes 32,767 in a cell."""
 
 
@@ -66,7 +66,7 @@ def render(fleet: Fleet, lang: Lang) -> bytes:
     with Workbook(out, options) as book:
         fills = {
             name: book.add_format({"bg_color": colour, "text_wrap": True, "valign": "top"})
-            for name, colour in _FILL.items()
+            for name, colour in FILL.items()
         }
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         _machines(book, fleet, lang, head, fills)
@@ -110,7 +110,7 @@ def _machines(
             sheet.set_column(column, column, width)
         for back, width in enumerate(_LAST_WIDTHS, start=1):
             sheet.set_column(len(titles) - back, len(titles) - back, width)
-        sheet.set_row(0, 2 * _LINE)
+        sheet.set_row(0, 2 * LINE)
         for column, title in enumerate(titles):
             sheet.write_string(0, column, title, head)
         last = _fill(sheet, fleet, itertools.islice(rows, _ROWS), lang, fills, wrapped)
@@ -136,7 +136,7 @@ def _fill(
         cells = row.by_name()
         texts = line(fleet, row, lang)[:-1]
         # Said outright: not every program finds the height of a wrapped row by itself.
-        sheet.set_row(number, _LINE * max(map(_lines, texts, widths)))
+        sheet.set_row(number, LINE * max(map(lines_of, texts, widths)))
         for column, text in enumerate(texts):
             form = wrapped
             if column == 1:
@@ -148,11 +148,11 @@ def _fill(
                 # A number, so that a filter can ask for "more than 30 days".
                 sheet.write_number(number, column, int(text), wrapped)
             else:
-                sheet.write_string(number, column, text[:_LONGEST], form)
+                sheet.write_string(number, column, text[:LONGEST], form)
     return number
 
 
-def _lines(text: str, width: int) -> int:
+def lines_of(text: str, width: int) -> int:
     """Return about how many lines a text takes: a Japanese character is two wide."""
     return min(len(text.encode("cp932", "replace")) // width + 1, _MOST_LINES)
 
@@ -205,22 +205,22 @@ def _plain(
     sheet = book.add_worksheet(name)
     body = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 0)
-    sheet.set_row(0, 2 * _LINE)
+    sheet.set_row(0, 2 * LINE)
     _print_setup(sheet)
     sheet.fit_to_pages(1, 0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for number, row in enumerate(rows):
         if number:
-            lines = (_lines(str(value), width) for value, width in zip(row, widths, strict=False))
-            sheet.set_row(number, _LINE * (1 if len(row) == 1 else max(lines)))
+            lines = (lines_of(str(value), width) for value, width in zip(row, widths, strict=False))
+            sheet.set_row(number, LINE * (1 if len(row) == 1 else max(lines)))
         for column, value in enumerate(row):
             form: Any = body if len(row) > 1 else None
             form = form if number else head
             if isinstance(value, int):
                 sheet.write_number(number, column, value, form)
             else:
-                sheet.write_string(number, column, value[:_LONGEST], form)
+                sheet.write_string(number, column, value[:LONGEST], form)
 
 
 def _print_setup(sheet: "Worksheet") -> None:

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from checker.cli.main import main
 from checker.errors import BadInputError, UsageError
-from checker.fleet import phrases, sheet, side_by_side
+from checker.fleet import candidates_xlsx, phrases, sheet
 from checker.packs.locate import rules_root
 
 CATALOGUE = phrases.read_catalogue(rules_root())
@@ -148,7 +148,7 @@ def test_an_excel_sheet_with_numbers_dates_formulas_and_empty_cells() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_template_reads_back(lang: Any) -> None:  # noqa: ANN401 - a language
-    data = side_by_side.template(lang)
+    data = candidates_xlsx.template(lang)
     (spec,) = read(data, "x.xlsx")
     assert len(spec) == 8
     assert phrases.memory(spec["memory"]) == 8 * 2**30
@@ -295,6 +295,24 @@ def test_the_warning_comes_first(capsys: pytest.CaptureFixture[str], tmp_path: P
     main(["candidate", "--memory", "8GB", "--json", str(out), "--on", "2026-11-21"])
     assert "内示の前" in capsys.readouterr().out.split("\n")[0]
     assert next(iter(json.loads(out.read_bytes()))) == "schema"
+
+
+@pytest.mark.parametrize("count", [1, 4, 12])
+def test_the_workbook_shows_every_candidate_and_question(count: int, tmp_path: Path) -> None:
+    path, out = tmp_path / "x.csv", tmp_path / "x.xlsx"
+    lines = [LINE.replace("A社ノート", f"=候補{n}") for n in range(count)]
+    path.write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+    run(str(path), "--xlsx", str(out))
+    table, questions = load_workbook(out).worksheets
+    assert "内示の前" in str(table["A1"].value)
+    assert [cell.value for cell in table[2]][1:] == [f"=候補{n}" for n in range(count)]
+    assert table.freeze_panes == "B3"
+    assert (table.print_title_rows, table.print_title_cols) == ("$2:$2", "$A:$A")
+    colours = {str(row[1].value)[0]: row[1].fill.start_color.rgb for row in table.iter_rows(3, 15)}
+    assert len(colours) == len(set(colours.values())) >= 3
+    assert questions.max_row > count * 5
+    for sheet_ in (table, questions):
+        assert {cell.data_type for row in sheet_.iter_rows() for cell in row} <= {"s", "n"}
 
 
 def test_wrong_use() -> None:
