@@ -294,3 +294,23 @@ def run() -> int:
     set_up_streams()
     argv = sys.argv[1:]
     return boundary(lambda: main(argv), lambda: language(argv), __version__)
+
+
+def start() -> NoReturn:
+    """Run the program as a process of its own, and end that process.
+
+    Nothing is left to be done then. Taking the interpreter apart would cost a sixth of a check, and
+    a probe that still hangs in a call of the system could hold it up or bring it down.
+    """
+    os._exit(flushed(run()))
+
+
+def flushed(status: int) -> int:
+    """Return the exit code once everything that was printed is out; another one if it is not."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            status = status or ExitStatus.OUTPUT_FAILED
+    return status

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 from types import MappingProxyType
+from typing import NoReturn
 
 import pytest
 
@@ -260,3 +261,43 @@ def test_help_is_as_wide_as_the_terminal(
     main._help_width.cache_clear()
     assert main._help_width() == (width if columns.isdecimal() else 97)
     main._help_width.cache_clear()
+
+
+class Full(io.StringIO):
+    """A stream that takes no more."""
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "status", "expected"),
+    [
+        (io.StringIO(), io.StringIO(), 3, 3),
+        (Full(), io.StringIO(), 0, 6),
+        (io.StringIO(), Full(), 0, 6),
+        (Full(), Full(), 3, 3),
+        (None, None, 4, 4),
+    ],
+)
+def test_what_cannot_be_flushed_at_the_end_is_no_success(
+    out: io.StringIO | None,
+    err: io.StringIO | None,
+    status: int,
+    expected: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main.flushed(status) == expected
+
+
+def test_the_process_ends_with_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(status: int) -> NoReturn:
+        raise SystemExit(status)
+
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(main, "run", lambda: 4)
+    with pytest.raises(SystemExit) as caught:
+        main.start()
+    assert caught.value.code == 4

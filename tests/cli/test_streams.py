@@ -144,6 +144,31 @@ def test_a_path_that_is_no_text_is_told_all_the_same(tmp_path: Path) -> None:
         assert done.code == 5
 
 
+HANGS = """
+import sys, threading
+from checker.probes import all as probes
+from checker.probes.interface import Probe
+never = threading.Event()
+probes.PROBES = (Probe("hangs", ("os.name",), lambda host: never.wait()),)
+sys.argv = ["x", "check", "--offline", "--quiet", "--deadline", "1", "--json", "-"]
+from checker.cli.main import start
+start()
+"""
+
+
+def test_a_probe_that_hangs_does_not_keep_the_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HANGS],
+        env=environment(),
+        capture_output=True,
+        timeout=ENOUGH,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (4, b"")
+    failure = json.loads(done.stdout)["facts"]["facts"]["os.name"]["failure"]
+    assert failure == {"reason": "timed_out", "detail": "no answer within 1 s"}
+
+
 SLOW = """
 import sys, threading
 from checker.probes import all as probes
