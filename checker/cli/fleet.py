@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker import compose, files, reading
 from checker.cli import common
-from checker.errors import BadInputError, UsageError
+from checker.errors import BadInputError, OutputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Report, Text
 from checker.packs.load import DEFAULT_PACK, Pack
@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     from checker.fleet.build import Builder  # noqa: PLC0415
 
     builder = Builder(args.on, args.lang, rejudged=args.rejudge)
-    with closing(builder.store):
+    with closing(builder.store), _room_for_rows():
         fleet = build(args, builder)
         _tell(fleet, args)
         if not fleet.totals.reports:
@@ -107,6 +107,25 @@ def run(args: argparse.Namespace) -> ExitStatus:
     if fleet.totals.overall.get("incomplete") or fleet.totals.bad_files:
         return ExitStatus.INCOMPLETE
     return ExitStatus.READY
+
+
+@contextmanager
+def _room_for_rows() -> Iterator[None]:
+    """Tell a person that the disk for temporary files is full: a fleet's rows wait there."""
+    import sqlite3  # noqa: PLC0415 - only for a fleet
+
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        message = Text(
+            ja=f"一時ファイルに書き込めませんでした（{error}）。",
+            en=f"A temporary file could not be written ({error}).",
+        )
+        advice = Text(
+            ja="ディスクに空きを作るか、一度に渡す結果を減らしてください。",
+            en="Free some disk space, or hand over fewer reports at once.",
+        )
+        raise OutputError(message, advice) from error
 
 
 def _tell(fleet: "Fleet", args: argparse.Namespace) -> None:

@@ -22,6 +22,7 @@ _PART_LIMIT: Final = 4_000
 _KEPT: Final = 4_000
 """Parts of one kind. Then they are let go, so that memory has a bound."""
 _ABSENT: Final = object()
+_encode: Final = msgspec.json.Encoder().encode
 
 
 class _Parts:
@@ -34,8 +35,8 @@ class _Parts:
     def read(self, part: bytes) -> Any:  # noqa: ANN401 - a value of the kind
         """Read a part that is not known yet."""
         value = self._decode(part)
-        # With fewer than two colons there are no two keys.
-        if part.count(b":") > 1 and reading.key_that_is_there_twice(part) is not None:
+        # What is written again letter by letter had no key twice. The rest is looked at closely.
+        if _encode(value) != part and reading.key_that_is_there_twice(part) is not None:
             raise msgspec.ValidationError
         if len(part) <= _PART_LIMIT:
             if len(self.known) >= _KEPT:

@@ -1,7 +1,14 @@
 """What the table says: the newest of each PC, what changed, what is missing, what it costs."""
 
+import contextlib
 import datetime as dt
 import json
+import os
+import pty
+import re
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,7 +18,7 @@ import pytest
 
 from checker.cli.fleet import yen
 from checker.cli.main import main
-from checker.errors import BadInputError, UsageError
+from checker.errors import BadInputError, OutputError, UsageError
 from checker.fleet import build, store
 from checker.fleet.build import Builder
 from checker.fleet.model import Fleet, Row
@@ -266,3 +273,78 @@ def test_a_price_needs_a_program_and_is_whole_yen(pack: Pack, tmp_path: Path) ->
     assert yen("1,000,000,000") == 10**9
     with pytest.raises(BadInputError, match="unknown"):
         run(place, "--program", "no-such-program")
+
+
+def test_a_full_disk_for_temporary_files_is_told(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(store.Store, "add", full)
+    with pytest.raises(OutputError, match="temporary file"):
+        run(fill(tmp_path / "in", [hospital.report(pack, "PC")]))
+
+
+PROGRESS = """
+import sys
+from checker.cli.main import main
+sys.exit(main(["fleet", sys.argv[1], "--json", sys.argv[2], *sys.argv[3:]]))
+"""
+
+
+@pytest.mark.parametrize(("more", "shown"), [((), True), (("--quiet",), False)])
+def test_a_terminal_sees_how_far_it_is_how_fast_and_how_long_still(
+    more: tuple[str, ...],
+    shown: bool,  # noqa: FBT001 - a case
+    pack: Pack,
+    tmp_path: Path,
+) -> None:
+    hospital.fill_folder(tmp_path / "in", pack, 300)
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-c", PROGRESS, str(tmp_path / "in"), str(tmp_path / "out"), *more],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "COLUMNS": "100", "TERM": "xterm", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # Linux ends a terminal that nobody holds with an error
+        while part := os.read(ours, 4096):
+            seen += part
+    os.close(ours)
+    assert child.wait(60) == 3
+    assert (b"300/300" in seen) is shown
+    assert ("件/秒".encode() in seen) is shown
+    assert bool(re.search(rb"\d:\d\d:\d\d", seen)) is shown
+
+
+def test_ctrl_c_ends_the_run_at_once_and_leaves_nothing(pack: Pack, tmp_path: Path) -> None:
+    hospital.fill_folder(tmp_path / "in", pack, 100)
+    out = tmp_path / "out"
+    out.mkdir()
+    code = (
+        "import sys, signal, os\n"
+        "from checker.fleet import sources\n"
+        "walk = sources.walk\n"
+        "def interrupted(*args):\n"
+        "    for number, found in enumerate(walk(*args)):\n"
+        "        if number == 50: os.kill(os.getpid(), signal.SIGINT)\n"
+        "        yield found\n"
+        "sources.walk = interrupted\n"
+        "from checker.cli.main import run\n"
+        "sys.argv[1:1] = ['fleet']\n"
+        "sys.exit(run())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "in"), "--json", str(out / "x.json")],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 130
+    assert list(out.iterdir()) == []

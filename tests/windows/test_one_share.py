@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import wine
 
 from checker import reading
 
@@ -19,7 +20,8 @@ def test_twenty_at_once(run: Callable[..., Any], program: Path, tmp_path: Path) 
     share.mkdir()
     argv = ("check", "--offline", "--quiet", "--deadline", "300", "--json-dir", share)
     # The first start of a prefix is made alone: it is Wine's own set-up.
-    assert run(program, "--version").code == 0
+    first = run(program, "--version")
+    assert first.code == 0, first.err
     with ThreadPoolExecutor(RUNS) as threads:
         ended = [*threads.map(lambda _: run(program, *argv), range(RUNS))]
     assert {one.code for one in ended} <= {3, 4}
@@ -31,3 +33,29 @@ def test_twenty_at_once(run: Callable[..., Any], program: Path, tmp_path: Path) 
         assert path.name.startswith(f"{report.facts.machine.name}_")
         assert path.name.endswith(".json")
         assert json.loads(path.read_bytes())["schema"] == "nanbyo-checker/report/1"
+
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@pytest.mark.real
+def test_the_examples_run_and_pass_on_the_exit_code(
+    run: Callable[..., Any], program: Path, tmp_path: Path
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    told = tmp_path / "told.cmd"
+    told.write_bytes(b"@echo off\r\necho %*\r\n")
+    pcs = tmp_path / "pcs.txt"
+    pcs.write_bytes(b"PC-1\r\nPC 2\r\n")
+    places = {"NANBYO_PROGRAM": program, "NANBYO_SHARE": share, "NANBYO_PSEXEC": told}
+    more = {name: wine.windows_path(path) for name, path in places.items()}
+    assert run("cmd", "/c", EXAMPLES / "gpo-logon.cmd", more=more).code == 0
+    ended = run("cmd", "/c", EXAMPLES / "sccm-run.cmd", more=more)
+    assert ended.code in {3, 4}
+    assert ended.out.startswith(("NOT_READY|", "INCOMPLETE|"))
+    assert len(list(share.iterdir())) == 2
+    lines = run("cmd", "/c", EXAMPLES / "psexec.cmd", pcs, more=more).out.splitlines()
+    assert [line.split()[0] for line in lines] == ["\\\\PC-1", "\\\\PC"]
+    nowhere = more | {"NANBYO_SHARE": r"Z:\no-such-share"}
+    assert run("cmd", "/c", EXAMPLES / "gpo-logon.cmd", more=nowhere).code == 6
