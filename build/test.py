@@ -38,6 +38,7 @@ DEBIAN_PACKAGES = (
     "imagemagick",
     "inxi",
     "iproute2",
+    "libpython3.11",
     "libreoffice-calc",
     "locales",
     "nftables",
@@ -132,6 +133,12 @@ def checks(python: Path, env: dict[str, str]) -> bool:
     return all(results)
 
 
+def workers() -> int:
+    """Return how many tests run at once: one a core, and two at least, for many of them wait."""
+    own = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(2, own)
+
+
 def main(args: list[str]) -> int:
     """Set up, check, test; return the exit code."""
     started = time.monotonic()
@@ -150,7 +157,7 @@ def main(args: list[str]) -> int:
     if args:
         return 0 if step("pytest", [*pytest, *args], env) else 1
     clean = checks(python, env)
-    everything = ["-n", "auto", "--dist", "loadgroup", "--durations=15"]
+    everything = ["-n", str(workers()), "--dist", "loadgroup", "--durations=15"]
     floors = ["-p", "coverage_floor", "--cov", "--cov-report="]
     passed = step("pytest", [*pytest, *everything, *floors], env)
     return 0 if clean and passed and not (missing and os.environ.get("CI")) else 1
