@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
     from checker.documents.interface import Words  # noqa: PLC0415
+    from checker.fleet.phrases import Catalogue  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
@@ -43,6 +44,7 @@ def kinds() -> dict[str, Any]:
         "rule-failures": dict[str, FailureWords],
         "rule-lifecycle": Lifecycle,
         "rule-subsidy": Program,
+        "rule-catalogue": Catalogue,
         "rule-documents": Words,
         "rule-guide": Guide,
         "rule-guide-common": Common,

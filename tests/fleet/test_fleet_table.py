@@ -348,3 +348,22 @@ def test_ctrl_c_ends_the_run_at_once_and_leaves_nothing(pack: Pack, tmp_path: Pa
     )
     assert done.returncode == 130
     assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_compare_against_a_reference_pc(
+    lang: str, pack: Pack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(tmp_path, [hospital.report(pack, "基準機"), hospital.report(pack, "受付-1", NO_EXCEL)])
+    pair = [str(tmp_path / "0.json"), str(tmp_path / "1.json"), "--lang", lang]
+    assert main(["compare", *pair]) == 0
+    careful = capsys.readouterr().out
+    assert main(["compare", *pair, "--reference"]) == 0
+    told = capsys.readouterr().out
+    assert ("注意" in careful) is (lang == "ja")
+    assert "注意" not in told
+    assert "Note" not in told
+    assert "基準機" in told.split("\n")[0]
+    assert "Excel" in told
+    main(["compare", pair[0], pair[0], "--reference", "--lang", lang])
+    assert {"ja": "違う項目はありません", "en": "Nothing differs"}[lang] in capsys.readouterr().out
