@@ -41,13 +41,15 @@ FILL: Final[dict[Status | Overall, str]] = {
 }
 _ROWS: Final = 1_000_000
 """PCs on one sheet; Excel takes 1,048,576 rows. What comes after them goes to a further sheet."""
-_WIDTH: Final = 20
+_WIDTH: Final = 28
 LINE: Final = 17
 """Points of a line's height."""
-_MOST_LINES: Final = 8
+_MOST_LINES: Final = 6
 _WIDTHS: Final = (20, 16, 24, 30, 40, 16)
 _LAST_WIDTHS: Final = (40, 30, 10, 23, 10)
 """From the end: file, rules, age, time, older."""
+_BODY: Final = {"text_wrap": True, "valign": "top", "bottom": 7}
+"""A cell with a hair line below."""
 LONGEST: Final = 32_000
 """Characters; Excel takes 32,767 in a cell."""
 
@@ -65,8 +67,7 @@ def render(fleet: Fleet, lang: Lang) -> bytes:
     }
     with Workbook(out, options) as book:
         fills = {
-            name: book.add_format({"bg_color": colour, "text_wrap": True, "valign": "top"})
-            for name, colour in FILL.items()
+            name: book.add_format({"bg_color": colour, **_BODY}) for name, colour in FILL.items()
         }
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         _machines(book, fleet, lang, head, fills)
@@ -94,7 +95,7 @@ def _machines(
     fills: "dict[Status | Overall, Format]",
 ) -> None:
     titles = columns(fleet, lang)[:-1]
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    wrapped = book.add_format(_BODY)
     rows = iter(fleet.rows)
     for part in range(max((len(fleet.rows) + _ROWS - 1) // _ROWS, 1)):
         name = _SHEETS["machines"].say(lang)
@@ -203,7 +204,7 @@ def _plain(
     widths: list[int],
 ) -> None:
     sheet = book.add_worksheet(name)
-    body = book.add_format({"text_wrap": True, "valign": "top"})
+    body = book.add_format(_BODY)
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 2 * LINE)
     _print_setup(sheet)
