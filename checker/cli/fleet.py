@@ -110,6 +110,19 @@ def run(args: argparse.Namespace) -> ExitStatus:
 
 
 @contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let the collector look rarely: reading makes no cycles, and much that is kept for long."""
+    import gc  # noqa: PLC0415 - only for a fleet
+
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@contextmanager
 def _room_for_rows() -> Iterator[None]:
     """Tell a person that the disk for temporary files is full: a fleet's rows wait there."""
     import sqlite3  # noqa: PLC0415 - only for a fleet
@@ -167,7 +180,7 @@ def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
             reference = _rejudged(reference, pack, args)
     asked = _asked(args)
     reader = BulkReader()
-    with _progress(paths, args) as advance:
+    with _progress(paths, args) as advance, _few_collections():
         for found in sources.walk(paths, args.lang):
             advance()
             if found.data is None:

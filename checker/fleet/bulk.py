@@ -36,7 +36,11 @@ class _Parts:
         """Read a part that is not known yet."""
         value = self._decode(part)
         # What is written again letter by letter had no key twice. The rest is looked at closely.
-        if _encode(value) != part and reading.key_that_is_there_twice(part) is not None:
+        if (
+            part.startswith((b"{", b"["))
+            and _encode(value) != part
+            and reading.key_that_is_there_twice(part) is not None
+        ):
             raise msgspec.ValidationError
         if len(part) <= _PART_LIMIT:
             if len(self.known) >= _KEPT:
