@@ -19,7 +19,7 @@ def test_the_icon_has_a_picture_of_every_size_with_clear_corners_and_a_green_mar
         picture = file.getimage((size, size)).convert("RGBA")
         assert picture.getchannel("A").getpixel((0, 0)) == 0
         middle = (round(0.44 * size), round(0.55 * size))
-        pixel = [picture.getchannel(channel).getpixel(middle) for channel in "RGBA"]
+        pixel = picture.crop((*middle, middle[0] + 1, middle[1] + 1)).tobytes()
         # In the small ones a little of the screen behind it is mixed in.
         assert all(abs(got - wanted) <= 40 for got, wanted in zip(pixel, icon.MARK, strict=True))
 
