@@ -14,6 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells people
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Sequence
@@ -142,6 +143,8 @@ def workers() -> int:
 def main(args: list[str]) -> int:
     """Set up, check, test; return the exit code."""
     started = time.monotonic()
+    # A shell's background job ignores Ctrl-C, and every program that a test starts would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with setup_env.told():
         missing = install_debian_packages()
         make_japanese_locale()
