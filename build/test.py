@@ -143,7 +143,7 @@ def workers() -> int:
 def main(args: list[str]) -> int:
     """Set up, check, test; return the exit code."""
     started = time.monotonic()
-    # A shell's background job ignores Ctrl-C, and every program that a test starts would inherit it.
+    # A shell's background job ignores Ctrl-C; every program that a test starts would inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with setup_env.told():
         missing = install_debian_packages()

@@ -33,6 +33,7 @@ def needs() -> Callable[..., None]:
     return check
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the tests that own something of the whole machine run one after another."""
     for item in items:
