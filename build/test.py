@@ -39,6 +39,7 @@ DEBIAN_PACKAGES = (
     "imagemagick",
     "inxi",
     "iproute2",
+    "libatomic1",  # the driver of playwright needs it
     "libpython3.11",
     "libreoffice-calc",
     "locales",
