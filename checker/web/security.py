@@ -257,6 +257,7 @@ def with_headers(send: Send) -> Send:
 def _onward(at: str) -> bytes:
     return (
         "<!doctype html><html lang=ja><meta charset=utf-8><title>難病チェッカー</title>"
+        f'<link rel=icon href="{at}/static/icon.svg">'  # else the browser asks for favicon.ico
         f'<meta http-equiv=refresh content="0;url={at}/">'
         f'<p><a href="{at}/">つぎへ / Continue</a></p></html>'
     ).encode()

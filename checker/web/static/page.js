@@ -8,6 +8,8 @@ const page = document.body.dataset.page;
 const ended = document.getElementById("ended");
 let stream = null;
 let turn = 0;
+let sending = 0;
+let news = false;
 
 function swap(text, moveFocus) {
   const next = new DOMParser().parseFromString(text, "text/html");
@@ -36,17 +38,29 @@ function swap(text, moveFocus) {
   }
 }
 
+// What a person sends comes first: news that arrives meanwhile is fetched afterwards, so that it
+// neither takes the place of the answer nor takes the focus away.
 async function load(address, options, moveFocus) {
-  const mine = ++turn;
-  let answer;
-  try {
-    answer = await fetch(address, { credentials: "same-origin", ...options });
-  } catch {
-    ended.hidden = false;
+  const sends = options.method === "POST";
+  if (!sends && sending) {
+    news = true;
     return;
   }
-  const text = await answer.text();
-  if (mine === turn && answer.ok) swap(text, moveFocus);
+  const mine = ++turn;
+  if (sends) sending += 1;
+  try {
+    const answer = await fetch(address, { credentials: "same-origin", ...options });
+    const text = await answer.text();
+    if (mine === turn) swap(text, moveFocus);
+  } catch {
+    ended.hidden = false;
+  } finally {
+    if (sends) sending -= 1;
+  }
+  if (!sending && news) {
+    news = false;
+    load(location.href, {}, false);
+  }
 }
 
 function listen() {
