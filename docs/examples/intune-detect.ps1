@@ -2,8 +2,12 @@
 # "Run this script using the logged-on credentials: Yes", 64-bit PowerShell.
 # Exit 0: nothing to do. Exit 1: the remediation script runs. The one line that is printed
 # stands in the column "Pre-remediation detection output".
-$program = "$env:ProgramFiles\Nanbyo Checker\nanbyo-checker.exe"
-if (-not (Test-Path $program)) { Write-Output 'NOT_INSTALLED'; exit 0 }
+# Where setup.exe puts it, or where you unpacked the zip.
+$program = "$env:LOCALAPPDATA\Programs\NanbyoChecker\nanbyo-checker.exe",
+  "$env:ProgramFiles\Nanbyo Checker\nanbyo-checker.exe" |
+  Where-Object { Test-Path $_ } | Select-Object -First 1
+# Not there is a finding, too: a PC that was not checked must not look fine.
+if (-not $program) { Write-Output 'NOT_INSTALLED'; exit 1 }
 $line = & $program check --summary --lang en
 $code = $LASTEXITCODE
 Write-Output $line

@@ -1,7 +1,10 @@
 # Intune > Devices > Scripts and remediations: remediation script.
 # Nothing is changed on the PC. The report goes to a share, and a checklist for the person who
 # sits there to the desktop.
-$program = "$env:ProgramFiles\Nanbyo Checker\nanbyo-checker.exe"
+$program = "$env:LOCALAPPDATA\Programs\NanbyoChecker\nanbyo-checker.exe",
+  "$env:ProgramFiles\Nanbyo Checker\nanbyo-checker.exe" |
+  Where-Object { Test-Path $_ } | Select-Object -First 1
+if (-not $program) { Write-Output 'NOT_INSTALLED'; exit 1 }
 $share = '\\fileserver\nanbyo-results'
 $page = Join-Path ([Environment]::GetFolderPath('Desktop')) 'nanbyo-checker.html'
 & $program check --quiet --json-dir $share --html $page

@@ -1,0 +1,28 @@
+"""What README and docs promise is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from checker import reading
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "rules" / "README.md", *ROOT.glob("docs/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_example_of_the_answers_file_is_an_answers_file() -> None:
+    text = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert example is not None
+    answers = reading.answers(example[1].encode(), "docs/answers.md")
+    assert answers.cancer_registry_terminal is False
+    assert answers.plan is not None
+    assert answers.plan.items[0].amount == 148_000
+    assert answers.institution.designated == ("nanbyo",)
