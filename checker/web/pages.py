@@ -52,4 +52,5 @@ def static(name: str) -> tuple[bytes, str] | None:
 
 
 def _shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    return re.sub(CONTROLS, "\ufffd", value) if type(value) is str else value
+    # A line end is no danger in a page, and a text to copy needs its lines.
+    return re.sub(rf"(?!\n){CONTROLS}", "\ufffd", value) if type(value) is str else value

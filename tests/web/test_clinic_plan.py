@@ -1,0 +1,53 @@
+"""What the clinic's page says of a plan, read from the running program without a browser."""
+
+import html
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.web.app_process import READY, App, app, csrf, enter, facts_file
+
+PLAN = {
+    "name": "山口クリニック",
+    "kind": "clinic",
+    "prefecture": "35",
+    "was_prefecture": "35",
+    "designated": "nanbyo",
+    "program": "yamaguchi-r8-online-registration",
+    "item-0-name": "ノートPC",
+    "item-0-amount": "148000",
+    "completion_date": "2027-01-15",
+}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    folder = tmp_path_factory.mktemp("plan")
+    with app(folder / "data", "--facts", facts_file(READY, folder)) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def client(running: App) -> Iterator[httpx.Client]:
+    with enter(running) as inside:
+        yield inside
+
+
+def send(client: httpx.Client, running: App, **fields: str) -> str:
+    """Send the plan's form and return the page that answers, without its escapes."""
+    sent = {**PLAN, **fields, "csrf": csrf(client, running)}
+    answer = client.post(f"{running.at}/plan", data=sent, follow_redirects=True)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def test_the_text_to_copy_has_its_lines(client: httpx.Client, running: App) -> None:
+    page = send(client, running)
+    (text,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert "\ufffd" not in page
+    lines = text.splitlines()
+    assert "医療機関名：山口クリニック" in lines
+    assert "  - ノートPC  148,000円" in lines
+    assert "完了の予定日：2027年1月15日" in lines
