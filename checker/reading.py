@@ -19,6 +19,9 @@ T = TypeVar("T")
 SIZE_LIMIT: Final = 4_000_000
 """Bytes. A report of a PC with 500 printers and 500 screens is under 1 MB."""
 
+_OTHER_FORMATS: Final = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"MZ")
+"""How zip and new Office files, PDF, old Office files, pictures and programs begin."""
+
 _ADVICE = Text(
     ja="このプログラムが作ったファイルかどうか、途中で切れていないかを確かめてください。",
     en="Make sure that this program made the file and that it is complete.",
@@ -124,6 +127,10 @@ def _text(data: bytes, file: str) -> str:
                 en=f"it is too large (up to {SIZE_LIMIT // 1_000_000} MB)",
             ),
         )
+    if data.startswith(_OTHER_FORMATS):
+        # To save a workbook or a picture as UTF-8 would destroy it.
+        problem = Text(ja="文字のファイルではありません", en="it is no text file")
+        raise BadInputError(file, "", problem, _ADVICE)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -84,6 +84,17 @@ def saved(pack: Pack) -> bytes:
     return msgspec.json.encode(compose.compose(nothing, Answers(), pack, DAY, "ja"))
 
 
+@pytest.mark.parametrize(
+    "start", [b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"MZ"]
+)
+def test_a_file_of_another_kind_is_not_to_be_saved_as_text(start: bytes) -> None:
+    with pytest.raises(BadInputError) as caught:
+        reading.report(start + b"\x00\xff" * 20, "a.xlsx")
+    told = caught.value.say("ja")
+    assert "文字のファイルではありません" in told
+    assert "保存し直して" not in told
+
+
 def test_a_facts_file_is_read() -> None:
     found = facts(as_bytes(FACTS), "f")
     assert found.machine.name == "受付1"

@@ -165,7 +165,7 @@ def deliver(report: Report, args: argparse.Namespace, advice: Iterable[str] = ()
         else:
             from checker.documents import console  # noqa: PLC0415 - rich is heavy
 
-            console.show(report, args.lang, advice=advice)
+            console.show(report, args.lang, advice=advice, how_to_pdf=args.pdf is None)
     write_report(report, args, output_names(args))
     return EXIT[report.overall]
 

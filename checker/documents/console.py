@@ -76,7 +76,12 @@ def symbol(words: wording.Words, encoding: str | None) -> str:
 
 
 def show(
-    report: Report, lang: Lang, stream: TextIO | None = None, *, advice: Iterable[str] = ()
+    report: Report,
+    lang: Lang,
+    stream: TextIO | None = None,
+    *,
+    advice: Iterable[str] = (),
+    how_to_pdf: bool = True,
 ) -> None:
     """Print a report.
 
@@ -85,6 +90,7 @@ def show(
         lang: The language of the labels; the report's sentences are as they were written.
         stream: Where to; standard output if left out.
         advice: Sentences that stand beside the report: what gets in the VPN's way.
+        how_to_pdf: Whether to tell how a PDF is made; not to a person who just asked for one.
     """
     out = stream or sys.stdout
     console = open_console(out)
@@ -114,7 +120,8 @@ def show(
     else:
         console.print(_NOT_CONTACTED.say(lang))
     console.print(_ONLY_HERE.say(lang))
-    console.print(_PDF.say(lang))
+    if how_to_pdf:
+        console.print(_PDF.say(lang))
 
 
 def show_advice(console: "Screen", advice: Iterable[str], lang: Lang) -> None:

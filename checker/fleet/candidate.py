@@ -47,8 +47,13 @@ class Candidate(NamedTuple):
 
     @property
     def own_share(self) -> int | None:
-        """What the institution pays itself, in yen, if the subsidy comes as estimated."""
-        if self.price is None or self.subsidy is None or self.subsidy.amount is None:
+        """What the institution pays itself, in yen, if the subsidy comes as estimated.
+
+        None where the price is not all that is paid: tax would come on top.
+        """
+        if self.price is None or self.price_note:
+            return None
+        if self.subsidy is None or self.subsidy.amount is None:
             return None
         return self.price - self.subsidy.amount
 

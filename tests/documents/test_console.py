@@ -243,3 +243,13 @@ def test_without_standard_output_nothing_can_be_shown(
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(OutputError):
         console.show(machines.report("windows-11-pro", pack), "ja")
+
+
+def test_who_just_asked_for_a_pdf_is_not_told_how(
+    pack: Pack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = machines.report("windows-11-pro", pack)
+    console.show(report, "ja")
+    assert "--pdf" in capsys.readouterr().out
+    console.show(report, "ja", how_to_pdf=False)
+    assert "--pdf" not in capsys.readouterr().out

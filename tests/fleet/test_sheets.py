@@ -266,9 +266,16 @@ def test_every_requirement_that_stays_open_has_a_question() -> None:
 
 @pytest.mark.parametrize(
     ("price", "amount", "own"),
-    [("148,000円", 50_000, 98_000), ("100,000円", 50_000, 50_000), ("60,000円", 30_000, 30_000)],
+    [
+        ("148,000円", 50_000, 98_000),
+        ("100,000円", 50_000, 50_000),
+        ("60,000円", 30_000, 30_000),
+        ("148,000円（税抜）", 50_000, None),  # tax comes on top: what is paid is not known
+    ],
 )
-def test_price_subsidy_and_own_share(price: str, amount: int, own: int, tmp_path: Path) -> None:
+def test_price_subsidy_and_own_share(
+    price: str, amount: int, own: int | None, tmp_path: Path
+) -> None:
     answers = tmp_path / "answers.toml"
     answers.write_text(
         '[institution]\nprefecture = "35"\nkind = "clinic"\ndesignated = ["nanbyo"]\n[plan]\n'
@@ -277,7 +284,8 @@ def test_price_subsidy_and_own_share(price: str, amount: int, own: int, tmp_path
         encoding="utf-8",
     )
     out = str(tmp_path / "out.json")
-    run("--memory", "8GB", "--price", price, "--answers", str(answers), "--json", out)
+    said = ("--answers", str(answers), "--on", "2026-11-30")
+    run("--memory", "8GB", "--price", price, *said, "--json", out)
     (one,) = json.loads(Path(out).read_bytes())["candidates"]
     assert (one["eligibility"], one["subsidy"], one["own_share"]) == ("eligible", amount, own)
 
