@@ -51,14 +51,30 @@ _DUE: Final = Text(
     ja="提出期限：{due}（必着）あと{days}日", en="Due: {due} (must arrive); {days} days left"
 )
 _OVERDUE: Final = Text(
-    ja="提出期限：{due}（必着）は過ぎています。提出する前に窓口へ連絡してください。",
-    en="Due: {due} (must arrive) has passed. Call the office before you send anything.",
+    ja="調査の期限（{due}必着）は過ぎました。送る前に、窓口に電話で確かめてください：{office}",
+    en="The survey was due on {due} and that day has passed. Phone the office before you send"
+    " anything: {office}",
 )
 
 
 def subject(survey: Survey, institution: Institution, lang: Lang) -> str:
     """Return the subject of the survey's mail with the institution's name filled in."""
     return wording.fill(survey.subject, {"institution": institution.name or _NAME.say(lang)})
+
+
+def overdue(program: Program, on: dt.date, lang: Lang) -> str:
+    """Say that the survey's day has passed and whom to phone; empty: it has not, or no survey."""
+    survey = program.survey
+    if survey is None or on <= survey.due.date:
+        return ""
+    # The office that takes the answers comes before others that have a number.
+    called = sorted(
+        (contact for contact in program.contacts if contact.phone),
+        key=lambda contact: contact.mail != survey.mail,
+    )
+    office = [called[0].office.say(lang), called[0].phone or ""] if called else []
+    values = {"due": phrases.day(survey.due.date, lang), "office": " ".join(office) or survey.mail}
+    return wording.fill(_OVERDUE.say(lang), values)
 
 
 def draft(
@@ -87,9 +103,14 @@ def draft(
         "fax": survey.fax,
         "form": survey.form,
     }
-    due = _DUE if days >= 0 else _OVERDUE
+    head, title, due, send = (
+        wording.fill(text.say(lang), values) for text in (_HEAD, _SUBJECT, _DUE, _SEND)
+    )
+    late = overdue(program, on, lang)
     lines = [
-        *(wording.fill(text.say(lang), values) for text in (_HEAD, _SUBJECT, due, _SEND)),
+        *([late, head] if late else [head, due]),
+        title,
+        send,
         "",
         *(_row(label, value, lang) for label, value in _rows(answers, made, lang)),
         "",

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from checker.documents import subsidy_view
 from checker.documents.interface import Material, spoken
+from checker.documents.phrases import say
 from checker.model import Answers, Lang, Report
-from checker.subsidy.draft import draft, subject
+from checker.subsidy.draft import draft, overdue, subject
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Program
 from checker.subsidy.timeline import next_step
@@ -91,18 +92,23 @@ def _estimate(
         "conditions": [(row.state, plain(row.text)) for row in shown.conditions],
         "next": index,
         "todo": [_linked(line) for line in shown.next],
-        "mail": _mail(answers, program, words, lang),
+        "overdue": overdue(program, on, lang),
+        "mail": _mail(answers, program, on, words, lang),
         "draft": draft(answers, program, made, on, lang),
     }
 
 
-def _mail(answers: Answers, program: Program, words: Words, lang: Lang) -> str:
+def _mail(answers: Answers, program: Program, on: dt.date, words: Words, lang: Lang) -> str:
     """Return the address that opens a mail draft; empty where the program has no survey."""
     survey = program.survey
     if survey is None:
         return ""
     title = quote(subject(survey, answers.institution, lang), safe="")
-    body = quote(words.plan.mail_body.say(lang).replace("\n", "\r\n"), safe="")
+    body = words.plan.mail_body.say(lang)
+    late = overdue(program, on, lang)
+    if late:
+        body = say(words.plan.mail_late, lang, overdue=late) + "\n\n" + body
+    body = quote(body.replace("\n", "\r\n"), safe="")
     return f"mailto:{quote(survey.mail, safe='@')}?subject={title}&body={body}"
 
 

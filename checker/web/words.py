@@ -125,6 +125,7 @@ class PlanWords(Closed, frozen=True):
     next_here: Text
     mail: Text
     mail_lead: Text
+    mail_late: Text
     mail_open: Text
     mail_body: Text
     mail_copy: Text

@@ -83,7 +83,7 @@ def test_every_state_of_the_timeline_and_of_a_condition_has_its_word(material_of
     report = reports.needs_purchase()
     shown = page(report, material_of(report))
     assert [(event.state, event.word) for event in shown.timeline] == [
-        ("past", "済み"),
+        ("past", "過ぎました"),
         ("undated", "日付は未定"),
         ("undated", "日付は未定"),
         ("today", "今日"),

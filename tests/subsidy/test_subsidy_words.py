@@ -356,7 +356,10 @@ def test_the_draft_says_when_it_is_too_late(programs: dict[str, Program]) -> Non
     program, on = programs[YAMAGUCHI], dt.date(2026, 4, 1)
     text = draft(clinic(), program, estimate(clinic(), program, on, "ja"), on, "ja")
     assert text is not None
-    assert "2026年3月31日（必着）は過ぎています" in text
+    first = text.splitlines()[0]
+    assert "2026年3月31日必着）は過ぎました" in first
+    assert "精神・難病班 083-933-2958" in first
+    assert "提出期限：" not in text
     assert "（必着）あと" not in text
 
 

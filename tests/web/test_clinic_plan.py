@@ -3,6 +3,8 @@
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -51,3 +53,36 @@ def test_the_text_to_copy_has_its_lines(client: httpx.Client, running: App) -> N
     assert "医療機関名：山口クリニック" in lines
     assert "  - ノートPC  148,000円" in lines
     assert "完了の予定日：2027年1月15日" in lines
+
+
+LATE = "調査の期限（2026年3月31日必着）は過ぎました。"
+PHONE = "083-933-2958"
+
+
+def test_after_the_survey_s_day_the_page_and_the_mail_say_so_first(
+    client: httpx.Client, running: App
+) -> None:
+    page = send(client, running)
+    estimate = page[page.index('id="estimate"') :]
+    assert LATE in estimate[: estimate.index('class="card"')]
+    assert PHONE in estimate[: estimate.index('class="card"')]
+    body = mail(page)
+    assert body.startswith("【送る前に】" + LATE)
+    assert PHONE in body.splitlines()[0]
+    assert "過ぎました" in page[page.index('class="timeline"') :]
+    assert "済み" not in page
+
+
+@pytest.mark.parametrize("day", ["2026-03-30", "2026-03-31"])
+def test_until_the_survey_s_day_nothing_is_late(day: str, tmp_path: Path) -> None:
+    with app(tmp_path, "--offline", day=day) as started, enter(started) as inside:
+        page = send(inside, started)
+    assert LATE not in page
+    assert mail(page).startswith("所要額調査の調査票")
+
+
+def mail(page: str) -> str:
+    """The text of the mail draft."""
+    found = re.search(r'href="mailto:[^"]*&body=([^"]*)"', page)
+    assert found
+    return unquote(found[1])
