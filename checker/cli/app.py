@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import secrets
+import sys
 import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -125,7 +126,14 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     clinic = Clinic(setting, Life(), answers=answers, lang=args.lang, kept=kept)
     site = Site(clinic, read_words(setting.root), door, webbrowser.open)
     if not shown and not args.no_browser:
-        clinic.when_done.append(lambda: site.save_without_browser(lambda path: told(path, args)))
+
+        def keep(path: Path) -> None:
+            told(path, args)
+            if sys.stderr is None or not sys.stderr.isatty():
+                # Without a console, what was told is shown once this program has ended.
+                clinic.life.ended.set()
+
+        clinic.when_done.append(lambda: site.save_without_browser(keep))
     server.serve(site.app(), listener, clinic.life, clinic.begin)
     if not args.quiet:
         tell("終了しました。" if args.lang == "ja" else "Ended.")

@@ -12,6 +12,8 @@ from checker.web.life import Life
 from checker.web.security import HOST, App
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
@@ -89,7 +91,14 @@ async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], 
         timeout_keep_alive=20,
         timeout_graceful_shutdown=2,
     )
-    server = uvicorn.Server(config)
+
+    class Server(uvicorn.Server):
+        """Ends when it is told to, and lets the program tidy up after it."""
+
+        def handle_exit(self, sig: int, frame: "FrameType | None") -> None:  # noqa: ARG002
+            self.should_exit = True  # uvicorn itself would raise the signal again
+
+    server = Server(config)
     begin()
     watching = asyncio.create_task(_watch(server, life))
     try:

@@ -122,6 +122,8 @@ def test_a_pc_for_which_something_must_be_bought(
         buy = page.get_by_role("region", name="買うもの")
         expect(buy).to_contain_text("まだ注文しないでください")
         expect(buy.get_by_role("article", name="").filter(has_text="ディスプレイ")).to_be_visible()
+        memory = buy.get_by_role("article").filter(has=page.get_by_role("heading", name="メモリ"))
+        expect(memory).to_contain_text("買わなくても登録できます")
         buy.get_by_role("link", name="補助金を確かめる").click()
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text("補助金を調べる")
