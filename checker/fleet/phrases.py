@@ -207,11 +207,12 @@ def excel(text: str, catalogue: Catalogue) -> bool | None:
 
 
 def price(text: str) -> int | None:
-    """Return an amount in whole yen: `148,000円（税込）`, `¥148,000`, `14.8万円`."""
+    """Return an amount in whole yen: `148,000円（税込）`, `¥148,000`, `14.8万円`, `14万8千円`."""
     words = _without_commas(plain(text))
     if _NO_PRICE.search(words) or _UNSURE.search(words):
         return None
     words = re.sub(r"1台(?:当たり|あたり|につき)?", " ", _BRACKETS.sub(" ", words))
+    words = _TEN_THOUSANDS.sub(_together, words)
     numbers = re.findall(r"(\d+(?:\.\d+)?)\s*(万|千)?", words)
     if len(numbers) != 1:
         return None
@@ -222,6 +223,15 @@ def price(text: str) -> int | None:
         return None
     amount = int(whole + part.ljust(places, "0"))
     return amount if amount <= _DEAREST else None
+
+
+_TEN_THOUSANDS: Final = re.compile(r"(?<![\d.])(\d{1,8})万(?:(\d)千|(\d{1,4}))(?![\d.万千])")
+"""14万8千 and 14万8000: one amount in two parts."""
+
+
+def _together(found: re.Match[str]) -> str:
+    rest = int(found[2]) * 1000 if found[2] else int(found[3])
+    return str(int(found[1]) * 10_000 + rest)
 
 
 _NO_PRICE: Final = re.compile(

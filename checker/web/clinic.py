@@ -171,7 +171,9 @@ class Site:
         clinic = self.clinic
         report = clinic.current()
         programs = session.programs(clinic.setting.root)
-        values = plan_view.values(report, self.material(report), programs, self.words, clinic.lang)
+        values = plan_view.values(
+            report, self.material(report), programs, self.words, clinic.lang, clinic.typed
+        )
         return self.page("plan", "plan.html", values | {"problems": problems, "kept": clinic.kept})
 
     async def documents(self, _request: Request) -> Response:
@@ -371,7 +373,7 @@ class Site:
             clinic.lang,
         )
         before, problems = clinic.answers, given.problems
-        clinic.answers = given.answers
+        clinic.answers, clinic.typed = given.answers, given.rows
         try:
             clinic.current()
         except BadInputError as error:

@@ -59,6 +59,8 @@ class Given(Closed, frozen=True):
     answers: Answers
     problems: tuple[str, ...]
     """What could not be read, in words."""
+    rows: tuple["Row", ...]
+    """The lines for purchases as they were typed, with what is wrong with them."""
 
 
 class Row(Closed, frozen=True):
@@ -67,6 +69,8 @@ class Row(Closed, frozen=True):
     name: str
     amount: str
     category: str
+    problem: str = ""
+    """Why this line is not in the calculation, in words."""
 
 
 class Choice(Closed, frozen=True):
@@ -118,14 +122,15 @@ def read(
     if institution.prefecture != fields.one("was_prefecture"):
         chosen = suggested(programs, institution.prefecture, on)
     days = {name: reader.day(name) for name in DAYS}
+    items, typed = reader.items(chosen)
     plan = Plan(
         program=chosen.id if chosen else None,
-        items=reader.items(chosen),
+        items=items,
         options=reader.options(chosen.options if chosen else ()),
         **days,
     )
     made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
-    return Given(made, tuple(reader.problems))
+    return Given(made, tuple(reader.problems), typed)
 
 
 def suggested(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> Program | None:
@@ -171,10 +176,12 @@ def offered(
     )
 
 
-def rows(answers: Answers) -> tuple[Row, ...]:
-    """Return the lines for purchases; at least one is empty."""
+def rows(answers: Answers, typed: tuple[Row, ...] | None = None) -> tuple[Row, ...]:
+    """Return the lines for purchases; at least one is empty. What was typed stays as it is."""
     items = answers.plan.items if answers.plan else ()
-    filled = [Row(item.name, str(item.amount), item.category) for item in items]
+    filled = typed
+    if filled is None:
+        filled = tuple(Row(item.name, str(item.amount), item.category) for item in items)
     blank = max(ROWS - len(filled), 1)
     return (*filled, *[Row("", "", "")] * blank)
 
@@ -221,20 +228,37 @@ class _Reader:
         self._note(problem, text)
         return None
 
-    def items(self, program: Program | None) -> tuple[PlannedItem, ...]:
+    def amount(self, text: str) -> int | None:
+        from checker.fleet.phrases import price  # noqa: PLC0415 - only where a form was sent
+
+        # Of a cell of a price list more is understood than a person means in this field.
+        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        yen = price(plain) if re.fullmatch(r"[¥\\]?[\d,.万千]+円?", plain) else None
+        return yen if yen is not None and yen <= _MOST_YEN else None
+
+    def items(self, program: Program | None) -> tuple[tuple[PlannedItem, ...], tuple[Row, ...]]:
         known = [category.id for category in program.categories] if program else ["equipment"]
-        found = []
+        found: list[PlannedItem] = []
+        typed: list[Row] = []
         for index in range(_MOST_ROWS):
             name = self._fields.one(f"item-{index}-name")
             amount = self._fields.one(f"item-{index}-amount", 40)
             if not name and not amount:
                 continue
-            yen = self.number(amount, self._words.bad_amount) if amount else 0
+            yen = self.amount(amount)
             category = self._fields.one(f"item-{index}-category")
+            category = category if category in known else known[0]
+            label = name or self._words.item.say(self._lang)
             if yen is not None:
-                label = name or self._words.item.say(self._lang)
-                found.append(PlannedItem(label, yen, category if category in known else known[0]))
-        return tuple(found)
+                found.append(PlannedItem(label, yen, category))
+                typed.append(Row(label, str(yen), category))
+                continue
+            problem = self._words.no_amount.say(self._lang)
+            if amount:
+                problem = say(self._words.bad_amount, self._lang, value=amount)
+                self.problems.append(problem)
+            typed.append(Row(name, amount, category, problem))
+        return tuple(found), tuple(typed)
 
     def options(self, options: Iterable[Option]) -> dict[str, bool | int | str]:
         found: dict[str, bool | int | str] = {}

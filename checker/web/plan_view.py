@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
+from checker import wording
 from checker.documents import subsidy_view
 from checker.documents.interface import Material, spoken
 from checker.documents.phrases import say
@@ -15,7 +16,7 @@ from checker.subsidy.given import Situation
 from checker.subsidy.program import Program
 from checker.subsidy.timeline import next_step
 from checker.web import plan_form
-from checker.web.plan_form import Choice
+from checker.web.plan_form import Choice, Row
 from checker.web.words import Words
 
 _KEYS: Final = re.compile(r"\s?[（(](?:institution|plan)\.[a-z_]+[^）)]*[）)]")
@@ -23,15 +24,21 @@ _KEYS: Final = re.compile(r"\s?[（(](?:institution|plan)\.[a-z_]+[^）)]*[）)]
 
 
 def values(
-    report: Report, material: Material, programs: Mapping[str, Program], words: Words, lang: Lang
+    report: Report,
+    material: Material,
+    programs: Mapping[str, Program],
+    words: Words,
+    lang: Lang,
+    typed: tuple[Row, ...] | None = None,
 ) -> dict[str, Any]:
-    """Return everything that the page shows, in one language."""
+    """Return everything that the page shows, in one language; `typed` are the form's own lines."""
     answers, on = report.answers, report.judged_on
     institution = answers.institution
     program = _program(answers, programs)
     plan = answers.plan
     days = {name: getattr(plan, name, None) for name in plan_form.DAYS}
-    lines = plan_form.rows(answers)
+    lines = plan_form.rows(answers, typed)
+    left_out = [line.name or line.amount for line in lines if line.problem]
     estimate = _estimate(report, material, program, words, lang)
     general = material.words.subsidy.warning
     return {
@@ -50,6 +57,9 @@ def values(
         "nobody_chosen": institution.designated == (),
         "programs": plan_form.offered(programs, answers, on, words.plan, lang),
         "rows": [(line, plan_form.categories(program, line, lang)) for line in lines],
+        "left_out": say(words.plan.not_counted, lang, names=wording.join(left_out, lang))
+        if left_out
+        else "",
         "days": {name: day.isoformat() if day else "" for name, day in days.items()},
         "asked": plan_form.asked(program, answers, words, lang),
         "d": spoken(material.words.subsidy, lang),

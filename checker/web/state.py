@@ -31,6 +31,7 @@ from checker.web.life import Life
 
 if TYPE_CHECKING:
     from checker.network.profile import Profile
+    from checker.web.plan_form import Row
 
 Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
 """Reads a PC, telling its facts as they come."""
@@ -76,6 +77,8 @@ class Clinic:
     problem: CheckerError | None = None
     """Why the check could not be made."""
     profile: "Profile | None" = None
+    typed: "tuple[Row, ...] | None" = None
+    """The lines for purchases as they were typed; None: as the answers have them."""
     put_off: frozenset[str] = frozenset()
     """Requirements whose question is to be answered later."""
     saved: tuple[Path, ...] = ()

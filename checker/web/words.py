@@ -114,6 +114,8 @@ class PlanWords(Closed, frozen=True):
     options: Text
     calculate: Text
     bad_amount: Text
+    no_amount: Text
+    not_counted: Text
     bad_date: Text
     bad_number: Text
     keep: Text

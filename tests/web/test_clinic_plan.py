@@ -86,3 +86,52 @@ def mail(page: str) -> str:
     found = re.search(r'href="mailto:[^"]*&body=([^"]*)"', page)
     assert found
     return unquote(found[1])
+
+
+def field(page: str, name: str) -> str:
+    """The tag of a form's field."""
+    found = re.search(rf'<input[^>]* name="{name}"[^>]*>', page)
+    assert found
+    return found[0]
+
+
+def test_an_item_without_an_amount_is_asked_for_and_is_not_zero_yen(
+    client: httpx.Client, running: App
+) -> None:
+    page = send(client, running, **{"item-0-amount": ""})
+    assert 'value=""' in field(page, "item-0-amount")
+    assert 'aria-invalid="true"' in field(page, "item-0-amount")
+    assert 'value="ノートPC"' in field(page, "item-0-name")
+    assert "金額を入れてください。" in page
+    assert "まだ決まりません" in page
+    assert "× 対象外" not in page
+    assert "計算に入っていません：ノートPC。" in page
+    assert 'value=""' in field(
+        html.unescape(client.get(f"{running.at}/plan").text), "item-0-amount"
+    )
+
+
+@pytest.mark.parametrize("wrong", ["-5", "十万円", "5台", "1e5", "1000000000000", "12.5", "1,2,3"])
+def test_a_wrong_amount_stays_with_its_message(
+    wrong: str, client: httpx.Client, running: App
+) -> None:
+    other = {"item-1-name": "設定費", "item-1-amount": "30000"}
+    page = send(client, running, **{"item-0-amount": wrong}, **other)
+    tag = field(page, "item-0-amount")
+    assert f'value="{wrong}"' in tag
+    assert "autofocus" in tag
+    assert "data-focus" in tag
+    assert page.index(f"999,999,999,999円まで）：{wrong}</p>") < page.index('id="item-0-problem"')
+    assert 'value="ノートPC"' in field(page, "item-0-name")
+    assert "計算に入っていません：ノートPC。" in page
+    assert '<p class="total">15,000円</p>' in page
+
+
+@pytest.mark.parametrize(
+    "written", ["14.8万円", "14万8千円", "￥148，000", "148 000", "１４８０００円"]
+)
+def test_an_amount_as_people_write_it(written: str, client: httpx.Client, running: App) -> None:
+    page = send(client, running, **{"item-0-amount": written})
+    assert 'value="148000"' in field(page, "item-0-amount")
+    assert '<p class="total">50,000円</p>' in page
+    assert 'id="left-out"' not in page
