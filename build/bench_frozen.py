@@ -9,7 +9,6 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import setup_env
@@ -46,10 +45,14 @@ def freeze_bare(scratch: Path, *, windows: bool) -> Path:
     return scratch / "dist" / "bare" / ("bare.exe" if windows else "bare")
 
 
-def milliseconds(argv: list[str], env: Mapping[str, str]) -> float:
+def milliseconds(argv: list[str | Path], *, windows: bool) -> float:
     """Time one whole process."""
+    env = wine.environment(wine.PREFIX, os.environ.get("DISPLAY")) if windows else os.environ
     started = time.perf_counter()
-    subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if windows:
+        wine.run(argv, env=env)
+    else:
+        subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     return (time.perf_counter() - started) * 1000
 
 
@@ -67,12 +70,10 @@ def compare(dist: Path, scratch: Path, runs: int, *, windows: bool) -> None:
         "--version, portable": [portable, "--version"],
         "check --offline": [program, "check", "--offline", "--json", "-"],
     }
-    start = ["wine"] if windows else []
-    env = wine.environment(wine.ensure(), os.environ.get("DISPLAY")) if windows else os.environ
     taken: dict[str, list[float]] = {name: [] for name in subjects}
     for turn in range(runs + 1):
         for name, argv in subjects.items():
-            spent = milliseconds([*start, *map(str, argv)], env)
+            spent = milliseconds(argv, windows=windows)
             if turn:  # the first warms the disk cache
                 taken[name].append(spent)
     medians = {name: statistics.median(times) for name, times in taken.items()}

@@ -3,10 +3,13 @@
 Wine 8 knows Windows 10 at the latest; the two differ, for a program, by the build number alone.
 """
 
+import contextlib
 import os
+import selectors
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Thread
@@ -19,6 +22,8 @@ from setup_env import SetupError
 PREFIX = windows_python.HOME / "prefix"
 LOCALE = "ja_JP.UTF-8"
 VERSION_KEY = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
+_AFTER_END = 0.5
+"""Seconds to pass on what an ended program wrote; Wine's services hold its streams open."""
 BUILD = "26100"  # Windows 11, version 24H2
 
 
@@ -110,17 +115,49 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a Windows program to its end and keep what it wrote.
 
-    Standard streams are pipes: CPython under Wine cannot start on some other handles.
+    Standard streams are pipes: CPython under Wine cannot start on some other handles. They are
+    read until the program ends and not longer: Wine's own services, which the first program of a
+    prefix starts, hold them open for as long as they like.
     """
-    return subprocess.run(
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(
         ["wine", *map(str, argv)],
         env=env,
         cwd=cwd,
-        timeout=timeout,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
+        stdout=pipe,
+        stderr=pipe,
     )
+    assert child.stdout is not None  # noqa: S101 - for the type checker
+    assert child.stderr is not None  # noqa: S101
+    streams = {child.stdout.fileno(): bytearray(), child.stderr.fileno(): bytearray()}
+    ends = os.pidfd_open(child.pid)
+    with child.stdout, child.stderr, os.fdopen(ends), selectors.DefaultSelector() as waiting:
+        for descriptor in (*streams, ends):
+            os.set_blocking(descriptor, False)
+            waiting.register(descriptor, selectors.EVENT_READ)
+        end = time.monotonic() + timeout
+        while ready := waiting.select(max(0.0, end - time.monotonic())):
+            for key, _ in ready:
+                if key.fd != ends and not read_into(streams[key.fd], key.fd):
+                    waiting.unregister(key.fd)
+            if any(key.fd == ends for key, _ in ready):
+                for descriptor, text in streams.items():  # what is in the pipes is all there is
+                    read_into(text, descriptor)
+                out, err = streams.values()
+                return subprocess.CompletedProcess(argv, child.wait(), bytes(out), bytes(err))
+        child.kill()
+        child.wait()
+    raise subprocess.TimeoutExpired([str(word) for word in argv], timeout)
+
+
+def read_into(text: bytearray, descriptor: int) -> bool:
+    """Read what is there without waiting; tell whether more may come."""
+    with contextlib.suppress(BlockingIOError):
+        while chunk := os.read(descriptor, 65536):
+            text += chunk
+        return False
+    return True
 
 
 def show(argv: Sequence[str | Path], *, env: Mapping[str, str]) -> int:
@@ -130,12 +167,13 @@ def show(argv: Sequence[str | Path], *, env: Mapping[str, str]) -> int:
         ["wine", *map(str, argv)], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
     )
     streams = ((child.stdout, sys.stdout.buffer), (child.stderr, sys.stderr.buffer))
-    threads = [Thread(target=_copy, args=pair) for pair in streams]
+    threads = [Thread(target=_copy, args=pair, daemon=True) for pair in streams]
     for thread in threads:
         thread.start()
+    code = child.wait()
     for thread in threads:
-        thread.join()
-    return child.wait()
+        thread.join(_AFTER_END)
+    return code
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> None:
