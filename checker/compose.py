@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -32,9 +32,11 @@ _NOT_APPLICABLE = Text(
     "この日付には、この要件はありません。", "This requirement did not exist on that day."
 )
 _REASON_NOT_TOLD = Text(
-    "調べられませんでした。理由は、調べたPCの画面に出ています。",
-    "It could not be looked at. The screen of that PC says why.",
+    "（理由は番号に入っていません。調べたPCの画面に出ています。）",
+    "(The code does not tell why. The screen of that PC does.)",
 )
+UNKNOWN: Final = "unknown"
+"""The outcome where no rule fits: what the screen says then is why it could not be looked at."""
 
 
 class Extras(NamedTuple):
@@ -94,10 +96,12 @@ def compose(
 def read_out(
     decoded: phonecode.Decoded, pack: Pack, on: dt.date, lang: Lang
 ) -> tuple[Verdict, ...]:
-    """Put a decoded phone code into the words that the caller has on the screen.
+    """Put a decoded phone code into words.
 
     Measured values are not in a code: a coarse size stands in their place, or nothing. A
-    requirement that these rules no longer have is told by its id alone.
+    requirement that these rules no longer have is told by its id alone. Where several sentences
+    may be on the caller's screen, `on_screen` tells them; a verdict has the first outcome's, or
+    says that the code does not tell why.
     """
     writer = _Writer(FactTable(), decoded.system or "windows", Answers(), pack, on, lang)
     writer.absent = "…"
@@ -120,18 +124,26 @@ def read_out(
     return tuple(verdicts)
 
 
-def messages(
+def on_screen(
     requirement: Requirement, names: Iterable[str], pack: Pack, on: dt.date, lang: Lang
-) -> tuple[str, ...]:
-    """Return the sentences of outcomes as they stand on a caller's screen, without its values."""
+) -> tuple[tuple[str, str], ...]:
+    """Return the sentences that outcomes may have on a caller's screen, without its values.
+
+    Each comes with what it means: its outcome, or `unknown.REASON`, because an unknown item's
+    sentence is its reason. An outcome that these rules lack is told by its id alone.
+    """
     writer = _Writer(FactTable(), "windows", Answers(), pack, on, lang)
     writer.absent = "…"
     found = []
     for name in names:
-        outcome = _outcome(requirement, name)
-        status = "unknown" if outcome is None else outcome.status
-        message, _ = writer.message(Finding(requirement.id, "required", status, name), requirement)
-        found.append(message)
+        if name == "not_applicable" or _outcome(requirement, name) is not None:
+            finding = Finding(requirement.id, "required", "not_applicable", name)
+            found.append((name, writer.message(finding, requirement)[0]))
+        elif name == UNKNOWN:
+            for reason, words in pack.failures.items():
+                found.append((f"{name}.{reason}", writer.meaning(words)))
+        else:
+            found.append((name, name))
     return tuple(found)
 
 
@@ -182,13 +194,17 @@ class _Writer:
             return self._fill(outcome.message, requirement), remedy
         if finding.status == "unknown" and finding.failure is None:
             return _REASON_NOT_TOLD.say(self.lang), None
-        if finding.failure is None:
+        if finding.failure is None and finding.status == "not_applicable":
             return _NOT_APPLICABLE.say(self.lang), None
+        if finding.failure is None:  # an outcome of another generation's code
+            return wording.STATUS[finding.status].text.say(self.lang), None
         words = self._failure_words(finding)
-        end = "。" if self.lang == "ja" else "."
+        return self.meaning(words), Remedy("ask", words.advice.say(self.lang))
+
+    def meaning(self, words: FailureWords) -> str:
+        """Return why something could not be looked at, as a sentence."""
         meaning = words.meaning.say(self.lang)
-        meaning = meaning[0].upper() + meaning[1:] + end
-        return meaning, Remedy("ask", words.advice.say(self.lang))
+        return meaning[0].upper() + meaning[1:] + ("。" if self.lang == "ja" else ".")
 
     def _failure_words(self, finding: Finding) -> FailureWords:
         reason = finding.failure.reason if finding.failure else "not_collected"

@@ -63,12 +63,18 @@ def _choices(
     out: "Console", decoded: phonecode.Decoded, pack: Pack, args: argparse.Namespace
 ) -> None:
     """Print what only the caller's screen tells apart, where it matters."""
+    titles: dict[tuple[str, ...], list[str]] = {}
     for finding in decoded.findings:
         requirement = pack.requirement(finding.id)
-        names = decoded.choices.get(finding.id, ())
-        if requirement is None or not names or finding.status == "met":
+        if requirement is None or finding.status == "met":
             continue
-        out.print(f"{requirement.title.say(args.lang)}  {_OR.say(args.lang)}")
-        for message in compose.messages(requirement, names, pack, args.on, args.lang):
+        names = decoded.choices.get(finding.id, (finding.outcome,))
+        pairs = compose.on_screen(requirement, names, pack, args.on, args.lang)
+        if len(pairs) > 1:
+            said = tuple(text for _, text in pairs)
+            titles.setdefault(said, []).append(requirement.title.say(args.lang))
+    for said, same in titles.items():
+        out.print(f"{wording.join(same, args.lang)}  {_OR.say(args.lang)}")
+        for message in said:
             out.print(f"  - {message}")
         out.print()

@@ -101,11 +101,6 @@ def _result(site: Site, request: Request, found: Result) -> dict[str, Any]:
         "lines": every,
         "groups": views.groups(found.digits, lang) if found.digits else [],
         "order": views.order(found, rules, site.desk.today, lang),
-        "choices": {
-            name: views.choices_of(name, outcomes, rules, site.desk.today, lang)
-            for name, outcomes in found.choices.items()
-            if any(one.id == name and one.status != "met" for one in found.findings)
-        },
         "case": asked(request, "case", _LONGEST_NUMBER),
     }
 

@@ -61,10 +61,10 @@ def reason_name(desk: Desk, requirement: str, outcome: str, lang: Lang) -> str:
     if known is None:
         return f"{requirement} {outcome}"
     title = known.title.say(lang)
-    if outcome == "unknown":
+    if outcome == compose.UNKNOWN:
         return f"{title}  {wording.STATUS['unknown'].text.say(lang)}"
     day = max(desk.today, desk.rules.pack.file.valid_from)
-    message = compose.messages(known, [outcome], desk.rules.pack, day, lang)[0]
+    message = compose.on_screen(known, [outcome], desk.rules.pack, day, lang)[0][1]
     first, stop, _ = message.partition("。" if lang == "ja" else ". ")
     return f"{title}  {first}{stop}".rstrip()
 

@@ -13,6 +13,9 @@ from checker.helpdesk.results import Result, recorded, verdicts
 from checker.helpdesk.store import searchable
 from checker.model import Finding, Lang, Verdict
 
+Screen = tuple[tuple[str, str], ...]
+"""What may be on the caller's screen: what it means (`compose.on_screen`) and the sentence."""
+
 
 class Item(NamedTuple):
     """One line of a call's order."""
@@ -23,15 +26,15 @@ class Item(NamedTuple):
     state: str
     colour: str
     phase: str
-    message: str
+    screen: Screen
 
 
 class Script(NamedTuple):
     """The item that is spoken of, and the step at hand."""
 
     item: Item
-    outcomes: tuple[tuple[str, str], ...]
-    """Outcome and its sentence, where the code does not tell which."""
+    screen: tuple[str, ...]
+    """The sentence on the caller's screen, or those that may be; empty while it must be asked."""
     outcome: str
     """The one that is taken; empty while it must be asked."""
     step: Step | None
@@ -46,6 +49,7 @@ class Line(NamedTuple):
     symbol: str
     state: str
     colour: str
+    screen: Screen
 
 
 class Difference(NamedTuple):
@@ -58,12 +62,23 @@ class Difference(NamedTuple):
 
 def lines(result: Result, rules: Rules, on: dt.date, lang: Lang) -> tuple[Line, ...]:
     """Return every verdict of a result."""
-    return tuple(_line(verdict, lang) for verdict in verdicts(result, rules, on, lang))
+    found = []
+    for verdict in verdicts(result, rules, on, lang):
+        words = wording.STATUS[verdict.status]
+        screen = _screen(result, verdict, rules, on, lang)
+        found.append(Line(verdict, words.symbol, words.text.say(lang), words.colour, screen))
+    return tuple(found)
 
 
-def _line(verdict: Verdict, lang: Lang) -> Line:
-    words = wording.STATUS[verdict.status]
-    return Line(verdict, words.symbol, words.text.say(lang), words.colour)
+def _screen(result: Result, verdict: Verdict, rules: Rules, on: dt.date, lang: Lang) -> Screen:
+    """Return what may be on the screen; a report tells it, a code leaves some of it open."""
+    requirement = rules.pack.requirement(verdict.id)
+    names = result.choices.get(verdict.id, (verdict.outcome,))
+    told = result.report is not None or names == (verdict.outcome,) != (compose.UNKNOWN,)
+    if requirement is None or told:
+        return ((verdict.outcome, verdict.message),)
+    day = max(on, rules.pack.file.valid_from)
+    return compose.on_screen(requirement, names, rules.pack, day, lang)
 
 
 def order(result: Result, rules: Rules, on: dt.date, lang: Lang) -> tuple[Item, ...]:
@@ -84,7 +99,7 @@ def _item(finding: Finding, line: Line, rules: Rules, lang: Lang) -> Item:
         line.state,
         line.colour,
         str(getattr(rules.words[lang], f"phase_{phase}")),
-        line.verdict.message,
+        line.screen,
     )
 
 
@@ -105,20 +120,20 @@ def script(  # noqa: PLR0913 - which item, which outcome, which step, for whom
     place = next((index for index, item in enumerate(items) if item.id == chosen), 0)
     item = items[place]
     finding = next(one for one in result.findings if one.id == item.id)
-    choices = result.choices.get(item.id, ())
-    taken = outcome if outcome in choices else ("" if choices else finding.outcome)
+    taken, said = _taken(item.screen, finding.outcome, outcome)
+    plain = taken.partition(".")[0]
     guides = rules.guides
     at = None
     if taken:
-        name = step or guides.start(item.id, taken)
-        at = guides.step(item.id, name, result.system, lang)
-        at = at or guides.step(item.id, guides.start(item.id, taken), result.system, lang)
+        start = guides.start(item.id, plain)
+        at = guides.step(item.id, step or start, result.system, lang)
+        at = at or guides.step(item.id, start, result.system, lang)
     letter: tuple[str, ...] = ()
     if at is not None and at.end == "network_keeper":
-        letter = guides.letter(item.id, [taken], lang)
+        letter = guides.letter(item.id, [plain], lang)
     return Script(
         item,
-        choices_of(item.id, choices, rules, on, lang),
+        said,
         taken,
         at,
         letter,
@@ -126,16 +141,17 @@ def script(  # noqa: PLR0913 - which item, which outcome, which step, for whom
     )
 
 
-def choices_of(
-    name: str, choices: Sequence[str], rules: Rules, on: dt.date, lang: Lang
-) -> tuple[tuple[str, str], ...]:
-    """Return outcomes with their sentences, to ask which one is on the screen."""
-    requirement = rules.pack.requirement(name)
-    if requirement is None:
-        return tuple((one, one) for one in choices)
-    day = max(on, rules.pack.file.valid_from)
-    said = compose.messages(requirement, choices, rules.pack, day, lang)
-    return tuple(zip(choices, said, strict=True))
+def _taken(screen: Screen, found: str, chosen: str) -> tuple[str, tuple[str, ...]]:
+    """Return which outcome the script speaks of, and what is on the screen then.
+
+    Both are empty while the caller must be asked.
+    """
+    said = tuple(text for key, text in screen if chosen in {key, key.partition(".")[0]})
+    if said:
+        return chosen, said
+    if len({key.partition(".")[0] for key, _ in screen}) > 1:
+        return "", ()
+    return found, tuple(text for _, text in screen)
 
 
 def differences(
@@ -219,7 +235,7 @@ def search_rules(desk: Desk, words: str, lang: Lang) -> Found:
         names = [outcome.id for outcome in requirement.outcomes]
         for text in (
             requirement.why.say(lang),
-            *compose.messages(requirement, names, rules.pack, day, lang),
+            *(text for _, text in compose.on_screen(requirement, names, rules.pack, day, lang)),
         ):
             if has(title, text):
                 found.rules.append((title, text))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from checker import compose, phonecode
 from checker.judge import judge
-from checker.model import Answers, FactTable
+from checker.model import Answers, FactTable, Lang
 from checker.packs.codes import CAPACITY, Table
 from checker.packs.load import Pack, load_pack
 from checker.packs.locate import rules_root
@@ -272,3 +272,25 @@ def test_the_command_refuses_and_asks() -> None:
     assert done.returncode == 5
     assert "ですか" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_command_lists_the_sentences_that_an_unknown_item_may_have(lang: Lang) -> None:
+    findings = judge(FactTable(), Answers(), PACK, PACK.file.verified_on).findings
+    code = encode(findings, FactTable(), "linux", TABLE)
+    assert code is not None
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "checker", "code", code, "--lang", lang],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=root,
+        env={"PATH": "", "PYTHONPATH": str(root)},
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    for words in PACK.failures.values():
+        meaning = words.meaning.say(lang)
+        sentence = meaning[0].upper() + meaning[1:] + ("。" if lang == "ja" else ".")
+        assert f"- {sentence}\n" in done.stdout

@@ -1,0 +1,126 @@
+"""What is said to be on the caller's screen is on it: each sentence, in every step of the call."""
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from checker.compose import compose
+from checker.helpdesk import results, views
+from checker.helpdesk.results import Result
+from checker.model import (
+    FACTS_SCHEMA,
+    Answers,
+    Fact,
+    Facts,
+    Failure,
+    Lang,
+    Machine,
+    ProbeReason,
+    Report,
+    fact_table,
+)
+from tests.helpdesk.desks import START, Seat, alone, code_with, rules, store_in
+
+DAY = START.date()
+BOX = re.compile(r"<blockquote>(.*?)</blockquote>")
+TERMINAL = "not_cancer_registry_terminal"
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Seat:
+    return alone(store_in(tmp_path))
+
+
+def screen_of(reason: ProbeReason, lang: Lang = "ja") -> Report:
+    """Return what a PC shows on which nothing could be looked at, for one reason."""
+    pack = rules().pack
+    facts = fact_table({key: Fact(failure=Failure(reason)) for key in pack.facts})
+    machine = Machine("PC-1", "windows")
+    return compose(Facts(FACTS_SCHEMA, START, "probe", machine, facts), Answers(), pack, DAY, lang)
+
+
+def heard(report: Report) -> Result:
+    assert report.code is not None
+    return results.from_code(report.code, rules())
+
+
+def boxes(page: str) -> list[str]:
+    return [unescape(text) for text in BOX.findall(page)]
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("reason", get_args(ProbeReason))
+def test_the_callers_sentence_is_among_those_that_are_offered(
+    reason: ProbeReason, lang: Lang
+) -> None:
+    report = screen_of(reason, lang)
+    lines = {one.verdict.id: one for one in views.lines(heard(report), rules(), DAY, lang)}
+    open_ = [verdict for verdict in report.verdicts if verdict.status == "unknown"]
+    assert len(open_) > 5
+    for verdict in open_:
+        assert verdict.message in [text for _, text in lines[verdict.id].screen], verdict.id
+
+
+def test_what_no_screen_shows_is_on_no_page_of_the_helpdesk(seat: Seat) -> None:
+    report = screen_of("permission_denied")
+    where = seat.post("/case", code=str(report.code)).headers["location"]
+    for page in (seat.get(f"/result?code={report.code}").text, seat.get(where).text):
+        assert "画面に出ています" not in page
+    memory = boxes(seat.get(f"{where}?item=memory").text)
+    assert memory == [text.meaning.ja + "。" for text in rules().pack.failures.values()]
+
+
+def test_an_imported_report_tells_its_sentence_alone() -> None:
+    report = screen_of("timed_out")
+    result = results.from_report(report, rules())
+    for line in views.lines(result, rules(), DAY, "ja"):
+        assert [text for _, text in line.screen] == [line.verdict.message]
+
+
+def test_the_chosen_sentence_stays_through_every_step(seat: Seat) -> None:
+    code = code_with(TERMINAL, "unanswered")
+    where = seat.post("/case", code=code).headers["location"]
+    asking = seat.get(f"{where}?item={TERMINAL}").text
+    assert boxes(asking) == []
+    offered = {
+        unescape(query): unescape(text)
+        for query, text in re.findall(
+            r'class="button" href="(\?item=[^"#]+)#script">(.*?)</a>', asking
+        )
+    }
+    assert len(offered) == 2
+    assert len(set(offered.values())) == 2
+    for first, sentence in offered.items():
+        seen: set[str] = set()
+        open_ = [first]
+        while open_:
+            query = open_.pop()
+            if query in seen:
+                continue
+            seen.add(query)
+            page = seat.get(where + query).text
+            assert boxes(page) == [sentence], query
+            open_ += map(
+                unescape, re.findall(r'class="button" href="(\?item=[^"#]+&amp;step=[^"#]+)#', page)
+            )
+        assert len(seen) > 2
+
+
+def test_a_reason_can_be_chosen_where_another_outcome_is_possible(seat: Seat) -> None:
+    """A screen over a remote session, or a reason why the display could not be looked at."""
+    code = code_with("display", "unknown")
+    where = seat.post("/case", code=code).headers["location"]
+    assert boxes(seat.get(f"{where}?item=display").text) == []
+    page = seat.get(f"{where}?item=display&outcome=unknown.timed_out").text
+    assert boxes(page) == ["時間内に応答がありません。"]
+    assert "outcome=unknown.timed_out&amp;step=" in page
+    other = seat.get(f"{where}?item=display&outcome=remote_session").text
+    assert boxes(other) != boxes(page)
+    assert len(boxes(other)) == 1
+    saved = seat.post(
+        f"{where}/note", note="x", item="display", outcome_at="unknown.timed_out", step=""
+    )
+    assert boxes(seat.get(saved.headers["location"]).text) == ["時間内に応答がありません。"]
