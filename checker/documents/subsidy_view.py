@@ -90,7 +90,7 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
         about=_about(report, estimate, material, lang),
         eligibility=state(wording.ELIGIBILITY[estimate.eligibility], lang),
         amount=amount,
-        warning=_warning(material, lang),
+        warning=_warning(report, material, lang),
         steps=tuple(Step(step.text, wording.yen(step.value, lang)) for step in estimate.steps),
         items=tuple(
             Item(
@@ -170,14 +170,16 @@ def _moment(event: Event, material: Material, lang: Lang) -> Moment:
     )
 
 
-def _warning(material: Material, lang: Lang) -> str:
+def _warning(report: Report, material: Material, lang: Lang) -> str:
     """Return the program's own sentence about ordering too early, else the general one."""
     if material.program is not None:
-        from checker.subsidy.program import OrderOfPurchase  # noqa: PLC0415
+        from checker.subsidy.conditions import purchase_warning  # noqa: PLC0415
+        from checker.subsidy.given import Situation  # noqa: PLC0415
 
-        for rule in material.program.conditions:
-            if isinstance(rule, OrderOfPurchase):
-                return rule.unknown.say(lang)
+        situation = Situation(report.answers, material.program)
+        found = purchase_warning(situation, report.judged_on, lang)
+        if found is not None:
+            return found[0]
     return material.words.subsidy.warning.say(lang)
 
 

@@ -33,7 +33,7 @@ def judge(rule: Rule, situation: Situation, on: dt.date, lang: Lang) -> Judged:
     return Judged(
         id=rule.id,
         status=state,
-        message=_say(rule, state, situation, lang),
+        message=_say(rule, state, situation, on, lang),
         references=(rule.source,),
     )
 
@@ -55,8 +55,7 @@ def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
                 return "unknown"
             return _sure(any(one in rule.any_of for one in institution.designated))
         case OrderOfPurchase():
-            start, notice = situation.plan.start_date, situation.day(rule.after)
-            return "unknown" if start is None or notice is None else _sure(start >= notice)
+            return _order(rule, situation, on)
         case Within():
             return _within(rule, situation)
         case Window():
@@ -78,6 +77,18 @@ def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
             return "unknown"
 
 
+def purchase_warning(situation: Situation, on: dt.date, lang: Lang) -> tuple[str, bool] | None:
+    """Return what to mind before an order, and whether the notice has come; None: no such rule."""
+    for rule in situation.program.conditions:
+        if isinstance(rule, OrderOfPurchase):
+            notice = situation.day(rule.after)
+            if notice is None or notice > on:
+                return rule.unknown.say(lang), False
+            shown = {"notice": phrases.day(notice, lang)}
+            return wording.fill(rule.arrived.say(lang), shown), True
+    return None
+
+
 def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
     """Return the chosen schemes that this body does not carry out itself."""
     body = situation.choice(rule.body)
@@ -86,6 +97,16 @@ def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
         for scheme in rule.schemes
         if situation.option(scheme.option) is True and body not in scheme.bodies
     )
+
+
+def _order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> State:
+    start, notice = situation.plan.start_date, situation.day(rule.after)
+    if start is None or notice is None:
+        return "unknown"
+    if start < notice:
+        return "not_met"
+    # A notice that is still to come may come later or not at all.
+    return "met" if notice <= on else "unknown"
 
 
 def _implementer(rule: Implementer, situation: Situation) -> State:
@@ -127,15 +148,18 @@ def _sure(holds: bool) -> State:  # noqa: FBT001
     return "met" if holds else "not_met"
 
 
-def _say(rule: Rule, state: State, situation: Situation, lang: Lang) -> str:
+def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang) -> str:
     if isinstance(rule, Caution):
         return rule.unknown.say(lang)
     text: Text = {"met": rule.met, "not_met": rule.not_met, "unknown": rule.unknown}[state]
     match rule:
         case OrderOfPurchase():
             start, notice = situation.plan.start_date, situation.day(rule.after)
-            if start is None and notice is not None:
-                text = rule.no_start
+            if state == "unknown" and notice is not None:
+                if notice <= on:
+                    text = rule.no_start
+                elif start is not None:
+                    text = rule.planned
             days = {"start": start, "notice": notice}
             shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
             return wording.fill(text.say(lang), shown)

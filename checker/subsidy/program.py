@@ -125,13 +125,18 @@ class Designated(Condition, frozen=True, kw_only=True, tag="designated-physician
 class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purchase"):
     """Nothing is ordered before the notice. Otherwise no item counts.
 
-    `{start}` and `{notice}` in the sentences stand for the two days.
+    A notice of a day to come is a plan, not a fact: it never makes the condition met. `{start}`
+    and `{notice}` in the sentences stand for the two days.
     """
 
     after: Id = "preliminary_notice_date"
     """The plan's day of the preliminary notice, or an option of type `day`."""
     no_start: Text
     """The notice is known and the day of the order is not."""
+    planned: Text
+    """The notice is a day to come, and the order is not before it."""
+    arrived: Text
+    """What to mind once the notice has come, in the place of the warning before it."""
 
 
 class Within(Condition, frozen=True, kw_only=True, tag="within"):

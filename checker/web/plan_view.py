@@ -11,6 +11,7 @@ from checker.documents import subsidy_view
 from checker.documents.interface import Material, spoken
 from checker.documents.phrases import say
 from checker.model import Answers, Lang, Report
+from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft, overdue, subject
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Program
@@ -40,6 +41,7 @@ def values(
     lines = plan_form.rows(answers, typed)
     left_out = [line.name or line.amount for line in lines if line.problem]
     estimate = _estimate(report, material, program, words, lang)
+    arrived = estimate is not None and estimate["arrived"]
     general = material.words.subsidy.warning
     return {
         "institution": institution,
@@ -63,6 +65,9 @@ def values(
         "days": {name: day.isoformat() if day else "" for name, day in days.items()},
         "asked": plan_form.asked(program, answers, words, lang),
         "d": spoken(material.words.subsidy, lang),
+        "warning_title": (words.plan.warning_arrived if arrived else words.plan.warning_title).say(
+            lang
+        ),
         "warning": estimate["s"].warning if estimate else general.say(lang),
         "estimate": estimate,
     }
@@ -95,13 +100,16 @@ def _estimate(
         return None
     answers, on = report.answers, report.judged_on
     shown = subsidy_view.subsidy(report, made, material, lang)
-    step = next_step(Situation(answers, program), on)
+    situation = Situation(answers, program)
+    warned = purchase_warning(situation, on, lang)
+    step = next_step(situation, on)
     index = program.timeline.index(step) if step is not None else -1
     return {
         "s": shown,
         "conditions": [(row.state, plain(row.text)) for row in shown.conditions],
         "next": index,
         "todo": [_linked(line) for line in shown.next],
+        "arrived": warned is not None and warned[1],
         "overdue": overdue(program, on, lang),
         "mail": _mail(answers, program, on, words, lang),
         "draft": draft(answers, program, made, on, lang),

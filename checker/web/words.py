@@ -89,6 +89,7 @@ class PlanWords(Closed, frozen=True):
     title: Text
     lead: Text
     warning_title: Text
+    warning_arrived: Text
     institution: Text
     name: Text
     kind: Text

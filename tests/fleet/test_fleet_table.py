@@ -224,7 +224,7 @@ designated = ["nanbyo"]
 [plan]
 start_date = 2026-12-01
 completion_date = 2027-01-15
-preliminary_notice_date = 2026-11-25
+preliminary_notice_date = 2026-11-20
 """
 
 

@@ -215,6 +215,7 @@ met = { ja = "x", en = "x" }
 not_met = { ja = "x", en = "x" }
 unknown = { ja = "x", en = "x" }
 """
+ORDER = tuple(f'{key} = {{ ja = "x", en = "x" }}' for key in ("no_start", "planned", "arrived"))
 
 
 @pytest.mark.parametrize(
@@ -226,9 +227,9 @@ unknown = { ja = "x", en = "x" }
         (('kind = "question"', 'option = "x"', 'answer = "dedicated_to_this_work"'),
          "conditions[7]"),
         (('kind = "question"', 'option = "x"'), "conditions[7].option"),
-        (('kind = "order-of-purchase"', 'after = "x"', 'no_start = { ja = "x", en = "x" }'),
+        (('kind = "order-of-purchase"', 'after = "x"', *ORDER),
          "conditions[7].after"),
-        (('kind = "order-of-purchase"', 'after = "a"', 'no_start = { ja = "x", en = "x" }'),
+        (('kind = "order-of-purchase"', 'after = "a"', *ORDER),
          "conditions[7].after"),
     ],
 )  # fmt: skip

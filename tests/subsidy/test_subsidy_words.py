@@ -7,6 +7,7 @@ import pytest
 
 from checker.model import Answers, Event, Remedy, Verdict
 from checker.subsidy import Program, estimate, phrases, shopping_list
+from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft
 from checker.subsidy.given import Situation
 from checker.subsidy.timeline import days_left, next_step, timeline
@@ -122,6 +123,11 @@ def test_what_was_ordered_too_early_says_so(programs: dict[str, Program]) -> Non
         ({"preliminary_notice_date": None}, "内示が届くまで"),
         ({"start_date": None}, "内示日（2026年8月20日）以降にしてください"),
         ({}, "着手（2026年9月1日）は内示日（2026年8月20日）以降です"),
+        ({"preliminary_notice_date": "2026-09-02", "start_date": None}, "内示が届くまで"),
+        (
+            {"preliminary_notice_date": "2026-09-02", "start_date": "2026-09-02"},
+            "内示はまだ届いていません。内示が予定どおり2026年9月2日に届き、",
+        ),
     ],
 )
 def test_the_warning_before_the_order(
@@ -376,3 +382,23 @@ def test_a_name_cannot_change_the_draft(programs: dict[str, Program]) -> None:
 def test_a_program_without_a_survey_has_no_draft(programs: dict[str, Program]) -> None:
     made = estimate(clinic(), programs[YAMAGUCHI], ON, "ja")
     assert draft(clinic(), programs[AGENCY], made, ON, "ja") is None
+
+
+@pytest.mark.parametrize(
+    ("notice", "words", "arrived"),
+    [
+        (None, "県の内示が届くまで、注文も購入もしないでください。", False),
+        ("2026-09-02", "県の内示が届くまで、注文も購入もしないでください。", False),
+        ("2026-09-01", "内示日（2026年9月1日）以降の注文は対象です。", True),
+        ("2026-08-31", "内示日（2026年8月31日）以降の注文は対象です。", True),
+    ],
+)
+def test_the_big_warning_changes_once_the_notice_has_come(
+    programs: dict[str, Program], notice: str | None, words: str, arrived: bool
+) -> None:
+    situation = Situation(clinic(preliminary_notice_date=notice), programs[YAMAGUCHI])
+    warned = purchase_warning(situation, ON, "ja")
+    assert warned is not None
+    assert warned[0].startswith(words)
+    assert warned[1] is arrived
+    assert purchase_warning(Situation(clinic(), programs[R7]), ON, "ja") is None

@@ -135,3 +135,14 @@ def test_an_amount_as_people_write_it(written: str, client: httpx.Client, runnin
     assert 'value="148000"' in field(page, "item-0-amount")
     assert '<p class="total">50,000円</p>' in page
     assert 'id="left-out"' not in page
+
+
+def test_once_the_notice_has_come_the_warning_says_what_is_true_now(
+    client: httpx.Client, running: App
+) -> None:
+    wait = "内示が届くまで、注文しないでください"
+    coming = {"preliminary_notice_date": "2026-11-22", "start_date": "2026-11-22"}
+    assert wait in send(client, running, **coming)
+    page = send(client, running, **coming | {"preliminary_notice_date": "2026-11-21"})
+    assert wait not in page
+    assert "内示日（2026年11月21日）以降の注文は対象です。" in page
