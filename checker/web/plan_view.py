@@ -10,7 +10,7 @@ from checker import wording
 from checker.documents import subsidy_view
 from checker.documents.interface import Material, spoken
 from checker.documents.phrases import say
-from checker.model import Answers, Lang, Report
+from checker.model import Answers, Estimate, Lang, Report
 from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft, overdue, subject
 from checker.subsidy.given import Situation
@@ -106,6 +106,7 @@ def _estimate(
     index = program.timeline.index(step) if step is not None else -1
     return {
         "s": shown,
+        "own": _own_share(made, words, lang),
         "conditions": [(row.state, plain(row.text)) for row in shown.conditions],
         "next": index,
         "todo": [_linked(line) for line in shown.next],
@@ -114,6 +115,16 @@ def _estimate(
         "mail": _mail(answers, program, on, words, lang),
         "draft": draft(answers, program, made, on, lang),
     }
+
+
+def _own_share(made: Estimate, words: Words, lang: Lang) -> str:
+    """Say what is left to pay; empty where the cost or the subsidy is not known."""
+    if made.amount is None or not made.items:
+        return ""
+    cost = sum(item.amount for item in made.items)
+    amounts = {"own": cost - made.amount, "cost": cost, "amount": made.amount}
+    shown = {name: wording.yen(amount, lang) for name, amount in amounts.items()}
+    return say(words.plan.own_share, lang, **shown)
 
 
 def _mail(answers: Answers, program: Program, on: dt.date, words: Words, lang: Lang) -> str:

@@ -89,6 +89,7 @@ class PlanWords(Closed, frozen=True):
     title: Text
     lead: Text
     warning_title: Text
+    notice_means: Text
     warning_arrived: Text
     institution: Text
     name: Text
@@ -124,6 +125,7 @@ class PlanWords(Closed, frozen=True):
     kept: Text
     forget: Text
     result: Text
+    own_share: Text
     no_program: Text
     next_here: Text
     mail: Text

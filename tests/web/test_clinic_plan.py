@@ -146,3 +146,20 @@ def test_once_the_notice_has_come_the_warning_says_what_is_true_now(
     page = send(client, running, **coming | {"preliminary_notice_date": "2026-11-21"})
     assert wait not in page
     assert "内示日（2026年11月21日）以降の注文は対象です。" in page
+
+
+def test_the_own_share_is_shown_when_cost_and_subsidy_are_known(
+    client: httpx.Client, running: App
+) -> None:
+    said = "自己負担の見込み：98,000円（費用 148,000円 − 補助の見込み額 50,000円）"
+    assert said in send(client, running)
+    assert "自己負担" not in send(client, running, **{"item-0-amount": ""})
+    assert "自己負担" not in send(client, running, program="")
+    other = {"item-1-name": "延長保証", "item-1-amount": "2000", "item-1-category": "other"}
+    assert "自己負担の見込み：100,000円（費用 150,000円" in send(client, running, **other)
+
+
+def test_the_notice_is_explained_once(client: httpx.Client, running: App) -> None:
+    page = send(client, running)
+    assert page.count("内示（ないじ）とは、県が補助の額を前もって知らせることです。") == 1
+    assert page.index("内示（ないじ）とは") < page.index("<form method", page.index("<h1"))
