@@ -35,10 +35,11 @@ def server() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-    return port
+def closed_port() -> Iterator[int]:
+    """A port that refuses: taken, so that no other program gets it, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 def test_the_families_take_turns_beginning_with_the_systems_choice() -> None:

@@ -30,10 +30,11 @@ def listening() -> Iterator[int]:
 
 
 @pytest.fixture
-def closed() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
+def closed() -> Iterator[int]:
+    """A port that refuses: taken, so that no other program gets it, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 def target(port: int, host: str = "127.0.0.1") -> Target:

@@ -36,7 +36,8 @@ def run(program: Path, *args: str | Path) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.mark.parametrize("name", ["nanbyo-checker/nanbyo-checker", "nanbyo-checker-portable"])
 def test_it_runs_and_has_its_rules(name: str, folder: Path) -> None:
-    assert run(folder / name, "--version").stdout == b"0.1.0\n"
+    version = run(folder / name, "--version")
+    assert (version.returncode, version.stdout, version.stderr) == (0, b"0.1.0\n", b"")
     validated = run(folder / name, "rules", "validate")
     assert (validated.returncode, validated.stderr) == (0, b"")
 
