@@ -5,9 +5,7 @@ import datetime as dt
 import html
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
-
-from sqlalchemy.engine import Row
+from typing import Final, NamedTuple
 
 from checker import compose, wording
 from checker.fleet.render import inert
@@ -97,37 +95,6 @@ def _cut(name: str) -> str:
         if cells > 46:  # noqa: PLR2004 - what fits above the bars
             return html.escape(name[:index]) + "…"
     return html.escape(name)
-
-
-def head(words: Words) -> tuple[str, ...]:
-    """Return the names of the columns of an export of cases."""
-    return (
-        words.number,
-        words.opened,
-        words.institution,
-        words.municipality,
-        words.outcome,
-        words.referred_to,
-        words.follow_up,
-        words.updated,
-    )
-
-
-def line(row: Row[Any], words: Words) -> tuple[int | str | dt.date, ...]:
-    """Return a case as a line of an export."""
-    outcome: str = getattr(words, f"outcome_{row.outcome}")
-    referred: str = getattr(words, f"to_{row.referred_to or 'nobody'}")
-    updated = dt.datetime.fromtimestamp(row.updated_at).astimezone()
-    return (
-        row.id,
-        row.opened_day,
-        row.institution,
-        row.municipality,
-        outcome,
-        referred if row.referred_to else "",
-        row.follow_up or "",
-        updated.strftime("%Y-%m-%d %H:%M"),
-    )
 
 
 def to_csv(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> bytes:

@@ -35,6 +35,8 @@ def _keep(
         "roles": ROLES,
         "days": desk.store.retention(),
         "expired": desk.store.expired(),
+        "first": desk.store.first_day(),
+        "last": desk.today,
         "audit": lines[:PAGE],
         "more": len(lines) > PAGE,
         "page_number": page,

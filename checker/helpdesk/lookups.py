@@ -1,7 +1,7 @@
 """The pages to look things up: search, subsidies, figures and exports."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import wording
-from checker.helpdesk import figures, views
+from checker.helpdesk import exports, figures, views
 from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
 from checker.model import Answers, Reference
@@ -137,22 +137,18 @@ def counted(site: Site, request: Request) -> Response:
     return site.page(request, "figures.html", values)
 
 
-Sheets = list[tuple[str, Sequence[str], Iterable[Sequence[object]]]]
-
-
 def export(site: Site, request: Request) -> Response:
-    """Give the figures, and for a keeper the cases, as a file."""
+    """Give the figures, and for a keeper the cases with all that they hold, as a file."""
     kind, lang = request.path_params["kind"], site.lang(request)
     if kind not in {"xlsx", "csv"}:
         raise HTTPException(404)
     first, last = _period(site, request)
-    words, user = site.words(request), site.user(request)
-    sheets: Sheets = [
+    user = site.user(request)
+    sheets: list[exports.Sheet] = [
         (one.title, one.head, one.rows) for one in figures.figures(site.desk, first, last, lang)
     ]
     if user.may("keeper"):
-        rows = (figures.line(row, words) for row in site.desk.store.between(first, last))
-        sheets.append((words.found_cases, figures.head(words), rows))
+        sheets += exports.sheets(site.desk, first, last, lang)
     data = figures.to_xlsx(sheets) if kind == "xlsx" else figures.to_csv(sheets)
     site.desk.store.note(user.name, "exported", None, f"{kind} {first} {last}")
     types = {

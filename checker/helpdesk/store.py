@@ -255,9 +255,33 @@ class Store:
 
     def between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
         """Yield the cases that were opened from one day to another, for an export."""
-        query = select(CASES).where(CASES.c.opened_day.between(first, last)).order_by(CASES.c.id)
+        query = select(CASES).where(CASES.c.opened_day.between(first, last))
+        yield from self._streamed(query.order_by(CASES.c.id))
+
+    def heard_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
+        """Yield the results of the cases that were opened from one day to another."""
+        query = select(HEARD).join(CASES).where(CASES.c.opened_day.between(first, last))
+        yield from self._streamed(query.order_by(HEARD.c.case_id, HEARD.c.id))
+
+    def notes_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
+        """Yield the notes of the cases that were opened from one day to another."""
+        query = select(NOTES).join(CASES).where(CASES.c.opened_day.between(first, last))
+        yield from self._streamed(query.order_by(NOTES.c.case_id, NOTES.c.id))
+
+    def _streamed(self, query: "Select[Any]") -> Iterator[Row[Any]]:
         with self.reading() as connection:
             yield from connection.execution_options(yield_per=1000).execute(query)
+
+    def reasons_of(self, heard: int) -> list[tuple[str, str]]:
+        """Return requirement and outcome of what was not met in a result."""
+        query = select(REASONS.c.requirement, REASONS.c.outcome)
+        query = query.where(REASONS.c.heard_id == heard).order_by(REASONS.c.requirement)
+        return [tuple(row) for row in self._all(query)]
+
+    def first_day(self) -> dt.date:
+        """Return the day on which the oldest case was opened; today where there is none."""
+        found: dt.date | None = self._all(select(func.min(CASES.c.opened_day)))[0][0]
+        return found or self.today
 
     # ------------------------------------------------------------------ figures
 

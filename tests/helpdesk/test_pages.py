@@ -374,3 +374,66 @@ def test_the_site_can_lie_below_a_path(store: Store) -> None:
     answer = below.post("/code", digits=CODE)
     assert answer.headers["location"].startswith("/secret-path/result")
     assert dt.date.fromisoformat("2026-11-21") == store.today
+
+
+def cells_of(data: bytes, title: str) -> list[dict[str, object]]:
+    """Return the rows of a sheet by the names of its columns."""
+    head, *rows = openpyxl.load_workbook(io.BytesIO(data))[title].values
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def test_an_export_keeps_all_that_removing_takes_away(store: Store) -> None:
+    """The link beside the button, not the year that the figures show: the case is older."""
+    seat = alone(store)
+    where = case_of(seat, code=code_with("excel", "not_installed"))
+    seat.post(f"{where}/note", note="=1+1\n二行目")
+    seat.post(f"{where}/code", digits=a_code(2))
+    old = store.open_case("田中", "古い病院", "", HEARD)
+    store.add_note(old, "田中", "+81")
+    store._clock.move(days=800)  # type: ignore[attr-defined]
+    page = seat.get("/keep").text
+    links = {
+        kind: link.replace("&amp;", "&")
+        for link, kind in re.findall(r'href="(/export/(xlsx|csv)[^"]*)"', page)
+    }
+    book = seat.get(links["xlsx"]).content
+    assert [row["医療機関の名前"] for row in cells_of(book, "相談")] == ["山口内科", "古い病院"]
+    notes = [
+        (row["番号"], row["だれが"], row["メモ"], row["日時"]) for row in cells_of(book, "メモ")
+    ]
+    assert [note[:3] for note in notes] == [
+        (1, "この窓口", "=1+1\n二行目"),
+        (2, "田中", "+81"),
+    ]
+    assert all(re.fullmatch(r"2026-11-21 \d\d:\d\d", str(note[3])) for note in notes)
+    first, second, third = cells_of(book, "聞いた結果")
+    assert first["電話コード（12桁）"] == grouped(code_with("excel", "not_installed"))
+    assert second["電話コード（12桁）"] == grouped(a_code(2))
+    excel = rules().pack.requirement("excel")
+    assert excel is not None
+    assert str(first[excel.title.ja]).startswith("不適合 ")
+    assert all(first[entry.title.ja] for _, entry in rules().pack.entries)
+    assert (third["番号"], third["電話コード（12桁）"]) == (2, "1234-5678-9012")
+    browser = rules().pack.requirement("browser")
+    assert browser is not None
+    assert third[browser.title.ja] == "none_installed"
+    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(book)) for cell in sheet["A:Z"]]
+    assert not [cell for column in cells for cell in column if cell.data_type == "f"]
+    csv = seat.get(links["csv"]).content
+    assert csv.startswith(b"\xef\xbb\xbf")
+    text = csv.decode("utf-8-sig")
+    assert '"\'=1+1\n二行目"' in text
+    assert "'+81" in text
+    assert grouped(a_code(2)) in text
+
+
+def test_notes_are_for_the_keeper_alone(store: Store) -> None:
+    from tests.helpdesk.desks import Seats  # noqa: PLC0415
+
+    seats = Seats(store)
+    case_of(seats.logged_in("佐藤", "agent"))
+    store.add_note(1, "佐藤", "ここだけの話")
+    for role, sees in (("agent", False), ("keeper", True)):
+        text = seats.logged_in(role, role).get("/export/csv").content.decode("utf-8-sig")
+        assert ("ここだけの話" in text) == sees
+        assert ("山口内科" in text) == sees

@@ -282,3 +282,23 @@ def test_there_is_no_column_for_a_patient() -> None:
 
 def test_width_case_and_spaces_do_not_matter() -> None:
     assert searchable("ＡＢＣ　ｶﾞﾝ 内科\n") == searchable("abcガン内科")
+
+
+def test_an_export_reads_what_belongs_to_the_cases_of_its_days(store: Store, clock: Clock) -> None:
+    assert store.first_day() == store.today
+    first = store.today
+    one = store.open_case("佐藤", "甲", "", HEARD)
+    clock.move(days=2)
+    two = store.open_case("佐藤", "乙", "", HEARD)
+    store.add_note(one, "田中", "後からのメモ")
+    store.add_note(two, "田中", "メモ")
+    store.hear(one, "佐藤", HEARD)
+    assert store.first_day() == first
+    day = dt.timedelta(days=1)
+    for last, cases in ((first - day, []), (first + day, [one]), (store.today, [one, two])):
+        begin = min(first, last)
+        assert list(dict.fromkeys(row.case_id for row in store.heard_between(begin, last))) == cases
+        assert [row.case_id for row in store.notes_between(begin, last)] == cases
+    heard = [row.id for row in store.heard_between(first, first)]
+    assert len(heard) == 2
+    assert store.reasons_of(heard[0]) == list(HEARD.reasons)

@@ -1,0 +1,112 @@
+"""What an export of cases holds: everything that goes when a case is removed."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Row
+
+from checker import compose, wording
+from checker.helpdesk import views
+from checker.helpdesk.desk import Desk
+from checker.helpdesk.results import recorded
+from checker.helpdesk.words import Words
+from checker.model import Lang
+from checker.phonecode import grouped
+
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+"""Title, names of the columns, rows."""
+
+
+def sheets(desk: Desk, first: dt.date, last: dt.date, lang: Lang) -> tuple[Sheet, ...]:
+    """Return the cases that were opened from one day to another, their results and their notes."""
+    words, store = desk.rules.words[lang], desk.store
+    requirements = [requirement for _, requirement in desk.rules.pack.entries]
+    titles = [requirement.title.say(lang) for requirement in requirements]
+    names = [requirement.id for requirement in requirements]
+    heard = store.heard_between(first, last)
+    return (
+        (
+            words.found_cases,
+            _head(words),
+            (_case(row, words) for row in store.between(first, last)),
+        ),
+        (
+            words.heard,
+            (
+                words.number,
+                words.when,
+                words.who,
+                words.digits,
+                words.result,
+                *titles,
+                words.others,
+            ),
+            (_result(desk, row, names, lang) for row in heard),
+        ),
+        (
+            words.notes,
+            (words.number, words.when, words.who, words.notes),
+            (
+                (row.case_id, views.moment(row.at), row.by, row.text)
+                for row in store.notes_between(first, last)
+            ),
+        ),
+    )
+
+
+def _head(words: Words) -> tuple[str, ...]:
+    return (
+        words.number,
+        words.opened,
+        words.institution,
+        words.municipality,
+        words.outcome,
+        words.referred_to,
+        words.follow_up,
+        words.updated,
+    )
+
+
+def _case(row: Row[Any], words: Words) -> tuple[int | str | dt.date, ...]:
+    outcome: str = getattr(words, f"outcome_{row.outcome}")
+    referred: str = getattr(words, f"to_{row.referred_to or 'nobody'}")
+    return (
+        row.id,
+        row.opened_day,
+        row.institution,
+        row.municipality,
+        outcome,
+        referred if row.referred_to else "",
+        row.follow_up or "",
+        views.moment(row.updated_at),
+    )
+
+
+def _result(desk: Desk, row: Row[Any], names: Sequence[str], lang: Lang) -> list[int | str]:
+    """Return a result as a row, a column a requirement; what these rules lack comes last."""
+    items = dict(_items(desk, row, lang))
+    overall = wording.OVERALL_SHORT.get(row.overall)
+    return [
+        row.case_id,
+        views.moment(row.at),
+        row.by,
+        grouped(row.digits),
+        overall.say(lang) if overall is not None else row.overall,
+        *(items.pop(name, "") for name in names),
+        " / ".join(f"{name}: {text}" for name, text in items.items()),
+    ]
+
+
+def _items(desk: Desk, row: Row[Any], lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield requirement and what is known of it: state, value, and what the screen said."""
+    result = recorded(row.digits, row.report, desk.rules)
+    if result is None:  # no table reads the code any more; what was not met is still recorded
+        yield from desk.store.reasons_of(row.id)
+        return
+    for line in views.lines(result, desk.rules, row.day, lang):
+        said = " / ".join(text for _, text in line.screen)
+        if len(line.screen) > 1 and line.verdict.outcome == compose.UNKNOWN:
+            said = ""  # any of the reasons
+        parts = (line.state, line.verdict.measured, said)
+        yield line.verdict.id, " ".join(part for part in parts if part)
