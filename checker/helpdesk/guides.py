@@ -29,12 +29,13 @@ End = Literal["done", "caller", "institution_it", "network_keeper", "vendor", "p
 Phase = Literal["ask", "setting", "install", "network", "purchase"]
 RANK: Final[Mapping[Phase, int]] = {
     "setting": 0,
-    "ask": 0,
     "install": 1,
-    "network": 2,
-    "purchase": 3,
+    "ask": 2,
+    "network": 3,
+    "purchase": 4,
 }
-"""What gets a clinic ready soonest comes first; a question is as free as a setting."""
+"""What gets a clinic ready soonest comes first: what is free and surely needed, then questions."""
+_OPEN: Final = frozenset({"unknown", "needs_answer"})
 
 
 class Answer(Closed, frozen=True):
@@ -181,11 +182,13 @@ class Guides:
         return (self._network.allow.say(lang), *lines) if lines else ()
 
     def phase(self, finding: Finding, requirement: Requirement | None) -> Phase:
-        """Return where in a call an item stands."""
+        """Return where in a call an item stands; nobody changes a thing before it is known."""
         if requirement is not None:
             for outcome in requirement.outcomes:
                 if outcome.id == finding.outcome and outcome.remedy is not None:
-                    return outcome.remedy.kind
+                    kind = outcome.remedy.kind
+                    free = RANK[kind] < RANK["ask"]
+                    return "ask" if free and finding.status in _OPEN else kind
         return "ask"
 
     def order(self, findings: Iterable[Finding], pack: Pack) -> list[Finding]:

@@ -113,6 +113,39 @@ def test_the_call_goes_from_what_is_free_to_what_is_bought() -> None:
     ]
 
 
+def test_what_is_free_and_needed_comes_before_every_open_question() -> None:
+    """A PC on which little could be looked at has one free thing to do: it is not the last."""
+    lacking = {
+        "browser": Finding("browser", "required", "not_met", "none_installed"),
+        "display": Finding("display", "required", "not_met", "setting_too_low"),
+        "disk_space": Finding("disk_space", "recommended", "below_recommended", "too_full"),
+    }
+    unknown = judge(FactTable(), Answers(), PACK, PACK.file.verified_on).findings
+    order = GUIDES.order([lacking.get(one.id, one) for one in unknown], PACK)
+    names = [one.id for one in order]
+    assert names[:4] == ["not_cancer_registry_terminal", "display", "disk_space", "browser"]
+    assert {one.status for one in order[4:]} <= {"unknown", "needs_answer"}
+    assert len(order[4:]) > 5
+
+
+def test_questions_come_before_the_network_and_purchases() -> None:
+    findings = [
+        Finding("memory", "recommended", "below_recommended", "too_small"),
+        Finding("vpn_tcp443", "required", "not_met", "blocked"),
+        Finding("display", "required", "unknown", "unknown"),
+    ]
+    order = [finding.id for finding in GUIDES.order(findings, PACK)]
+    assert order == ["display", "vpn_tcp443", "memory"]
+
+
+def test_no_item_that_is_open_counts_as_a_setting_or_a_program() -> None:
+    for _, requirement in PACK.entries:
+        for outcome in requirement.outcomes:
+            finding = Finding(requirement.id, "required", outcome.status, outcome.id)
+            if outcome.status in {"unknown", "needs_answer"}:
+                assert GUIDES.phase(finding, requirement) not in {"setting", "install"}
+
+
 def test_met_items_are_not_spoken_of_unless_there_is_advice() -> None:
     plain = Finding("memory", "recommended", "met", "meets")
     advice = Finding("display", "required", "met", "meets_recommended_scaled", advice=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from checker.helpdesk.guides import RANK
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Store
 from checker.phonecode import grouped
@@ -437,3 +438,10 @@ def test_notes_are_for_the_keeper_alone(store: Store) -> None:
         text = seats.logged_in(role, role).get("/export/csv").content.decode("utf-8-sig")
         assert ("ここだけの話" in text) == sees
         assert ("山口内科" in text) == sees
+
+
+def test_the_sentence_about_the_order_names_every_kind_in_its_place(seat: Seat) -> None:
+    page = seat.get(f"/result?code={CODE}").text
+    assert "設定、無料のソフト、確認、ネットワーク、購入の順" in page
+    assert list(RANK) == sorted(RANK, key=RANK.__getitem__)
+    assert list(RANK) == ["setting", "install", "ask", "network", "purchase"]
