@@ -197,6 +197,7 @@ class Site:
             for place in saving.PLACES
         ]
         values = {
+            "wanted": clinic.wanted or saving.Wanted(saving.USUAL, "documents", ""),
             "ready": report is not None,
             "subsidy": report is not None and report.subsidy is not None,
             "places": places,
@@ -408,15 +409,18 @@ class Site:
 
         clinic, words = self.clinic, self.words.documents
         report = clinic.report()
-        kinds = [kind for kind in saving.KINDS if kind in form.getlist("kind")]
+        kinds = tuple(kind for kind in saving.KINDS if kind in form.getlist("kind"))
+        place = next((one for one in saving.PLACES if one == text(form, "place")), None)
+        path = text(form, "path", 1000).strip()
+        # What was saved before must not look like what this brings.
+        clinic.saved, clinic.wanted = (), saving.Wanted(kinds, place or "other", path)
         if report is None or not kinds:
             problem = words.none_chosen if report else words.unfinished
             return self._documents(problem.say(clinic.lang), 400)
-        place = next((one for one in saving.PLACES if one == text(form, "place")), None)
-        path = text(form, "path", 1000)
         where = saving.folder(place) if place else saving.chosen_folder(path)
         if where is None:
-            return self._documents(say(words.bad_folder, clinic.lang, path=path), 400)
+            problem = words.bad_folder if path else words.no_folder
+            return self._documents(say(problem, clinic.lang, path=path), 400)
         saved: list[Path] = []
         try:
             for kind in kinds:
@@ -428,6 +432,7 @@ class Site:
             return self._documents(error.say(clinic.lang), 500)
         finally:
             clinic.saved = tuple(saved)
+        clinic.wanted = clinic.wanted._replace(kinds=saving.USUAL)
         return self._go("documents")
 
     async def open(self, _request: Request, form: FormData) -> Response:

@@ -17,6 +17,8 @@ FOLDER: Final = "難病チェッカー"
 """The folder for documents in the person's documents folder."""
 Kind = Literal["checklist", "subsidy", "both", "html"]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
+"""What is ticked before a person chooses."""
 Place = Literal["documents", "desktop", "downloads"]
 PLACES: Final[tuple[Place, ...]] = Place.__args__  # type: ignore[attr-defined]
 
@@ -28,6 +30,15 @@ class Document(NamedTuple):
     """The file's name."""
     media_type: str
     make: Callable[[], bytes]
+
+
+class Wanted(NamedTuple):
+    """What a person chose to save, and where."""
+
+    kinds: tuple[Kind, ...]
+    place: Place | Literal["other"]
+    path: str
+    """As typed."""
 
 
 def document(

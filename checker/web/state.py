@@ -32,6 +32,7 @@ from checker.web.life import Life
 if TYPE_CHECKING:
     from checker.network.profile import Profile
     from checker.web.plan_form import Row
+    from checker.web.saving import Wanted
 
 Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
 """Reads a PC, telling its facts as they come."""
@@ -83,6 +84,8 @@ class Clinic:
     """Requirements whose question is to be answered later."""
     saved: tuple[Path, ...] = ()
     """The documents saved last."""
+    wanted: "Wanted | None" = None
+    """What was chosen on the page of the documents, and where to; None: nothing yet."""
     kept: bool = False
     """Whether institution and plan are kept for the next start."""
     when_done: list[Callable[[], None]] = field(default_factory=list)

@@ -16,8 +16,10 @@ class PageWords(Closed, frozen=True):
 
     program: Text
     skip: Text
+    purpose: Text
     view: Text
     large: Text
+    normal: Text
     ended: Text
     privacy: Text
     nav: Text
@@ -156,6 +158,7 @@ class DocumentsWords(Closed, frozen=True):
     other: Text
     other_path: Text
     other_help: Text
+    no_folder: Text
     bad_folder: Text
     none_chosen: Text
     save: Text
