@@ -126,6 +126,22 @@ def test_the_warning_is_first_and_largest(capsys: pytest.CaptureFixture[str]) ->
     assert shown.index("注文も購入もしないでください") < shown.index("まだ決まりません")
 
 
+@pytest.mark.parametrize(
+    ("notice", "says", "gone"),
+    [
+        ("2026-09-01", "内示日（2026年9月1日）以降にしてください", "内示が届くまで"),
+        ("2026-09-02", "内示が届くまで", "以降にしてください"),
+    ],
+)
+def test_the_warning_says_what_is_true_on_the_day(
+    notice: str, says: str, gone: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("estimate", YAMAGUCHI, "--expense", "132000", "--notice", notice) == 0
+    shown = "".join(capsys.readouterr().out.split())
+    assert says in shown
+    assert gone not in shown
+
+
 def test_no_warning_where_the_order_is_right(
     answers: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -156,6 +156,25 @@ def fill_plan(page: Page) -> None:
     page.get_by_label("使える状態になる日").fill("2027-01-15")
 
 
+def test_a_wrong_amount_is_kept_told_at_its_field_and_focused(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        fill_plan(page)
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        page.locator("#item-0-amount").fill("-5")
+        page.get_by_role("button", name="計算する").click()
+        expect(page.locator("#item-0-problem")).to_contain_text("-5")
+        expect(page.locator("#item-0-amount")).to_be_focused()
+        expect(page.locator("#item-0-amount")).to_have_value("-5")
+        expect(page.locator("#item-0-name")).to_have_value("ノートPC")
+        page.locator("#item-0-amount").fill("14万8千")
+        page.get_by_role("button", name="計算する").click()
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#item-0-problem")).to_have_count(0)
+
+
 def test_this_pc_from_the_first_page_to_the_document(
     browser: Browser, tmp_path: Path, saved: Path
 ) -> None:
