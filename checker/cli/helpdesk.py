@@ -138,7 +138,8 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     door.port = listening.getsockname()[1]
     person = User(_ALONE.say("ja"), "keeper", door.csrf)
     site = Site(Desk(rules, store, None), door.at, person)
-    app = Guard(site.app(), door, {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT})
+    limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT}
+    app = Guard(site.app(), door, limits, site.closed)
     url = door.start_url()
 
     def begin() -> None:

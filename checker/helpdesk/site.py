@@ -97,6 +97,11 @@ class Site:
             },
         )
 
+    @property
+    def closed(self) -> str:
+        """What one reads whose address is used up: this program is started by a command."""
+        return "\n\n".join(words.closed for words in self.desk.rules.words.values()) + "\n"
+
     # ------------------------------------------------------------------ who asks, and how
 
     def user(self, request: Request) -> User:
@@ -122,7 +127,7 @@ class Site:
         self, request: Request, template: str, values: Mapping[str, Any], status: int = 200
     ) -> Response:
         """Render a page with what every page needs."""
-        lang = self.lang(request)
+        lang, words = self.lang(request), self.words(request)
         known: User | None = self._alone or getattr(request.state, "user", None)
         path = request.url.path.removeprefix(self.at)
         query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
@@ -133,9 +138,9 @@ class Site:
             "large": request.cookies.get("large") == "yes",
             "page": "",
             "here": f"{path}{query}" if request.method == "GET" else "/",
-            "c": _Spoken(self.desk.rules.clinic.page, lang),
+            "c": _Spoken(self.desk.rules.clinic.page, lang, ended=words.ended),
             "waiting": False,
-            "w": self.desk.rules.words[lang],
+            "w": words,
             "user": known,
             "accounts": self.desk.accounts is not None,
             "tabs": [
@@ -228,13 +233,13 @@ class Site:
 
 
 class _Spoken:
-    """Texts of the shared words in one language."""
+    """Texts of the shared words in one language; `own` are said in place of them."""
 
-    def __init__(self, texts: object, lang: Lang) -> None:
-        self._texts, self._lang = texts, lang
+    def __init__(self, texts: object, lang: Lang, **own: str) -> None:
+        self._texts, self._lang, self._own = texts, lang, own
 
     def __getattr__(self, name: str) -> str:
-        text: str = getattr(self._texts, name).say(self._lang)
+        text: str = self._own.get(name) or getattr(self._texts, name).say(self._lang)
         return text
 
 

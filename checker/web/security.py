@@ -44,7 +44,7 @@ _SECURITY_HEADERS: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), usb=()"),
 )
-_CLOSED: Final = (
+CLOSED: Final = (
     "このページは開けません。プログラムのアイコンを、もう一度ダブルクリックしてください。\n\n"
     "This page cannot be opened. Start the program again (double-click its icon).\n"
 )
@@ -119,12 +119,20 @@ class Guard:
         app: The pages.
         door: Its secrets. `door.port` must be set before the first request.
         limits: Path below `door.at` -> bytes of a body, where more than `BODY_LIMIT` is taken.
+        closed: What one reads who is not let in, and how to get in: by starting the program.
     """
 
-    def __init__(self, app: App, door: Door, limits: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        door: Door,
+        limits: Mapping[str, int] | None = None,
+        closed: str = CLOSED,
+    ) -> None:
         self._app = app
         self._door = door
         self._limits = limits or {}
+        self._closed = closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or refuse it."""
@@ -135,17 +143,17 @@ class Guard:
         door, path = self._door, scope["path"]
         below = path.removeprefix(door.at) if path.startswith(f"{door.at}/") else None
         if headers.get(b"host", b"").decode("latin-1") != f"{HOST}:{door.port}":
-            await refuse(answer, 421, _CLOSED)
+            await refuse(answer, 421, self._closed)
         elif below is None:
-            await refuse(answer, 404, _CLOSED)
+            await refuse(answer, 404, self._closed)
         elif scope["method"] == "GET" and below == "/start":
             await self._start(scope, headers, answer)
         elif scope["method"] == "GET" and below == "/again":
             await self._again(scope, headers, answer)
         elif not self._own(headers, scope["method"]):
-            await refuse(answer, 403, _CLOSED)
+            await refuse(answer, 403, self._closed)
         elif scope["method"] not in {*_SAFE, "POST"}:
-            await refuse(answer, 405, _CLOSED)
+            await refuse(answer, 405, self._closed)
         else:
             await self._pass(scope, receive, answer, self._limits.get(below, BODY_LIMIT))
 
@@ -172,7 +180,7 @@ class Guard:
         if mode != b"navigate" or not self._door.redeem(told):
             # One who has the cookie already, and went back to the start-up address, is let in.
             if not self._own(headers, "GET"):
-                await refuse(send, 403, _CLOSED)
+                await refuse(send, 403, self._closed)
                 return
             await _send(send, 200, b"text/html; charset=utf-8", _onward(self._door.at))
             return
@@ -187,7 +195,7 @@ class Guard:
         right = hmac.compare_digest(proof.encode(), prove(secret, f"ask {nonce}").encode())
         # A browser always names itself so; a program that was started again does not.
         if not right or not nonce or b"sec-fetch-site" in headers or b"origin" in headers:
-            await refuse(send, 403, _CLOSED)
+            await refuse(send, 403, self._closed)
             return
         url = self._door.start_url()
         body = f"{prove(secret, f'answer {nonce} {url}')} {url}".encode()

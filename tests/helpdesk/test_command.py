@@ -2,10 +2,13 @@
 
 import argparse
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from checker.cli.helpdesk import origin, port
@@ -93,3 +96,34 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password() -> Non
     assert done.returncode == 6
     assert "Traceback" not in done.stderr
     assert "very-secret" not in done.stderr
+
+
+def test_one_whose_address_is_used_up_is_told_of_the_command(tmp_path: Path) -> None:
+    """No icon starts a helpdesk; what says so elsewhere would lead nowhere."""
+    words = [sys.executable, "-P", "-m", "checker", "helpdesk", "--no-browser"]
+    words += ["--database", f"sqlite:///{tmp_path}/a"]
+    with subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as running:
+        try:
+            assert running.stderr is not None
+            found = re.search(r"http://\S+", running.stderr.readline())
+            assert found is not None
+            with httpx.Client(trust_env=False, timeout=30) as browser:
+                assert browser.get(found[0]).status_code == 200
+                page = browser.get(found[0].partition("start?")[0]).text
+            spent = httpx.get(found[0], trust_env=False, timeout=30)
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.wait(30)
+    assert spent.status_code == 403
+    assert "相談窓口" in page
+    for text in (spent.text, page):
+        assert "nanbyo-checker helpdesk" in text
+        assert "アイコン" not in text
+        assert "double-click" not in text
