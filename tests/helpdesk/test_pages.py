@@ -445,3 +445,11 @@ def test_the_sentence_about_the_order_names_every_kind_in_its_place(seat: Seat) 
     assert "設定、無料のソフト、確認、ネットワーク、購入の順" in page
     assert list(RANK) == sorted(RANK, key=RANK.__getitem__)
     assert list(RANK) == ["setting", "install", "ask", "network", "purchase"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_sheet_of_an_export_has_a_name_of_its_own(seat: Seat, lang: str) -> None:
+    case_of(seat)
+    seat.client.cookies.set("lang", lang)
+    book = openpyxl.load_workbook(io.BytesIO(seat.get("/export/xlsx").content))
+    assert len(book.sheetnames) == 6
