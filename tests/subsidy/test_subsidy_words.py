@@ -394,7 +394,7 @@ def test_a_program_without_a_survey_has_no_draft(programs: dict[str, Program]) -
     ],
 )
 def test_the_big_warning_changes_once_the_notice_has_come(
-    programs: dict[str, Program], notice: str | None, words: str, arrived: bool
+    programs: dict[str, Program], notice: str | None, words: str, *, arrived: bool
 ) -> None:
     situation = Situation(clinic(preliminary_notice_date=notice), programs[YAMAGUCHI])
     warned = purchase_warning(situation, ON, "ja")
