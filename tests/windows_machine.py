@@ -40,6 +40,17 @@ def own_prefix(own: Path) -> Path:
     return own
 
 
+def end(prefix: Path) -> None:
+    """End what still runs in an installation, such as Wine's services, and wait for it."""
+    for option in ("-k", "-w"):
+        subprocess.run(
+            ["wineserver", option],
+            env=wine.environment(prefix),
+            check=False,  # 1: nothing runs
+            timeout=60,
+        )
+
+
 def recording(name: str, person: str | None = None) -> dict[str, Any]:
     """Open a recording, with the folder of another person than the recorded one.
 

@@ -19,7 +19,7 @@ import wine
 from checker.probes import acrobat, browser, cancer_registry, excel, vpn_client
 from tests.probes.print_service import CLOSED, print_service
 from tests.recorded_host import RecordedHost
-from tests.windows_machine import lay_out, own_prefix
+from tests.windows_machine import end, lay_out, own_prefix
 
 pytestmark = pytest.mark.real
 
@@ -77,6 +77,7 @@ def prefix(python: Path, tmp_path: Path) -> Iterator[Path]:
     del python
     own = own_prefix(tmp_path / "prefix")
     yield own
+    end(own)
     shutil.rmtree(own)
 
 

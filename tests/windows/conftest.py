@@ -12,7 +12,7 @@ import setup_env
 import wine
 
 from tests.probes.hardware import x_server
-from tests.windows_machine import own_prefix
+from tests.windows_machine import end, own_prefix
 
 Run = Callable[..., "Ended"]
 
@@ -61,10 +61,12 @@ def display(needs: Callable[..., None]) -> Iterator[str]:
 
 
 @pytest.fixture
-def prefix(dist: Path, tmp_path: Path) -> Path:
+def prefix(dist: Path, tmp_path: Path) -> Iterator[Path]:
     """A Windows installation of the test's own."""
     del dist
-    return own_prefix(tmp_path / "prefix")
+    own = own_prefix(tmp_path / "prefix")
+    yield own
+    end(own)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import wine
 from checker.web import again
 from tests.probes.hardware import x_server
 from tests.windows.conftest import Run, build
-from tests.windows_machine import own_prefix
+from tests.windows_machine import end, own_prefix
 
 pytestmark = pytest.mark.real
 
@@ -103,6 +103,7 @@ def installation(
         assert done.returncode == 0
         folder = one(prefix, "drive_c/users/*/AppData/Local/Programs/NanbyoChecker")
         yield prefix, env, folder
+        end(prefix)
 
 
 def test_the_sums_are_those_of_the_files(dist: Path) -> None:
