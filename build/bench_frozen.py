@@ -8,6 +8,7 @@ import argparse
 import os
 import statistics
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def freeze_bare(scratch: Path, *, windows: bool) -> Path:
         code, said = done.returncode, done.stderr.decode("cp932", errors="replace")
     else:
         words = [word for name, path in places.items() for word in (name, str(path))]
-        python = str(setup_env.ensure(setup_env.TEST))
+        python = str(setup_env.ensure(setup_env.FREEZE))
         code, said = setup_env.run([python, *options, *words, str(script)])
     if code:
         raise setup_env.SetupError(said)
@@ -96,10 +97,8 @@ def main() -> None:
         if options.dist:
             compare(options.dist.resolve(), scratch, options.runs, windows=True)
             return
-        python = str(setup_env.ensure(setup_env.TEST))
-        settings = {"SOURCE_DATE_EPOCH": "1790000000", "PYTHONHASHSEED": "1"}
         script = str(setup_env.ROOT / "build" / "freeze.py")
-        done = setup_env.run([python, script, str(scratch / "own")], env={**os.environ, **settings})
+        done = setup_env.run([sys.executable, script, str(scratch / "own")])
         if done.code:
             raise setup_env.SetupError(done.output)
         compare(scratch / "own", scratch, options.runs, windows=False)

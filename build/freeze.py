@@ -1,14 +1,17 @@
-"""Make the executables of this system with PyInstaller: `python build/freeze.py [DIST]`.
+"""Make the executables of this system with PyInstaller: `python3 build/freeze.py [DIST]`.
 
-Runs in a Python that has PyInstaller and the project's dependencies: the test environment on
-Linux, the assembled or installed Windows Python. The same commit gives the same bytes: hashes are
-fixed, and every time stamp is that of the commit.
+It sets up a Python with the project's dependencies and PyInstaller, and nothing else, and goes on
+inside it (`--inside`: this is that Python already, as the assembled Windows one is). The same
+commit gives the same bytes: hashes are fixed, and every time stamp is that of the commit.
 """
 
+import argparse
 import os
 import shutil
 import sys
 from pathlib import Path
+
+import setup_env
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -31,12 +34,35 @@ def freeze(dist: Path) -> None:
     shutil.copyfile(work / spec.stem / "materials.json", dist / MATERIALS)
 
 
+def settings() -> dict[str, str]:
+    """Return the variables that make the results the same each time.
+
+    PyInstaller reads the first; the second is read by an interpreter at its start.
+
+    Raises:
+        setup_env.SetupError: This is no checkout.
+    """
+    done = setup_env.run(["git", "log", "-1", "--format=%ct"], cwd=setup_env.ROOT)
+    if done.code:
+        raise setup_env.SetupError(done.output)
+    return {"SOURCE_DATE_EPOCH": done.output, "PYTHONHASHSEED": "1"}
+
+
 def main() -> None:
     """Run the command."""
-    # PyInstaller reads the first, the interpreter at its start the second.
-    if not os.environ.get("SOURCE_DATE_EPOCH") or os.environ.get("PYTHONHASHSEED") != "1":
-        sys.exit("SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) PYTHONHASHSEED=1")
-    freeze(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("dist", nargs="?", type=Path, default=ROOT / "dist", help="where to")
+    parser.add_argument("--inside", action="store_true", help="freeze this Python")
+    options = parser.parse_args()
+    if options.inside:
+        freeze(options.dist.resolve())
+        return
+    with setup_env.told():
+        python = str(setup_env.ensure(setup_env.FREEZE))
+        argv = [python, __file__, "--inside", str(options.dist.resolve())]
+        done = setup_env.run(argv, env={**os.environ, **settings()})
+        if done.code:
+            raise setup_env.SetupError(done.output)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ LISTS = (
     List("run", PROJECT),
     List("test", (*PROJECT, "--group", "test")),
     # Not universal: pip, fetching for Windows on Debian, would judge its conditions for Debian.
+    List("freeze", (*PROJECT, "--group", "freeze")),
     List("windows", (*PROJECT, "--group", "windows"), WINDOWS),
     List("windows-runtime", ("--group", "windows-runtime"), WINDOWS),
     List("fonts", ("--group", "fonts")),

@@ -54,6 +54,11 @@ TEST = Environment(
     LISTS / "test.txt",
     "テストの環境を準備しています… / Setting up the test environment …",
 )
+FREEZE = Environment(
+    TOOLS / "freeze-env",
+    LISTS / "freeze.txt",
+    "実行ファイルを作る環境を準備しています… / Setting up what makes the executables …",
+)
 
 
 def ensure(environment: Environment) -> Path:

@@ -20,20 +20,16 @@ import sys
 import time
 from pathlib import Path
 
+import freeze as freeze_script
 import icon
 import release
 import setup_env
 import signing
 import windows_python
 import wine
-from setup_env import Environment, SetupError
+from setup_env import SetupError
 
 FREEZE_SECONDS = 1800
-INSTALLED = Environment(
-    setup_env.TOOLS / "windows-env",
-    windows_python.PACKAGES,
-    "Windows版を作る環境を準備しています… / Setting up the environment for the Windows build …",
-)
 
 
 def build(dist: Path) -> None:
@@ -43,11 +39,11 @@ def build(dist: Path) -> None:
         SetupError: A part is missing or fails; the text says which.
     """
     version = own_version()
-    epoch = commit_time()
+    epoch = int(freeze_script.settings()["SOURCE_DATE_EPOCH"])
     dist.mkdir(parents=True, exist_ok=True)
     folder = dist / release.FOLDER
     shutil.rmtree(folder, ignore_errors=True)
-    freeze(dist, epoch)
+    freeze(dist)
     portable = dist / "nanbyo-checker-portable.exe"
     signed = signing.sign([*folder.glob("*.exe"), portable])
     if not signed:
@@ -61,18 +57,15 @@ def build(dist: Path) -> None:
     release.write_sums(dist, [archive, installer, portable, materials])
 
 
-def freeze(dist: Path, epoch: int) -> None:
+def freeze(dist: Path) -> None:
     """Run build/freeze.py in a Windows Python."""
     script = setup_env.ROOT / "build" / "freeze.py"
-    settings = {"SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "1"}
     if os.name == "nt":
-        python = setup_env.ensure(INSTALLED)
-        done = setup_env.run([str(python), str(script), str(dist)], env={**os.environ, **settings})
-        code, said = done
+        code, said = setup_env.run([sys.executable, str(script), str(dist)])
     else:
         python = windows_python.ensure() / "python.exe"
-        env = wine.python_environment(wine.ensure()) | settings
-        places = [wine.windows_path(script), wine.windows_path(dist)]
+        env = wine.python_environment(wine.ensure()) | freeze_script.settings()
+        places = [wine.windows_path(script), "--inside", wine.windows_path(dist)]
         ended = wine.run([python, *places], env=env, timeout=FREEZE_SECONDS)
         code = ended.returncode
         said = (ended.stdout + ended.stderr).decode("cp932", errors="replace")
@@ -86,14 +79,6 @@ def own_version() -> str:
     from checker import __version__  # noqa: PLC0415 - the checkout's
 
     return __version__
-
-
-def commit_time() -> int:
-    """Return when the commit was made: the only time that gets into what is built."""
-    done = setup_env.run(["git", "log", "-1", "--format=%ct"], cwd=setup_env.ROOT)
-    if done.code:
-        raise SetupError(done.output)
-    return int(done.output)
 
 
 def main() -> int:

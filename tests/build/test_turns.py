@@ -20,7 +20,7 @@ def test_a_group_runs_in_one_worker(tmp_path: Path) -> None:
     place = tmp_path / "workers.txt"
     (tmp_path / "test_turns.py").write_text(TESTS.format(place=str(place)))
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull]
-    options = ["-n", "3", "--dist", "loadgroup", "--rootdir", tmp_path, tmp_path]
+    options = ["-n", "3", "--dist", "loadgroup", "--rootdir", str(tmp_path), str(tmp_path)]
     subprocess.run([*pytest, *options], check=True, capture_output=True, cwd=tmp_path)
     workers = place.read_text().split()
     assert len(workers) == 12
