@@ -1,0 +1,115 @@
+"""The page of the check: how far it is, its result, and the questions."""
+
+import asyncio
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from checker import wording
+from checker.documents.phrases import day, say
+from checker.model import Report
+from checker.web import result_view
+from checker.web.events import BREATH
+from checker.web.forms import text
+from checker.web.frame import Frame, Shown, Taken
+
+
+class ResultPage:
+    """Verdict, what can be done, questions, what to buy."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame, self.clinic = frame, frame.clinic
+        self.shown: Shown = {"/": self.result}
+        self.taken: Taken = {"/check": self.check, "/stop": self.stop, "/answer": self.answer}
+
+    async def result(self, _request: Request) -> Response:
+        """Show the verdict, or how far the check is."""
+        clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.result
+        report = clinic.current()
+        values: dict[str, Any] = {"problem": clinic.problem.say(lang) if clinic.problem else ""}
+        if clinic.phase == "running":
+            pack = clinic.setting.pack
+            checks, done = result_view.partly(pack, clinic.table(), report, lang)
+            progress = say(words.progress, lang, done=str(done), total=str(len(checks)))
+            values |= {"checks": checks, "done": done, "progress": progress}
+            asyncio.get_running_loop().call_later(BREATH, clinic.first)
+            return self.frame.page("result", "running.html", values)
+        values |= self._verdict(report)
+        return self.frame.page("result", "result.html", values)
+
+    def _verdict(self, report: Report) -> dict[str, Any]:
+        from checker.documents import view  # noqa: PLC0415 - not needed for the first page
+
+        clinic, lang = self.clinic, self.clinic.lang
+        material = self.frame.material(report)
+        every = result_view.lines(report, material, self.frame.words.pictures, lang)
+        listed = view.checklist(report, material, lang)
+        found = result_view.result(report, every, clinic.setting.pack, clinic.put_off, lang)
+        words = self.frame.words.result
+        leads = []
+        if found.ask or found.put_off:
+            count = str(len(found.ask) + found.put_off)
+            if not any(one.status == "not_met" for one in report.verdicts):
+                leads.append(say(words.only_questions, lang, count=count))
+        elif result_view.free_to_fix(report):
+            leads.append(words.only_free.say(lang))
+        if report.overall == "not_ready":
+            leads.append(words.paper.say(lang))
+        hosts = wording.join(list(report.contacted), lang)
+        return {
+            "stopped": clinic.phase == "stopped",
+            "overall": wording.OVERALL[report.overall],
+            "sentence": listed.sentence,
+            "counts": listed.counts,
+            "leads": leads,
+            "r": found,
+            "jumps": [
+                (name.say(lang), target, count)
+                for name, target, count in (
+                    (words.ask, "ask", len(found.ask) + found.put_off),
+                    (words.now, "now", len(found.now)),
+                    (words.buy, "buy", len(found.buy)),
+                )
+                if count or target != "ask"
+            ],
+            "ask_lead": say(words.ask_lead, lang, count=str(len(found.ask) + found.put_off)),
+            "ask_later": say(words.ask_later, lang, count=str(found.put_off)),
+            "details": say(words.details, lang, count=str(len(found.all))),
+            "advice": [one.say(lang) for one in clinic.seen.advice] if clinic.seen else [],
+            "judged": say(
+                words.judged,
+                lang,
+                date=day(report.judged_on, lang),
+                rules=view.rules(report, material, lang),
+            ),
+            "contacted": say(words.contacted, lang, hosts=hosts)
+            if hosts
+            else words.contacted_none.say(lang),
+        }
+
+    async def check(self, _request: Request, _form: FormData) -> Response:
+        """Check again."""
+        self.clinic.start()
+        return self.frame.go("")
+
+    async def stop(self, _request: Request, _form: FormData) -> Response:
+        """Stop the check."""
+        self.clinic.stop()
+        return self.frame.go("")
+
+    async def answer(self, _request: Request, form: FormData) -> Response:
+        """Take an answer, take one back, or put a question off."""
+        clinic, requirement, said = self.clinic, text(form, "id"), text(form, "said")
+        if said == "later":
+            clinic.put_off |= {requirement}
+        elif said == "now":
+            clinic.put_off = frozenset()
+        elif said in {"yes", "no", "change"}:
+            value = {"yes": True, "no": False}.get(said)
+            pack = clinic.setting.pack
+            clinic.answers = result_view.answer(clinic.answers, pack, requirement, value)
+            clinic.put_off -= {requirement}
+        clinic.changed()
+        return self.frame.go("")
