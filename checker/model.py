@@ -372,7 +372,8 @@ class PlannedItem(Closed, frozen=True):
     """One thing that the institution plans to pay for."""
 
     name: Name
-    amount: Yen
+    amount: Yen | None = None
+    """None: not known yet. It is then left out of every sum, and never zero."""
     category: Id = "equipment"
 
 

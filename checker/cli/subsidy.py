@@ -148,7 +148,9 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
         labels = subsidy_console.load_labels(root)
         lines = list(subsidy_console.estimated(labels, situation, made, args.on, lang))
         if report is not None:
-            lines += subsidy_console.shopping(shopping_list(report.verdicts), lang)
+            lines += subsidy_console.shopping(
+                shopping_list(report.verdicts), program, labels.words, lang
+            )
         subsidy_console.print_lines(lines, sys.stdout)
     common.write_all(
         [

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from checker import wording
+from checker.documents import subsidy_view
 from checker.documents.interface import WORDS_FILE, SubsidyWords, Words
 from checker.errors import printable
 from checker.model import Condition, Estimate, Event, Lang, Reference, Text
 from checker.packs.load import Reader
 from checker.packs.schema import Source
 from checker.subsidy import phrases
+from checker.subsidy.draft import overdue
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Category, Cell, Contact, OrderOfPurchase, Program, Share
 from checker.subsidy.shopping import ShoppingList
@@ -32,7 +34,6 @@ _PERIOD: Final = Text("期間", "Period")
 _ISSUER: Final = Text("所管", "Run by")
 _WHO: Final = Text("対象者", "Who may apply")
 _COUNTS: Final = Text("費目（対象／対象外／要確認）", "Costs (counted / not counted / ask)")
-_ASK: Final = Text("要確認", "Ask")
 _AMOUNTS: Final = Text("補助額", "Amounts")
 _QUESTIONS: Final = Text("問い（plan.options）", "Questions (plan.options)")
 _FORMS: Final = Text("書類・様式", "Documents and forms")
@@ -195,10 +196,8 @@ def _period(program: Program) -> str:
 
 
 def _category(category: Category, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
-    text = {"yes": words.counted, "no": words.not_counted, "ask": _ASK}[category.counts]
-    mark = {"yes": _STATE["met"], "no": _STATE["not_met"], "ask": _STATE["unknown"]}
-    name = f"{category.name.say(lang)} [{text.say(lang)}] ({category.id})"
-    yield Line(name, 2, mark=mark[category.counts])
+    mark, text = subsidy_view.counted(category.counts, words, lang)
+    yield Line(f"{category.name.say(lang)} [{text}] ({category.id})", 2, mark=mark)
     yield Line(category.why.say(lang), 6)
 
 
@@ -259,6 +258,9 @@ def estimated(
     shown_amount = amount.say(lang) if amount else wording.yen(made.amount or 0, lang)
     yield Line(f"{words.amount.say(lang)}: {shown_amount}", style="bold")
     yield Line(words.amount_note.say(lang))
+    for warning in (subsidy_view.left_out(made), overdue(program, on, lang)):
+        if warning:
+            yield Line(f"※ {warning}", style="bold", hang=3)
     step = next_step(situation, on)
     if step is not None and made.eligibility != "not_eligible":
         yield Line(f"→ {words.next.say(lang)}: {step.event.say(lang)}", hang=2)
@@ -266,14 +268,7 @@ def estimated(
         yield from heading(words.calculation.say(lang))
     for line in made.steps:
         yield Line(f"{line.text}  →  {wording.yen(line.value, lang)}", 2, hang=2)
-    if made.items:
-        yield from heading(words.items.say(lang))
-    for item in made.items:
-        word = words.counted if item.counted else words.not_counted
-        mark = _STATE["met" if item.counted else "not_met"]
-        text = f"{item.name}  {wording.yen(item.amount, lang)}  [{word.say(lang)}]"
-        yield Line(text, 2, mark=mark)
-        yield Line(item.why, 6)
+    yield from _items(situation, made, words, lang)
     yield from heading(words.conditions.say(lang))
     for condition in made.conditions:
         yield _condition(condition, words, lang)
@@ -290,7 +285,20 @@ def estimated(
     yield Line(words.not_application.say(lang))
 
 
-def shopping(made: ShoppingList, lang: Lang) -> Iterator[Line]:
+def _items(situation: Situation, made: Estimate, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
+    items = list(subsidy_view.planned(situation.answers, made, situation.program, words, lang))
+    if items:
+        yield from heading(words.items.say(lang))
+    for item in items:
+        mark, word = subsidy_view.counted(item.counts, words, lang)
+        amount = None if item.amount is None else wording.yen(item.amount, lang)
+        yield Line(f"{item.name}  {amount or words.no_amount.say(lang)}  [{word}]", 2, mark=mark)
+        yield Line(item.why, 6)
+
+
+def shopping(
+    made: ShoppingList, program: Program, words: SubsidyWords, lang: Lang
+) -> Iterator[Line]:
     """Yield what a quotation asks for, and what nobody needs to buy."""
     yield from heading(_TO_BUY.say(lang))
     for item in made.quotation:
@@ -298,6 +306,8 @@ def shopping(made: ShoppingList, lang: Lang) -> Iterator[Line]:
         yield Line(f"・{item.title}{free}", 2)
         yield Line(wording.fill(_MINIMUM.say(lang), {"minimum": item.minimum}), 4)
         yield Line(item.remedy, 4)
+        if item.costs:
+            yield Line(subsidy_view.pays(item, program, words, lang), 4)
     if not made.quotation:
         yield Line(_NOTHING.say(lang), 2)
     if made.no_purchase:

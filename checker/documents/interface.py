@@ -148,8 +148,13 @@ class SubsidyWords(Closed, frozen=True):
     item: Text
     counted: Text
     not_counted: Text
+    ask: Text
+    no_amount: Text
     why: Text
     no_items: Text
+    kinds: Text
+    kind: Text
+    pays: Text
     conditions: Text
     condition: Text
     state: Text

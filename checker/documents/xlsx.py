@@ -216,6 +216,9 @@ def _subsidy(
     sheet.line(words.eligibility.say(lang), f"{page.eligibility.symbol} {page.eligibility.word}")
     sheet.line(words.amount.say(lang), page.amount if estimate.amount is None else estimate.amount)
     sheet.line("", words.amount_note.say(lang), style=formats.flowing)
+    for warning in (page.left_out, page.overdue):
+        if warning:
+            sheet.line(f"※ {warning}", style=formats.flowing)
     sheet.line(words.warning_title.say(lang), page.warning, style=formats.flowing)
     sheet.row += 1
     _amounts(sheet, estimate, page, material, lang)
@@ -237,7 +240,7 @@ def _subsidy(
     if page.shopping is not None:
         sheet.title(words.shopping.say(lang))
         for buy in page.shopping:
-            sheet.line(buy.title, buy.minimum, "", buy.text)
+            sheet.line(buy.title, buy.minimum, buy.counted, buy.text)
         if not page.shopping:
             sheet.line(words.no_shopping.say(lang))
         sheet.row += 1
@@ -265,11 +268,18 @@ def _amounts(
     sheet.table(
         _head((words.item, words.value, words.counted, words.why), lang),
         [
-            (item.name, item.amount, row.counted, item.why)
-            for item, row in zip(estimate.items, page.items, strict=True)
+            (item.name, item.amount if item.yen is None else item.yen, item.counted, item.why)
+            for item in page.items
         ],
         main=False,
     )
+    if page.kinds:
+        sheet.title(words.kinds.say(lang))
+        sheet.table(
+            _head((words.kind, words.counted, words.why), lang),
+            [(kind.name, kind.counted, kind.why) for kind in page.kinds],
+            main=False,
+        )
 
 
 def _cited(numbers: tuple[int, ...]) -> str:

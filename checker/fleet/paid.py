@@ -47,7 +47,9 @@ class Asked(NamedTuple):
         plan = msgspec.structs.replace(plan, program=self.program.id, items=items)
         asked = msgspec.structs.replace(asked, plan=plan)
         found = estimate(asked, self.program, self.on, self.lang, self.file)
-        cost = sum(item.amount for item in items) if items else None
+        amounts = [item.amount for item in items if item.amount is not None]
+        # A sum that lacks something is no sum.
+        cost = sum(amounts) if items and len(amounts) == len(items) else None
         share = None if cost is None or found.amount is None else cost - found.amount
         return msgspec.structs.replace(
             line,

@@ -35,6 +35,7 @@ _PLACEHOLDERS: Final[Mapping[type, frozenset[str]]] = {
     OrderOfPurchase: frozenset({"start", "notice"}),
     Implementer: frozenset({"schemes"}),
 }
+_OVERDUE: Final = frozenset({"due", "office"})
 _IDS: Final = ("options", "categories", "conditions", "amount", "timeline")
 
 
@@ -123,6 +124,8 @@ def _sentences(program: Program) -> Iterator[Problem]:
     rules = {f"conditions[{i}]": type(rule) for i, rule in enumerate(program.conditions)}
     for place, text in texts(program):
         allowed = _PLACEHOLDERS.get(rules.get(place.partition(".")[0], Program), frozenset())
+        if place == "survey.overdue":
+            allowed = _OVERDUE
         for name in sorted(set(re.findall(r"\{(.*?)\}", text.ja + text.en)) - allowed):
             yield place, _unknown(name, sorted(allowed))
         if not (text.ja and text.en):

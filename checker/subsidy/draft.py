@@ -50,11 +50,6 @@ _SEND: Final = Text(
 _DUE: Final = Text(
     ja="提出期限：{due}（必着）あと{days}日", en="Due: {due} (must arrive); {days} days left"
 )
-_OVERDUE: Final = Text(
-    ja="調査の期限（{due}必着）は過ぎました。送る前に、窓口に電話で確かめてください：{office}",
-    en="The survey was due on {due} and that day has passed. Phone the office before you send"
-    " anything: {office}",
-)
 
 
 def subject(survey: Survey, institution: Institution, lang: Lang) -> str:
@@ -74,7 +69,7 @@ def overdue(program: Program, on: dt.date, lang: Lang) -> str:
     )
     office = [called[0].office.say(lang), called[0].phone or ""] if called else []
     values = {"due": phrases.day(survey.due.date, lang), "office": " ".join(office) or survey.mail}
-    return wording.fill(_OVERDUE.say(lang), values)
+    return wording.fill(survey.overdue.say(lang), values)
 
 
 def draft(
@@ -124,7 +119,9 @@ def _rows(answers: Answers, made: Estimate, lang: Lang) -> list[tuple[Text, str 
     institution, plan = answers.institution, answers.plan or Plan()
     designated = [_DESIGNATIONS[one].say(lang) for one in institution.designated or ()]
     items = [f"\n  - {item.name}  {wording.yen(item.amount, lang)}" for item in made.items]
-    total = sum(item.amount for item in made.items)
+    waiting = [item.name for item in plan.items if item.amount is None]
+    items += [f"\n  - {name}  {_BLANK.say(lang)}" for name in waiting]
+    total = None if waiting else sum(item.amount for item in made.items)
     counted = sum(item.amount for item in made.items if item.counted)
     return [
         (_INSTITUTION, institution.name),
@@ -132,9 +129,9 @@ def _rows(answers: Answers, made: Estimate, lang: Lang) -> list[tuple[Text, str 
         (_MUNICIPALITY, institution.municipality),
         (_DESIGNATED, wording.join(designated, lang)),
         (_ITEMS, "".join(items)),
-        (_TOTAL, wording.yen(total, lang) if items else None),
-        (_COUNTED, wording.yen(counted, lang) if items else None),
-        (_AMOUNT, None if made.amount is None else wording.yen(made.amount, lang)),
+        (_TOTAL, wording.yen(total, lang) if items and total is not None else None),
+        (_COUNTED, wording.yen(counted, lang) if items and not waiting else None),
+        (_AMOUNT, None if made.amount is None or waiting else wording.yen(made.amount, lang)),
         (_START, phrases.day(plan.start_date, lang) if plan.start_date else None),
         (_COMPLETION, phrases.day(plan.completion_date, lang) if plan.completion_date else None),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from checker import wording
 from checker.model import (
@@ -23,6 +23,9 @@ from checker.subsidy.conditions import State, judge
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Caution, Cell, Day, OrderOfPurchase, Program, Rule
 from checker.subsidy.timeline import timeline
+
+LEFT_OUT: Final = "items-left-out"
+"""Id of the condition that names the planned items without an amount."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,10 @@ def estimate(
     eligibility = _eligibility(deciding)
     known = bool(items) and not (open_items and not cost)
     steps, amount, notes = _money(ask, picked, cost, known=known)
+    left_out = [item.name for item in ask.situation.plan.items if item.amount is None]
+    if left_out:
+        names = wording.join(left_out, lang)
+        notes.append(ask.condition(LEFT_OUT, "unknown", phrases.ITEMS_LEFT_OUT, names=names))
     if open_items:
         notes.append(ask.condition("items-to-ask", "unknown", phrases.ITEMS_TO_ASK))
     if eligibility == "not_eligible":
@@ -142,12 +149,14 @@ def _eligibility(conditions: Iterable[Condition]) -> Eligibility:
 
 
 def _items(ask: _Asking, orders: list[Condition]) -> tuple[tuple[EstimatedItem, ...], bool]:
-    """Tell for each planned item whether it counts, and whether any must be asked about."""
+    """Tell for each item with an amount whether it counts, and whether any must be asked about."""
     categories = {category.id: category for category in ask.situation.program.categories}
     too_early = any(order.status == "not_met" for order in orders)
     items = []
     open_items = False
     for item in ask.situation.plan.items:
+        if item.amount is None:
+            continue
         category = categories[item.category]
         counted = category.counts == "yes" and not too_early
         open_items = open_items or category.counts == "ask"
@@ -180,7 +189,7 @@ def _period(ask: _Asking) -> Condition:
 def _cost(ask: _Asking, cost: int, *, open_items: bool) -> Condition:
     if cost:
         return ask.condition("planned-cost", "met", phrases.COST_THERE)
-    if not ask.situation.plan.items:
+    if all(item.amount is None for item in ask.situation.plan.items):
         return ask.condition("planned-cost", "unknown", phrases.NO_COST_YET)
     return ask.condition(
         "planned-cost", "unknown" if open_items else "not_met", phrases.NOTHING_COUNTS

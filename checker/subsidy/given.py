@@ -102,7 +102,7 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
     for index, item in enumerate(plan.items):
         if item.category not in known:
             yield f"plan.items[{index}].category", _unknown(item.category, known)
-    if sum(item.amount for item in plan.items) > TOTAL_LIMIT:
+    if sum(item.amount or 0 for item in plan.items) > TOTAL_LIMIT:
         yield (
             "plan.items",
             Text(

@@ -36,6 +36,12 @@ ITEMS_TO_ASK: Final = Text(
     en="The documents do not say whether some of the costs count. They are left out; ask the"
     " office.",
 )
+ITEMS_LEFT_OUT: Final = Text(
+    ja="金額のない品目は、計算に入れていません：{names}。見積書などの金額を入れて、"
+    "もう一度見積もってください。",
+    en="Items without an amount are left out of the calculation: {names}. Enter the amounts, from"
+    " a quotation for example, and estimate again.",
+)
 NOT_STARTED: Final = Text(
     ja="この事業の期間は{first}からです。", en="The period of this program starts on {first}."
 )

@@ -83,6 +83,8 @@ class Category(Closed, frozen=True):
     counts: Literal["yes", "no", "ask"]
     why: Text
     source: Reference
+    requirements: tuple[Id, ...] = ()
+    """Requirements of a PC for which what must be bought is of this kind."""
 
 
 class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
@@ -321,6 +323,8 @@ class Survey(Closed, frozen=True):
     form: str
     """Where the sheet is."""
     notes: tuple[Said, ...]
+    overdue: Text
+    """Said once the day has passed; `{due}` stands for the day, `{office}` for whom to phone."""
     source: Reference
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.model import Id, RemedyKind, Verdict
+from checker.subsidy.program import Category, Program
 
 _ASK_FOR: Final[frozenset[RemedyKind]] = frozenset({"purchase", "install"})
 
@@ -60,3 +61,8 @@ def shopping_list(verdicts: Iterable[Verdict]) -> ShoppingList:
         quotation=tuple(sorted(asked, key=lambda item: not item.costs)),
         no_purchase=tuple(item for item in items if item.kind not in _ASK_FOR),
     )
+
+
+def category_of(program: Program, requirement: Id) -> Category | None:
+    """Return the kind of cost that a purchase for a requirement is; None: the file does not say."""
+    return next((kind for kind in program.categories if requirement in kind.requirements), None)

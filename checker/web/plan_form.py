@@ -181,7 +181,10 @@ def rows(answers: Answers, typed: tuple[Row, ...] | None = None) -> tuple[Row, .
     items = answers.plan.items if answers.plan else ()
     filled = typed
     if filled is None:
-        filled = tuple(Row(item.name, str(item.amount), item.category) for item in items)
+        filled = tuple(
+            Row(item.name, "" if item.amount is None else str(item.amount), item.category)
+            for item in items
+        )
     blank = max(ROWS - len(filled), 1)
     return (*filled, *[Row("", "", "")] * blank)
 
@@ -253,6 +256,7 @@ class _Reader:
                 found.append(PlannedItem(label, yen, category))
                 typed.append(Row(label, str(yen), category))
                 continue
+            found.append(PlannedItem(label, None, category))
             problem = self._words.no_amount.say(self._lang)
             if amount:
                 problem = say(self._words.bad_amount, self._lang, value=amount)

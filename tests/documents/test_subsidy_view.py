@@ -1,17 +1,22 @@
 """What the subsidy report says, before it is drawn."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import openpyxl
 import pytest
 
-from checker.documents import xlsx
+from checker.documents import html, pdf, xlsx
 from checker.documents.interface import Material
 from checker.documents.subsidy_view import Subsidy, subsidy
-from checker.model import Report
+from checker.model import PlannedItem, Remedy, Report
+from checker.subsidy import estimate, load_programs
 from tests.documents import reports
+from tests.documents.conftest import RULES
+from tests.documents.pages import text_of
 
 Load = Callable[[Report], Material]
 
@@ -77,6 +82,78 @@ def test_only_purchases_are_on_the_shopping_list(material_of: Load) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(nothing, material, "ja")))
     cells = [row[0] for row in book["補助金"].iter_rows(values_only=True)]
     assert material.words.subsidy.no_shopping.ja in cells
+
+
+def with_items(*items: PlannedItem, on: dt.date = dt.date(2026, 3, 31)) -> Report:
+    """Make a report whose estimate is worked out of these items."""
+    base = reports.needs_purchase()
+    plan = msgspec.structs.replace(reports.plan(), items=items)
+    answers = msgspec.structs.replace(base.answers, plan=plan)
+    program = load_programs(RULES)["yamaguchi-r8-online-registration"]
+    made = estimate(answers, program, on, "ja")
+    return msgspec.structs.replace(base, answers=answers, subsidy=made, judged_on=on)
+
+
+def test_every_planned_item_counts_or_does_not_or_is_to_be_asked_about(material_of: Load) -> None:
+    report = with_items(
+        PlannedItem("ノートPC", 60_000),
+        PlannedItem("Excel", 20_000, "software"),
+        PlannedItem("プリンタ"),
+        PlannedItem("Excel 2台目", category="software"),
+    )
+    shown = page(report, material_of(report))
+    assert [(item.name, item.amount, item.counted) for item in shown.items] == [
+        ("ノートPC", "60,000円", "○ 対象"),
+        ("Excel", "20,000円", "？ 要確認"),
+        ("プリンタ", "金額なし", "○ 対象"),
+        ("Excel 2台目", "金額なし", "？ 要確認"),
+    ]
+    assert "ソフトの購入が補助の対象になるかどうかは資料に書かれていません" in shown.items[1].why
+    assert shown.items[3].why == shown.items[1].why
+    assert [(kind.name, kind.counted) for kind in shown.kinds] == [
+        ("備品の購入（PC、プリンタなど）", "○ 対象"),
+        ("システムの改修", "○ 対象"),
+        ("ソフトの購入（Excelなど）", "？ 要確認"),
+        ("その他", "？ 要確認"),
+    ]
+
+
+def test_what_to_buy_says_whether_the_program_pays(material_of: Load) -> None:
+    report = reports.needs_purchase()
+    excel = reports.verdict(reports.ROWS[5], "not_met", remedy=Remedy("purchase", "買います。"))
+    report = msgspec.structs.replace(report, verdicts=(*report.verdicts[:1], excel))
+    material = material_of(report)
+    memory, software = page(report, material).shopping or ()
+    assert memory.counted.startswith("補助：対象。オンライン登録に必要な備品")
+    assert software.counted.startswith("補助：要確認。Excelは必要なソフトに")
+    nowhere = page(report, material._replace(program=None)).shopping or ()
+    assert [buy.counted for buy in nowhere] == [
+        f"補助：要確認。{material.words.subsidy.ask_office.ja}"
+    ] * 2
+
+
+@pytest.mark.parametrize(("on", "late"), [("2026-03-31", False), ("2026-04-01", True)])
+def test_what_is_left_out_and_overdue_is_in_every_document(
+    on: str, material_of: Load, tmp_path: Path, needs: Callable[..., None], *, late: bool
+) -> None:
+    needs("pdftotext")
+    items = (PlannedItem("ノートPC", 60_000), PlannedItem("プリンタ"))
+    report = with_items(*items, on=dt.date.fromisoformat(on))
+    material = material_of(report)
+    left_out = "金額のない品目は、計算に入れていません：プリンタ。"
+    overdue = "調査の期限（2026年3月31日必着）は過ぎました。"
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja")))
+    cells = [row[0] or "" for row in book["補助金"].iter_rows(values_only=True)]
+    for text in (
+        text_of(pdf.subsidy_report(report, material, "ja"), tmp_path),
+        html.render(report, material, "ja"),
+        "\n".join(map(str, cells)),
+    ):
+        whole = "".join(text.split())
+        assert f"※{left_out}" in whole
+        assert (f"※{overdue}" in whole.replace("<strong>", "")) is late
+    full = with_items(items[0])
+    assert left_out not in html.render(full, material, "ja")
 
 
 def test_every_state_of_the_timeline_and_of_a_condition_has_its_word(material_of: Load) -> None:

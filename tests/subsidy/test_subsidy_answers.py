@@ -84,7 +84,7 @@ def test_a_plan_of_one_day_is_fine(programs: dict[str, Program]) -> None:
 def test_an_unknown_category_is_refused_with_what_there_is(programs: dict[str, Program]) -> None:
     items = [{"name": "a", "amount": 1}, {"name": "b", "amount": 1, "category": "yacht"}]
     assert refused(clinic(items=items), programs[YAMAGUCHI]) == [
-        ("plan.items[1].category", "unknown: yacht; allowed are equipment, system, other")
+        ("plan.items[1].category", "unknown: yacht; allowed are equipment, system, software, other")
     ]
 
 

@@ -360,6 +360,24 @@ def test_a_report_brings_its_shopping_list(
     assert "見積もりに入れるもの\n  なし" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("on", "late"), [("2026-03-31", False), ("2026-04-01", True)])
+def test_what_is_left_out_and_overdue_stands_by_the_amount(
+    on: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, late: bool
+) -> None:
+    path = tmp_path / "answers.toml"
+    more = '{ name = "プリンタ" }, { name = "Excel", amount = 20000, category = "software" }'
+    text = ANSWERS.replace("items = [", f"items = [{more}, ")
+    path.write_text(text, encoding="utf-8")
+    arguments = ["subsidy", "estimate", YAMAGUCHI, "--answers", str(path), "--on", on]
+    assert command_line.main(arguments) == 0
+    shown = capsys.readouterr().out
+    head, _, rest = shown.partition("計算のしかた")
+    assert "※ 金額のない品目は、計算に入れていません：プリンタ。" in head
+    assert ("※ 調査の期限（2026年3月31日必着）は過ぎました。" in head) is late
+    assert "○ プリンタ  金額なし  [対象]" in rest
+    assert "？ Excel  20,000円  [要確認]" in rest
+
+
 def test_a_report_s_answers_are_taken(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_bytes(msgspec.json.encode(bare_report()))

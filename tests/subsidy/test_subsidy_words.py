@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from checker.model import Answers, Event, Remedy, Verdict
+from checker.packs.locate import rules_root
 from checker.subsidy import Program, estimate, phrases, shopping_list
 from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft
+from checker.subsidy.estimate import LEFT_OUT
 from checker.subsidy.given import Situation
 from checker.subsidy.timeline import days_left, next_step, timeline
 from tests.subsidy.situations import clinic
@@ -367,6 +369,53 @@ def test_the_draft_says_when_it_is_too_late(programs: dict[str, Program]) -> Non
     assert "精神・難病班 083-933-2958" in first
     assert "提出期限：" not in text
     assert "（必着）あと" not in text
+
+
+def test_an_item_without_an_amount_is_left_out_and_named(programs: dict[str, Program]) -> None:
+    program, on = programs[YAMAGUCHI], dt.date(2026, 3, 20)
+    items: list[dict[str, object]] = [{"name": "ノートPC", "amount": 40_000}, {"name": "プリンタ"}]
+    answers = clinic(items=items)
+    made = estimate(answers, program, on, "ja")
+    # 0 yen would be a price; nothing is not.
+    free = clinic(items=[items[0], {"name": "プリンタ", "amount": 0}])
+    assert [item.name for item in made.items] == ["ノートPC"]
+    assert made.amount == 20_000
+    (said,) = [one for one in made.conditions if one.id == LEFT_OUT]
+    assert said.status == "unknown"
+    assert "計算に入れていません：プリンタ。" in said.message
+    assert "もう一度見積もってください" in said.message
+    assert LEFT_OUT not in [one.id for one in estimate(free, program, on, "ja").conditions]
+    text = draft(answers, program, made, on, "ja")
+    assert text is not None
+    assert "\n  - ノートPC  40,000円\n  - プリンタ  （記入してください）\n" in text
+    for label in ("所要額の合計", "うち補助対象の経費", "補助金の見込額"):
+        assert f"\n{label}：（記入してください）\n" in text
+
+
+def test_a_plan_without_any_amount_is_no_plan_for_nothing(programs: dict[str, Program]) -> None:
+    made = estimate(clinic(items=[{"name": "ノートPC"}]), programs[YAMAGUCHI], ON, "ja")
+    states = {condition.id: condition.status for condition in made.conditions}
+    assert (made.amount, made.items) == (None, ())
+    assert states["planned-cost"] == "unknown"
+    assert states[LEFT_OUT] == "unknown"
+
+
+def test_every_requirement_that_may_need_buying_is_a_kind_of_cost(
+    programs: dict[str, Program],
+) -> None:
+    rules = rules_root() / "requirements"
+    bought = {
+        path.stem
+        for path in rules.glob("*.toml")
+        if 'kind = "purchase"' in path.read_text(encoding="utf-8")
+    }
+    named = {one for kind in programs[YAMAGUCHI].categories for one in kind.requirements}
+    assert named == bought
+    for program in programs.values():
+        for kind in program.categories:
+            assert {
+                one for one in kind.requirements if not (rules / f"{one}.toml").is_file()
+            } == set()
 
 
 def test_a_name_cannot_change_the_draft(programs: dict[str, Program]) -> None:

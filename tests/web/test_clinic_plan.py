@@ -163,3 +163,14 @@ def test_the_notice_is_explained_once(client: httpx.Client, running: App) -> Non
     page = send(client, running)
     assert page.count("内示（ないじ）とは、県が補助の額を前もって知らせることです。") == 1
     assert page.index("内示（ないじ）とは") < page.index("<form method", page.index("<h1"))
+
+
+def test_an_item_without_an_amount_is_on_the_list_of_what_counts(
+    client: httpx.Client, running: App
+) -> None:
+    other = {"item-1-name": "プリンタ", "item-1-amount": ""}
+    page = send(client, running, **other)
+    listed = page[page.index("購入の予定") : page.index('class="timeline"')]
+    assert re.search(r"プリンタ</th><td class=\"number\">金額なし</td><td>○ 対象", listed)
+    (text,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert "  - プリンタ  （記入してください）" in text.splitlines()
