@@ -72,17 +72,13 @@ def write(name: str, parts: Iterable[bytes]) -> None:
                 device.writelines(parts)
             return
         path = Path(os.path.realpath(name))
-        import tempfile  # noqa: PLC0415 - most runs write no file
-
-        handle, temporary = tempfile.mkstemp(
-            dir=path.parent, prefix=".nanbyo-checker-", suffix=".tmp"
-        )
+        handle, temporary = make_temporary(path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         if os.name == "posix":
-            # mkstemp makes files private; an output has the permissions that were there before,
+            # The file was made private; an output has the permissions that were there before,
             # or the person's usual ones.
             mask = os.umask(0)
             os.umask(mask)
@@ -96,6 +92,22 @@ def write(name: str, parts: Iterable[bytes]) -> None:
         if isinstance(error, OSError | ValueError):
             raise output_error(name, error) from error
         raise
+
+
+def make_temporary(folder: Path) -> tuple[int, str]:
+    """Make a file that only this user can read, to be filled and renamed; return it open.
+
+    Not `tempfile.mkstemp`: on Windows that takes a folder where nothing may be made for a name that
+    is in use, and goes on to two thousand million other names.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    name = str(folder / f".nanbyo-checker-{os.urandom(8).hex()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    # Bytes as they are, and no program that is started meanwhile inherits the file.
+    flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+    return os.open(name, flags, 0o600), name
 
 
 def _mode(name: str) -> int | None:

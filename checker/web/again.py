@@ -8,13 +8,13 @@ import contextlib
 import os
 import secrets
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
+from checker.files import make_temporary
 from checker.model import Closed, Port
 from checker.web.security import HOST, Door, prove
 
@@ -53,7 +53,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".nanbyo-checker-")
+    handle, temporary = make_temporary(path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
