@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import secrets
 import sys
-import webbrowser
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from checker.cli import common
 from checker.cli.check import seconds
 from checker.errors import CheckerError, OutputError, tell
 from checker.exit_status import ExitStatus
-from checker.model import Answers, Fact, Lang, Machine, Text
+from checker.model import Answers, Fact, Machine, Report, Text
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -69,7 +68,7 @@ def port(text: str) -> int:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Serve the page until nobody needs it."""
-    from checker.web import again  # noqa: PLC0415 - only this command
+    from checker.web import again, browser  # noqa: PLC0415 - only this command
 
     data = data_folder(args)
     lock = None
@@ -78,7 +77,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
         if lock is None:
             url = again.wait_for_first(data)
             if url is not None:
-                open_page(data, url, args)
+                if args.no_browser or not browser.show_page(data, url):
+                    tell(browser.WHERE.say(args.lang).format(url=url))
                 return ExitStatus.READY
     try:
         serve(args, data)
@@ -91,10 +91,13 @@ def run(args: argparse.Namespace) -> ExitStatus:
 
 def serve(args: argparse.Namespace, data: Path) -> None:
     """Set everything up and serve."""
-    from checker.web import again  # noqa: PLC0415 - only this command
+    import asyncio  # noqa: PLC0415 - only this command
+
+    from checker.web import again, browser  # noqa: PLC0415
     from checker.web import serve as server  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.security import Door  # noqa: PLC0415
+    from checker.web.state import Clinic, Setting  # noqa: PLC0415
 
     pack = common.open_pack(args)
     answers, kept = opened_answers(args, data)
@@ -104,13 +107,13 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     door.port = listener.getsockname()[1]
     with contextlib.suppress(OSError):
         again.leave_note(data, door)
-    # The browser starts while the rest is loaded: its first request waits at the open port.
-    shown = open_page(data, door.start_url(), args)
-
-    from checker.web.clinic import Site  # noqa: PLC0415 - heavy
-    from checker.web.state import Clinic, Setting  # noqa: PLC0415
-    from checker.web.words import read_words  # noqa: PLC0415
-
+    url = door.start_url()
+    if args.no_browser:
+        tell(browser.WHERE.say(args.lang).format(url=url))
+        opening = None
+    else:
+        # The browser starts while the rest is loaded: its first request waits at the open port.
+        opening = browser.Opening(lambda: browser.show_page(data, url))
     setting = Setting(
         root=common.root(args),
         pack=pack,
@@ -123,18 +126,31 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         offline=args.offline,
         recorded=recorded,
     )
-    clinic = Clinic(setting, Life(), answers=answers, lang=args.lang, kept=kept)
-    site = Site(clinic, read_words(setting.root), door, webbrowser.open)
-    if not shown and not args.no_browser:
+    runner = asyncio.Runner()
+    clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)
+    clinic.start()  # the probes wait for the system most of the time: pages are loaded meanwhile
 
-        def keep(path: Path) -> None:
-            told(path, args)
-            if sys.stderr is None or not sys.stderr.isatty():
-                # Without a console, what was told is shown once this program has ended.
-                clinic.life.ended.set()
+    from checker.web.clinic import Site  # noqa: PLC0415 - heavy
+    from checker.web.words import read_words  # noqa: PLC0415
 
-        clinic.when_done.append(lambda: site.save_without_browser(keep))
-    server.serve(site.app(), listener, clinic.life, clinic.begin)
+    site = Site(clinic, read_words(setting.root), door, browser.show)
+
+    def keep(report: Report) -> Path:
+        from checker.web import saving  # noqa: PLC0415 - only without a browser
+
+        return saving.save(saving.folder("documents"), site.frame.document("checklist", report))
+
+    console = sys.stderr is not None and sys.stderr.isatty()
+    watch = opening and browser.Watch(door, clinic, opening, keep, tell, console)
+    watching: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        if watch:
+            watching.append(asyncio.create_task(watch.run()))
+
+    server.serve(site.app(), listener, clinic.life, begin, runner)
+    if watch and watch.problem:
+        raise watch.problem
     if not args.quiet:
         tell("終了しました。" if args.lang == "ja" else "Ended.")
 
@@ -209,30 +225,3 @@ def opened_answers(args: argparse.Namespace, data: Path) -> tuple[Answers, bool]
         # What was kept cannot be read any more: the person starts anew and is told.
         tell(error.say(args.lang))
         return Answers(), False
-
-
-def open_page(data: Path, url: str, args: argparse.Namespace) -> bool:
-    """Open the page in the person's browser; where there is none, tell its address."""
-    from checker.web import again  # noqa: PLC0415 - only this command
-
-    shown = False
-    if not args.no_browser:
-        with contextlib.suppress(OSError, webbrowser.Error):
-            shown = webbrowser.open(again.start_address(data, url))
-    if not shown:
-        words = where(args.lang)
-        tell(words.format(url=url))
-    return shown
-
-
-def where(lang: Lang) -> str:
-    """Return how to tell the page's address."""
-    if lang == "ja":
-        return "画面はブラウザで次の場所を開くと見られます（一度だけ使えます）：\n{url}"
-    return "Open this address in a browser (it works once):\n{url}"
-
-
-def told(path: Path, args: argparse.Namespace) -> None:
-    """Tell where the checklist was kept."""
-    ja, en = f"結果をPDFで保存しました：{path}", f"The result was saved as a PDF: {path}"
-    tell(ja if args.lang == "ja" else en)

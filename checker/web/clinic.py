@@ -1,9 +1,6 @@
 """The clinic's pages under one roof: which address is answered by what."""
 
-import asyncio
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -36,7 +33,6 @@ class Site:
         self.clinic, self.door = clinic, door
         self.frame = Frame(clinic, words, door)
         self._show = show
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     def app(self) -> App:
         """Return everything that is served, behind its guard."""
@@ -81,19 +77,3 @@ class Site:
             clinic.large = text(form, "large") == "yes"
         here = text(form, "here")
         return self.frame.go(here if here in {*PAGES, "vpn"} else "")
-
-    def save_without_browser(self, tell: Callable[[Path], None]) -> None:
-        """Keep the checklist in the documents folder, where no browser shows the result."""
-
-        async def work() -> None:
-            report = self.clinic.report()
-            if report is not None:
-                from checker.web import saving  # noqa: PLC0415 - not needed for the first page
-
-                made = self.frame.document("checklist", report)
-                where = saving.folder("documents")
-                tell(await asyncio.to_thread(saving.save, where, made))
-
-        task = asyncio.create_task(work())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

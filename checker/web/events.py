@@ -43,10 +43,12 @@ class Events:
             yield f"retry: 2000\n\n{_CHANGE}"
             while not life.ended.is_set() and not clinic.crowded(event):
                 waiting = asyncio.create_task(event.wait())
-                await asyncio.wait(
-                    {waiting, ended}, timeout=QUIET, return_when=asyncio.FIRST_COMPLETED
-                )
-                waiting.cancel()
+                try:
+                    await asyncio.wait(
+                        {waiting, ended}, timeout=QUIET, return_when=asyncio.FIRST_COMPLETED
+                    )
+                finally:  # a page that is closed breaks off here
+                    waiting.cancel()
                 if event.is_set():
                     await asyncio.sleep(BREATH)
                     event.clear()

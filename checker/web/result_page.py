@@ -1,6 +1,5 @@
 """The page of the check: how far it is, its result, and the questions."""
 
-import asyncio
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -11,7 +10,6 @@ from checker import wording
 from checker.documents.phrases import day, say
 from checker.model import Report
 from checker.web import result_view
-from checker.web.events import BREATH
 from checker.web.forms import text
 from checker.web.frame import Frame, Shown, Taken
 
@@ -34,7 +32,6 @@ class ResultPage:
             checks, done = result_view.partly(pack, clinic.table(), report, lang)
             progress = say(words.progress, lang, done=str(done), total=str(len(checks)))
             values |= {"checks": checks, "done": done, "progress": progress}
-            asyncio.get_running_loop().call_later(BREATH, clinic.first)
             return self.frame.page("result", "running.html", values)
         values |= self._verdict(report)
         return self.frame.page("result", "result.html", values)

@@ -70,6 +70,8 @@ class Door:
         """Where every page lies; no other server on this PC knows it."""
         self.csrf = secrets.token_urlsafe(24)
         """What every form carries in the field `csrf`."""
+        self.entered = False
+        """Whether somebody came in."""
         self._session = secrets.token_urlsafe(32)
         self._tickets: set[str] = set()
 
@@ -88,6 +90,7 @@ class Door:
         """Use a ticket up; tell whether it was one."""
         found = [mine for mine in self._tickets if hmac.compare_digest(mine, ticket)]
         self._tickets.difference_update(found)
+        self.entered = self.entered or bool(found)
         return bool(found)
 
     def cookie(self) -> str:

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import signal
 import socket  # noqa: TID251 - a page's own door, on this PC only
 import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,7 +58,13 @@ def bind(port: int = 0) -> socket.socket:
     raise AssertionError("unreachable: 0 is always tried")
 
 
-def serve(app: App, door: socket.socket, life: Life, begin: Callable[[], None]) -> None:
+def serve(
+    app: App,
+    door: socket.socket,
+    life: Life,
+    begin: Callable[[], None],
+    runner: asyncio.Runner | None = None,
+) -> None:
     """Answer requests until `life` is over or somebody presses Ctrl-C.
 
     Args:
@@ -64,9 +72,10 @@ def serve(app: App, door: socket.socket, life: Life, begin: Callable[[], None]) 
         door: From `bind`.
         life: When to end.
         begin: Called once, in the server's thread, as it starts.
+        runner: Whose loop to use, where something waits in it already. It is closed at the end.
     """
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app, door, life, begin))
+    with contextlib.suppress(KeyboardInterrupt), runner or asyncio.Runner() as running:
+        running.run(_serve(app, door, life, begin))
 
 
 async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], None]) -> None:
@@ -105,6 +114,9 @@ async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], 
         await server.serve(sockets=[door])
     finally:
         life.ended.set()
+        if threading.current_thread() is threading.main_thread():
+            # Ending has begun; pressing Ctrl-C again must not break into it.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         watching.cancel()
 
 

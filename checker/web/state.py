@@ -5,6 +5,7 @@ what it finds; one that was stopped or replaced hands in to nobody.
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 import threading
 from collections.abc import Callable, Mapping
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
 """Reads a PC, telling its facts as they come."""
 Phase = Literal["running", "done", "stopped"]
-LATEST: Final = 0.4
-"""Seconds that the first check waits for the first page."""
 STREAMS: Final = 20
 """More open pages than a person looks at: the oldest stream ends."""
 
@@ -67,6 +66,8 @@ class Clinic:
 
     setting: Setting
     life: Life
+    loop: asyncio.AbstractEventLoop
+    """The server's; what a check finds waits in it until the server runs."""
     answers: Answers = field(default_factory=Answers)
     lang: Lang = "ja"
     large: bool = False
@@ -88,27 +89,12 @@ class Clinic:
     """What was chosen on the page of the documents, and where to; None: nothing yet."""
     kept: bool = False
     """Whether institution and plan are kept for the next start."""
-    when_done: list[Callable[[], None]] = field(default_factory=list)
-    """Called once, in the server's thread, when a check has come to its end."""
     _turn: int = 0
     _working: bool = False
     _waiting: list[asyncio.Event] = field(default_factory=list)
 
-    def begin(self) -> None:
-        """Begin the first check: once the first page is out, or a little later without one.
-
-        A browser that is quick shall not have to share the processor with the probes.
-        """
-        asyncio.get_running_loop().call_later(LATEST, self.first)
-
-    def first(self) -> None:
-        """Begin the first check unless one has begun."""
-        if not self._turn:
-            self.start()
-
     def start(self) -> None:
         """Begin a check; one that runs is forgotten."""
-        loop = asyncio.get_running_loop()
         self._turn += 1
         self.phase, self.facts, self.problem = "running", {}, None
         turn, setting = self._turn, self.setting
@@ -116,8 +102,12 @@ class Clinic:
             setting.root, self.lang, setting.deadline, setting.offline, self.profile
         )
 
+        def hand_in(call: Callable[..., None], what: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
+                self.loop.call_soon_threadsafe(call, turn, what)
+
         def tell(_name: str, facts: Mapping[str, Fact[Any]]) -> None:
-            loop.call_soon_threadsafe(self._found, turn, dict(facts))
+            hand_in(self._found, dict(facts))
 
         def work() -> None:
             seen: session.Look | BaseException
@@ -125,7 +115,7 @@ class Clinic:
                 seen = setting.look(wish, tell)
             except BaseException as error:  # noqa: BLE001 - told on the page
                 seen = error
-            loop.call_soon_threadsafe(self._end, turn, seen)
+            hand_in(self._end, seen)
 
         self._work(going=True)
         threading.Thread(target=work, name="check", daemon=True).start()
@@ -158,9 +148,6 @@ class Clinic:
         self._work(going=False)
         self.phase, self.seen = phase, seen
         self.changed()
-        waiting, self.when_done = self.when_done, []
-        for call in waiting:
-            call()
 
     def _work(self, *, going: bool) -> None:
         if going != self._working:
