@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from checker.model import Closed, Id, Lang, NetworkReason, Report, Text
 from checker.packs.load import Reader
-from checker.packs.schema import FactEntry, FailureWords, Requirement, Source
+from checker.packs.schema import AnswerKey, FactEntry, FailureWords, Requirement, Source
 
 if TYPE_CHECKING:
     from checker.network.rules import NetworkGuide
@@ -53,6 +53,7 @@ class ChecklistWords(Closed, frozen=True):
     origin_probe: Text
     origin_spec: Text
     origin_import: Text
+    origin_answers: Text
     result: Text
     counts: Text
     table_of: Text
@@ -83,6 +84,8 @@ class PersonItem(Closed, frozen=True):
 
     id: Id
     text: Text
+    answer: AnswerKey | None = None
+    """The answer that says as much: where it is yes, the box is ticked."""
 
 
 class PersonWords(Closed, frozen=True):
@@ -91,6 +94,7 @@ class PersonWords(Closed, frozen=True):
     title: Text
     lead: Text
     open: Text
+    answered: Text
     items: tuple[PersonItem, ...]
 
 
@@ -112,6 +116,7 @@ class NetworkWords(Closed, frozen=True):
     issuer: Text
     contacted: Text
     not_tried: Text
+    recorded: Text
     no_target: Text
     not_read: Text
     stages: dict[Id, Text]

@@ -4,7 +4,7 @@ from msgspec import UNSET
 
 from checker import wording
 from checker.documents.interface import Material
-from checker.documents.phrases import say
+from checker.documents.phrases import moment, say
 from checker.model import Closed, Fact, HttpsProbe, Lang, NetworkReason, Proxy, Report, VpnProbe
 
 
@@ -32,7 +32,6 @@ class Network(Closed, frozen=True):
 def network(report: Report, material: Material, lang: Lang) -> Network | None:
     """Return what the network probes found; None when nothing was looked at."""
     table = report.facts.facts
-    words = material.words.network
     https, vpn, proxy = (
         table.get(key) for key in ("network.https", "network.vpn", "network.proxy")
     )
@@ -40,13 +39,15 @@ def network(report: Report, material: Material, lang: Lang) -> Network | None:
         return None
     targets: list[Target] = []
     reasons: dict[NetworkReason, None] = {}
-    blocked = False
+    blocked = tried = False
     if https is not None and https.value is not UNSET:
         targets += [_https(probe, material, lang) for probe in https.value]
+        tried = bool(https.value)
         reasons |= dict.fromkeys(probe.reason for probe in https.value if probe.reason)
     if vpn is not None and vpn.value is not UNSET:
         targets.append(_vpn(vpn.value, material, lang))
         blocked = vpn.value.reason is not None
+        tried = tried or vpn.value.target is not None
         reasons |= dict.fromkeys([vpn.value.reason] if vpn.value.reason else [])
     guide = material.network
     advice = [guide.reasons[reason].keeper.say(lang) for reason in reasons]
@@ -54,7 +55,7 @@ def network(report: Report, material: Material, lang: Lang) -> Network | None:
         tuple(targets),
         advice=(*advice, guide.allow.say(lang)) if blocked else tuple(advice),
         proxy=_proxy(proxy, material, lang),
-        contacted=wording.join(list(report.contacted), lang) or words.not_tried.say(lang),
+        contacted=_contacted(report, material, lang, tried=tried),
     )
 
 
@@ -89,6 +90,16 @@ def _vpn(probe: VpnProbe, material: Material, lang: Lang) -> Target:
         _time(probe.ms, material, lang),
         good,
     )
+
+
+def _contacted(report: Report, material: Material, lang: Lang, *, tried: bool) -> str:
+    """Say whom this check talked to; results without that were recorded at another time."""
+    words = material.words.network
+    if report.contacted:
+        return wording.join(list(report.contacted), lang)
+    if not tried:
+        return words.not_tried.say(lang)
+    return say(words.recorded, lang, when=moment(report.facts.collected_at, lang))
 
 
 def _time(ms: int | None, material: Material, lang: Lang) -> str:

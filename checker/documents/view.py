@@ -4,7 +4,7 @@ PDF, HTML and Excel are drawn from these values, so that no two of them can disa
 """
 
 from collections import Counter
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from msgspec import UNSET
 
@@ -14,6 +14,7 @@ from checker.documents.network_view import Network, network
 from checker.documents.phrases import Citations, Source, State, day, moment, say, state, status
 from checker.documents.qr import Symbol
 from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
+from checker.packs.schema import AnswerKey
 
 Mark = Literal["ticked", "empty", "dash"]
 
@@ -56,6 +57,14 @@ class Action(Closed, frozen=True):
     text: str
 
 
+class Task(Closed, frozen=True):
+    """Something for a person to see and tick."""
+
+    text: str
+    done: bool
+    """Someone has answered as much: the box is ticked."""
+
+
 class Code(Closed, frozen=True):
     """The phone code in groups, with how each group is read out."""
 
@@ -76,7 +85,7 @@ class Checklist(Closed, frozen=True):
     actions: tuple[Action, ...]
     notes: tuple[tuple[str, str], ...]
     """What there is to tell of requirements that are met, by title."""
-    person: tuple[str, ...]
+    person: tuple[Task, ...]
     network: Network | None
     code: Code | None
     sources: tuple[Source, ...]
@@ -126,7 +135,9 @@ def about(report: Report, material: Material, lang: Lang) -> tuple[tuple[str, st
         "probe": words.origin_probe,
         "spec": words.origin_spec,
         "import": words.origin_import,
-    }[facts.origin]
+    }[facts.origin].say(lang)
+    if any(getattr(report.answers, key) is not None for key in get_args(AnswerKey)):
+        origin = say(words.origin_answers, lang, origin=origin)
     empty = material.words.page.empty.say(lang)
     return tuple(
         (label.say(lang), value)
@@ -136,7 +147,7 @@ def about(report: Report, material: Material, lang: Lang) -> tuple[tuple[str, st
             (words.system, system(report, lang)),
             (words.judged_on, day(report.judged_on, lang)),
             (words.collected_at, moment(facts.collected_at, lang)),
-            (words.origin, origin.say(lang)),
+            (words.origin, origin),
             (words.rules, rules(report, material, lang)),
         )
     )
@@ -257,14 +268,18 @@ def _notes(report: Report, material: Material) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _person(report: Report, material: Material, lang: Lang) -> tuple[str, ...]:
+def _person(report: Report, material: Material, lang: Lang) -> tuple[Task, ...]:
     words = material.words.person
     asked = [
-        say(words.open, lang, title=verdict.title, text=verdict.remedy.text)
+        Task(say(words.open, lang, title=verdict.title, text=verdict.remedy.text), done=False)
         for verdict in report.verdicts
         if verdict.status == "needs_answer" and verdict.remedy is not None
     ]
-    return (*asked, *(item.text.say(lang) for item in words.items))
+    for item in words.items:
+        done = item.answer is not None and getattr(report.answers, item.answer) is True
+        text = say(words.answered, lang, text=item.text.say(lang)) if done else item.text.say(lang)
+        asked.append(Task(text, done=done))
+    return tuple(asked)
 
 
 def _code(report: Report, lang: Lang) -> Code | None:

@@ -9,7 +9,16 @@ import pytest
 from checker.documents import view
 from checker.documents.interface import Material
 from checker.documents.phrases import Citations, day
-from checker.model import Failure, HttpsProbe, Reference, Report, Status, VpnProbe
+from checker.model import (
+    Answers,
+    Failure,
+    HttpsProbe,
+    Institution,
+    Reference,
+    Report,
+    Status,
+    VpnProbe,
+)
 from tests.documents import reports
 
 Load = Callable[[Report], Material]
@@ -75,8 +84,50 @@ def test_the_counts_add_up(material_of: Load) -> None:
 
 def test_open_questions_come_before_what_only_a_person_can_see(material_of: Load) -> None:
     page = checklist(reports.needs_settings(), material_of)
-    assert page.person[0].startswith("A4で印刷できるプリンタ：")
+    assert page.person[0].text.startswith("A4で印刷できるプリンタ：")
     assert len(page.person) == 5
+
+
+@pytest.mark.parametrize(("answer", "done"), [(True, True), (False, False), (None, False)])
+def test_what_a_person_answered_is_ticked_already_and_nothing_else(
+    material_of: Load, *, answer: bool | None, done: bool
+) -> None:
+    answers = Answers(a4_printer_available=True, security_rules_followed=answer)
+    page = checklist(msgspec.structs.replace(reports.ready(), answers=answers), material_of)
+    theft = page.person[-1]
+    assert "盗難防止" in theft.text
+    assert (theft.done, theft.text.endswith("（回答済み）")) == (done, done)
+    assert [task.done for task in page.person[:-1]] == [False] * 3  # a test print is still due
+
+
+@pytest.mark.parametrize(
+    ("answers", "origin"),
+    [
+        (Answers(), "PCから読み取った値"),
+        (Answers(institution=Institution(name="a")), "PCから読み取った値"),
+        (Answers(cancer_registry_terminal=False), "PCから読み取った値と、人の回答"),
+    ],
+)
+def test_where_the_findings_come_from(material_of: Load, answers: Answers, origin: str) -> None:
+    page = checklist(msgspec.structs.replace(reports.ready(), answers=answers), material_of)
+    assert dict(page.about)["調べ方"] == origin
+    assert "このPCで" not in dict(page.about)["調べ方"]
+
+
+def test_results_of_another_day_are_not_called_untested(material_of: Load) -> None:
+    network = checklist(reports.ready(), material_of).network
+    assert network is not None
+    assert network.contacted.startswith("registration.example.go.jp、")
+    recorded = msgspec.structs.replace(reports.ready(), contacted=())
+    network = checklist(recorded, material_of).network
+    assert network is not None
+    assert network.targets
+    assert network.contacted == "なし。上の結果は、2026年11月21日 09:30に調べたときの記録です。"
+    nothing = {"network.https": (), "network.vpn": VpnProbe(None, "none", "dns")}
+    untried = msgspec.structs.replace(recorded, facts=reports.facts(table=nothing))
+    network = checklist(untried, material_of).network
+    assert network is not None
+    assert network.contacted == "ネットワークは調べていません。"
 
 
 def test_the_code_is_read_out_digit_by_digit(material_of: Load) -> None:
