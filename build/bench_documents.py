@@ -56,7 +56,7 @@ def inside(runs: int) -> None:
     sys.path.insert(0, str(setup_env.ROOT))
     import msgspec  # noqa: PLC0415 - only there
 
-    from checker.documents import characters, data, interface, pdf  # noqa: PLC0415
+    from checker.documents import characters, data, interface, pdf, typeset  # noqa: PLC0415
     from checker.model import Report  # noqa: PLC0415
     from tests.documents import reports  # noqa: PLC0415
 
@@ -69,13 +69,14 @@ def inside(runs: int) -> None:
 
     material = interface.load_material(setup_env.ROOT / "rules", report(0))
     numbers = iter(range(1000, 5000))
-    compiler = pdf.compiler(characters.fonts_folder())
+    compiler = typeset.compiler(characters.fonts_folder())
 
-    def source(one: Report) -> str:
-        return msgspec.json.encode(pdf.page_data(one, material, "ja")).decode()
+    def source(one: Report) -> bytes:
+        data = msgspec.json.encode(pdf.page_data(one, material, "ja")).decode()
+        return typeset.source("document", data)
 
-    def compiled(one: str) -> object:
-        return compiler.compile(sys_inputs={"data": one}, pdf_standards=["a-2a", "ua-1"])
+    def compiled(one: bytes) -> object:
+        return compiler.compile(input=one, pdf_standards=["a-2a", "ua-1"])
 
     prepared = iter([source(report(5000 + number)) for number in range(runs + 1)])
     whole, alone = medians(

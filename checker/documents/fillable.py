@@ -5,12 +5,9 @@ labelled neither PDF/A nor PDF/UA.
 """
 
 import io
-import json
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, cast
 
-import msgspec
-
-from checker.documents import pdf
+from checker.documents import pdf, typeset
 from checker.documents.characters import fonts_folder
 from checker.documents.interface import Material
 from checker.model import Lang, Report
@@ -37,21 +34,9 @@ def checklist(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    import typst  # noqa: PLC0415 - only documents need it
-
     data = pdf.page_data(report, material, lang, subsidy=False) | {"fillable": True}
-    compiler = typst.Compiler(
-        pdf.TEMPLATES / "document.typ",
-        root=pdf.TEMPLATES,
-        font_paths=[fonts_folder()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": msgspec.json.encode(data).decode()},
-    )
-    page = compiler.compile()
-    if not isinstance(page, bytes):
-        raise TypeError("one document is one file")
-    fields: list[Field] = json.loads(compiler.query("<field>", field="value"))
-    return _with_fields(page, fields)
+    page, fields = typeset.page_and_fields("document", data, fonts_folder())
+    return _with_fields(page, cast("list[Field]", fields))
 
 
 def _with_fields(page: bytes, fields: list[Field]) -> bytes:

@@ -1,20 +1,14 @@
 """The PDF documents: checklist, subsidy report, both in one file. PDF/A-2a with PDF/UA-1 tags."""
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
-from checker.documents import phrases, qr, view
+from checker.documents import phrases, qr, typeset, view
 from checker.documents.characters import coverage, fonts_folder, name
 from checker.documents.interface import Material, spoken
 from checker.model import Estimate, Lang, Report
 
-if TYPE_CHECKING:
-    from typst import Compiler
-
-TEMPLATES: Final = Path(__file__).with_name("templates")
 _NAMED: Final = 12
 """How many missing characters the footnote names."""
 _FOOTER_NAME: Final = 24
@@ -27,7 +21,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    return compile_pdf(page_data(report, material, lang, subsidy=False))
+    return typeset.pdf("document", page_data(report, material, lang, subsidy=False), fonts_folder())
 
 
 def subsidy_report(report: Report, material: Material, lang: Lang) -> bytes:
@@ -36,7 +30,9 @@ def subsidy_report(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    return compile_pdf(page_data(report, material, lang, checklist=False))
+    return typeset.pdf(
+        "document", page_data(report, material, lang, checklist=False), fonts_folder()
+    )
 
 
 def both(report: Report, material: Material, lang: Lang) -> bytes:
@@ -45,7 +41,7 @@ def both(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    return compile_pdf(page_data(report, material, lang))
+    return typeset.pdf("document", page_data(report, material, lang), fonts_folder())
 
 
 def page_data(
@@ -75,27 +71,6 @@ def page_data(
     fitted["fillable"] = False
     fitted["date"] = [report.judged_on.year, report.judged_on.month, report.judged_on.day]
     return dict(fitted)
-
-
-def compile_pdf(data: dict[str, Any]) -> bytes:
-    """Return the PDF of `page_data`."""
-    made = compiler(fonts_folder()).compile(
-        sys_inputs={"data": msgspec.json.encode(data).decode()},
-        pdf_standards=["a-2a", "ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("one document is one file")
-    return made
-
-
-@cache
-def compiler(fonts: Path) -> "Compiler":
-    """Return the typesetter; it keeps fonts and templates from one document to the next."""
-    import typst  # noqa: PLC0415 - only documents need it
-
-    return typst.Compiler(
-        TEMPLATES / "document.typ", root=TEMPLATES, font_paths=[fonts], ignore_system_fonts=True
-    )
 
 
 def _subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Any:  # noqa: ANN401

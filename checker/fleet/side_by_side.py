@@ -1,8 +1,7 @@
 """Candidates side by side on the console, as PDF and as JSON."""
 
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import Any, Final, TextIO
 
 import msgspec
 
@@ -10,9 +9,6 @@ from checker import wording
 from checker.errors import printable
 from checker.fleet.compared import Compared, ComparedCell, Comparison
 from checker.model import Lang, Text
-
-if TYPE_CHECKING:
-    from typst import Compiler
 
 WORDS: Final = {
     "title": Text("購入前のPCの比較", "PCs before purchase, side by side"),
@@ -81,7 +77,8 @@ def pdf(comparison: Comparison, root: Path, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    from checker.documents.characters import coverage, fonts_folder  # noqa: PLC0415 - for pages
+    from checker.documents import typeset  # noqa: PLC0415 - only for pages
+    from checker.documents.characters import coverage, fonts_folder  # noqa: PLC0415
     from checker.packs.load import load_pack  # noqa: PLC0415
 
     fonts = fonts_folder()
@@ -102,23 +99,7 @@ def pdf(comparison: Comparison, root: Path, lang: Lang) -> bytes:
     fitted, missing = coverage(fonts).fit(data)
     fitted["missing"] = WORDS["replaced"].say(lang) + ", ".join(missing) if missing else ""
     fitted["date"] = [on.year, on.month, on.day]
-    made = _compiler(fonts).compile(
-        sys_inputs={"data": msgspec.json.encode(fitted).decode()}, pdf_standards=["a-2a", "ua-1"]
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("one document is one file")
-    return made
-
-
-@cache
-def _compiler(fonts: Path) -> "Compiler":
-    import typst  # noqa: PLC0415 - only documents need it
-
-    from checker.documents.pdf import TEMPLATES  # noqa: PLC0415
-
-    return typst.Compiler(
-        TEMPLATES / "candidates.typ", root=TEMPLATES, font_paths=[fonts], ignore_system_fonts=True
-    )
+    return typeset.pdf("candidates", fitted, fonts)
 
 
 def _blocks(comparison: Comparison, lang: Lang) -> list[dict[str, Any]]:
