@@ -38,6 +38,9 @@ _REASON_NOT_TOLD = Text(
 UNKNOWN: Final = "unknown"
 """The outcome where no rule fits: what the screen says then is why it could not be looked at."""
 
+_NETWORK: Final = ("network.https", "network.vpn")
+"""Facts that only traffic can tell."""
+
 
 class Extras(NamedTuple):
     """What a report holds besides facts, answers, verdicts and phone code."""
@@ -73,6 +76,10 @@ def compose(
     if pack.code_table is not None:
         system = facts.machine.os
         code = phonecode.encode(judgement.findings, facts.facts, system, pack.code_table)
+    writer = _Writer(facts.facts, facts.machine.os, answers, pack, on, lang)
+    writer.offline = facts.origin == "probe" and all(
+        facts.facts.get(key) is None for key in _NETWORK
+    )
     return Report(
         schema=REPORT_SCHEMA,
         tool=Tool(__version__),
@@ -83,10 +90,7 @@ def compose(
         overall=judgement.overall,
         code=code,
         verdicts=tuple(
-            _Writer(facts.facts, facts.machine.os, answers, pack, on, lang).verdict(
-                finding, requirements[finding.id]
-            )
-            for finding in judgement.findings
+            writer.verdict(finding, requirements[finding.id]) for finding in judgement.findings
         ),
         contacted=extras.contacted,
         subsidy=extras.subsidy,
@@ -163,6 +167,8 @@ class _Writer:
         self.pack, self.on, self.lang = pack, on, lang
         self.absent = "－"
         """What stands in a sentence for a value that is not there."""
+        self.offline = False
+        """The PC was read without its network."""
 
     def verdict(self, finding: Finding, requirement: Requirement) -> Verdict:
         message, remedy = self.message(finding, requirement)
@@ -190,7 +196,7 @@ class _Writer:
             elif finding.status == "needs_answer" and requirement.question:
                 remedy = Remedy("ask", self._fill(requirement.question.text, requirement))
             elif finding.failure is not None:
-                remedy = Remedy("ask", self._failure_words(finding).advice.say(self.lang))
+                remedy = Remedy("ask", self._advice(finding, requirement))
             return self._fill(outcome.message, requirement), remedy
         if finding.status == "unknown" and finding.failure is None:
             return _REASON_NOT_TOLD.say(self.lang), None
@@ -199,7 +205,13 @@ class _Writer:
         if finding.failure is None:  # an outcome of another generation's code
             return wording.STATUS[finding.status].text.say(self.lang), None
         words = self._failure_words(finding)
-        return self.meaning(words), Remedy("ask", words.advice.say(self.lang))
+        return self.meaning(words), Remedy("ask", self._advice(finding, requirement))
+
+    def _advice(self, finding: Finding, requirement: Requirement) -> str:
+        words = self._failure_words(finding)
+        if self.offline and words.offline is not None and {*_NETWORK} & {*requirement.facts}:
+            return words.offline.say(self.lang)
+        return words.advice.say(self.lang)
 
     def meaning(self, words: FailureWords) -> str:
         """Return why something could not be looked at, as a sentence."""

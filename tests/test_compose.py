@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -181,3 +181,30 @@ def test_a_report_keeps_what_made_it(pack: Pack) -> None:
     assert report.facts == whole
     assert report.contacted == ("a.example",)
     assert report.overall == "incomplete"
+
+
+@pytest.mark.parametrize("name", ["internet_https", "vpn_tcp443"])
+def test_where_the_network_was_left_out_the_advice_is_not_to_leave_it_out(
+    pack: Pack, name: str
+) -> None:
+    def advice(origin: Literal["probe", "spec"], **values: Any) -> str:  # noqa: ANN401
+        table = fact_table(known(**values))
+        facts = Facts(FACTS_SCHEMA, AT, origin, Machine("PC", "windows"), table)
+        report = compose.compose(facts, Answers(), pack, DAY, "ja")
+        (found,) = [one for one in report.verdicts if one.id == name]
+        assert found.status == "unknown"
+        assert found.remedy is not None
+        return found.remedy.text
+
+    without = "--offline を付けずに、もう一度確認"
+    assert without in advice("probe")
+    assert without in advice("probe", memory__usable_bytes=8 * GIB)
+    assert without not in advice("spec"), "a PC that is not there yet has no network"
+    failed = Failure("timed_out")
+    assert without not in advice("probe", network__https=failed, network__vpn=failed)
+
+
+def test_leaving_out_the_network_says_nothing_of_other_items(pack: Pack) -> None:
+    remedy = verdict(pack, "memory", {}).remedy
+    assert remedy is not None
+    assert "--offline" not in remedy.text

@@ -122,6 +122,8 @@ class Question(Closed, frozen=True):
     answer: AnswerKey
     text: Text
     help: Text
+    unsure: Text
+    """Whom to ask, and what stays open, for somebody who does not know."""
 
 
 class Requirement(Closed, frozen=True):
@@ -185,3 +187,5 @@ class FailureWords(Closed, frozen=True):
 
     meaning: Text
     advice: Text
+    offline: Text | None = None
+    """What to do instead where a PC was read and its network was left out on purpose."""
