@@ -1,6 +1,7 @@
 """What README and docs promise is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ PAGES = sorted([ROOT / "README.md", ROOT / "rules" / "README.md", *ROOT.glob("do
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]]
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert [name for name in named if f"**{name}**" not in told] == []
 
 
 def test_the_example_of_the_answers_file_is_an_answers_file() -> None:

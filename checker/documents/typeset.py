@@ -74,9 +74,8 @@ def compiler(fonts: Path) -> "Compiler":
 def _compiler_of(page: bytes, fonts: Path) -> "Compiler":
     import typst  # noqa: PLC0415 - only documents need it
 
-    return typst.Compiler(
-        page, root=TEMPLATES, font_paths=typst.Fonts(False, True, [fonts]), ignore_system_fonts=True
-    )
+    own = typst.Fonts(include_system_fonts=False, font_paths=[fonts])
+    return typst.Compiler(page, root=TEMPLATES, font_paths=own)
 
 
 def _bytes(made: bytes | list[bytes] | None) -> bytes:

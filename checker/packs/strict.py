@@ -9,11 +9,11 @@ import functools
 import itertools
 import operator
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import msgspec
+import tomli
 from msgspec import inspect
 
 from checker.errors import BadInputError
@@ -47,7 +47,7 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
                 ),
             )
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError as error:
         raise BadInputError(
             file, "", Text(ja="入れ子が深すぎます", en="it is nested too deeply")
