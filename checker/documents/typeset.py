@@ -1,22 +1,20 @@
 """The typesetter: page data and a template in, PDF out.
 
 The data comes in the source, not as an input of the whole document: of one document the typesetter
-then keeps every line that the next has too, which halves the time of many reports. Its work is not
-under the interpreter's lock, so it can be prepared while the program is still being loaded.
+then keeps every line that the next has too, which halves the time of many reports.
 """
 
-import contextlib
 import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import msgspec
+
 if TYPE_CHECKING:
     from typst import Compiler
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
-USUAL: Final = TEMPLATES / "usual-page.json"
-"""The data of a usual checklist; build/usual_page.py makes it."""
 _ONE_AT_A_TIME: Final = threading.Lock()
 """A compiler serves one thread; the page makes documents in several."""
 
@@ -25,8 +23,6 @@ Template = Literal["document", "candidates"]
 
 def pdf(template: Template, data: dict[str, Any], fonts: Path) -> bytes:
     """Return a document as PDF/A-2a with PDF/UA-1 tags."""
-    import msgspec  # noqa: PLC0415 - what prepares the typesetter does without
-
     return _compiled(source(template, msgspec.json.encode(data).decode()), fonts)
 
 
@@ -34,8 +30,6 @@ def page_and_fields(
     template: Template, data: dict[str, Any], fonts: Path
 ) -> tuple[bytes, list[dict[str, Any]]]:
     """Return a document as plain PDF, and what the template noted as form fields."""
-    import msgspec  # noqa: PLC0415
-
     made = _compiler_of(source(template, msgspec.json.encode(data).decode()), fonts)
     fields = msgspec.json.decode(made.query("<field>", field="value"), type=list[dict[str, Any]])
     return _bytes(made.compile()), fields
@@ -45,19 +39,6 @@ def source(template: Template, data: str) -> bytes:
     """Return the typesetter's source of a document: a template, called with JSON."""
     quoted = data.replace("\\", "\\\\").replace('"', '\\"')
     return f'#import "/{template}.typ": document\n#document(json(bytes("{quoted}")))\n'.encode()
-
-
-def prepare(fonts: Path) -> None:
-    """Set a usual page on a thread of its own, and so read fonts and templates ahead of time.
-
-    Nothing comes of a failure: whoever makes a document meets it again, and tells it.
-    """
-    threading.Thread(target=_prepare, args=(fonts,), daemon=True).start()
-
-
-def _prepare(fonts: Path) -> None:
-    with contextlib.suppress(Exception):  # see `prepare`
-        _compiled(source("document", USUAL.read_text(encoding="utf-8")), fonts)
 
 
 def _compiled(page: bytes, fonts: Path) -> bytes:
