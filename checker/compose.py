@@ -71,15 +71,10 @@ def compose(
         extras: Contacted hosts and subsidy estimate.
     """
     judgement = judge(facts.facts, answers, pack, on)
-    requirements = {entry.id: requirement for entry, requirement in pack.entries}
     code = None
     if pack.code_table is not None:
         system = facts.machine.os
         code = phonecode.encode(judgement.findings, facts.facts, system, pack.code_table)
-    writer = _Writer(facts.facts, facts.machine.os, answers, pack, on, lang)
-    writer.offline = facts.origin == "probe" and all(
-        facts.facts.get(key) is None for key in _NETWORK
-    )
     return Report(
         schema=REPORT_SCHEMA,
         tool=Tool(__version__),
@@ -89,12 +84,56 @@ def compose(
         answers=answers,
         overall=judgement.overall,
         code=code,
-        verdicts=tuple(
-            writer.verdict(finding, requirements[finding.id]) for finding in judgement.findings
-        ),
+        verdicts=_written(judgement.findings, facts, answers, pack, on, lang),
         contacted=extras.contacted,
         subsidy=extras.subsidy,
     )
+
+
+def retell(report: Report, pack: Pack, lang: Lang) -> Report:
+    """Put a report's findings into the words of a language; nothing is judged.
+
+    Args:
+        report: A report that these very rules have judged.
+        pack: The rules.
+        lang: The language.
+    """
+    known = {entry.id for entry, _ in pack.entries}
+    told = {
+        verdict.id: verdict
+        for verdict in _written(
+            (_finding(verdict) for verdict in report.verdicts if verdict.id in known),
+            report.facts,
+            report.answers,
+            pack,
+            report.judged_on,
+            lang,
+        )
+    }
+    verdicts = tuple(told.get(verdict.id, verdict) for verdict in report.verdicts)
+    return msgspec.structs.replace(report, verdicts=verdicts)
+
+
+def _finding(verdict: Verdict) -> Finding:
+    return Finding(
+        verdict.id, verdict.level, verdict.status, verdict.outcome, failure=verdict.failure
+    )
+
+
+def _written(
+    findings: Iterable[Finding],
+    facts: Facts,
+    answers: Answers,
+    pack: Pack,
+    on: dt.date,
+    lang: Lang,
+) -> tuple[Verdict, ...]:
+    requirements = {entry.id: requirement for entry, requirement in pack.entries}
+    writer = _Writer(facts.facts, facts.machine.os, answers, pack, on, lang)
+    writer.offline = facts.origin == "probe" and all(
+        facts.facts.get(key) is None for key in _NETWORK
+    )
+    return tuple(writer.verdict(finding, requirements[finding.id]) for finding in findings)
 
 
 def read_out(

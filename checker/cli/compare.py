@@ -8,7 +8,9 @@ from checker.cli import common
 from checker.documents.console import open_console, symbol
 from checker.errors import printable
 from checker.exit_status import ExitStatus
+from checker.fleet.told import Teller
 from checker.model import Report, Text, Verdict
+from checker.packs.load import DEFAULT_PACK, load_pack
 
 _SAME = Text("変わった項目はありません。", "Nothing has changed.")
 _ALIKE = Text("違う項目はありません。", "Nothing differs.")
@@ -20,6 +22,17 @@ _REFERENCE = Text("基準のPC：{old}　比べるPC：{new}", "Reference PC: {o
 _OTHER_RULES = Text(
     "注意：判定に使ったルールが違います（{old} と {new}）。",
     "Note: they were judged by different rules ({old} and {new}).",
+)
+_NOT_TODAY = Text(
+    "注意：今のルール（{now}）とは違うルールの判定があります。--rejudge を付けると、"
+    "今のルールで判定し直して比べます。",
+    "Note: not all was judged by today's rules ({now}). --rejudge judges both anew and compares.",
+)
+_FOREIGN = Text(
+    "注意：ほかの言語で書かれたときの言葉のままの結果があります。--rejudge を付けると、"
+    "この言語で判定し直します。",
+    "Note: some words stay in the language they were written in. --rejudge judges anew in this"
+    " language.",
 )
 _ABSENT = Text("なし", "none")
 
@@ -36,7 +49,12 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         action="store_true",
         help=say("OLDは基準にする別のPC", "OLD is another PC, the one to go by"),
     )
-    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--rejudge",
+        action="store_true",
+        help=say("今のルールで判定し直して比べる", "judge both anew with today's rules"),
+    )
+    parser.set_defaults(run=run, pack=DEFAULT_PACK)
 
 
 def run(args: argparse.Namespace) -> ExitStatus:
@@ -47,6 +65,9 @@ def run(args: argparse.Namespace) -> ExitStatus:
     )
     if args.quiet:
         return ExitStatus.READY
+    pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
+    teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
+    old, new = teller.tell(old), teller.tell(new)
     console = open_console(sys.stdout)
     for note, then, now in (
         (
@@ -59,6 +80,11 @@ def run(args: argparse.Namespace) -> ExitStatus:
         if then != now:
             text = wording.fill(note.say(args.lang), {"old": then, "new": now})
             console.print(printable(text), style=None if note is _REFERENCE else "yellow")
+    if {old.pack.version, new.pack.version} != {pack.stamp.version}:
+        text = wording.fill(_NOT_TODAY.say(args.lang), {"now": pack.stamp.version})
+        console.print(printable(text), style="yellow")
+    if teller.foreign:
+        console.print(_FOREIGN.say(args.lang), style="yellow")
     rows = changes(old, new)
     if not rows:
         console.print((_ALIKE if args.reference else _SAME).say(args.lang))

@@ -7,12 +7,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import compose, files, reading
+from checker import files, reading
 from checker.cli import common
 from checker.errors import BadInputError, OutputError, UsageError
 from checker.exit_status import ExitStatus
-from checker.model import Report, Text
-from checker.packs.load import DEFAULT_PACK, Pack
+from checker.model import Text
+from checker.packs.load import DEFAULT_PACK, load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,15 +169,17 @@ def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
     """
     from checker.fleet import sources  # noqa: PLC0415
     from checker.fleet.bulk import BulkReader  # noqa: PLC0415
+    from checker.fleet.told import Teller  # noqa: PLC0415
 
     paths = [Path(name) for name in args.paths]
-    pack = common.open_pack(args) if args.rejudge else None
+    pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
+    teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
     reference = None
     if args.reference:
         data = files.read_bytes(args.reference, reading.SIZE_LIMIT)
         reference = reading.report(data, args.reference)
-        if pack is not None:
-            reference = _rejudged(reference, pack, args)
+        if args.rejudge:
+            reference = teller.tell(reference)
     asked = _asked(args)
     reader = BulkReader()
     with _progress(paths, args) as advance, _few_collections():
@@ -191,14 +193,14 @@ def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
             except BadInputError as error:
                 builder.add_bad(found.name, error.reason(args.lang))
                 continue
-            builder.add(_rejudged(report, pack, args) if pack else report, found.name)
+            builder.add(teller.tell(report), found.name)
     if not builder.reports and not builder.bad:
         raise BadInputError(
             " ".join(args.paths),
             "",
             Text(ja="結果のファイル（.json）がありません", en="there is no report (.json) here"),
         )
-    return builder.finish(reference, asked.line if asked else None)
+    return builder.finish(reference, asked.line if asked else None, teller)
 
 
 def _asked(args: argparse.Namespace) -> "Asked | None":
@@ -221,10 +223,6 @@ def _asked(args: argparse.Namespace) -> "Asked | None":
     place = "--program" if args.program else "plan.program"
     program = choose(load_programs(common.root(args)), name, args.answers or "", place)
     return Asked(program, answers, args.unit_price, args.on, args.lang, args.answers or "")
-
-
-def _rejudged(report: Report, pack: Pack, args: argparse.Namespace) -> Report:
-    return compose.compose(report.facts, report.answers, pack, args.on, args.lang)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from checker import wording
 from checker.errors import printable
 from checker.fleet.model import (
     FLEET_SCHEMA,
@@ -18,6 +19,7 @@ from checker.fleet.model import (
     Totals,
 )
 from checker.fleet.store import Store
+from checker.fleet.told import Teller
 from checker.model import Institution, Lang, Overall, RemedyKind, Report, Status, Text, Verdict
 
 _CELL: Final = 200
@@ -33,6 +35,18 @@ _KEPT: Final = 10_000
 _MIXED = Text(
     "判定に使ったルールの版が混ざっています。--rejudge を付けると、今のルールで判定し直せます。",
     "The rules that judged these PCs are of several versions. --rejudge judges all by today's.",
+)
+_OTHER = Text(
+    "どのPCも、今のルール（{now}）ではなく、前に使ったルール（{then}）で判定した結果です。"
+    "--rejudge を付けると、今のルールで判定し直せます。",
+    "All PCs were judged by other rules ({then}) than today's ({now}). --rejudge judges all by"
+    " today's.",
+)
+_FOREIGN = Text(
+    "{count}件の結果は、ほかの言語で書かれたときの言葉のままです（使ったルールが今と違うため）。"
+    "--rejudge を付けると、この言語で判定し直せます。",
+    "{count} reports keep the words of another language, because other rules than today's judged"
+    " them. --rejudge judges all anew in this language.",
 )
 _CAP = Text(
     "補助金の上限は、PC1台ごとではなく1医療機関ごとです。",
@@ -124,12 +138,18 @@ class Builder:
         self._cells[id(verdict)] = (verdict, cell)
         return cell
 
-    def finish(self, reference: Report | None = None, paid: Paid | None = None) -> Fleet:
+    def finish(
+        self,
+        reference: Report | None = None,
+        paid: Paid | None = None,
+        teller: Teller | None = None,
+    ) -> Fleet:
         """Return the table.
 
         Args:
             reference: The PC that the others are held against.
             paid: Adds what a subsidy program pays to each institution's line.
+            teller: Who told the reports: its rules are today's.
         """
         wanted = None
         if reference is not None:
@@ -140,6 +160,11 @@ class Builder:
         notes = [_BEFORE.say(self.lang), _CAP.say(self.lang)]
         if len(sums.rules) > 1:
             notes.append(_MIXED.say(self.lang))
+        elif teller is not None and sums.rules and teller.rules not in sums.rules:
+            names = {"now": teller.rules, "then": next(iter(sums.rules))}
+            notes.append(wording.fill(_OTHER.say(self.lang), names))
+        if teller is not None and teller.foreign:
+            notes.append(wording.fill(_FOREIGN.say(self.lang), {"count": str(teller.foreign)}))
         lines = sums.institutions()
         if paid is not None:
             lines = [paid(line, self.institutions.get(line.institution)) for line in lines]

@@ -10,7 +10,7 @@ from checker.documents.console import open_console, symbol
 from checker.documents.lines import wrap
 from checker.errors import printable
 from checker.fleet.model import Fleet
-from checker.fleet.render import MONEY_HEADS, money
+from checker.fleet.render import MONEY_HEADS, money, titles
 from checker.model import Lang, Text
 
 _HEAD = Text("{machines}台（結果 {reports}件）", "{machines} PCs ({reports} reports)")
@@ -18,6 +18,12 @@ _BAD = Text("読めないファイル", "Files that could not be read")
 _MISSING = Text("要件ごとの、適合でないPCの数", "PCs that do not meet a requirement")
 _NEEDED = Text("必要なこと（PCの数）", "What is needed (PCs)")
 _BUY = Text("購入を検討するもの（PCの数）", "What to consider buying (PCs)")
+_DIFFERS = Text("基準のPC（{name}）と違う項目", "What differs from the reference PC ({name})")
+_ALIKE = Text("違う項目のあるPCはありません。", "No PC differs.")
+_MORE = Text(
+    "ほか {count}台（--xlsx などの表に全部あります）",
+    "and {count} more PCs (all are in the table: --xlsx and others)",
+)
 _SHOWN: Final = 20
 _WIDEST: Final = 100
 
@@ -52,6 +58,7 @@ def _lines(fleet: Fleet, lang: Lang, encoding: str | None) -> Iterator[tuple[str
         ]
         if parts:
             yield f"  {fleet.requirements[name]}: {wording.join(parts, lang)}", None
+    yield from _differences(fleet, lang)
     yield from _needs(fleet, lang)
     yield from _money(fleet, lang)
     yield from _bad(fleet, lang)
@@ -68,6 +75,23 @@ def _needs(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:
             yield head.say(lang), "bold"
         for name, number in rows:
             yield f"  {name}: {number}", None
+
+
+def _differences(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:
+    """Yield the PCs that differ from the reference PC, and in what."""
+    if fleet.reference is None:
+        return
+    yield "", None
+    yield wording.fill(_DIFFERS.say(lang), {"name": fleet.reference}), "bold"
+    number = 0
+    for row in fleet.rows:
+        number += bool(row.differs)
+        if row.differs and number <= _SHOWN:
+            yield f"  {row.machine}: {titles(fleet, row.differs, lang)}", None
+    if number > _SHOWN:
+        yield f"  {wording.fill(_MORE.say(lang), {'count': str(number - _SHOWN)})}", None
+    if not number:
+        yield f"  {_ALIKE.say(lang)}", None
 
 
 def _money(fleet: Fleet, lang: Lang) -> Iterator[tuple[str, str | None]]:

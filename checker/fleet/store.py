@@ -28,7 +28,8 @@ class _Packed(Struct, frozen=True, array_like=True, gc=False):
 
     machine: str
     os: str
-    collected_at: dt.datetime
+    collected_at: str
+    """With its offset, which a date of msgpack does not have: people read their own clock."""
     age_days: int
     overall: Overall
     rules: str
@@ -37,7 +38,7 @@ class _Packed(Struct, frozen=True, array_like=True, gc=False):
     names: int
     cells: tuple[int | Cell, ...]
     older: int = 0
-    change: Change | None = None
+    change: tuple[str, Overall, tuple[str, ...]] | None = None
     differs: tuple[str, ...] | None = None
 
 
@@ -146,11 +147,12 @@ class Store:
             number = self._name_numbers[row.names] = len(self._names)
             self._names.append(row.names)
         cells = tuple(map(self._number, row.cells))
+        change = row.change
         return self._encode(
             _Packed(
                 row.machine,
                 row.os,
-                row.collected_at,
+                row.collected_at.isoformat(),
                 row.age_days,
                 row.overall,
                 row.rules,
@@ -159,7 +161,9 @@ class Store:
                 number,
                 cells,
                 row.older,
-                row.change,
+                None
+                if change is None
+                else (change.before.isoformat(), change.overall, change.requirements),
                 row.differs,
             )
         )
@@ -175,11 +179,11 @@ class Store:
 
     def _unpack(self, data: bytes) -> Row:
         packed = self._decode(data)
-        known = self._cells
+        known, change = self._cells, packed.change
         return Row(
             packed.machine,
             packed.os,
-            packed.collected_at,
+            dt.datetime.fromisoformat(packed.collected_at),
             packed.age_days,
             packed.overall,
             packed.rules,
@@ -188,7 +192,9 @@ class Store:
             self._names[packed.names],
             tuple([known[one] if isinstance(one, int) else one for one in packed.cells]),
             packed.older,
-            packed.change,
+            None
+            if change is None
+            else Change(dt.datetime.fromisoformat(change[0]), change[1], change[2]),
             packed.differs,
         )
 
