@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from checker.fleet.candidate import Candidate
+from checker.fleet.phrases import Column
 from checker.model import Closed, Eligibility, Lang, Line, Name, Overall, Status, Text, Yen
 
 CANDIDATES_SCHEMA: Final = "nanbyo-checker/candidates/1"
@@ -19,11 +20,20 @@ _UNKNOWN = Text(
     "What a specification cannot tell stays open. What to find out is listed below.",
 )
 
+_SIZES = Text(
+    "ストレージの大きさは、Windowsの数え方（1GB＝1024×1024×1024バイト）で示します。仕様書の256GBは238GBになります。"
+    "メモリは、仕様書とWindowsで数え方が同じです。",
+    "Drive sizes are shown as Windows counts them (1 GB is 1024×1024×1024 bytes): 256 GB of a "
+    "specification are 238 GB. Memory is counted alike in both.",
+)
 _CAP = Text(
     "補助の見込み額は、この1台だけを買う場合の額です。補助は1医療機関につき一度で、台数分にはなりません。",
     "The estimated subsidy is for buying this one PC. It is paid once per medical institution, "
     "not for each PC.",
 )
+
+
+_DRIVES: Final[tuple[Column, ...]] = ("disk", "free")
 
 
 class ComparedCell(Closed, frozen=True):
@@ -76,11 +86,16 @@ def compare(
         for candidate in candidates
         for verdict in candidate.report.verdicts
     }
+    notes = [_UNKNOWN]
+    if any(column in candidate.spec for candidate in candidates for column in _DRIVES):
+        notes.append(_SIZES)
+    if program:
+        notes.append(_CAP)
     return Comparison(
         schema=CANDIDATES_SCHEMA,
         judged_on=on,
         warning=_BEFORE.say(lang),
-        note=" ".join(text.say(lang) for text in (_UNKNOWN, *([_CAP] if program else []))),
+        note=" ".join(text.say(lang) for text in notes),
         requirements=titles,
         candidates=tuple(_compared(candidate) for candidate in candidates),
         program=program,

@@ -5,8 +5,10 @@ drives in 10⁹ bytes.
 """
 
 import datetime as dt
+import math
 import re
 import unicodedata
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -281,7 +283,8 @@ def _sum(words: str) -> int | None:
 
 
 def _bytes(number: str, unit: str, units: dict[str, int]) -> int:
-    return int(float(number) * units[unit])
+    # Never below what is written: 7.9GB must not read as 7.8 GB again.
+    return math.ceil(Decimal(number) * units[unit])
 
 
 def _names(word: str, words: str) -> bool:

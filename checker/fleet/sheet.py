@@ -22,6 +22,8 @@ _READ: Final = ROWS + 100
 _CELL: Final = 300
 _UNPACKED: Final = 10_000_000
 """Bytes of an Excel file, unpacked. Its parser takes many times as much memory."""
+_HEAD_COLUMNS: Final = 5
+"""Where a column of heads would be, in a sheet that is turned."""
 _HEAD_ROWS: Final = 50
 """Where the row of heads must be: quotations begin with addresses and greetings."""
 _LARGEST: Final = 10**15
@@ -36,6 +38,12 @@ Spec = dict[Column, str]
 _NO_HEAD = Text(
     "見出しの行がありません。メモリ、ディスプレイ、OSなどの列が必要です",
     "there is no row of heads; columns such as memory, display and OS are needed",
+)
+_LYING = Text(
+    "表の向きが逆です。見出しが縦に、PCが列に並んでいます。1行に1台になるように行と列を入れ替えて"
+    "ください（Excelでは、コピーして「形式を選択して貼り付け」の「行/列の入れ替え」）",
+    "the sheet is turned: its heads stand in a column and each PC is a column. Turn it so that each"
+    " PC is a row (in Excel: copy, then Paste Special with Transpose)",
 )
 
 
@@ -155,7 +163,17 @@ def _table(rows: list[list[str]], file: str, catalogue: Catalogue) -> list[Spec]
                 problem = Text(ja="見出しの下にPCがありません", en="there is no PC under the heads")
                 raise BadInputError(file, "", problem)
             return found
-    raise BadInputError(file, "", _NO_HEAD)
+    raise BadInputError(file, "", _LYING if _lies(rows, catalogue) else _NO_HEAD)
+
+
+def _lies(rows: list[list[str]], catalogue: Catalogue) -> bool:
+    """Whether the heads stand in a column: a PC is a column there, and not a row."""
+    for index in range(_HEAD_COLUMNS):
+        column = [row[index] if index < len(row) else "" for row in rows[:COLUMNS]]
+        known = set(_heads(column, catalogue).values())
+        if known - _ONCE and len(known) > 1:
+            return True
+    return False
 
 
 def _heads(row: Iterable[str], catalogue: Catalogue) -> dict[int, Column]:

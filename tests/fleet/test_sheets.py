@@ -1,5 +1,6 @@
 """Spec sheets as vendors send them, and as an attacker would."""
 
+import csv
 import io
 import json
 import zipfile
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from checker import wording
 from checker.cli.main import main
 from checker.errors import BadInputError, UsageError
 from checker.fleet import candidates_xlsx, phrases, sheet
@@ -32,6 +34,45 @@ SPEC = {
 
 def read(data: bytes, file: str = "x.csv") -> list[Any]:
     return sheet.read(data, file, CATALOGUE)
+
+
+def turned(text: str) -> bytes:
+    rows = list(csv.reader(text.splitlines()))
+    return "\n".join(",".join(column) for column in zip(*rows, strict=True)).encode()
+
+
+def test_a_sheet_with_a_pc_in_each_column_is_told_to_be_turned() -> None:
+    two = f"{HEAD}\n{LINE.replace(chr(34) + '148,000円' + chr(34), '148000')}\n"
+    whole = two + two.splitlines()[1].replace("A社", "B社")
+    assert len(read(whole.encode())) == 2
+    said = refused(turned(whole))
+    assert "each PC is a column" in said
+    assert "Transpose" in said
+    numbered = "\n".join(
+        f"{n},,{line}" for n, line in enumerate(turned(whole).decode().split("\n"))
+    )
+    assert "each PC is a column" in refused(numbered.encode())
+    prices = "品名,A,B\n価格,1,2\n"
+    assert "no row of heads" in refused(prices.encode()), "names and prices are no specification"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("8GB", "8 GB"), ("7.9GB", "7.9 GB"), ("7.3GB", "7.3 GB")]
+)
+def test_memory_reads_as_the_sheet_writes_it(written: str, shown: str) -> None:
+    found = phrases.memory(written)
+    assert found is not None
+    assert wording.size(found) == shown
+
+
+def test_why_a_drive_is_smaller_than_the_sheet_says(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["candidate", "--memory", "8GB", "--disk", "SSD 256GB"])
+    shown = "".join(capsys.readouterr().out.split())
+    assert "全体238GB" in shown
+    assert "仕様書の256GBは238GBになります" in shown
+    main(["candidate", "--memory", "8GB"])
+    assert "仕様書の256GB" not in "".join(capsys.readouterr().out.split())
+    assert 256 * 10**9 // 2**30 == 238
 
 
 def refused(data: bytes, file: str = "x.csv") -> str:
