@@ -30,6 +30,10 @@ FREEZER = "pyinstaller"
 """Its start-up code is inside; its licence lets programs of any licence carry it."""
 
 
+PARTS = "sboms"
+"""Where a wheel keeps the bill of materials of what is linked into it (Rust packages do)."""
+
+
 class Component(NamedTuple):
     """One thing that is inside."""
 
@@ -39,6 +43,8 @@ class Component(NamedTuple):
     texts: tuple[Path, ...]
     url: str | None = None
     """Package URL, where the component is a package."""
+    author: str = ""
+    """Who made it, where only a standard text says under which licence."""
 
 
 def components(modules: Iterable[str]) -> list[Component]:
@@ -48,8 +54,8 @@ def components(modules: Iterable[str]) -> list[Component]:
         modules: The top names of the modules that PyInstaller took.
     """
     owners = metadata.packages_distributions()
-    names = {name for module in modules for name in owners.get(module, ())}
-    return sorted([*packages(sorted({*names, FREEZER})), *runtime(), *fonts()])
+    names = sorted({FREEZER, *(name for module in modules for name in owners.get(module, ()))})
+    return sorted([*packages(names), *linked(names), *carried(names), *runtime(), *fonts()])
 
 
 def packages(names: Iterable[str]) -> Iterator[Component]:
@@ -70,6 +76,49 @@ def packages(names: Iterable[str]) -> Iterator[Component]:
         )
 
 
+def linked(names: Iterable[str]) -> Iterator[Component]:
+    """Describe what is linked into installed packages, as they tell it themselves."""
+    for name in names:
+        for file in metadata.files(name) or []:
+            if file.parent.name != PARTS or not file.name.endswith(".cyclonedx.json"):
+                continue
+            told = json.loads(Path(str(file.locate())).read_text(encoding="utf-8"))
+            for part in told["components"]:
+                stated = [
+                    licence.get("expression") or licence["license"].get("id", "")
+                    for licence in part.get("licenses", [])
+                ]
+                yield Component(
+                    f"{name}: {part['name']}",
+                    part["version"],
+                    " AND ".join(stated),
+                    (),
+                    part.get("purl"),
+                    part.get("author", ""),
+                )
+
+
+def carried(names: Iterable[str]) -> Iterator[Component]:
+    """Describe what installed packages carry and do not tell."""
+    own = own_texts()
+    if "psycopg-binary" in names:
+        from psycopg import pq  # noqa: PLC0415 - its version is that of the library inside
+
+        version = "{}.{}".format(*divmod(pq.version(), 10_000))
+        yield Component("psycopg-binary: libpq", version, "PostgreSQL", own["postgresql"])
+        yield Component("psycopg-binary: OpenSSL", "3", "Apache-2.0", own["apache-2.0"])
+    if "typst" in names:  # the fonts of typst-assets
+        open_font = (ROOT / ".fonts" / "LICENSE-BIZUDGothic.txt",)
+        yield Component("typst: Libertinus Serif", "", "OFL-1.1", open_font)
+        yield Component("typst: DejaVu Sans Mono", "", "Bitstream-Vera", own["bitstream-vera"])
+        yield Component("typst: New Computer Modern", "", "GUST Font License", ())
+
+
+def own_texts() -> dict[str, tuple[Path, ...]]:
+    """Return the licence texts that lie in the repository, by name."""
+    return {path.stem: (path,) for path in OWN_TEXTS.glob("*.txt")}
+
+
 def licence_of(found: metadata.Distribution) -> str:
     """Return the licence that a package states."""
     stated = found.metadata
@@ -86,7 +135,7 @@ def licence_of(found: metadata.Distribution) -> str:
 def runtime() -> Iterator[Component]:
     """Describe Python and the libraries that came with it."""
     openssl = ssl.OPENSSL_VERSION.split()[1]
-    own = {path.stem: (path,) for path in OWN_TEXTS.glob("*.txt")}
+    own = own_texts()
     yield Component("CPython", platform.python_version(), "PSF-2.0", python_licence())
     library = Path(sysconfig.get_path("stdlib"), LIBRARY_VERSION)
     if library.is_file():  # assembled by build/windows_python.py
@@ -121,11 +170,14 @@ def write_licences(inside: list[Component], folder: Path) -> list[Path]:
     lines = ["難病チェッカー / Nanbyo Checker: MIT License (nanbyo-checker.txt)", ""]
     shutil.copyfile(ROOT / "LICENSE", folder / "nanbyo-checker.txt")
     for component in inside:
-        lines.append(f"{component.name} {component.version}: {component.licence}")
+        by = f" ({component.author})" if component.author else ""
+        lines.append(f"{component.name} {component.version}: {component.licence}{by}")
         for number, text in enumerate(component.texts):
             stem = re.sub(r"[^a-z0-9]+", "-", component.name.lower())
             more = f"-{number + 1}" if number else ""
             shutil.copyfile(text, folder / f"{stem}{more}.txt")
+    for text in (OWN_TEXTS / "standard").glob("*.txt"):
+        shutil.copyfile(text, folder / f"standard-{text.name}")
     (folder / "README.txt").write_bytes(("\r\n".join(lines) + "\r\n").encode("utf-8-sig"))
     return sorted(folder.iterdir())
 
@@ -147,6 +199,8 @@ def bill_of_materials(inside: list[Component], version: str) -> bytes:
         }
         if component.url:
             entry["purl"] = component.url
+        if component.author:
+            entry["author"] = component.author
         listed.append(entry)
     time = dt.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), dt.UTC).isoformat()
     stable = json.dumps([listed, time], sort_keys=True)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from checker import damaged
 from checker.exit_status import ExitStatus
 from checker.model import CONTROLS, Lang, Text
 
@@ -172,6 +173,9 @@ def boundary(work: Callable[[], int], lang: Callable[[], Lang], version: str) ->
         _let_go_of_standard_output()
         return ExitStatus.OUTPUT_FAILED
     except Exception as error:  # noqa: BLE001 - the one boundary
+        if (missing := damaged.part(error)) is not None:
+            tell(damaged.words(missing))
+            return ExitStatus.FAULT
         now = dt.datetime.now().astimezone()  # noqa: TID251 - the crash log's own time
         log = write_crash_log(error, version, now)
         tell(_FAULT.say(lang()))

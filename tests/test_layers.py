@@ -22,7 +22,7 @@ MODULES = sorted(
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker",),
-    ("checker.exit_status", "checker.model"),
+    ("checker.exit_status", "checker.model", "checker.damaged"),
     ("checker.errors",),
     ("checker.files", "checker.wording"),
     # The rules: reading them, and the few comparisons that they may use.

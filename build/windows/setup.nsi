@@ -62,6 +62,13 @@ Section
     SetErrorLevel 1
 SectionEnd
 
+; A full disk, say: half an installation is taken away again. The exit code is 2.
+Function .onInstFailed
+  SetOutPath "$TEMP" ; the folder that we are in could not go
+  !insertmacro UNINSTALL_FILES
+  RMDir "$INSTDIR"
+FunctionEnd
+
 Section "Uninstall"
   SetShellVarContext current
   ; Exactly the files that were installed: what a person put into the folder stays.

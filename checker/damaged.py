@@ -1,0 +1,37 @@
+"""What an executable says when a part of it is missing or damaged.
+
+It imports nothing of this package, because any of it may be what is missing.
+"""
+
+import sys
+from typing import Final
+
+STATUS: Final = 70
+"""The exit code of a fault of the program (docs/exit-codes.md)."""
+_WORDS: Final = (
+    "難病チェッカーのファイルが足りないか、壊れています（{what}）。\n"
+    "zipをもう一度「すべて展開」するか、もう一度インストールしてください。"
+    "ウイルス対策ソフトがファイルを隔離していないかも確かめてください。\n"
+    "A file of Nanbyo Checker is missing or damaged ({what}). Extract the whole zip again or "
+    "install it again, and see whether a virus scanner has taken a file away."
+)
+
+
+def part(error: BaseException) -> str | None:
+    """Return which part of the executable an error is about; None: it has another cause.
+
+    In a checkout this is always None: there it is the developer who wants to see the error.
+    """
+    folder = getattr(sys, "_MEIPASS", None)  # where PyInstaller's program has its parts
+    if folder is None:
+        return None
+    if isinstance(error, ImportError):
+        return error.name or str(error)
+    if isinstance(error, FileNotFoundError) and str(error.filename).startswith(folder):
+        return str(error.filename)
+    return None
+
+
+def words(what: str) -> str:
+    """Say in both languages that a part is missing or damaged, and what to do."""
+    return _WORDS.format(what=what)
