@@ -6,10 +6,12 @@ existing file as it was.
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import re
 import stat
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Final
 
 from checker.errors import BadInputError, OutputError
 from checker.model import Text
+from checker.why import why
 
 STANDARD = "-"
 
@@ -32,21 +35,25 @@ def read_bytes(name: str, limit: int) -> bytes:
     try:
         if name == STANDARD:
             if sys.stdin is None:
-                raise OSError("there is no standard input")  # noqa: TRY301 - told like the others
+                raise OSError(errno.EBADF, "closed")  # noqa: TRY301 - told like the others
             return sys.stdin.buffer.read(limit + 1)
         with Path(name).open("rb") as file:
             return file.read(limit + 1)
     except (OSError, ValueError) as error:
-        reason = _reason(error)
+        reason = why(error)
         raise BadInputError(
             name,
             "",
-            Text(ja=f"開けません（{reason}）", en=f"it cannot be opened ({reason})"),
+            Text(ja=f"開けません（{reason.ja}）", en=f"it cannot be opened ({reason.en})"),
             Text(
                 ja="ファイルの場所と名前を確かめてください。",
                 en="Check where the file is and what it is called.",
             ),
         ) from error
+
+
+_MASK: Final = threading.Lock()
+"""The mask can only be read by setting it, for every thread of the process."""
 
 
 def write(name: str, parts: Iterable[bytes]) -> None:
@@ -80,8 +87,9 @@ def write(name: str, parts: Iterable[bytes]) -> None:
         if os.name == "posix":
             # The file was made private; an output has the permissions that were there before,
             # or the person's usual ones.
-            mask = os.umask(0)
-            os.umask(mask)
+            with _MASK:
+                mask = os.umask(0)
+                os.umask(mask)
             wanted = 0o666 & ~mask if mode is None else stat.S_IMODE(mode)
             os.chmod(temporary, wanted)  # noqa: PTH101
         os.replace(temporary, path)  # noqa: PTH105
@@ -120,7 +128,7 @@ def _mode(name: str) -> int | None:
 def _write_standard(parts: Iterable[bytes]) -> None:
     try:
         if sys.stdout is None:
-            raise OSError("there is no standard output")  # noqa: TRY301 - told like the others
+            raise OSError(errno.EBADF, "closed")  # noqa: TRY301 - told like the others
         sys.stdout.flush()
         sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
@@ -158,19 +166,15 @@ def unique_name(machine: str, when: dt.datetime, token: str) -> str:
 
 def output_error(name: str, error: Exception) -> OutputError:
     """Return what to raise when an output, `-` for standard output, could not be written."""
-    reason = _reason(error)
+    reason = why(error)
     ja, en = ("標準出力", "standard output") if name == STANDARD else (name, name)
     return OutputError(
         Text(
-            ja=f"書き込めませんでした：{ja}（{reason}）",
-            en=f"This output could not be written: {en} ({reason})",
+            ja=f"書き込めませんでした：{ja}（{reason.ja}）",
+            en=f"This output could not be written: {en} ({reason.en})",
         ),
         Text(
             ja="フォルダーがあるか、書き込めるか、空き容量があるかを確かめてください。",
             en="Check that the folder exists, may be written to and has room.",
         ),
     )
-
-
-def _reason(error: Exception) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

@@ -46,16 +46,29 @@ def run(args: argparse.Namespace) -> ExitStatus:
                 en="For several reports, give a folder to write to, as with --pdf.",
             )
         )
+    _write_many(args, folders)
+    return ExitStatus.READY
+
+
+def _write_many(args: argparse.Namespace, folders: tuple[str | None, ...]) -> None:
+    """Write the outputs of several reports; the first that goes wrong ends it."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only for several
+
+    def write(name: str) -> str:
+        report = reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
+        common.write_report(report, args, _places(Path(name).stem, folders))
+        return name
+
     ticker = common.Ticker(len(args.files), args.lang, quiet=args.quiet)
     ticker.show()
-    try:
-        for name in args.files:
-            report = reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
-            common.write_report(report, args, _places(Path(name).stem, folders))
-            ticker(name)
-    finally:
-        ticker.clear()
-    return ExitStatus.READY
+    # While the typesetter has one, the next is read and the last one reaches the disk.
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            for name in pool.map(write, args.files):
+                ticker(name)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            ticker.clear()
 
 
 def _places(stem: str, folders: tuple[str | None, ...]) -> tuple[str | None, ...]:
