@@ -31,6 +31,7 @@ def kinds() -> dict[str, Any]:
         Source,
     )
     from checker.subsidy.program import Program  # noqa: PLC0415
+    from checker.web.steps import Drawing, StepsFile  # noqa: PLC0415
 
     return {
         "facts": Facts,
@@ -49,6 +50,8 @@ def kinds() -> dict[str, Any]:
         "rule-guide": Guide,
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,
+        "rule-steps": StepsFile,
+        "rule-drawings": dict[str, Drawing],
         "rule-phonecode": Table,
         "rule-phonecode-classes": Classes,
     }

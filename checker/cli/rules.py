@@ -73,7 +73,7 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     root = rules_root(Path(folder) if folder else None)
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
-    for part in (validate, load_programs, _software, _network, _catalogue, _words, _guides):
+    for part in (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -136,6 +136,14 @@ def _guides(root: Path) -> list[str]:
 
     load_words(root)
     load_guides(root, load_pack(root))
+    return []
+
+
+def _steps(root: Path) -> list[str]:
+    """Check the written steps and their drawings."""
+    from checker.web.steps import load_steps  # noqa: PLC0415 - only here
+
+    load_steps(root, load_pack(root))
     return []
 
 

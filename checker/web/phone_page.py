@@ -1,14 +1,20 @@
 """The page for a phone call: the number to read out, whom to call, the QR code."""
 
 import asyncio
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import session
+from checker.documents.phrases import say
+from checker.model import Report
+from checker.web import result_view
 from checker.web.frame import Frame, Shown
+
+if TYPE_CHECKING:
+    from checker.documents.interface import Material
 
 _QR_PIXELS: Final = 240
 """How wide a QR code is shown at least."""
@@ -36,7 +42,7 @@ class PhonePage:
             drawn = await asyncio.to_thread(qr.symbol, report)
             values |= {
                 "code": listed.code,
-                "sentence": listed.sentence,
+                **self._call(report, material, listed.sentence),
                 "qr": view.qr_says(report, drawn, material, lang) if drawn else "",
                 "pixels": _side(drawn.modules + 2 * qr.QUIET) if drawn else 0,
             }
@@ -46,6 +52,27 @@ class PhonePage:
         )
         values["prefecture"] = clinic.answers.institution.prefecture
         return self.frame.page("phone", "phone.html", values)
+
+    def _call(self, report: Report, material: "Material", sentence: str) -> dict[str, Any]:
+        """Return what to say and what to ask."""
+        clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.phone
+        every = result_view.lines(report, material, lang)
+        found = result_view.result(report, every, clinic.setting.pack, (), lang)
+        asking = [
+            say(words.ask_line, lang, title=line.title, state=line.state.word if line.state else "")
+            for line in (*found.now, *found.buy)
+        ]
+        asking += [say(words.ask_unsure, lang, question=one.question) for one in found.ask]
+        if found.buy:
+            asking.append(words.ask_buy.say(lang))
+        name = report.answers.institution.name
+        return {
+            "tell_name": say(words.tell_name, lang, name=name)
+            if name
+            else words.tell_no_name.say(lang),
+            "tell_result": say(words.tell_result, lang, sentence=sentence),
+            "asking": asking,
+        }
 
     async def qr(self, _request: Request) -> Response:
         """Return the QR code's picture."""

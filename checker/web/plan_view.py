@@ -13,11 +13,13 @@ from checker.documents.phrases import say
 from checker.model import Answers, Estimate, Lang, Report
 from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft, overdue, subject
+from checker.subsidy.estimate import LEFT_OUT
 from checker.subsidy.given import Situation
-from checker.subsidy.program import Program
+from checker.subsidy.program import Caution, Program
 from checker.subsidy.timeline import next_step
 from checker.web import plan_form
 from checker.web.plan_form import Choice, Row
+from checker.web.terms import Glossary
 from checker.web.words import Words
 
 _KEYS: Final = re.compile(r"\s?[（(](?:institution|plan)\.[a-z_]+[^）)]*[）)]")
@@ -99,7 +101,13 @@ def _estimate(
     if made is None or program is None:
         return None
     answers, on = report.answers, report.judged_on
+    cautions = {rule.id for rule in program.conditions if isinstance(rule, Caution)}
     shown = subsidy_view.subsidy(report, made, material, lang)
+    rows = [
+        (row, condition.id in cautions)
+        for row, condition in zip(shown.conditions, made.conditions, strict=True)
+        if condition.id != LEFT_OUT  # told above the amount
+    ]
     situation = Situation(answers, program)
     warned = purchase_warning(situation, on, lang)
     step = next_step(situation, on)
@@ -107,7 +115,9 @@ def _estimate(
     return {
         "s": shown,
         "own": _own_share(made, words, lang),
-        "conditions": [(row.state, plain(row.text)) for row in shown.conditions],
+        "conditions": [(row.state, plain(row.text)) for row, note in rows if not note],
+        "cautions": [plain(row.text) for row, note in rows if note],
+        "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
         "next": index,
         "todo": [_linked(line) for line in shown.next],
         "arrived": warned is not None and warned[1],

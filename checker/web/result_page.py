@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import wording
-from checker.documents.phrases import day, say
+from checker.documents.phrases import day, say, status
 from checker.model import Report
 from checker.web import result_view
 from checker.web.forms import text
@@ -41,38 +41,32 @@ class ResultPage:
 
         clinic, lang = self.clinic, self.clinic.lang
         material = self.frame.material(report)
-        every = result_view.lines(report, material, self.frame.words.pictures, lang)
+        every = result_view.lines(report, material, lang)
         listed = view.checklist(report, material, lang)
-        found = result_view.result(report, every, clinic.setting.pack, clinic.put_off, lang)
+        found = result_view.result(report, every, clinic.setting.pack, clinic.unsure, lang)
+        found = result_view.helped(found, report, self.frame, material, lang)
         words = self.frame.words.result
-        leads = []
-        if found.ask or found.put_off:
-            count = str(len(found.ask) + found.put_off)
-            if not any(one.status == "not_met" for one in report.verdicts):
-                leads.append(say(words.only_questions, lang, count=count))
-        elif result_view.free_to_fix(report):
-            leads.append(words.only_free.say(lang))
-        if report.overall == "not_ready":
-            leads.append(words.paper.say(lang))
         hosts = wording.join(list(report.contacted), lang)
         return {
             "stopped": clinic.phase == "stopped",
             "overall": wording.OVERALL[report.overall],
             "sentence": listed.sentence,
             "counts": listed.counts,
-            "leads": leads,
+            "leads": self._leads(report, found),
             "r": found,
             "jumps": [
-                (name.say(lang), target, count)
+                (name.say(lang), target, say(words.count, lang, count=str(count)))
                 for name, target, count in (
-                    (words.ask, "ask", len(found.ask) + found.put_off),
+                    (words.ask, "ask", len(found.ask) + len(found.unsure)),
                     (words.now, "now", len(found.now)),
                     (words.buy, "buy", len(found.buy)),
+                    (words.buy_optional, "optional", len(found.optional)),
                 )
-                if count or target != "ask"
+                if count or target in {"now", "buy"}
             ],
-            "ask_lead": say(words.ask_lead, lang, count=str(len(found.ask) + found.put_off)),
-            "ask_later": say(words.ask_later, lang, count=str(found.put_off)),
+            "ask_lead": say(words.ask_lead, lang, count=str(len(found.ask))),
+            "unsure_lead": say(words.unsure_lead, lang, count=str(len(found.unsure))),
+            "needs_answer": status("needs_answer", lang),
             "details": say(words.details, lang, count=str(len(found.all))),
             "advice": [one.say(lang) for one in clinic.seen.advice] if clinic.seen else [],
             "judged": say(
@@ -86,6 +80,21 @@ class ResultPage:
             else words.contacted_none.say(lang),
         }
 
+    def _leads(self, report: Report, found: result_view.Result) -> list[str]:
+        """Return what stands below the verdict: what is left to decide, and what stays possible."""
+        words, lang = self.frame.words.result, self.clinic.lang
+        leads = []
+        open_ones = len(found.ask) + len(found.unsure)
+        if open_ones:
+            if not any(one.status == "not_met" for one in report.verdicts):
+                text = words.only_questions if found.ask else words.only_unsure
+                leads.append(say(text, lang, count=str(open_ones)))
+        elif result_view.free_to_fix(report):
+            leads.append(words.only_free.say(lang))
+        if report.overall == "not_ready":
+            leads.append(words.paper.say(lang))
+        return leads
+
     async def check(self, _request: Request, _form: FormData) -> Response:
         """Check again."""
         self.clinic.start()
@@ -97,16 +106,13 @@ class ResultPage:
         return self.frame.go("")
 
     async def answer(self, _request: Request, form: FormData) -> Response:
-        """Take an answer, take one back, or put a question off."""
+        """Take an answer, that there is none, or one back."""
         clinic, requirement, said = self.clinic, text(form, "id"), text(form, "said")
-        if said == "later":
-            clinic.put_off |= {requirement}
-        elif said == "now":
-            clinic.put_off = frozenset()
-        elif said in {"yes", "no", "change"}:
+        pack = clinic.setting.pack
+        others = tuple(one for one in clinic.unsure if one != requirement)
+        if said in {"yes", "no", "unsure", "change"} and result_view.asks(pack, requirement):
             value = {"yes": True, "no": False}.get(said)
-            pack = clinic.setting.pack
             clinic.answers = result_view.answer(clinic.answers, pack, requirement, value)
-            clinic.put_off -= {requirement}
+            clinic.unsure = (*others, requirement) if said == "unsure" else others
         clinic.changed()
         return self.frame.go("")

@@ -1,6 +1,8 @@
 """What the result page shows: a report's verdicts sorted by what a person does about them."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from checker import wording
 from checker.documents.interface import Material
@@ -18,7 +20,10 @@ from checker.model import (
 )
 from checker.packs.load import Pack
 from checker.packs.schema import Question
-from checker.web.words import Picture
+
+if TYPE_CHECKING:
+    from checker.web.frame import Frame
+    from checker.web.steps import How
 
 _FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
 """What puts something right without buying."""
@@ -46,8 +51,12 @@ class Line(Closed, frozen=True):
     kind: str = ""
     remedy: str = ""
     sources: tuple[str, ...] = ()
-    pictures: tuple[tuple[str, str], ...] = ()
-    """File and what it shows, in words."""
+    how: "How | None" = None
+    """What to do, step by step."""
+    letter: str = ""
+    """What to hand to the network's keeper."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Words that stand here for the first time on the page, and what they mean."""
     optional: bool = False
     """Recommended only: registration works without it."""
     vpn: bool = False
@@ -62,8 +71,12 @@ class Asked(Closed, frozen=True):
     message: str
     question: str
     help: str
+    unsure: str
+    """Whom to ask, for somebody who does not know the answer."""
     answer: str = ""
     """Empty: not answered."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """As in `Line`."""
 
 
 class Result(Closed, frozen=True):
@@ -72,23 +85,25 @@ class Result(Closed, frozen=True):
     now: tuple[Line, ...]
     ask: tuple[Asked, ...]
     """Open questions; the first one is asked."""
-    put_off: int
+    unsure: tuple[Asked, ...]
+    """Open questions to which a person said that they do not know."""
     answered: tuple[Asked, ...]
     buy: tuple[Line, ...]
+    """What registration needs."""
+    optional: tuple[Line, ...]
+    """What registration works without."""
     notes: tuple[Line, ...]
     """Met, with something to tell."""
     all: tuple[Line, ...]
 
 
-def lines(
-    report: Report, material: Material, pictures: tuple[Picture, ...], lang: Lang
-) -> tuple[Line, ...]:
+def lines(report: Report, material: Material, lang: Lang) -> tuple[Line, ...]:
     """Put every verdict into the words of one language, in the report's order."""
-    return tuple(_line(verdict, material, pictures, lang) for verdict in report.verdicts)
+    return tuple(_line(verdict, material, lang) for verdict in report.verdicts)
 
 
 def result(
-    report: Report, every: tuple[Line, ...], pack: Pack, put_off: frozenset[str], lang: Lang
+    report: Report, every: tuple[Line, ...], pack: Pack, unsure: tuple[str, ...], lang: Lang
 ) -> Result:
     """Sort a report into what can be done, what is to be answered and what is to be bought.
 
@@ -96,7 +111,7 @@ def result(
         report: The report.
         every: `lines` of it.
         pack: The rules, for the questions.
-        put_off: Requirements whose question is to be answered later.
+        unsure: Requirements to whose question a person said that they do not know.
         lang: The language.
     """
     pairs = list(zip(report.verdicts, every, strict=True))
@@ -106,13 +121,14 @@ def result(
         for verdict in report.verdicts
         if verdict.status == "needs_answer" and _question(verdict, pack)
     ]
-    now = tuple(line for verdict, line in pairs if _is_free(verdict, pack))
+    bought = [line for verdict, line in pairs if _kind(verdict.remedy) == "purchase"]
     return Result(
-        now=now,
-        ask=tuple(one for one in open_questions if one.id not in put_off),
-        put_off=sum(one.id in put_off for one in open_questions),
+        now=tuple(line for verdict, line in pairs if _is_free(verdict, pack)),
+        ask=tuple(one for one in open_questions if one.id not in unsure),
+        unsure=tuple(one for one in open_questions if one.id in unsure),
         answered=_answered(report, pack, lang),
-        buy=tuple(line for verdict, line in pairs if _kind(verdict.remedy) == "purchase"),
+        buy=tuple(line for line in bought if not line.optional),
+        optional=tuple(line for line in bought if line.optional),
         notes=tuple(
             line
             for verdict, line in pairs
@@ -147,9 +163,55 @@ def free_to_fix(report: Report) -> bool:
     return bool(wrong) and kinds <= _FREE and not bought
 
 
-def _line(verdict: Verdict, material: Material, pictures: tuple[Picture, ...], lang: Lang) -> Line:
-    names = {verdict.id, f"{verdict.id}.{verdict.outcome}"}
-    shown = verdict.remedy is not None and verdict.remedy.kind in _FREE
+def helped(
+    found: Result,
+    report: Report,
+    frame: "Frame",
+    material: Material,
+    lang: Lang,
+) -> Result:
+    """Add what helps a person along: steps, a text for the network's keeper, words explained."""
+    from checker.web.letter import letter  # noqa: PLC0415 - not needed for the first page
+    from checker.web.steps import how  # noqa: PLC0415
+    from checker.web.terms import Glossary  # noqa: PLC0415
+
+    setting, words = frame.clinic.setting, frame.words
+    glossary = Glossary(words.terms, lang)
+    verdicts = {verdict.id: verdict for verdict in report.verdicts}
+
+    def asked(one: Asked) -> Asked:
+        return replace(one, terms=glossary.first(one.question, one.message, one.help))
+
+    def line(one: Line) -> Line:
+        verdict = verdicts[one.id]
+        steps = how(
+            setting.root,
+            one.id,
+            verdict.outcome,
+            report.facts,
+            words.result,
+            lang,
+            buying=_kind(verdict.remedy) == "purchase",
+        )
+        text = letter(verdict, report, setting.pack, material, words.result, lang)
+        said = [step.text for step in steps.steps] + [steps.stuck] if steps else []
+        terms = glossary.first(one.title, one.message, one.remedy, *said)
+        return replace(one, how=steps, letter=text, terms=terms)
+
+    # In the order of the page, so that a word is explained where it first stands.
+    return replace(
+        found,
+        ask=tuple(asked(one) for one in found.ask[:1]) + found.ask[1:],
+        now=tuple(line(one) for one in found.now),
+        buy=tuple(line(one) for one in found.buy),
+        optional=tuple(line(one) for one in found.optional),
+        notes=tuple(
+            replace(one, terms=glossary.first(one.title, one.message)) for one in found.notes
+        ),
+    )
+
+
+def _line(verdict: Verdict, material: Material, lang: Lang) -> Line:
     return Line(
         id=verdict.id,
         title=verdict.title,
@@ -163,11 +225,6 @@ def _line(verdict: Verdict, material: Material, pictures: tuple[Picture, ...], l
         sources=tuple(
             f"{source_line(material, reference.document, lang)} {reference.section}"
             for reference in verdict.references
-        ),
-        pictures=tuple(
-            (picture.file, picture.alt.say(lang))
-            for picture in pictures
-            if shown and names & set(picture.for_)
         ),
         optional=verdict.status == "below_recommended",
         vpn=verdict.id == "vpn_tcp443",
@@ -198,6 +255,7 @@ def _asked(verdict: Verdict, pack: Pack, lang: Lang, answer: str = "") -> Asked:
         verdict.message,
         question.text.say(lang),
         question.help.say(lang),
+        question.unsure.say(lang),
         answer,
     )
 
@@ -213,10 +271,14 @@ def _answered(report: Report, pack: Pack, lang: Lang) -> tuple[Asked, ...]:
     return tuple(found)
 
 
+def asks(pack: Pack, requirement: str) -> bool:
+    """Tell whether a requirement has a question."""
+    found = pack.requirement(requirement)
+    return found is not None and found.question is not None
+
+
 def answer(answers: Answers, pack: Pack, requirement: str, value: bool | None) -> Answers:  # noqa: FBT001
     """Return the answers with one requirement's question answered; None takes the answer back."""
-    from msgspec.structs import replace  # noqa: PLC0415 - small
-
     found = pack.requirement(requirement)
     if found is None or found.question is None:
         return answers

@@ -81,8 +81,8 @@ class Clinic:
     profile: "Profile | None" = None
     typed: "tuple[Row, ...] | None" = None
     """The lines for purchases as they were typed; None: as the answers have them."""
-    put_off: frozenset[str] = frozenset()
-    """Requirements whose question is to be answered later."""
+    unsure: tuple[str, ...] = ()
+    """Requirements to whose question the person said that they do not know, in that order."""
     saved: tuple[Path, ...] = ()
     """The documents saved last."""
     wanted: "Wanted | None" = None

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Final
 
-from msgspec import Meta, field
+from msgspec import Meta
 
 from checker.model import Closed, Designation, InstitutionKind, Text
 from checker.packs.load import Reader
@@ -44,31 +44,47 @@ class ResultWords(Closed, frozen=True):
     stop: Text
     stopped: Text
     again: Text
-    finished: Text
     only_free: Text
     only_questions: Text
+    only_unsure: Text
     paper: Text
     now: Text
     now_none: Text
     more: Text
-    pictures: Text
+    steps: Text
+    steps_before_buying: Text
+    stuck: Text
+    letter: Text
+    letter_help: Text
+    letter_lead: Text
+    letter_name: Text
+    letter_ask: Text
+    letter_found: Text
+    letter_target: Text
     ask: Text
     ask_lead: Text
     yes: Text
     no: Text
-    later: Text
-    ask_later: Text
+    unsure: Text
+    unsure_help: Text
+    unsure_title: Text
+    unsure_lead: Text
+    unsure_kept: Text
     ask_now: Text
     ask_none: Text
     answered: Text
     change: Text
     buy: Text
+    buy_lead: Text
+    buy_optional: Text
+    buy_optional_lead: Text
+    count: Text
     buy_none: Text
+    buy_none_needed: Text
     buy_wait: Text
     buy_warning: Text
     buy_link: Text
     notes: Text
-    optional: Text
     details: Text
     measured: Text
     required: Text
@@ -115,6 +131,8 @@ class PlanWords(Closed, frozen=True):
     notice_date: Text
     start_date: Text
     completion_date: Text
+    start_help: Text
+    completion_help: Text
     options: Text
     calculate: Text
     bad_amount: Text
@@ -127,8 +145,10 @@ class PlanWords(Closed, frozen=True):
     kept: Text
     forget: Text
     result: Text
+    cautions: Text
     own_share: Text
     no_program: Text
+    terms: Text
     next_here: Text
     mail: Text
     mail_lead: Text
@@ -168,7 +188,6 @@ class DocumentsWords(Closed, frozen=True):
     not_opened: Text
     download: Text
     download_help: Text
-    print: Text
     printable: Text
     name_checklist: Text
     name_subsidy: Text
@@ -188,7 +207,19 @@ class PhoneWords(Closed, frozen=True):
     offices: Text
     no_office: Text
     other_offices: Text
+    tell: Text
+    tell_name: Text
+    tell_no_name: Text
+    tell_result: Text
+    tell_code: Text
+    ask: Text
+    ask_lead: Text
+    ask_line: Text
+    ask_unsure: Text
+    ask_buy: Text
+    ask_none: Text
     qr: Text
+    qr_about: Text
     contents: Text
 
 
@@ -209,14 +240,11 @@ class VpnWords(Closed, frozen=True):
     forget: Text
 
 
-class Picture(Closed, frozen=True):
-    """A drawing of steps."""
+class Term(Closed, frozen=True):
+    """A word that a clerk need not know."""
 
-    file: Annotated[str, Meta(pattern=r"^[a-z0-9-]+\.svg\Z")]
-    """Its name in the static folder."""
-    alt: Text
-    for_: Annotated[tuple[str, ...], Meta(min_length=1)] = field(name="for")
-    """Ids of requirements, or `requirement.outcome`."""
+    term: Text
+    means: Text
 
 
 class Prefectures(Closed, frozen=True):
@@ -237,7 +265,7 @@ class Words(Closed, frozen=True):
     documents: DocumentsWords
     phone: PhoneWords
     vpn: VpnWords
-    pictures: tuple[Picture, ...]
+    terms: tuple[Term, ...]
     prefectures: Prefectures
 
 

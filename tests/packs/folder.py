@@ -56,6 +56,7 @@ facts = ["memory.installed_bytes", "os.name", "software.excel"]
 answer = "security_rules_followed"
 text = { ja = "{enough}ありますか", en = "Is there {enough}?" }
 help = { ja = "見てください", en = "look" }
+unsure = { ja = "聞いてください", en = "ask" }
 
 [[thresholds.enough]]
 value = 8
