@@ -23,7 +23,7 @@ MODULES = sorted(
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker",),
     ("checker.exit_status", "checker.model", "checker.damaged"),
-    ("checker.errors",),
+    ("checker.errors", "checker.why"),
     ("checker.files", "checker.wording"),
     # The rules: reading them, and the few comparisons that they may use.
     ("checker.packs", "checker.operators"),

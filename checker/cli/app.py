@@ -14,6 +14,7 @@ from checker.cli.check import seconds
 from checker.errors import CheckerError, OutputError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Fact, Machine, Report, Text
+from checker.why import why
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -206,8 +207,8 @@ def data_folder(args: argparse.Namespace) -> Path:
     except OSError as error:
         raise OutputError(
             Text(
-                ja=f"フォルダーを作れませんでした：{folder}（{error.strerror}）",
-                en=f"The folder could not be made: {folder} ({error.strerror})",
+                ja=f"フォルダーを作れませんでした：{folder}（{why(error).ja}）",
+                en=f"The folder could not be made: {folder} ({why(error).en})",
             )
         ) from error
 

@@ -1,5 +1,6 @@
 """The report on a terminal: readable at 80 columns, without colour, and when redirected."""
 
+import errno
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TextIO
@@ -49,7 +50,7 @@ def open_console(stream: TextIO | None, *, width: int | None = None) -> "Screen"
     from checker.documents.screen import Screen  # noqa: PLC0415 - rich is heavy
 
     if stream is None:
-        raise files.output_error(files.STANDARD, OSError("it is closed"))
+        raise files.output_error(files.STANDARD, OSError(errno.EBADF, "closed"))
     is_terminal = stream.isatty()
     return Screen(
         file=stream,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from checker.model import Lang, Text
+from checker.why import why
 
 ENTRY_LIMIT: Final = 4_000_000
 """Bytes of one report, unpacked."""
@@ -69,7 +70,7 @@ def walk(paths: Iterable[Path], lang: Lang) -> Iterator[Found]:
         files = _files(str(path), 0) if path.is_dir() else (str(path),)
         for file in files:
             if isinstance(file, _Closed):
-                yield Found(file.folder, None, f"{file.why.say(lang)}{file.detail}")
+                yield Found(file.folder, None, f"{file.why.say(lang)}{_reason(file.error, lang)}")
             elif file.lower().endswith(".zip"):
                 yield from _zip(file, lang)
             else:
@@ -81,7 +82,7 @@ class _Closed(NamedTuple):
 
     folder: str
     why: Text
-    detail: str = ""
+    error: Exception | None = None
 
 
 def _files(folder: str, depth: int) -> Iterator[str | _Closed]:
@@ -92,7 +93,7 @@ def _files(folder: str, depth: int) -> Iterator[str | _Closed]:
         with os.scandir(folder) as entries:
             found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
     except OSError as error:
-        yield _Closed(folder, _UNREADABLE, _reason(error))
+        yield _Closed(folder, _UNREADABLE, error)
         return
     for name, is_folder in found:
         if name.startswith("."):
@@ -129,14 +130,14 @@ def _file(path: str, lang: Lang) -> Found:
     except FileNotFoundError:
         return Found(path, None, _NOT_THERE.say(lang))
     except (OSError, ValueError) as error:
-        return Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error)}")
+        return Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error, lang)}")
     if len(data) > ENTRY_LIMIT:
         return Found(path, None, _TOO_LARGE.say(lang))
     return Found(path, data)
 
 
-def _reason(error: Exception) -> str:
-    return f" ({(isinstance(error, OSError) and error.strerror) or error})"
+def _reason(error: Exception | None, lang: Lang) -> str:
+    return "" if error is None else f" ({why(error).say(lang)})"
 
 
 def _whole(handle: int, size: int) -> bytes:
@@ -175,10 +176,10 @@ def _zip(path: str, lang: Lang) -> Iterator[Found]:
                     return
     except FileNotFoundError:
         yield Found(path, None, _NOT_THERE.say(lang))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        yield Found(path, None, f"{_DAMAGED.say(lang)} ({error})")
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        yield Found(path, None, _DAMAGED.say(lang))
     except OSError as error:
-        yield Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error)}")
+        yield Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error, lang)}")
 
 
 def _is_report(entry: zipfile.ZipInfo) -> bool:

@@ -15,6 +15,7 @@ from checker.errors import BadInputError
 from checker.model import Closed, Text
 from checker.network.dial import is_address
 from checker.network.rules import HOST_PATTERN, ProfileRules
+from checker.why import why
 
 SIZE_LIMIT: Final = 256_000
 _LINE_LIMIT: Final = 1024
@@ -83,9 +84,9 @@ def read_profile(path: Path, rules: ProfileRules) -> Profile:
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = why(error)
         raise BadInputError(
-            path.name, "", Text(ja=f"読めません（{reason}）", en=f"not readable ({reason})")
+            path.name, "", Text(f"読めません（{reason.ja}）", f"not readable ({reason.en})")
         ) from error
     return parse_profile(data, rules, path.name)
 

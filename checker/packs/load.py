@@ -19,6 +19,7 @@ from checker.packs.schema import (
     Source,
 )
 from checker.packs.strict import convert, parse_toml
+from checker.why import why
 
 T = TypeVar("T")
 
@@ -80,8 +81,9 @@ class Reader:
         except FileNotFoundError:
             self.note(name, "", Text(ja="ファイルがありません", en="the file is not there"))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self.note(name, "", Text(ja=f"読めません（{reason}）", en=f"not readable ({reason})"))
+            reason = why(error)
+            problem = Text(f"読めません（{reason.ja}）", f"not readable ({reason.en})")
+            self.note(name, "", problem)
         except UnicodeDecodeError as error:
             self.note(
                 name,

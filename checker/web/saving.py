@@ -12,6 +12,7 @@ from checker.documents.interface import Material
 from checker.errors import OutputError
 from checker.model import Lang, Report, Text
 from checker.web.words import DocumentsWords
+from checker.why import why
 
 FOLDER: Final = "難病チェッカー"
 """The folder for documents in the person's documents folder."""
@@ -104,11 +105,11 @@ def save(where: Path, made: Document) -> Path:
     try:
         where.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = why(error)
         raise OutputError(
             Text(
-                ja=f"フォルダーを作れませんでした：{where}（{reason}）",
-                en=f"The folder could not be made: {where} ({reason})",
+                ja=f"フォルダーを作れませんでした：{where}（{reason.ja}）",
+                en=f"The folder could not be made: {where} ({reason.en})",
             )
         ) from error
     path = where / made.name

@@ -69,7 +69,7 @@ def test_a_full_standard_output_is_an_output_that_failed(desk: Desk) -> None:
     ):
         done = shell('"$@" >/dev/full', *argv)
         assert done.returncode == 6
-        assert "No space left on device" in done.stderr
+        assert "空き容量が足りません" in done.stderr
         assert "Traceback" not in done.stderr
         assert "Exception ignored" not in done.stderr
 

@@ -170,7 +170,7 @@ def test_a_missing_file_is_named(folder: Folder, name: str) -> None:
 def test_a_folder_in_a_files_place_is_told(folder: Folder) -> None:
     (folder.root / MEMORY).unlink()
     (folder.root / MEMORY).mkdir()
-    assert folder.problems() == [f"{MEMORY}: : not readable (Is a directory)"]
+    assert folder.problems() == [f"{MEMORY}: : not readable (it is a folder)"]
 
 
 def test_a_reader_without_problems_finishes_quietly(tmp_path: Path) -> None:
