@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from checker import damaged, errors
-from checker.cli import frozen
+from checker.cli import start
 
 PARTS = "/opt/nanbyo-checker/_internal"
 
@@ -60,10 +60,10 @@ def test_a_program_that_cannot_be_imported_ends_in_words(
     monkeypatch.delattr("checker.cli.main", raising=False)
     monkeypatch.setitem(sys.modules, "checker.cli.main", None)  # importing it fails
     with pytest.raises(ImportError):
-        frozen.start()
+        start.start()
     monkeypatch.setattr(sys, "_MEIPASS", PARTS, raising=False)
     with pytest.raises(SystemExit) as ended:
-        frozen.start()
+        start.start()
     assert ended.value.code == damaged.STATUS
     if stream is not None:
         assert "checker.cli.main" in stream.getvalue()

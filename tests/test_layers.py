@@ -159,6 +159,21 @@ def test_the_command_line_starts_without_anything_heavy() -> None:
     assert loaded_by("import checker.cli.main") == []
 
 
+def test_the_start_spares_what_msgspec_does_not_need() -> None:
+    code = "from checker.cli import start; start.load_msgspec(); import checker.cli.main as _"
+    tell = "; import sys; print('inspect' in sys.modules, 'typing_extensions' in sys.modules)"
+    alone = "; import typing_extensions; print(typing_extensions.__name__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code + tell + alone],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["False", "False", "typing_extensions"]
+
+
 def test_judging_to_json_needs_nothing_heavy(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     facts.write_bytes(msgspec.json.encode(machines.facts("windows-11-pro")))

@@ -1,13 +1,16 @@
-"""Where the executables start: without its parts, a program says so in words."""
+"""Where the program starts: the quick way to its parts, and words where one is missing."""
 
 import sys
+from types import ModuleType
+from typing import NoReturn, cast
 
 from checker import damaged
 
 
-def start() -> None:
+def start() -> NoReturn:
     """Run the program; tell what is missing where it cannot even be imported."""
     try:
+        load_msgspec()
         from checker.cli import main  # noqa: PLC0415 - what may be missing
     except ImportError as error:
         what = damaged.part(error)
@@ -17,6 +20,22 @@ def start() -> None:
             print(damaged.words(what), file=sys.stderr, flush=True)  # noqa: T201 - all we have
         sys.exit(damaged.STATUS)
     main.start()
+
+
+def load_msgspec() -> None:
+    """Import msgspec without what it does not need.
+
+    It asks typing_extensions, where that is installed, for what `typing` has since Python 3.11;
+    reading typing_extensions takes longer than all of msgspec.
+    """
+    if "typing_extensions" in sys.modules:
+        return
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    modules["typing_extensions"] = None  # it is then as if it were not there
+    try:
+        import msgspec  # noqa: F401, PLC0415 - to have it in memory
+    finally:
+        del modules["typing_extensions"]
 
 
 if __name__ == "__main__":
