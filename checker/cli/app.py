@@ -134,7 +134,7 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     from checker.web.clinic import Site  # noqa: PLC0415 - heavy
     from checker.web.words import read_words  # noqa: PLC0415
 
-    site = Site(clinic, read_words(setting.root), door, browser.show)
+    site = Site(clinic, read_words(setting.root), door, browser.show_file)
 
     def keep(report: Report) -> Path:
         from checker.web import saving  # noqa: PLC0415 - only without a browser

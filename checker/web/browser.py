@@ -5,6 +5,8 @@ A system often says that it opens a page and then shows nothing, so what counts 
 
 import asyncio
 import contextlib
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -42,6 +44,17 @@ def show(address: str) -> bool:
     with contextlib.suppress(OSError, webbrowser.Error):
         return webbrowser.open(address)
     return False
+
+
+def show_file(path: Path) -> bool:
+    """Ask the system to open a file or folder; False where it says that it cannot."""
+    if sys.platform == "win32":
+        # By its name: in an address, Windows does not understand letters like those of 難病.
+        with contextlib.suppress(OSError):
+            os.startfile(path)  # noqa: S606 - a document that this program wrote
+            return True
+        return False
+    return show(path.as_uri())
 
 
 def show_page(data: Path, url: str) -> bool:

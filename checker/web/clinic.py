@@ -1,6 +1,7 @@
 """The clinic's pages under one roof: which address is answered by what."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -28,7 +29,7 @@ class Site:
     """The pages of one clinic."""
 
     def __init__(
-        self, clinic: Clinic, words: Words, door: Door, show: Callable[[str], bool]
+        self, clinic: Clinic, words: Words, door: Door, show: Callable[[Path], bool]
     ) -> None:
         self.clinic, self.door = clinic, door
         self.frame = Frame(clinic, words, door)

@@ -19,7 +19,7 @@ from checker.web.frame import Frame, Shown, Taken
 class DocumentsPage:
     """Saves documents of the last check, and opens what it saved."""
 
-    def __init__(self, frame: Frame, show: Callable[[str], bool]) -> None:
+    def __init__(self, frame: Frame, show: Callable[[Path], bool]) -> None:
         self.frame, self.clinic, self._show = frame, frame.clinic, show
         self.shown: Shown = {"/documents": self.documents, "/take/{kind}": self.take}
         self.taken: Taken = {"/save": self.save, "/open": self.open}
@@ -105,7 +105,7 @@ class DocumentsPage:
         if path is None:
             raise HTTPException(404)
         target = path.parent if text(form, "what") == "folder" else path
-        opened = await asyncio.to_thread(self._show, target.as_uri())
+        opened = await asyncio.to_thread(self._show, target)
         if not opened:
             words = self.frame.words.documents
             return self._documents(say(words.not_opened, clinic.lang, path=str(target)))

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pefile  # type: ignore[import-untyped]
 import pytest
-import requests
 import signing
 import wine
 
-from checker.web import again
 from tests.probes.hardware import x_server
 from tests.windows.conftest import Run, build
 from tests.windows_machine import end, own_prefix
@@ -159,32 +157,6 @@ def test_the_portable_program_needs_nothing_beside_it(dist: Path, run: Run, tmp_
     assert run(program, "--version").out.strip() == "0.1.0"
     assert run(program, "rules", "validate").code == 0
     assert [path.name for path in alone.iterdir()] == ["nanbyo-checker-portable.exe"]
-
-
-def test_a_double_click_opens_the_page_without_a_console(
-    unpacked: Path, prefix: Path, display: str, tmp_path: Path
-) -> None:
-    data = tmp_path / "置き 場"
-    env = wine.environment(prefix, display)
-    options = ["--no-browser", "--offline", "--data", wine.windows_path(data)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        ["wine", unpacked / "NanbyoChecker.exe", *options],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=pipe,
-        stderr=pipe,
-    ):
-        try:
-            url = again.wait_for_first(data, patience=60)
-            assert url is not None
-            with requests.Session() as browser:
-                browser.get(url, timeout=30)
-                page = browser.get(url.partition("start?")[0], timeout=30)
-            assert page.status_code == 200
-            assert "このPCを確認しています" in page.text
-        finally:
-            subprocess.run(["wineserver", "-k"], env=env, check=True, timeout=60)
 
 
 def test_the_installer_asks_for_nothing_and_leaves_a_start_menu_entry(
