@@ -29,7 +29,9 @@ def part(error: BaseException) -> str | None:
         return error.name or str(error)
     if isinstance(error, FileNotFoundError) and str(error.filename).startswith(folder):
         return str(error.filename)
-    return None
+    # Templates are told as missing in errors of their own kind, one of them quoting the path.
+    text = str(error).replace("\\\\", "\\")
+    return text if "not found" in text and folder in text else None
 
 
 def words(what: str) -> str:

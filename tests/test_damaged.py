@@ -24,6 +24,8 @@ def executable(monkeypatch: pytest.MonkeyPatch) -> None:
         (ModuleNotFoundError("No module named 'typst'", name="typst"), "typst"),
         (ImportError("DLL load failed while importing _core"), "DLL load failed while"),
         (FileNotFoundError(2, "No such file", f"{PARTS}/checker/a.typ"), "checker/a.typ"),
+        (RuntimeError(f"file not found (searched at {PARTS}/b.typ)"), "b.typ"),
+        (RuntimeError(f"'c.html' not found in search path: {PARTS!r}"), "c.html"),
     ],
 )
 def test_in_an_executable_a_missing_part_is_named_and_leaves_no_record(
@@ -42,7 +44,13 @@ def test_in_an_executable_a_missing_part_is_named_and_leaves_no_record(
 
 @pytest.mark.usefixtures("executable")
 @pytest.mark.parametrize(
-    "error", [FileNotFoundError(2, "No such file", "/home/a/x"), ValueError("x"), OSError(5, "x")]
+    "error",
+    [
+        FileNotFoundError(2, "No such file", "/home/a/x"),
+        OSError(5, "x"),
+        ValueError("not found"),
+        ValueError(f"a fault in {PARTS}"),
+    ],
 )
 def test_other_errors_of_an_executable_have_other_causes(error: Exception) -> None:
     assert damaged.part(error) is None
