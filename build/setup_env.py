@@ -68,7 +68,7 @@ def ensure(environment: Environment) -> Path:
         SetupError: The environment could not be made.
     """
     if not is_ready(environment):
-        with turn():
+        with turn(environment):
             if not is_ready(environment):  # the start before us may have done it
                 say(environment.purpose)
                 make(environment)
@@ -81,7 +81,12 @@ def is_ready(environment: Environment) -> bool:
         made_from = (environment.folder / STAMP).read_bytes()
     except OSError:
         return False
-    return made_from == stamp(environment) and environment.python.exists()
+    return made_from == stamp(environment) and may_run(environment)
+
+
+def may_run(environment: Environment) -> bool:
+    """Tell whether the interpreter is there and this user may start it."""
+    return os.access(environment.python, os.X_OK)
 
 
 def stamp(environment: Environment) -> bytes:
@@ -226,14 +231,41 @@ def link_project(environment: Environment) -> None:
 
 
 @contextlib.contextmanager
-def turn() -> Iterator[None]:
-    """Wait until no other start is setting up, and keep others waiting meanwhile."""
-    TOOLS.mkdir(exist_ok=True)
-    with (TOOLS / "set-up.lock").open("a+b") as file:
+def turn(environment: Environment = RUN) -> Iterator[None]:
+    """Wait until no other start is setting up, and keep others waiting meanwhile.
+
+    Raises:
+        SetupError: This user may not set up here.
+    """
+    try:
+        TOOLS.mkdir(exist_ok=True)
+        lock = (TOOLS / "set-up.lock").open("a+b")
+    except PermissionError as error:
+        raise not_ours(environment) from error
+    with lock as file:
         if not take(file, wait=False):
             say("ほかの準備が終わるのを待っています… / Waiting for another set-up to end …")
             take(file, wait=True)
         yield  # closing the file gives the lock back, and so does the end of the process
+
+
+def not_ours(environment: Environment) -> SetupError:
+    """Say that the set-up here is another user's, and what can be done."""
+    problem = ("準備が古いか、まだ済んでいません。", "It is out of date, or was never done.")
+    with contextlib.suppress(OSError):
+        if (environment.folder / STAMP).exists() and not may_run(environment):
+            problem = (
+                f"準備に使われたPythonを、あなたは実行できません：{environment.python}",
+                "It was made with a Python that you may not run (see above).",
+            )
+    return SetupError(
+        f"このフォルダーに準備ができるのは、書き込める人だけです：{ROOT}\n{problem[0]}\n"
+        "書き込める人に、全員が使えるPython（/usr/bin/python3 など）で準備をしてもらうか、"
+        "自分のフォルダーにコピーして始めてください。\n"
+        "Only a person who may write to this folder can set up here. "
+        f"{problem[1]} Have them set up with a Python that all may run, such as /usr/bin/python3, "
+        "or start in a copy of your own."
+    )
 
 
 def take(file: IO[bytes], *, wait: bool) -> bool:

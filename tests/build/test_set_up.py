@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -263,3 +266,66 @@ def test_run_passes_on_arguments_folder_output_and_exit_code(tmp_path: Path) -> 
     bad = run("judge", "壊れた.json")
     assert bad.returncode == 5
     assert "壊れた.json" in bad.stderr.decode()
+
+
+AS_ANOTHER_USER = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import setup_env
+setup_env.make_fonts = lambda *, needed: None
+setup_env.install = lambda environment: None
+if sys.argv[2] != "0":
+    os.setgroups([])
+    os.setgid(int(sys.argv[2]))
+    os.setuid(int(sys.argv[2]))
+with setup_env.told():
+    print(setup_env.ensure(setup_env.RUN))
+"""
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A checkout that every user may read, with what the set-up needs of it."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        (place / "build" / "requirements").mkdir(parents=True)
+        (place / "build" / "requirements" / "run.txt").write_text("")
+        for name in ("setup_env.py", "fonts.py"):
+            shutil.copyfile(setup_env.ROOT / "build" / name, place / "build" / name)
+        yield place
+
+
+@pytest.mark.real
+@pytest.mark.skipif(os.name == "nt", reason="users of Unix")
+def test_what_one_user_set_up_another_may_start_and_not_change(
+    shared: Path, needs: Callable[..., None]
+) -> None:
+    needs("/usr/bin/python3")
+    if os.geteuid() != 0:
+        pytest.skip("not run: needs root, to be two users")
+
+    def start(user: int) -> subprocess.CompletedProcess[str]:
+        argv = ["/usr/bin/python3", "-B", "-c", AS_ANOTHER_USER, str(shared / "build"), str(user)]
+        return subprocess.run(argv, cwd="/", capture_output=True, text=True, check=False)
+
+    nobody = 65534
+    early = start(nobody)
+    assert early.returncode == setup_env.SETUP_FAILED
+    assert "書き込める人だけです" in early.stderr
+    assert "Errno" not in early.stderr
+    assert start(0).returncode == 0
+    before = {path: path.lstat().st_mtime_ns for path in shared.rglob("*")}
+    ours = start(nobody)
+    assert (ours.returncode, ours.stderr) == (0, "")
+    assert ours.stdout.strip() == str(shared / ".venv" / "bin" / "python")
+    assert {path: path.lstat().st_mtime_ns for path in shared.rglob("*")} == before
+    python = shared / ".venv" / "bin" / "python"
+    hidden = shared / "hidden"
+    hidden.mkdir(mode=0o700)
+    (hidden / "python3").symlink_to("/usr/bin/python3")
+    python.unlink()
+    python.symlink_to(hidden / "python3")
+    barred = start(nobody)
+    assert barred.returncode == setup_env.SETUP_FAILED
+    assert "準備に使われたPythonを、あなたは実行できません" in barred.stderr
