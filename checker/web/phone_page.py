@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from checker import session
+from checker import session, wording
 from checker.documents.phrases import say
 from checker.model import Report
 from checker.web import result_view
@@ -31,7 +31,7 @@ class PhonePage:
         """Show what is needed during a call."""
         from checker.web import plan_view  # noqa: PLC0415 - not needed for the first page
 
-        clinic, lang = self.clinic, self.clinic.lang
+        clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.phone
         report = clinic.report()
         values: dict[str, Any] = {"ready": report is not None, "code": None, "qr": ""}
         if report is not None:
@@ -40,9 +40,11 @@ class PhonePage:
             material = self.frame.material(report)
             listed = view.checklist(report, material, lang)
             drawn = await asyncio.to_thread(qr.symbol, report)
+            about = words.qr_report if drawn and drawn.holds_report else words.qr_code
             values |= {
                 "code": listed.code,
                 **self._call(report, material, listed.sentence),
+                "qr_about": about.say(lang),
                 "qr": view.qr_says(report, drawn, material, lang) if drawn else "",
                 "pixels": _side(drawn.modules + 2 * qr.QUIET) if drawn else 0,
             }
@@ -58,11 +60,16 @@ class PhonePage:
         clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.phone
         every = result_view.lines(report, material, lang)
         found = result_view.result(report, every, clinic.setting.pack, (), lang)
-        asking = [
-            say(words.ask_line, lang, title=line.title, state=line.state.word if line.state else "")
+        items = [
+            say(words.ask_item, lang, title=line.title, state=line.state.word if line.state else "")
             for line in (*found.now, *found.buy)
         ]
-        asking += [say(words.ask_unsure, lang, question=one.question) for one in found.ask]
+        questions = [one.title for one in found.ask]
+        asking = [
+            say(text, lang, items=wording.join(listed, lang))
+            for text, listed in ((words.ask_items, items), (words.ask_unsure, questions))
+            if listed
+        ]
         if found.buy:
             asking.append(words.ask_buy.say(lang))
         name = report.answers.institution.name

@@ -57,7 +57,11 @@ class ResultPage:
             "jumps": [
                 (name.say(lang), target, say(words.count, lang, count=str(count)))
                 for name, target, count in (
-                    (words.ask, "ask", len(found.ask) + len(found.unsure)),
+                    (
+                        words.ask if found.ask else words.unsure_title,
+                        "ask",
+                        len(found.ask) + len(found.unsure),
+                    ),
                     (words.now, "now", len(found.now)),
                     (words.buy, "buy", len(found.buy)),
                     (words.buy_optional, "optional", len(found.optional)),

@@ -199,10 +199,13 @@ def helped(
         return replace(one, how=steps, letter=text, terms=terms)
 
     # In the order of the page, so that a word is explained where it first stands.
+    ask = tuple(asked(one) for one in found.ask[:1]) + found.ask[1:]
+    now = tuple(line(one) for one in found.now)
+    glossary.first(words.result.buy_warning.say(lang))  # this one explains itself
     return replace(
         found,
-        ask=tuple(asked(one) for one in found.ask[:1]) + found.ask[1:],
-        now=tuple(line(one) for one in found.now),
+        ask=ask,
+        now=now,
         buy=tuple(line(one) for one in found.buy),
         optional=tuple(line(one) for one in found.optional),
         notes=tuple(

@@ -214,12 +214,14 @@ class PhoneWords(Closed, frozen=True):
     tell_code: Text
     ask: Text
     ask_lead: Text
-    ask_line: Text
+    ask_items: Text
+    ask_item: Text
     ask_unsure: Text
     ask_buy: Text
     ask_none: Text
     qr: Text
-    qr_about: Text
+    qr_report: Text
+    qr_code: Text
     contents: Text
 
 

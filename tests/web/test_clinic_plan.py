@@ -174,3 +174,23 @@ def test_an_item_without_an_amount_is_on_the_list_of_what_counts(
     assert re.search(r"プリンタ</th><td class=\"number\">金額なし</td><td>○ 対象", listed)
     (text,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
     assert "  - プリンタ  （記入してください）" in text.splitlines()
+
+
+def test_what_nobody_can_know_yet_is_not_a_condition(client: httpx.Client, running: App) -> None:
+    page = send(client, running)
+    conditions = page[page.index("<h3>条件</h3>") : page.index("<h3>知っておくこと</h3>")]
+    cautions = page[page.index("<h3>知っておくこと</h3>") :]
+    cautions = cautions[: cautions.index("<h3>", 1)]
+    for caution in ("補助額が減ったり", "所要額調査は意向の調査です"):
+        assert caution not in conditions
+        assert caution in cautions
+    assert "病院・診療所です。" in conditions
+    assert 'class="state' not in cautions
+
+
+def test_the_words_of_the_timeline_are_explained(client: httpx.Client, running: App) -> None:
+    page = send(client, running)
+    for term in ("所要額調査", "交付申請", "内示", "着手", "交付決定", "実績報告"):
+        assert page.count(f"<dt>{term}</dt>") == 1
+    assert 'aria-describedby="start-help"' in page
+    assert "着手（ちゃくしゅ）とは" in page

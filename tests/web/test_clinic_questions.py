@@ -1,0 +1,143 @@
+"""Questions, and the answer of somebody who does not know; what the phone page makes of them."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.app_process import PURCHASE, READY, App, app, csrf, enter, facts_file
+from tests.web.app_process import wait_for_result as result_of
+
+TERMINAL, RULES = "not_cancer_registry_terminal", "security_rules"
+OPEN = "まだ分からない項目があるため、使えるかどうか決まりません。"
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[App]:
+    with app(tmp_path / "data", "--facts", facts_file(READY, tmp_path)) as started:
+        yield started
+
+
+@pytest.fixture
+def client(running: App) -> Iterator[httpx.Client]:
+    with enter(running) as inside:
+        result_of(inside, running)
+        yield inside
+
+
+def say(client: httpx.Client, running: App, requirement: str, said: str) -> str:
+    sent = {"csrf": csrf(client, running), "id": requirement, "said": said}
+    answer = client.post(f"{running.at}/answer", data=sent, follow_redirects=True)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def asked(page: str) -> str:
+    """The requirement whose question stands on the page."""
+    found = re.search(r'name="id" value="(\w+)">\s*<p class="quiet">', page)
+    return found[1] if found else ""
+
+
+def verdict(page: str) -> str:
+    found = re.search(r"<h1>([^<]*)</h1>", page)
+    assert found
+    return found[1]
+
+
+def test_not_knowing_decides_nothing_goes_on_and_is_listed_with_whom_to_ask(
+    client: httpx.Client, running: App
+) -> None:
+    before = html.unescape(client.get(f"{running.at}/").text)
+    assert asked(before) == TERMINAL
+    assert "分からない質問" not in before
+    page = say(client, running, TERMINAL, "unsure")
+    assert verdict(page) == verdict(before) == OPEN
+    assert asked(page) == RULES
+    assert "院長か事務の責任者に" in page
+    assert "13項目のうち 適合 11、要確認 2" in page
+    page = say(client, running, RULES, "unsure")
+    assert asked(page) == ""
+    assert verdict(page) == OPEN
+    assert "分からない質問が2つ残っています。" in page
+    assert "答える質問はありません" not in page
+    assert page.index("分からない質問</h2>") < page.index('<h2 id="now">')
+    assert '<a href="#ask">分からない質問</a> 2件' in page
+
+
+def test_who_has_found_out_answers_later(client: httpx.Client, running: App) -> None:
+    say(client, running, TERMINAL, "unsure")
+    page = say(client, running, RULES, "yes")
+    assert verdict(page) == OPEN
+    page = say(client, running, TERMINAL, "change")
+    assert asked(page) == TERMINAL
+    page = say(client, running, TERMINAL, "no")
+    assert verdict(page) == "このPCは、オンライン登録の要件をすべて満たしています。"
+    assert "分からない質問" not in page
+    assert "すべての質問に答えました。" in page
+    # Where nothing is asked any more, no heading asks for an answer.
+    assert ">確認してください</h2>" not in page
+    assert '<h2 id="ask">答えた質問</h2>' in page
+    page = say(client, running, TERMINAL, "unsure")  # an answer can also be taken back this way
+    assert verdict(page) == OPEN
+
+
+def test_only_what_is_asked_can_be_answered(client: httpx.Client, running: App) -> None:
+    before = client.get(f"{running.at}/").text
+    for requirement, said in (
+        ("memory", "unsure"),
+        ("no_such", "unsure"),
+        ("memory", "yes"),
+        (TERMINAL, "perhaps"),
+        (TERMINAL, "later"),
+    ):
+        page = say(client, running, requirement, said)
+        assert asked(page) == TERMINAL
+        assert "分からない質問" not in page
+        assert verdict(page) == verdict(html.unescape(before))
+
+
+def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "医療機関の名前を入れると" in page
+    assert f"『{OPEN}』" in page
+    assert "だれに聞けばよいですか" in page
+    assert "補助金は使えますか" not in page
+    sent = {"csrf": csrf(client, running), "name": "<b>山口</b>クリニック"}
+    client.post(f"{running.at}/plan", data=sent)
+    raw = client.get(f"{running.at}/phone").text
+    assert "医療機関の名前：&lt;b&gt;山口&lt;/b&gt;クリニック" in raw
+    say(client, running, TERMINAL, "no")
+    say(client, running, RULES, "yes")
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "足りないものはありません。" in page
+    assert "だれに聞けばよいですか" not in page
+
+
+def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    alt = re.search(r'<img class="qr"[^>]*alt="([^"]*)"', page)
+    assert alt
+    holds_all = "全部" in alt[1]
+    assert ("スマートフォンで読み取っても" in page) == holds_all
+    assert ("上の番号と同じもの" in page) != holds_all
+
+
+def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        enter(running) as client,
+    ):
+        page = html.unescape(result_of(client, running))
+        buy = page[page.index('<h2 id="buy">') : page.index('<h2 id="optional">')]
+        assert re.findall(r'<h3 class="title">([^<]*)</h3>', buy) == ["ディスプレイ解像度", "Excel"]
+        assert "買わずに済むことがあります" in buy
+        optional = page[page.index('<h2 id="optional">') :]
+        assert optional.index("メモリ") < optional.index("<section")
+        # The warning explains 内示 itself; it is not explained twice.
+        assert "<dt>内示</dt>" not in page
+        phone = html.unescape(client.get(f"{running.at}/phone").text)
+        assert "補助金は使えますか" in phone
+        assert "ディスプレイ解像度（不適合）" in phone
