@@ -91,15 +91,16 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*args, **options)
 
     def error(self, message: str) -> NoReturn:
-        """Raise what is wrong with the command line."""
+        """Raise what is wrong with the command line, with what may have been meant."""
+        from checker.cli import mistyped  # noqa: PLC0415 - only where something is wrong
+
+        meant = mistyped.advice(message, self)
+        help_ = Text(f"使い方は {self.prog} --help で見られます。", f"See {self.prog} --help.")
         raise UsageError(
             Text(
                 ja=f"コマンドの書き方が違います：{in_japanese(message)}", en=f"Wrong use: {message}"
             ),
-            Text(
-                ja=f"使い方は {self.prog} --help で見られます。",
-                en=f"See {self.prog} --help.",
-            ),
+            help_ if meant is None else Text(f"{meant.ja}。{help_.ja}", f"{meant.en} {help_.en}"),
         )
 
 

@@ -54,13 +54,20 @@ def run(args: argparse.Namespace) -> ExitStatus:
         if not args.quiet:
             _list(pack, args.lang)
         return ExitStatus.READY
-    requirement = pack.requirement(args.target or "")
-    if requirement is None:
-        names = [entry.id for entry, _ in pack.entries]
+    names = [entry.id for entry, _ in pack.entries]
+    if args.target is None:
         raise UsageError(
             Text(
-                ja=f"要件 {args.target or ''} はありません。使えるのは {'、'.join(names)} です。",
-                en=f"There is no requirement {args.target or ''}; there are {', '.join(names)}.",
+                ja=f"要件のIDを付けてください。使えるのは {'、'.join(names)} です。",
+                en=f"Name a requirement: {', '.join(names)}.",
+            )
+        )
+    requirement = pack.requirement(args.target)
+    if requirement is None:
+        raise UsageError(
+            Text(
+                ja=f"要件 {args.target} はありません。使えるのは {'、'.join(names)} です。",
+                en=f"There is no requirement {args.target}; there are {', '.join(names)}.",
             )
         )
     if not args.quiet:
