@@ -6,11 +6,13 @@ The same folder gives the same bytes: files in order of their names, no time of 
 import hashlib
 import os
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import setup_env
+import signing
 from setup_env import SetupError
 
 FOLDER = "nanbyo-checker"
@@ -52,12 +54,14 @@ def make_installer(folder: Path, target: Path, version: str, icon: bytes, epoch:
     scratch.mkdir()
     (scratch / "nanbyo-checker.ico").write_bytes(icon)
     (scratch / "FILES.nsh").write_text(file_list(folder), encoding="utf-8-sig")
-    names = {
+    names: dict[str, object] = {
         "VERSION": version,
         "OUTPUT": target,
         "ICON": scratch / "nanbyo-checker.ico",
         "KILOBYTES": sum(path.stat().st_size for path in files_of(folder)) // 1024,
     }
+    if os.environ.get(signing.CERTIFICATE):  # NSIS makes the uninstaller, and so has it signed
+        names["SIGN"] = f'"{sys.executable}" "{signing.__file__}"'
     done = setup_env.run(
         [
             *("makensis", "-NOCD", "-V2", "-WX", "-INPUTCHARSET", "UTF8"),

@@ -45,7 +45,7 @@ def build(dist: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     freeze(dist)
     portable = dist / "nanbyo-checker-portable.exe"
-    signed = signing.sign([*folder.glob("*.exe"), portable])
+    signed = signing.sign([*signing.unsigned(folder), portable])
     if not signed:
         setup_env.say(f"署名していません / Not signed: {signing.CERTIFICATE}")
     archive = dist / f"nanbyo-checker-{version}-windows-x64.zip"
