@@ -16,6 +16,8 @@ from checker.packs.load import DEFAULT_PACK
 from checker.packs.locate import rules_root
 
 if TYPE_CHECKING:
+    from socket import socket  # noqa: TID251 - its type alone
+
     from checker.helpdesk.store import Store
 
 _ORIGIN: Final = re.compile(
@@ -55,7 +57,10 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         metavar="PORT",
         type=port,
         default=0,
-        help=say("127.0.0.1 の待ち受けポート", "port on 127.0.0.1"),
+        help=say(
+            "127.0.0.1 の待ち受けポート（使われていれば始めない）",
+            "port on 127.0.0.1; taken, nothing starts",
+        ),
     )
     parser.add_argument(
         "--add-keeper",
@@ -107,13 +112,13 @@ def _now() -> dt.datetime:
 
 
 def _add_keeper(args: argparse.Namespace, store: "Store") -> ExitStatus:
-    from checker.helpdesk.accounts import Accounts  # noqa: PLC0415
+    from checker.helpdesk.accounts import COMMAND_LINE, Accounts  # noqa: PLC0415
 
     if sys.stdin is not None and sys.stdin.isatty():
         password = getpass.getpass(_PASSWORD.say(args.lang).format(name=args.add_keeper))
     else:
         password = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
-    Accounts(store).add("command line", args.add_keeper, password, "keeper")
+    Accounts(store).add(COMMAND_LINE, args.add_keeper, password, "keeper")
     if not args.quiet:
         tell(_MADE.say(args.lang).format(name=args.add_keeper))
     return ExitStatus.READY
@@ -130,11 +135,11 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.security import Door, Guard  # noqa: PLC0415
-    from checker.web.serve import bind, serve  # noqa: PLC0415
+    from checker.web.serve import serve  # noqa: PLC0415
 
     rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
     door = Door(secrets.token_urlsafe(32))
-    listening = bind(args.port)
+    listening = _listen(args)
     door.port = listening.getsockname()[1]
     person = User(_ALONE.say("ja"), "keeper", door.csrf)
     site = Site(Desk(rules, store, None), door.at, person)
@@ -160,7 +165,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.guard import SeatGuard  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
-    from checker.web.serve import bind, serve  # noqa: PLC0415
+    from checker.web.serve import serve  # noqa: PLC0415
 
     accounts = Accounts(store)
     if not accounts.all():
@@ -176,15 +181,35 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT}
     guard = SeatGuard(site.app(), accounts, args.origin, limits, run_in_threadpool)
     site.cookie = guard.cookie
+    listening = _listen(args)
+    where = f"{args.origin}/ (127.0.0.1:{listening.getsockname()[1]})"
+    forever = Life(idle=float("inf"), after_last_page=float("inf"))
+    serve(guard, listening, forever, lambda: _announce(args, where))
+
+
+def _listen(args: argparse.Namespace) -> "socket":
+    """Open the port that was asked for, or any.
+
+    Raises:
+        UsageError: Another program has it: bookmarks and a proxy would lead there.
+    """
+    from checker.web.serve import bind  # noqa: PLC0415 - heavy
+
     listening = bind(args.port)
     if args.port and listening.getsockname()[1] != args.port:
         listening.close()
         raise UsageError(
-            Text(f"ポート {args.port} は使われています。", f"Port {args.port} is taken.")
+            Text(
+                f"ポート {args.port} は、ほかのプログラムが使っています。",
+                f"Port {args.port} is taken by another program.",
+            ),
+            Text(
+                "そのプログラムを終わらせるか、別の番号にしてください。--port を付けなければ、"
+                "空いている番号を使います。",
+                "End that program or choose another number. Without --port any free one is used.",
+            ),
         )
-    where = f"{args.origin}/ (127.0.0.1:{listening.getsockname()[1]})"
-    forever = Life(idle=float("inf"), after_last_page=float("inf"))
-    serve(guard, listening, forever, lambda: _announce(args, where))
+    return listening
 
 
 def _announce(args: argparse.Namespace, url: str) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 Role = Literal["reader", "agent", "keeper"]
+COMMAND_LINE: Final = "command line"
+"""Who did what was done without a page, as the audit log keeps it."""
 ROLES: Final[tuple[Role, ...]] = ("reader", "agent", "keeper")
 """Each may do what the one before may: see; take calls; keep accounts, export, retention, audit."""
 SHORTEST: Final = 10

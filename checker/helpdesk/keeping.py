@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from checker.errors import CheckerError
 from checker.helpdesk import views
-from checker.helpdesk.accounts import ROLES, Accounts
+from checker.helpdesk.accounts import COMMAND_LINE, ROLES, Accounts
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.helpdesk.store import PAGE
+from checker.helpdesk.words import Words
 
 _SHORTEST_KEEPING: Final = 30
 _LONGEST_KEEPING: Final = 3650
@@ -37,7 +38,7 @@ def _keep(
         "expired": desk.store.expired(),
         "first": desk.store.first_day(),
         "last": desk.today,
-        "audit": lines[:PAGE],
+        "audit": [(line, *_told(line, site.words(request))) for line in lines[:PAGE]],
         "more": len(lines) > PAGE,
         "page_number": page,
         "moment": views.moment,
@@ -45,6 +46,30 @@ def _keep(
         "told": told,
     }
     return site.page(request, "keep.html", values, status)
+
+
+def _told(line: Any, words: Words) -> tuple[str, str]:  # noqa: ANN401 - a row of the database
+    """Return who did what a line of the audit log tells of, and to what, in words.
+
+    The log itself keeps keys, which do not change with the language.
+    """
+    by = words.command_line if line.by == COMMAND_LINE else line.by
+    parts = line.about.split()
+    match line.what:
+        case "case_changed":
+            return by, words.comma.join(words(name) for name in line.about.split(", ") if name)
+        case "account_added":
+            name, _, role = line.about[:-1].rpartition(" (")
+            if role in ROLES:
+                return by, words("about_account", name=name, role=words(f"role_{role}"))
+        case "retention_set":
+            return by, words("about_days", days=line.about)
+        case "cases_removed":
+            return by, words("about_cases", count=line.about)
+        case "exported" if len(parts) == 3:  # noqa: PLR2004 - kind, first day, last day
+            kind, first, last = parts
+            return by, words("about_export", kind=kind.upper(), first=first, last=last)
+    return by, line.about
 
 
 def _accounts(site: Site) -> Accounts:

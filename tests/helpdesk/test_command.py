@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,20 @@ def test_what_is_no_port_is_refused(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         port(text)
     assert port("65535") == 65535
+
+
+@pytest.mark.parametrize("more", [(), ("--origin", "https://desk.example.jp")])
+def test_a_port_that_is_taken_is_an_error_and_no_other_is_used(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    database = ("--database", f"sqlite:///{tmp_path}/a")
+    assert run(*database, "--add-keeper", "管理", say="a long password\n").returncode == 0
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        done = run(*database, "--port", taken, "--no-browser", *more)
+    assert done.returncode == 2
+    assert f"ポート {taken} は、ほかのプログラムが使っています。" in done.stderr
+    assert "http" not in done.stderr
 
 
 def test_several_seats_need_an_account_first(tmp_path: Path) -> None:

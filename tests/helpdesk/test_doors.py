@@ -10,14 +10,16 @@ from sqlalchemy import select
 from checker.errors import CheckerError
 from checker.helpdesk.accounts import (
     BRAKE,
+    COMMAND_LINE,
     IDLE,
     LONGEST_SESSION,
     TRIES,
     TRIES_FROM_ONE_PLACE,
     TooManyTriesError,
 )
+from checker.helpdesk.store import Change
 from checker.helpdesk.tables import ACCOUNTS, SESSIONS
-from tests.helpdesk.desks import ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, store_in
+from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, store_in
 
 CODE = a_code(3)
 
@@ -226,6 +228,33 @@ def test_a_keeper_adds_and_closes_accounts_and_it_is_recorded(seats: Seats) -> N
     assert ("田中", "agent", False) in seats.accounts.all()
     assert [one.what for one in seats.store.audit()][:2] == ["account_closed", "account_added"]
     assert PASSWORD not in " ".join(one.about for one in seats.store.audit())
+
+
+def test_the_audit_log_keeps_keys_and_is_shown_in_words(seats: Seats) -> None:
+    seat = seats.logged_in("管理", "keeper")
+    seat.post("/keep/add", name="田中", password=PASSWORD, role="agent")
+    seat.post("/keep/retention", days="365")
+    day = seats.store.today.isoformat()
+    assert seat.get(f"/export/csv?from={day}&until={day}").status_code == 200
+    case = seats.store.open_case("管理", "甲", "", HEARD)
+    changed = Change("乙", "萩市", "open", "", None)
+    seats.store.change(case, "管理", 1, changed)
+    seats.accounts.add(COMMAND_LINE, "山田", PASSWORD, "reader")
+    kept = {line.what: line.about for line in seats.store.audit()}
+    assert kept["case_changed"] == "institution, municipality"
+    assert kept["exported"] == f"csv {day} {day}"
+    page = seat.get("/keep").text
+    log = page[page.index("操作の記録") :]
+    for text in (
+        "<td>医療機関の名前、市町村</td>",
+        "<td>田中（電話を受ける人）</td>",
+        "<td>365日</td>",
+        f"<td>CSV（{day}から{day}まで）</td>",
+        "<td>コマンド</td>",
+    ):
+        assert text in log
+    for key in ("institution", "(agent)", "command line", f"csv {day}"):
+        assert key not in log
 
 
 def test_one_persons_token_does_not_work_for_another(seats: Seats) -> None:
