@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_every_dependency_says_what_it_is_for() -> None:
     named = [re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]]
     told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert [name for name in named if f"**{name}**" not in told] == []
+
+
+def test_the_guide_for_hospitals_names_every_host_that_is_contacted_and_no_other() -> None:
+    rules = tomllib.loads((ROOT / "rules" / "network.toml").read_text(encoding="utf-8"))
+    hosts = {target["host"] for kind in ("https", "vpn") for target in rules[kind]}
+    hosts |= {urlsplit(page["url"]).hostname for page in rules["portal"]}
+    guide = (ROOT / "docs" / "it-guide.md").read_text(encoding="utf-8")
+    table = guide.partition("| 通信先 |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`([a-z0-9.-]+)`", table)) == hosts
 
 
 def test_the_example_of_the_answers_file_is_an_answers_file() -> None:
