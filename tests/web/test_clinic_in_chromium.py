@@ -1,22 +1,17 @@
 """The clinic's page as a clerk meets it, in a real browser."""
 
 import re
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from checker.web import again
-from tests.web.app_process import PURCHASE, READY, SETTINGS, App, app, facts_file
+from tests.web.app_process import PURCHASE, READY, SETTINGS, app, facts_file
+from tests.web.clerk import answer, fill_plan, save, tab_to, text_of, verdict, visit
 
 pytestmark = pytest.mark.real
 
-TABS = ("", "plan", "documents", "phone", "vpn")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OVPN = """client
 dev tun
 proto tcp
@@ -29,51 +24,6 @@ SECRETSECRETSECRET
 -----END CERTIFICATE-----
 </ca>
 """
-
-
-@contextmanager
-def visit(browser: Browser, running: App, **options: Any) -> Iterator[Page]:  # noqa: ANN401
-    """Open the program's page as a person's browser does; a fault in the page is a failure."""
-    context = browser.new_context(**{"locale": "ja-JP", **options})
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.goto(running.url)
-    page.wait_for_url(f"{running.at}/")
-    yield page
-    assert faults == []
-    context.close()
-
-
-def verdict(page: Page) -> str:
-    """The verdict in one sentence, once there is one."""
-    expect(page.locator(".verdict h1")).to_be_visible(timeout=60_000)
-    return page.locator(".verdict h1").inner_text()
-
-
-def answer(page: Page, *said: str) -> None:
-    """Answer the questions one after another."""
-    for word in said:
-        question = page.locator("#question").inner_text()
-        page.locator(".choices").get_by_role("button", name=word, exact=True).click()
-        expect(page.locator("#question", has_text=question)).to_have_count(0)
-
-
-def save(page: Page, folder: Path) -> list[Path]:
-    """Save what is ticked into a folder."""
-    page.get_by_role("link", name="書類", exact=True).click()
-    page.get_by_label("ほかのフォルダー").check()
-    page.get_by_label("フォルダーの場所").fill(str(folder))
-    page.get_by_role("button", name="保存する").click()
-    expect(page.get_by_role("heading", name="保存しました")).to_be_visible(timeout=60_000)
-    return sorted(folder.iterdir())
-
-
-def text_of(pdf: Path) -> str:
-    """What a PDF says, without the line ends of its layout."""
-    said = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True).stdout.decode()
-    return "".join(said.split())
 
 
 @pytest.fixture
@@ -151,18 +101,6 @@ def test_a_pc_for_which_something_must_be_bought(
         assert any("50,000円" in text_of(pdf) for pdf in pdfs)
 
 
-def fill_plan(page: Page) -> None:
-    """Enter an institution and a purchase, as the form asks for them."""
-    page.get_by_label("医療機関の名前").fill("山口クリニック")
-    page.locator("#kind").select_option("clinic")
-    page.get_by_label("都道府県").select_option(label="山口県")
-    expect(page.get_by_label("補助金の事業")).to_have_value("yamaguchi-r8-online-registration")
-    page.get_by_label("難病指定医", exact=True).check()
-    page.locator("#item-0-name").fill("ノートPC")
-    page.locator("#item-0-amount").fill("１４８，０００円")
-    page.get_by_label("使える状態になる日").fill("2027-01-15")
-
-
 def test_a_wrong_amount_is_kept_told_at_its_field_and_focused(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -222,16 +160,37 @@ def test_with_the_keyboard_alone(browser: Browser, tmp_path: Path, saved: Path) 
         assert len(list(saved.iterdir())) == 1
 
 
-def tab_to(page: Page, name: str, *, backwards: bool = False) -> None:
-    """Press Tab until the focus is on something of a text, id or value, and is seen to be."""
-    script = "e => [e.innerText, e.id, e.value].includes(%r)" % name  # noqa: UP031 - braces
-    for _ in range(80):
-        page.keyboard.press("Shift+Tab" if backwards else "Tab")
-        if page.evaluate(f"({script})(document.activeElement)"):
-            style = "getComputedStyle(document.activeElement).outlineStyle"
-            assert page.evaluate(style) != "none"
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")
+def test_who_does_not_know_goes_on_by_keyboard_and_answers_later(
+    browser: Browser, tmp_path: Path
+) -> None:
+    facts = facts_file(READY, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        for _ in range(2):
+            question = page.locator("#question").inner_text()
+            tab_to(page, "分からない")
+            page.keyboard.press("Enter")
+            expect(page.locator("#question", has_text=question)).to_have_count(0)
+        # The list of what is open has the focus, and says whom to ask.
+        assert page.evaluate("document.activeElement.innerText") == "分からない質問"
+        expect(page.locator("#ask ~ ul li")).to_have_count(2)
+        expect(page.locator("#ask ~ ul")).to_contain_text("だれに聞くか")
+        tab_to(page, "answer-security_rules")
+        page.keyboard.press("Enter")
+        expect(page.locator("#question")).to_contain_text("セキュリティ")
+        assert page.evaluate("document.activeElement.id") == "question"
+        assert verdict(page).startswith("まだ分からない項目がある")
+
+
+def test_steps_stay_open_while_questions_are_answered(browser: Browser, tmp_path: Path) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        page.locator("#steps-acrobat_reader > summary").click()  # closes the first one
+        page.locator("#steps-disk_space > summary").click()
+        answer(page, "はい", "分からない")
+        expect(page.locator("#steps-disk_space")).to_have_attribute("open", "")
+        expect(page.locator("#steps-acrobat_reader")).not_to_have_attribute("open", "")
 
 
 def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None:
@@ -243,6 +202,13 @@ def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None
         expect(page.locator(".verdict")).to_be_visible(timeout=60_000)  # it reloads by itself
         page.get_by_role("button", name="いいえ", exact=True).first.click()
         expect(page.locator(".verdict")).to_be_visible()
+        page.get_by_role("button", name="分からない", exact=True).click()
+        expect(page.get_by_role("heading", name="分からない質問")).to_be_visible()
+        page.get_by_role("button", name="答える：").click()
+        expect(page.locator("#question")).to_contain_text("がん登録")
+        expect(page.get_by_role("heading", name="分からない質問")).to_have_count(0)
+        page.locator("summary", has_text="買う前に試すこと").first.click()  # opens without a script
+        expect(page.get_by_role("img", name="大きい画面をつなぐ")).to_be_visible()
         page.get_by_role("link", name="補助金", exact=True).click()
         page.locator("#kind").select_option("clinic")
         page.get_by_label("都道府県").select_option(label="山口県")
@@ -255,53 +221,6 @@ def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None
         expect(page.get_by_role("heading", level=1)).to_have_text("See about the subsidy")
         page.get_by_role("button", name="日本語").click()
         assert len(save(page, saved)) == 2
-
-
-@pytest.mark.parametrize(
-    ("width", "height", "options", "clicks"),
-    [
-        (1280, 1024, {}, ()),
-        (1366, 768, {"color_scheme": "dark"}, ()),
-        (390, 844, {"color_scheme": "dark"}, ("English",)),
-        (320, 568, {}, ("文字を大きく",)),
-        (640, 512, {"device_scale_factor": 2}, ("文字を大きく", "English")),  # 1280 at 200 %
-        (1280, 1024, {"forced_colors": "active"}, ()),
-    ],
-)
-def test_axe_finds_nothing_and_nothing_runs_off_the_screen(  # noqa: PLR0913, PLR0917 - cases
-    width: int,
-    height: int,
-    options: dict[str, Any],
-    clicks: tuple[str, ...],
-    browser: Browser,
-    axe: str,
-    tmp_path: Path,
-) -> None:
-    facts = facts_file(PURCHASE, tmp_path)
-    size = {"width": width, "height": height}
-    with (
-        app(tmp_path / "data", "--facts", facts) as running,
-        visit(browser, running, viewport=size, **options) as page,
-    ):
-        verdict(page)
-        page.goto(f"{running.at}/plan")
-        fill_plan(page)
-        expect(page.locator("#estimate .total")).to_have_text("50,000円")
-        for name in clicks:
-            page.get_by_role("button", name=name).click()
-            page.wait_for_load_state()
-        for path in TABS:
-            page.goto(f"{running.at}/{path}")
-            for part in page.locator("details").all():
-                part.evaluate("part => { part.open = true }")
-            page.evaluate(axe)
-            found = page.evaluate(f"axe.run({{runOnly: {WCAG}}})")
-            told = [
-                (one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]
-            ]
-            assert told == [], path
-            assert len(found["passes"]) > 15
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_entered_things_survive_a_crash_of_the_browser_and_are_kept_only_if_wished(
