@@ -139,11 +139,14 @@ def _program(args: argparse.Namespace, answers: Answers) -> "Program | None":
     name = args.program or (answers.plan.program if answers.plan else None)
     if name is None:
         return None
+    from checker.cli import usage  # noqa: PLC0415 - only with a program
     from checker.subsidy.given import choose  # noqa: PLC0415 - only with a program
     from checker.subsidy.load import load_programs  # noqa: PLC0415
 
-    place = "--program" if args.program else "plan.program"
-    return choose(load_programs(common.root(args)), name, args.answers or "", place)
+    programs = load_programs(common.root(args))
+    if args.program:
+        return usage.program(programs, name, "--program")
+    return choose(programs, name, args.answers, "plan.program")
 
 
 def _estimate(

@@ -216,12 +216,17 @@ def _asked(args: argparse.Namespace) -> "Asked | None":
                 )
             )
         return None
+    from checker.cli import usage  # noqa: PLC0415 - only with a program
     from checker.fleet.paid import Asked  # noqa: PLC0415 - only with a program
     from checker.subsidy.given import choose  # noqa: PLC0415
     from checker.subsidy.load import load_programs  # noqa: PLC0415
 
-    place = "--program" if args.program else "plan.program"
-    program = choose(load_programs(common.root(args)), name, args.answers or "", place)
+    programs = load_programs(common.root(args))
+    program = (
+        usage.program(programs, name, "--program")
+        if args.program
+        else choose(programs, name, args.answers, "plan.program")
+    )
     return Asked(program, answers, args.unit_price, args.on, args.lang, args.answers or "")
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from checker import __version__, files, reading
-from checker.cli import common
+from checker.cli import common, usage
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import (
@@ -38,7 +38,6 @@ from checker.subsidy.load import load_programs
 from checker.subsidy.program import Option, Program
 from checker.subsidy.shopping import shopping_list
 
-_LINE: Final = Text(ja="コマンドライン", en="the command line")
 _YES: Final = {
     "true": True,
     "yes": True,
@@ -114,7 +113,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
                 en=f"Name a program: {', '.join(programs)}.",
             )
         )
-    program = given.choose(programs, args.program, _LINE.say(args.lang), "program")
+    program = usage.program(programs, args.program, "ID")
     if args.action == "show":
         if not args.quiet:
             from checker.cli import subsidy_console  # noqa: PLC0415
@@ -130,9 +129,18 @@ def run(args: argparse.Namespace) -> ExitStatus:
 def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitStatus:
     lang: Lang = args.lang
     report = _report(args)
-    answers = _answers(args, program, report)
-    file = args.answers or args.report or _LINE.say(lang)
-    made = estimate(answers, program, args.on, lang, file)
+    told = common.open_answers(args)
+    if report is not None and not args.answers:
+        told = report.answers
+    file = args.answers or args.report or ""
+    try:
+        answers = _answers(args, program, told)
+        made = estimate(answers, program, args.on, lang, file)
+    except BadInputError as error:
+        if any(given.problems(told, program)):
+            raise
+        # The file is in order: it is an option that cannot be used.
+        raise usage.wrong_use(error) from error
     text = draft(answers, program, made, args.on, lang)
     if args.draft is not None and text is None:
         raise UsageError(
@@ -196,11 +204,8 @@ def _report(args: argparse.Namespace) -> Report | None:
     return reading.report(files.read_bytes(args.report, reading.SIZE_LIMIT), args.report)
 
 
-def _answers(args: argparse.Namespace, program: Program, report: Report | None) -> Answers:
-    """Gather the answers: a report's, or a file's; what the command line says comes on top."""
-    answers = common.open_answers(args)
-    if report is not None and not args.answers:
-        answers = report.answers
+def _answers(args: argparse.Namespace, program: Program, answers: Answers) -> Answers:
+    """Put what the command line says over the answers of a file."""
     institution, plan = answers.institution, answers.plan or Plan()
     for key, attribute in (
         ("name", "name"),
@@ -220,23 +225,22 @@ def _answers(args: argparse.Namespace, program: Program, report: Report | None) 
         ("notice", "preliminary_notice_date"),
     ):
         if getattr(args, key) is not None:
-            changed = {attribute: _day(getattr(args, key), key, args.lang)}
+            changed = {attribute: _day(getattr(args, key), key)}
             plan = msgspec.structs.replace(plan, **changed)
     if args.expense is not None:
         plan = msgspec.structs.replace(plan, items=(*plan.items, _item(args, program)))
     if args.option:
         options = {
             **plan.options,
-            **dict(_option(word, program, args.lang) for word in args.option),
+            **dict(_option(word, program) for word in args.option),
         }
         plan = msgspec.structs.replace(plan, options=options)
-    return _checked(msgspec.structs.replace(answers, institution=institution, plan=plan), args)
+    return _checked(msgspec.structs.replace(answers, institution=institution, plan=plan))
 
 
-def _checked(answers: Answers, args: argparse.Namespace) -> Answers:
+def _checked(answers: Answers) -> Answers:
     """Put what came together through the same strict reading as a file."""
-    file = args.answers or args.report or _LINE.say(args.lang)
-    found = convert(msgspec.json.decode(msgspec.json.encode(answers)), Answers, file)
+    found = convert(msgspec.json.decode(msgspec.json.encode(answers)), Answers, "")
     if isinstance(found, list):
         raise ManyBadInputsError(found)
     return found
@@ -247,10 +251,10 @@ def _item(args: argparse.Namespace, program: Program) -> PlannedItem:
     chosen = args.category or counted.id
     names = {category.id: category.name for category in program.categories}
     name = names.get(chosen, counted.name).say(args.lang)
-    return PlannedItem(name=name, amount=_yen(args.expense, args.lang), category=chosen)
+    return PlannedItem(name=name, amount=_yen(args.expense), category=chosen)
 
 
-def _yen(text: str, lang: Lang) -> int:
+def _yen(text: str) -> int:
     """Read an amount as people write it: 132000 or 132,000.
 
     Raises:
@@ -263,31 +267,30 @@ def _yen(text: str, lang: Lang) -> int:
                 ja=f"{text} は使えません。0以上の整数（円）で書いてください",
                 en=f"{text} cannot be used; write whole yen, 0 or more",
             ),
-            lang,
         )
     digits = text.replace(",", "").lstrip("0")
     if len(digits) > len(str(_MOST)) or int(digits or "0") > _MOST:
         problem = Text(ja=f"大きすぎます（{_MOST:,}円まで）", en=f"too large (up to {_MOST:,} yen)")
-        raise _bad("--expense", problem, lang)
+        raise _bad("--expense", problem)
     return int(digits or "0")
 
 
-def _day(text: str, key: str, lang: Lang) -> dt.date:
+def _day(text: str, key: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         problem = Text(
             ja=f"{text} という日はありません（YYYY-MM-DD）", en=f"{text} is no day (YYYY-MM-DD)"
         )
-        raise _bad(f"--{key}", problem, lang) from error
+        raise _bad(f"--{key}", problem) from error
 
 
-def _option(word: str, program: Program, lang: Lang) -> tuple[str, bool | int | str]:
+def _option(word: str, program: Program) -> tuple[str, bool | int | str]:
     """Read one `--option KEY=VALUE` in the type of its question."""
     key, equals, value = word.partition("=")
     if not equals:
         problem = Text(ja="KEY=VALUE の形で書いてください", en="write KEY=VALUE")
-        raise _bad(f"--option {word}", problem, lang)
+        raise _bad(f"--option {word}", problem)
     return key, _typed(program.option(key), value)
 
 
@@ -300,5 +303,5 @@ def _typed(option: Option | None, value: str) -> bool | int | str:
     return value
 
 
-def _bad(place: str, problem: Text, lang: Lang) -> BadInputError:
-    return BadInputError(_LINE.say(lang), place, problem)
+def _bad(place: str, problem: Text) -> BadInputError:
+    return BadInputError("", place, problem)

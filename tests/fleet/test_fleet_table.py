@@ -271,7 +271,7 @@ def test_a_price_needs_a_program_and_is_whole_yen(pack: Pack, tmp_path: Path) ->
         with pytest.raises(Exception, match=r"0-1000000000"):
             yen(text)
     assert yen("1,000,000,000") == 10**9
-    with pytest.raises(BadInputError, match="unknown"):
+    with pytest.raises(UsageError, match="unknown"):
         run(place, "--program", "no-such-program")
 
 

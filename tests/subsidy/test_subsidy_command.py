@@ -21,6 +21,7 @@ from checker.model import (
     Facts,
     FactTable,
     Institution,
+    Lang,
     Machine,
     PackStamp,
     Remedy,
@@ -204,6 +205,7 @@ def test_options_are_read_in_the_type_of_their_question(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "place"),
     [
+        (("--expense", "abc"), "--expense"),
         (("--expense", "-1"), "--expense"),
         (("--expense", "0.5"), "--expense"),
         (("--expense", "一万"), "--expense"),
@@ -213,28 +215,40 @@ def test_options_are_read_in_the_type_of_their_question(tmp_path: Path) -> None:
         (("--expense", "13,20"), "--expense"),
         (("--expense", "1000000000001"), "--expense"),
         (("--expense", "9" * 5000), "--expense"),
-        (("--expense", "1", "--category", "yacht"), "plan.items[0].category"),
+        (("--expense", "1", "--category", "yacht"), "--category"),
         (("--start", "2026-02-30"), "--start"),
         (("--completion", "soon"), "--completion"),
         (("--notice", "20260820x"), "--notice"),
-        (("--start", "2026-09-02", "--completion", "2026-09-01"), "plan.completion_date"),
-        (("--kind", "castle"), "institution.kind"),
-        (("--prefecture", "48"), "institution.prefecture"),
-        (("--designated", "dentist"), "institution.designated[0]"),
-        (("--name", "x" * 301), "institution.name"),
-        (("--option", "colour=red"), "plan.options.colour"),
+        (("--start", "2026-09-02", "--completion", "2026-09-01"), "--completion"),
+        (("--kind", "castle"), "--kind"),
+        (("--prefecture", "48"), "--prefecture"),
+        (("--designated", "dentist"), "--designated"),
+        (("--name", "x" * 301), "--name"),
+        (("--option", "colour=red"), "--option colour"),
         (("--option", "colour"), "--option colour"),
     ],
 )
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_a_bad_value_is_refused_with_its_key(
-    arguments: tuple[str, ...], place: str, lang: str
+def test_a_bad_value_is_wrong_use_and_told_with_its_option(
+    arguments: tuple[str, ...], place: str, lang: Lang, answers: str
 ) -> None:
-    with pytest.raises(BadInputError) as error:
-        run("estimate", YAMAGUCHI, *arguments, "--lang", lang)
-    assert error.value.status == 5
-    assert error.value.place == place
-    assert error.value.file == ("コマンドライン" if lang == "ja" else "the command line")
+    start = {"ja": f"コマンドの書き方が違います：{place}：", "en": f"Wrong use: {place}: "}[lang]
+    for more in ((), ("--answers", answers)):
+        with pytest.raises(UsageError) as error:
+            run("estimate", YAMAGUCHI, *arguments, *more, "--lang", lang)
+        assert error.value.status == 2
+        assert error.value.say(lang).startswith(start)
+
+
+def test_a_file_that_is_wrong_stays_a_bad_file_whatever_options_stand_beside(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(ANSWERS.replace("equipment", "yacht"), encoding="utf-8")
+    for more in ((), ("--option", "colour=red")):
+        with pytest.raises(BadInputError) as error:
+            run("estimate", YAMAGUCHI, "--answers", str(path), *more)
+        assert (error.value.status, error.value.file) == (5, str(path))
 
 
 @pytest.mark.parametrize("amount", ["0", "000", "1000000000000", "1,000,000,000,000"])
@@ -245,10 +259,10 @@ def test_amounts_at_the_limits_are_read(tmp_path: Path, amount: str) -> None:
 
 def test_an_unknown_program_is_refused_with_what_there_is() -> None:
     for action in ("show", "estimate"):
-        with pytest.raises(BadInputError) as error:
+        with pytest.raises(UsageError) as error:
             run(action, "moon")
-        assert (error.value.status, error.value.place) == (5, "program")
-        assert YAMAGUCHI in error.value.problem.ja
+        assert error.value.status == 2
+        assert YAMAGUCHI in error.value.message.ja
 
 
 def test_a_program_must_be_named() -> None:
