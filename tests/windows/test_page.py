@@ -11,6 +11,7 @@ import subprocess
 import termios
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pikepdf
@@ -26,8 +27,8 @@ from checker.model import Report
 from checker.packs.locate import rules_root
 from tests.probes.hardware import x_server
 from tests.web.app_process import App
+from tests.web.clerk import answer, fill_plan, text_of, verdict, visit
 from tests.web.conftest import browser as browser  # noqa: PLC0414 - a fixture
-from tests.web.test_clinic_in_chromium import answer, fill_plan, text_of, verdict, visit
 from tests.windows.conftest import Run
 from tests.windows.desktop import Desktop, double_click, without_browser
 from tests.windows.test_console import DETACHED
@@ -122,7 +123,7 @@ def test_from_the_double_click_to_the_saved_checklist(  # noqa: PLR0913, PLR0917
         is_whole(pdf)
         assert said in text_of(pdf)
         page.get_by_role("button", name="開く", exact=True).click()
-        assert pdf.name in desktop.opened()
+        assert pdf.name in unquote(desktop.opened())
 
 
 @pytest.mark.usefixtures("laid_out")
@@ -142,6 +143,7 @@ def test_a_pc_for_which_something_must_be_bought(
             answer(page, "いいえ")
             expect(page.get_by_role("region", name="買うもの")).to_contain_text("ディスプレイ")
             page.get_by_role("link", name="補助金", exact=True).click()
+            page.wait_for_url("**/plan")  # with its script, which sends what is entered
             fill_plan(page)
             expect(page.locator("#estimate .total")).to_have_text("50,000円")
             pdfs = save_in_documents(page, prefix)
