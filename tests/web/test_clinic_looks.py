@@ -60,6 +60,7 @@ def test_no_word_of_a_drawing_runs_over_its_edge_or_its_frame(lang: Lang, browse
         (1366, 768, {"color_scheme": "dark"}, ()),
         (390, 844, {"color_scheme": "dark"}, ("English",)),
         (320, 568, {}, ("文字を大きく",)),
+        (320, 568, {}, ("文字を大きく", "English")),
         (640, 512, {"device_scale_factor": 2}, ("文字を大きく", "English")),  # 1280 at 200 %
         (1280, 1024, {"forced_colors": "active"}, ()),
     ],
