@@ -7,11 +7,14 @@ import inventory
 import pytest
 
 EPOCH = "1760000000"
+NAMES = ("msgspec", "psycopg-binary", "typst")
 
 
 @pytest.fixture(scope="module")
 def inside() -> list[inventory.Component]:
-    return inventory.components(["typst", "msgspec", "psycopg", "psycopg_binary"])
+    # All but PyInstaller, which the environment of the tests lacks.
+    parts = (inventory.packages, inventory.linked, inventory.carried)
+    return sorted([one for part in parts for one in part(NAMES)] + [*inventory.fonts()])
 
 
 def test_what_is_linked_into_a_package_is_listed_with_licence_and_author(
