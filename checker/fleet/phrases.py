@@ -185,7 +185,21 @@ def system(text: str, catalogue: Catalogue) -> tuple[str | None, str | None]:
     if len(found) != 1:
         return None, None
     release = re.search(r"\b(\d{2}H[12])\b", words)
-    return found.pop(), release[1] if release else None
+    if release is None:
+        return found.pop(), None
+    # These are supported longer than Home and Pro; Pro Education is not.
+    for edition, name in _LONGER.items():
+        if re.search(edition, words):
+            return found.pop(), f"{release[1]} {name}"
+    return found.pop(), release[1]
+
+
+_LONGER: Final = {
+    r"LTSC": "LTSC",
+    r"\bENTERPRISE\b": "Enterprise",
+    r"(?<!PRO )\bEDUCATION\b": "Education",
+}
+"""Editions as a catalogue writes them, and as the fact does."""
 
 
 _NOT_ON_IT: Final = re.compile(

@@ -75,12 +75,20 @@ def test_a_build_that_is_no_windows_is_malformed(build: int, product: int) -> No
         ({"ReleaseId": "1809", "EditionID": "Professional"}, "1809"),
         ({"DisplayVersion": "21H2", "EditionID": "EnterpriseS"}, "21H2 LTSC"),
         ({"DisplayVersion": "24H2", "EditionID": "IoTEnterpriseS"}, "24H2 LTSC"),
-        ({"DisplayVersion": "24H2", "EditionID": "IoTEnterprise"}, "24H2"),
-        ({"DisplayVersion": "24H2", "EditionID": "Enterprise"}, "24H2"),
+        ({"DisplayVersion": "24H2", "EditionID": "IoTEnterprise"}, "24H2 Enterprise"),
+        ({"DisplayVersion": "24H2", "EditionID": "Enterprise"}, "24H2 Enterprise"),
+        ({"DisplayVersion": "24H2", "EditionID": "EnterpriseN"}, "24H2 Enterprise"),
+        ({"DisplayVersion": "24H2", "EditionID": "ServerRdsh"}, "24H2 Enterprise"),
+        ({"DisplayVersion": "24H2", "EditionID": "Education"}, "24H2 Education"),
+        ({"DisplayVersion": "24H2", "EditionID": "EducationN"}, "24H2 Education"),
+        ({"DisplayVersion": "24H2", "EditionID": "ProfessionalEducation"}, "24H2"),
+        ({"DisplayVersion": "24H2", "EditionID": "Professional"}, "24H2"),
+        ({"DisplayVersion": "24H2", "EditionID": "Core"}, "24H2"),
+        ({"DisplayVersion": "24H2"}, "24H2"),
         ({"DisplayVersion": "24H2", "EditionID": "ServerStandard"}, "24H2"),
     ],
 )
-def test_the_long_term_editions_are_named(registry: dict[str, str], version: str) -> None:
+def test_the_editions_with_longer_support_are_named(registry: dict[str, str], version: str) -> None:
     assert windows_version(registry) == version
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from checker.probes.interface import ProbeError
 
@@ -20,6 +20,15 @@ _SERVERS = (
 )
 _MACHINES = {0x8664: "x86_64", 0xAA64: "arm64", 0x014C: "x86", 0x01C4: "arm"}
 _ARCHES = {"aarch64": "arm64", "amd64": "x86_64", "i386": "x86", "i686": "x86"}
+
+
+_LONGER: Final = (
+    (r"(?:iot)?enterprises(?:eval|n)*", "LTSC"),
+    # ServerRdsh is Enterprise for several people at once.
+    (r"(?:iot)?enterprise(?:eval|n|k)*|serverrdsh", "Enterprise"),
+    (r"educationn?", "Education"),
+)
+"""The registry's EditionID -> what is said of it."""
 
 
 def windows_name(build: int, product_type: int, installation: object) -> str:
@@ -41,16 +50,18 @@ def windows_name(build: int, product_type: int, installation: object) -> str:
 
 
 def windows_version(values: Mapping[str, Any]) -> str:
-    """Return the feature update's name, as in `25H2`, or `21H2 LTSC`.
+    """Return the feature update's name, as in `25H2`, `24H2 Enterprise` or `21H2 LTSC`.
 
-    The long-term editions are named, because they are supported longer than their version.
+    The editions that are supported longer than their version is for Home and Pro are named.
     """
     version = str(values.get("DisplayVersion") or values.get("ReleaseId") or "").strip()
     if not version:
         raise ProbeError("not_found", "the registry has neither DisplayVersion nor ReleaseId")
     edition = str(values.get("EditionID") or "").lower()
-    long_term = re.match(r"(?:iot)?enterprises(?:eval|n)*\Z", edition) is not None
-    return f"{version} LTSC" if long_term else version
+    for pattern, name in _LONGER:
+        if re.fullmatch(pattern, edition):
+            return f"{version} {name}"
+    return version
 
 
 def windows_build(build: int, values: Mapping[str, Any]) -> str:
