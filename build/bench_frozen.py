@@ -21,10 +21,10 @@ GOAL = 2.5
 """The folder's program starts in at most this many times the bare program's time."""
 
 
-def freeze_bare(scratch: Path, *, windows: bool) -> Path:
-    """Freeze the program that only prints; return it."""
-    script = scratch / "bare.py"
-    script.write_text(BARE, encoding="ascii")
+def freeze_bare(scratch: Path, name: str, source: str, *, windows: bool) -> Path:
+    """Freeze a program of a few lines; return it."""
+    script = scratch / f"{name}.py"
+    script.write_text(source, encoding="ascii")
     places = {"--distpath": scratch / "dist", "--workpath": scratch, "--specpath": scratch}
     options = ["-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     if windows:
@@ -43,7 +43,16 @@ def freeze_bare(scratch: Path, *, windows: bool) -> Path:
         code, said = setup_env.run([python, *options, *words, str(script)])
     if code:
         raise setup_env.SetupError(said)
-    return scratch / "dist" / "bare" / ("bare.exe" if windows else "bare")
+    return scratch / "dist" / name / (f"{name}.exe" if windows else name)
+
+
+def freeze_own(scratch: Path) -> Path:
+    """Freeze the executables of this system; return their folder."""
+    script = str(setup_env.ROOT / "build" / "freeze.py")
+    done = setup_env.run([sys.executable, script, str(scratch / "own")])
+    if done.code:
+        raise setup_env.SetupError(done.output)
+    return scratch / "own"
 
 
 def milliseconds(argv: list[str | Path], *, windows: bool) -> float:
@@ -59,7 +68,7 @@ def milliseconds(argv: list[str | Path], *, windows: bool) -> float:
 
 def compare(dist: Path, scratch: Path, runs: int, *, windows: bool) -> None:
     """Time the executables of a folder and print the table."""
-    bare = freeze_bare(scratch, windows=windows)
+    bare = freeze_bare(scratch, "bare", BARE, windows=windows)
     end = ".exe" if windows else ""
     program, portable = (
         dist / f"nanbyo-checker/nanbyo-checker{end}",
@@ -97,11 +106,7 @@ def main() -> None:
         if options.dist:
             compare(options.dist.resolve(), scratch, options.runs, windows=True)
             return
-        script = str(setup_env.ROOT / "build" / "freeze.py")
-        done = setup_env.run([sys.executable, script, str(scratch / "own")])
-        if done.code:
-            raise setup_env.SetupError(done.output)
-        compare(scratch / "own", scratch, options.runs, windows=False)
+        compare(freeze_own(scratch), scratch, options.runs, windows=False)
 
 
 if __name__ == "__main__":

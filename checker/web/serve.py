@@ -154,6 +154,9 @@ def _protocol() -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)  # type: ignore[arg-type]
+            # asyncio sees to it only where a socket was made with its protocol. Without it the
+            # body of an answer waits until the browser has acknowledged its head: up to 0.2 s.
+            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._timer = self.loop.call_later(HEADER_SECONDS, self._look)
             # One that is being closed is still listed until the loop comes to it.
             open_ones = [
