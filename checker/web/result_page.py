@@ -86,15 +86,18 @@ class ResultPage:
 
     def _leads(self, report: Report, found: result_view.Result) -> list[str]:
         """Return what stands below the verdict: what is left to decide, and what stays possible."""
-        words, lang = self.frame.words.result, self.clinic.lang
+        words, clinic, lang = self.frame.words.result, self.clinic, self.clinic.lang
         leads = []
         open_ones = len(found.ask) + len(found.unsure)
-        if open_ones:
-            if not any(one.status == "not_met" for one in report.verdicts):
+        if open_ones and report.overall != "not_ready":
+            text = words.left_open
+            if result_view.answers_decide(report, clinic.setting.pack):
                 text = words.only_questions if found.ask else words.only_unsure
-                leads.append(say(text, lang, count=str(open_ones)))
-        elif result_view.free_to_fix(report):
+            leads.append(say(text, lang, count=str(open_ones)))
+        if not open_ones and result_view.free_to_fix(report):
             leads.append(words.only_free.say(lang))
+        elif report.overall == "not_ready" and found.now:
+            leads.append(words.begin_free.say(lang))
         if report.overall == "not_ready":
             leads.append(words.paper.say(lang))
         return leads

@@ -163,6 +163,18 @@ def free_to_fix(report: Report) -> bool:
     return bool(wrong) and kinds <= _FREE and not bought
 
 
+def answers_decide(report: Report, pack: Pack) -> bool:
+    """Tell whether answers to the open questions are all that the verdict waits for."""
+    waits = [
+        verdict
+        for verdict in report.verdicts
+        if verdict.level == "required" and verdict.status in {"unknown", "needs_answer"}
+    ]
+    return report.overall == "incomplete" and all(
+        verdict.status == "needs_answer" and _question(verdict, pack) for verdict in waits
+    )
+
+
 def helped(
     found: Result,
     report: Report,

@@ -44,9 +44,12 @@ class ResultWords(Closed, frozen=True):
     stop: Text
     stopped: Text
     again: Text
+    again_after: Text
     only_free: Text
+    begin_free: Text
     only_questions: Text
     only_unsure: Text
+    left_open: Text
     paper: Text
     now: Text
     now_none: Text
@@ -69,7 +72,7 @@ class ResultWords(Closed, frozen=True):
     unsure_help: Text
     unsure_title: Text
     unsure_lead: Text
-    unsure_kept: Text
+    unsure_how: Text
     ask_now: Text
     ask_none: Text
     answered: Text

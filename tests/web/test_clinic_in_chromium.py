@@ -174,7 +174,7 @@ def test_who_does_not_know_goes_on_by_keyboard_and_answers_later(
         # The list of what is open has the focus, and says whom to ask.
         assert page.evaluate("document.activeElement.innerText") == "分からない質問"
         expect(page.locator("#ask ~ ul li")).to_have_count(2)
-        expect(page.locator("#ask ~ ul")).to_contain_text("だれに聞くか")
+        expect(page.locator("#ask ~ ul")).to_contain_text("調べ方")
         tab_to(page, "answer-security_rules")
         page.keyboard.press("Enter")
         expect(page.locator("#question")).to_contain_text("セキュリティ")
@@ -191,6 +191,27 @@ def test_steps_stay_open_while_questions_are_answered(browser: Browser, tmp_path
         answer(page, "はい", "分からない")
         expect(page.locator("#steps-disk_space")).to_have_attribute("open", "")
         expect(page.locator("#steps-acrobat_reader")).not_to_have_attribute("open", "")
+
+
+def test_the_second_half_of_a_double_click_answers_nothing(
+    browser: Browser, tmp_path: Path
+) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        answer(page, "はい")
+        question = page.locator("#question").inner_text()
+        box = page.get_by_role("button", name="いいえ", exact=True).bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.down(click_count=2)
+        page.mouse.up(click_count=2)
+        answered = page.locator("[id^=change-]")
+        expect(answered).to_have_count(1)
+        expect(page.locator("#question")).to_have_text(question)
+        page.mouse.down(click_count=1)
+        page.mouse.up(click_count=1)
+        expect(answered).to_have_count(2)
 
 
 def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None:

@@ -141,3 +141,32 @@ def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
         phone = html.unescape(client.get(f"{running.at}/phone").text)
         assert "補助金は使えますか" in phone
         assert "ディスプレイ解像度（不適合）" in phone
+
+
+def test_what_decides_nothing_is_not_said_to_decide(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/").text)
+    assert "あと2つの質問に答えると決まります。" in page
+    page = say(client, running, TERMINAL, "no")  # what is left is for information only
+    assert verdict(page) == "このPCは、オンライン登録に使えます。あわせて、下の助言をご覧ください。"
+    assert "決まります" not in page
+    assert "答えていない質問が1つあります。" in page
+
+
+def test_where_to_begin_is_said_where_something_is_missing(tmp_path: Path) -> None:
+    begin = "まず、下の「いまできること」から始めてください。"
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        enter(running) as client,
+    ):
+        page = html.unescape(result_of(client, running))
+        assert begin in page[: page.index('class="bar')]
+        # Whoever has put something right checks again from there.
+        now = page[page.index('<h2 id="now">') : page.index('<h2 id="buy">')]
+        assert 'id="again-after"' in now
+    with (
+        app(tmp_path / "ready", "--facts", facts_file(READY, tmp_path)) as running,
+        enter(running) as client,
+    ):
+        page = html.unescape(result_of(client, running))
+        assert begin not in page
+        assert 'id="again-after"' not in page

@@ -97,6 +97,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  // The second half of a double-click is not an answer to the question that has come meanwhile.
+  if (event.detail > 1 && event.target.closest(".choices button")) event.preventDefault();
   if (event.target.closest("[data-print]")) window.print();
 });
 
