@@ -107,6 +107,13 @@ def carried(names: Iterable[str]) -> Iterator[Component]:
         version = "{}.{}".format(*divmod(pq.version(), 10_000))
         yield Component("psycopg-binary: libpq", version, "PostgreSQL", own["postgresql"])
         yield Component("psycopg-binary: OpenSSL", "3", "Apache-2.0", own["apache-2.0"])
+    if "argon2-cffi-bindings" in names:
+        yield Component(
+            "argon2-cffi-bindings: libargon2", "", "CC0-1.0 OR Apache-2.0", own["apache-2.0"]
+        )
+    if "zxing-cpp" in names:  # its own, reduced copy; the text is among the standard ones
+        author = "Robin Stuart and others"
+        yield Component("zxing-cpp: libzint", "", "BSD-3-Clause", (), None, author)
     if "typst" in names:  # the fonts of typst-assets
         open_font = (ROOT / ".fonts" / "LICENSE-BIZUDGothic.txt",)
         yield Component("typst: Libertinus Serif", "", "OFL-1.1", open_font)

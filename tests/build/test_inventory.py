@@ -7,7 +7,7 @@ import inventory
 import pytest
 
 EPOCH = "1760000000"
-NAMES = ("msgspec", "psycopg-binary", "typst")
+NAMES = ("argon2-cffi-bindings", "msgspec", "psycopg-binary", "typst", "zxing-cpp")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,12 @@ def test_libraries_and_fonts_that_packages_carry_are_listed(
 ) -> None:
     versions = {one.name: one.version for one in inside}
     assert int(versions["psycopg-binary: libpq"].partition(".")[0]) >= 16
-    assert {"psycopg-binary: OpenSSL", "typst: Libertinus Serif"} <= versions.keys()
+    assert {
+        "argon2-cffi-bindings: libargon2",
+        "psycopg-binary: OpenSSL",
+        "typst: Libertinus Serif",
+        "zxing-cpp: libzint",
+    } <= versions.keys()
 
 
 def test_the_overview_names_everything_and_standard_texts_lie_beside_it(
