@@ -43,16 +43,17 @@ def on_terminal(argv: list[str | Path], env: dict[str, str], until: str) -> tupl
         start_new_session=True,
     )
     os.close(theirs)
-    shown = b""
+    shown, last = b"", until.encode()
     end = time.monotonic() + PATIENCE
-    while until.encode() not in shown and select.select([ours], [], [], end - time.monotonic())[0]:
+    while last not in shown and select.select([ours], [], [], end - time.monotonic())[0]:
         try:
             shown += os.read(ours, 65536)
         except OSError as error:  # every program on the terminal has ended
             assert error.errno == errno.EIO  # noqa: PT017 - another one is a fault of the test
             break
     try:
-        return shown.decode(), child.wait(timeout=max(0.1, end - time.monotonic()))
+        whole = shown.partition(last)  # what follows may end in the middle of a letter
+        return b"".join(whole[:2]).decode(), child.wait(timeout=max(0.1, end - time.monotonic()))
     finally:
         child.kill()
         os.close(ours)
