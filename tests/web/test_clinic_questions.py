@@ -153,7 +153,7 @@ def test_what_decides_nothing_is_not_said_to_decide(client: httpx.Client, runnin
 
 
 def test_where_to_begin_is_said_where_something_is_missing(tmp_path: Path) -> None:
-    begin = "まず、下の「いまできること」から始めてください。"
+    begin = "下の「いまできること」はお金をかけずに直せます。"
     with (
         app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
         enter(running) as client,
