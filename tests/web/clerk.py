@@ -25,7 +25,7 @@ def visit(browser: Browser, running: App, **options: Any) -> Iterator[Page]:  # 
     if running.process.poll() is not None:
         # What was on its way when the program was told to end has nowhere to arrive.
         faults = [fault for fault in faults if "net::ERR_" not in fault]
-    assert faults == []
+    assert faults == [], faults
     context.close()
 
 

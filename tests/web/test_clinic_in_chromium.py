@@ -275,6 +275,7 @@ def test_the_page_says_when_the_program_has_ended(browser: Browser, tmp_path: Pa
         verdict(page)
         running.process.terminate()
         expect(page.get_by_text("プログラムは終了しました")).to_be_visible(timeout=30_000)
+        running.process.wait(timeout=30)
         assert verdict(page)
 
 
