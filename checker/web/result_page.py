@@ -96,7 +96,7 @@ class ResultPage:
             leads.append(say(text, lang, count=str(open_ones)))
         if not open_ones and result_view.free_to_fix(report):
             leads.append(words.only_free.say(lang))
-        elif report.overall == "not_ready" and found.now:
+        elif any(result_view.missing_and_free(one) for one in report.verdicts):
             leads.append(words.begin_free.say(lang))
         if report.overall == "not_ready":
             leads.append(words.paper.say(lang))

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from checker.web.frame import Frame
     from checker.web.steps import How
 
-_FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
-"""What puts something right without buying."""
+FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
+"""What puts something right without buying. All of it has written steps."""
 _PRESSING: Final[tuple[Status, ...]] = (
     "not_met",
     "unknown",
@@ -160,7 +160,12 @@ def free_to_fix(report: Report) -> bool:
     wrong = [verdict for verdict in report.verdicts if verdict.status == "not_met"]
     kinds = {_kind(verdict.remedy) for verdict in wrong}
     bought = any(_kind(verdict.remedy) == "purchase" for verdict in report.verdicts)
-    return bool(wrong) and kinds <= _FREE and not bought
+    return bool(wrong) and kinds <= FREE and not bought
+
+
+def missing_and_free(verdict: Verdict) -> bool:
+    """Tell whether something is not met and can be put right without buying anything."""
+    return verdict.status == "not_met" and _kind(verdict.remedy) in FREE
 
 
 def answers_decide(report: Report, pack: Pack) -> bool:

@@ -12,18 +12,17 @@ from typing import Annotated, Final
 from msgspec import UNSET, Meta, field
 
 from checker.documents.phrases import say
-from checker.model import Closed, Facts, Id, Lang, RemedyKind, Text
+from checker.model import Closed, Facts, Id, Lang, Text
 from checker.packs.load import Pack, Reader
 from checker.packs.schema import Requirement
 from checker.web import pages
+from checker.web.result_view import FREE
 from checker.web.words import ResultWords
 
 FOLDER: Final = "steps"
 DRAWINGS_FILE: Final = "drawings.toml"
 SHAPES: Final = "drawings"
 """Where the templates of the drawings lie."""
-FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
-"""What puts something right without buying: these have steps, whatever the system."""
 _SYSTEMS: Final = ("windows", "macos")
 """Systems that registration works on: the steps must serve them."""
 

@@ -14,7 +14,8 @@ from checker.packs.load import Reader, load_pack
 from checker.packs.locate import rules_root
 from checker.web import steps
 from checker.web.pages import TEMPLATES
-from checker.web.steps import FREE, Drawing, How, Step, Steps, StepsFile
+from checker.web.result_view import FREE
+from checker.web.steps import Drawing, How, Step, Steps, StepsFile
 from checker.web.words import read_words
 from tests import machines
 
