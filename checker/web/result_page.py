@@ -89,11 +89,15 @@ class ResultPage:
         words, clinic, lang = self.frame.words.result, self.clinic, self.clinic.lang
         leads = []
         open_ones = len(found.ask) + len(found.unsure)
-        if open_ones and report.overall != "not_ready":
-            text = words.left_open
-            if result_view.answers_decide(report, clinic.setting.pack):
-                text = words.only_questions if found.ask else words.only_unsure
-            leads.append(say(text, lang, count=str(open_ones)))
+        if report.overall != "not_ready":
+            unsettled = result_view.unsettled(report, clinic.setting.pack)
+            if unsettled:
+                leads.append(say(words.look_yourself, lang, count=str(unsettled)))
+            if open_ones:
+                text = words.left_open
+                if report.overall == "incomplete" and not unsettled:
+                    text = words.only_questions if found.ask else words.only_unsure
+                leads.append(say(text, lang, count=str(open_ones)))
         if not open_ones and result_view.free_to_fix(report):
             leads.append(words.only_free.say(lang))
         elif any(result_view.missing_and_free(one) for one in report.verdicts):

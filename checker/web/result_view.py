@@ -168,15 +168,15 @@ def missing_and_free(verdict: Verdict) -> bool:
     return verdict.status == "not_met" and _kind(verdict.remedy) in FREE
 
 
-def answers_decide(report: Report, pack: Pack) -> bool:
-    """Tell whether answers to the open questions are all that the verdict waits for."""
-    waits = [
-        verdict
+def unsettled(report: Report, pack: Pack) -> int:
+    """Return how many required items wait for something else than the answer to a question."""
+    return sum(
+        verdict.level == "required"
+        and (
+            verdict.status == "unknown"
+            or (verdict.status == "needs_answer" and _question(verdict, pack) is None)
+        )
         for verdict in report.verdicts
-        if verdict.level == "required" and verdict.status in {"unknown", "needs_answer"}
-    ]
-    return report.overall == "incomplete" and all(
-        verdict.status == "needs_answer" and _question(verdict, pack) for verdict in waits
     )
 
 

@@ -50,6 +50,7 @@ class ResultWords(Closed, frozen=True):
     only_questions: Text
     only_unsure: Text
     left_open: Text
+    look_yourself: Text
     paper: Text
     now: Text
     now_none: Text

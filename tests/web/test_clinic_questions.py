@@ -170,3 +170,12 @@ def test_where_to_begin_is_said_where_something_is_missing(tmp_path: Path) -> No
         page = html.unescape(result_of(client, running))
         assert begin not in page
         assert 'id="again-after"' not in page
+
+
+def test_answers_are_not_said_to_decide_what_could_not_be_looked_at(tmp_path: Path) -> None:
+    facts = facts_file("remote-desktop", tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, enter(running) as client:
+        page = html.unescape(result_of(client, running))
+        assert "調べられなかった項目などが1つあります。" in page
+        assert "答えていない質問が2つあります。" in page
+        assert "決まります" not in page
