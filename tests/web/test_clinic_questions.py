@@ -103,7 +103,7 @@ def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, runni
     page = html.unescape(client.get(f"{running.at}/phone").text)
     assert "医療機関の名前を入れると" in page
     assert f"『{OPEN}』" in page
-    assert "だれに聞けばよいですか" in page
+    assert "だれに聞けば分かりますか" in page
     assert "補助金は使えますか" not in page
     sent = {"csrf": csrf(client, running), "name": "<b>山口</b>クリニック"}
     client.post(f"{running.at}/plan", data=sent)
@@ -113,7 +113,7 @@ def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, runni
     say(client, running, RULES, "yes")
     page = html.unescape(client.get(f"{running.at}/phone").text)
     assert "足りないものはありません。" in page
-    assert "だれに聞けばよいですか" not in page
+    assert "だれに聞けば分かりますか" not in page
 
 
 def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running: App) -> None:
