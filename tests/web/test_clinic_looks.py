@@ -15,7 +15,16 @@ from checker.packs.locate import rules_root
 from checker.web import steps
 from checker.web.pages import STATIC
 from checker.web.steps import Drawing
-from tests.web.app_process import PURCHASE, READY, SETTINGS, app, facts_file
+from tests.web.app_process import (
+    PURCHASE,
+    READY,
+    SETTINGS,
+    app,
+    csrf,
+    enter,
+    facts_file,
+    wait_for_result,
+)
 from tests.web.clerk import answer, fill_plan, verdict, visit
 
 pytestmark = pytest.mark.real
@@ -118,6 +127,24 @@ def test_axe_finds_nothing_in_any_group_of_the_result(
             page.locator("#letter-vpn_tcp443 > summary").click()
             expect(letter).to_have_value(re.compile(r"clientvpn\.ap-northeast-1\.amazonaws\.com"))
         assert faults_of(page, axe, 390) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_axe_finds_nothing_while_the_check_runs(
+    width: int, scheme: Literal["light", "dark"], browser: Browser, axe: str, tmp_path: Path
+) -> None:
+    """The page as it stands a moment after the check began, held still."""
+    with app(tmp_path / "data", "--offline") as running, enter(running) as client:
+        wait_for_result(client, running)
+        sent = {"csrf": csrf(client, running)}
+        body = client.post(f"{running.at}/check", data=sent, follow_redirects=True).text
+    assert "<progress" in body
+    css = (STATIC / "page.css").read_text(encoding="utf-8")
+    body = re.sub(r"<script.*?</script>|<link [^>]*>", "", body, flags=re.DOTALL)
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.set_content(body.replace("</head>", f"<style>{css}</style></head>"))
+    assert faults_of(page, axe, width) == []
+    page.close()
 
 
 def stopped_file(folder: Path) -> Path:
