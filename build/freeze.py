@@ -6,9 +6,12 @@ commit gives the same bytes: hashes are fixed, and every time stamp is that of t
 """
 
 import argparse
+import base64
+import hashlib
 import os
 import shutil
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import setup_env
@@ -23,7 +26,13 @@ MATERIALS = f"nanbyo-checker-{__version__}.cdx.json"
 
 
 def freeze(dist: Path) -> None:
-    """Run PyInstaller on the one spec; put the bill of materials beside what it makes."""
+    """Run PyInstaller on the one spec; put the bill of materials beside what it makes.
+
+    Raises:
+        SystemExit: A package was changed after it was installed.
+    """
+    if changed := altered():
+        raise SystemExit(f"not what the packages brought: {' '.join(changed)}")
     from PyInstaller.__main__ import run  # noqa: PLC0415 - only this command needs it
 
     work = ROOT / ".pyinstaller" / sys.platform
@@ -32,6 +41,24 @@ def freeze(dist: Path) -> None:
     options = ["--noconfirm", "--log-level", "WARN"]
     run([*options, "--workpath", str(work), "--distpath", str(dist), str(spec)])
     shutil.copyfile(work / spec.stem / "materials.json", dist / MATERIALS)
+
+
+def altered() -> list[str]:
+    """List files of packages that are not what the packages brought.
+
+    Their hashes were checked at the download. What a machine has changed since, such as the list of
+    public certificates, must not go to others.
+    """
+    changed = []
+    for package in metadata.distributions():
+        for file in package.files or ():
+            path = Path(str(file.locate()))
+            if file.hash is None or not path.is_file():
+                continue
+            digest = hashlib.new(file.hash.mode, path.read_bytes()).digest()
+            if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value:
+                changed.append(str(file))
+    return changed
 
 
 def settings() -> dict[str, str]:

@@ -30,6 +30,8 @@ MICROSOFT = frozenset({"msvcp140.dll", "vcruntime140.dll", "vcruntime140_1.dll"}
 UNWANTED = frozenset({*MICROSOFT, "_tkinter.pyd", "tcl86t.dll", "tk86t.dll"})
 """What the runtime's wheel carries, and we take from elsewhere or not at all."""
 COMPILER = "x86_64-w64-mingw32-gcc"
+ALONE = ("-I", "-S")
+"""No settings and no start-up code of this machine's: some write into the packages they find."""
 LIBRARY_LEAVES_OUT = frozenset(
     {
         *("__pycache__", "site-packages", "dist-packages", "lib-dynload", "test", "tests"),
@@ -88,6 +90,11 @@ def donor() -> Path:
     raise SetupError("CPython 3.11がありません。 / There is no CPython 3.11 here (python3.11).")
 
 
+def donor_says(code: str, *words: str) -> setup_env.Done:
+    """Run a line of Python in the donor, without what this machine adds to its start."""
+    return run([str(donor()), *ALONE, "-c", code, *words])
+
+
 def assemble() -> None:
     """Assemble into a new folder, which takes the old one's place at the end."""
     if shutil.which(COMPILER) is None:
@@ -104,7 +111,7 @@ def assemble() -> None:
     (new / "manifest.o").unlink()
     forward_stable_interface(new, packages)
     # Under Wine the first start would spend minutes on this.
-    setup_env.run([str(donor()), "-m", "compileall", "-q", "-j0", str(new / "Lib")])
+    setup_env.run([str(donor()), *ALONE, "-m", "compileall", "-q", "-j0", str(new / "Lib")])
     (new / setup_env.STAMP).write_bytes(stamp())
     shutil.rmtree(PYTHON, ignore_errors=True)
     new.rename(PYTHON)
@@ -145,7 +152,7 @@ def runtime(wheel: Path, target: Path) -> None:
 
 def standard_library(target: Path) -> None:
     """Copy the pure-Python standard library."""
-    told = run([str(donor()), "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"])
+    told = donor_says("import sysconfig; print(sysconfig.get_path('stdlib'))")
     source = Path(told.output)
 
     def leave_out(folder: str, names: list[str]) -> set[str]:
@@ -159,7 +166,7 @@ def standard_library(target: Path) -> None:
 
     shutil.copytree(source, target, ignore=leave_out)
     shutil.copyfile(source / "LICENSE.txt", target / "LICENSE.txt")
-    version = run([str(donor()), "-c", "import platform; print(platform.python_version())"])
+    version = donor_says("import platform; print(platform.python_version())")
     (target / inventory.LIBRARY_VERSION).write_text(version.output, encoding="ascii")
 
 
@@ -214,7 +221,9 @@ def forward_stable_interface(target: Path, packages: Path) -> None:
     definitions.write_text("LIBRARY python3.dll\nEXPORTS\n" + "".join(lines), encoding="ascii")
     empty = target / "python3.c"
     empty.write_text("", encoding="ascii")
-    compile_c(definitions, target / "python3.dll", "-shared", "-nostdlib", str(empty))
+    # Left alone, the linker would take the address from the name of the folder.
+    address = "-Wl,--image-base,0x1e0000000"
+    compile_c(definitions, target / "python3.dll", "-shared", "-nostdlib", address, str(empty))
     definitions.unlink()
     empty.unlink()
 
@@ -222,12 +231,10 @@ def forward_stable_interface(target: Path, packages: Path) -> None:
 def exports(library: Path, packages: Path) -> Iterator[str]:
     """List the names that a Windows library exports."""
     code = (
-        "import pefile, sys; pe = pefile.PE(sys.argv[1]); "
+        "import sys; sys.path.append(sys.argv[2]); import pefile; pe = pefile.PE(sys.argv[1]); "
         "print(*sorted(s.name.decode() for s in pe.DIRECTORY_ENTRY_EXPORT.symbols if s.name))"
     )
-    done = run(
-        [str(donor()), "-c", code, str(library)], env={**os.environ, "PYTHONPATH": str(packages)}
-    )
+    done = donor_says(code, str(library), str(packages))
     if done.code:
         raise SetupError(done.output)
     yield from done.output.split()
