@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import pty
 import re
 import select
 import signal
@@ -154,6 +153,9 @@ def test_a_check_that_failed_is_told_instead() -> None:
 
 # ---------------------------------------------------------------- the real program
 
+posix = pytest.mark.skipif(os.name == "nt", reason="streams and signals of POSIX")
+"""On Windows, tests/windows/ asks the same of the executables."""
+
 
 def surroundings(tmp_path: Path, **more: str) -> dict[str, str]:
     """An environment in which no browser can be found, with a documents folder of its own."""
@@ -178,6 +180,8 @@ def at_a_console(
     argv: list[str | Path], env: dict[str, str]
 ) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """Run at a terminal; yield the process and what reads its screen."""
+    import pty  # noqa: PLC0415 - not on Windows
+
     screen, inside = pty.openpty()
     with subprocess.Popen(
         argv, cwd=ROOT, env=env, stdin=inside, stdout=inside, stderr=inside
@@ -199,6 +203,7 @@ def read_until(screen: int, words: str) -> str:
     return seen.decode().replace("\r\n", "\n")
 
 
+@posix
 def test_the_console_without_a_browser(tmp_path: Path) -> None:
     argv = command(tmp_path)
     with at_a_console(argv, surroundings(tmp_path)) as (process, screen):
@@ -213,6 +218,7 @@ def test_the_console_without_a_browser(tmp_path: Path) -> None:
         read_until(screen, "終了しました。")
 
 
+@posix
 @pytest.mark.parametrize("silent", [False, True])
 def test_no_console_and_no_browser(tmp_path: Path, *, silent: bool) -> None:
     argv = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command(tmp_path)]
@@ -231,6 +237,7 @@ def test_no_console_and_no_browser(tmp_path: Path, *, silent: bool) -> None:
     assert not (tmp_path / "data" / "app.json").exists()
 
 
+@posix
 def test_a_folder_that_cannot_be_written_is_an_error_where_nobody_reads_the_page(
     tmp_path: Path,
 ) -> None:
@@ -244,6 +251,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_where_nobody_reads_the_page
     assert "Documents" in done.stderr.decode()
 
 
+@posix
 def test_pages_that_break_off_leave_nothing_to_say(tmp_path: Path) -> None:
     with app(tmp_path, "--offline") as running, enter(running) as client:
         wait_for_result(client, running)
@@ -262,6 +270,7 @@ def test_pages_that_break_off_leave_nothing_to_say(tmp_path: Path) -> None:
     assert told == "終了しました。\n"
 
 
+@posix
 @pytest.mark.parametrize("times", [1, 30])
 def test_ctrl_c_ends_tidily_however_often_it_is_pressed(times: int, tmp_path: Path) -> None:
     with app(tmp_path, "--offline") as running:

@@ -1,14 +1,10 @@
 """The clinic's page from the built executables, as a clerk meets it: double-click, read, file."""
 
-import fcntl
 import getpass
 import os
-import pty
 import re
 import select
-import struct
 import subprocess
-import termios
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote
@@ -247,8 +243,11 @@ def test_without_a_browser_the_console_tells_where_the_page_is(
         "--data",
         wine.windows_path(tmp_path / "data"),
     ]
+    import pty  # noqa: PLC0415 - not on Windows
+    import termios  # noqa: PLC0415
+
     screen, inside = pty.openpty()
-    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 300, 0, 0))
+    termios.tcsetwinsize(screen, (50, 300))
     env = {**wine.environment(bare, display), "TERM": "xterm"}
     with subprocess.Popen(argv, env=env, stdin=inside, stdout=inside, stderr=inside) as process:
         os.close(inside)
