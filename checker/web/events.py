@@ -50,7 +50,8 @@ class Events:
                 finally:  # a page that is closed breaks off here
                     waiting.cancel()
                 if event.is_set():
-                    await asyncio.sleep(BREATH)
+                    if clinic.phase == "running":  # the end is told at once
+                        await asyncio.sleep(BREATH)
                     event.clear()
                     yield _CHANGE
                 else:
