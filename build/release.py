@@ -66,11 +66,11 @@ def make_installer(folder: Path, target: Path, version: str, icon: bytes, epoch:
         [
             *("makensis", "-NOCD", "-V2", "-WX", "-INPUTCHARSET", "UTF8"),
             *(f"-D{name}={value}" for name, value in names.items()),
-            *(f"-X!addincludedir {scratch}", str(SOURCES / "setup.nsi")),
+            *(f'-X!addincludedir "{scratch}"', str(SOURCES / "setup.nsi")),
         ],
         # Only relative paths of files: their absolute ones would change the installer's bytes.
         cwd=folder.parent,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "LC_ALL": "C.UTF-8"},
     )
     if done.code:
         raise SetupError(done.output)

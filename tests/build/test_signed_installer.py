@@ -60,7 +60,7 @@ def test_programs_libraries_and_uninstaller_are_signed_and_nothing_twice(
     certificate: Path, needs: Callable[..., None], tmp_path: Path
 ) -> None:
     needs("wine", "makensis", "openssl", "osslsigncode", "x86_64-w64-mingw32-gcc")
-    folder = tmp_path / release.FOLDER
+    folder = tmp_path / "別の 場所" / release.FOLDER
     (folder / "_internal").mkdir(parents=True)
     names = ("NanbyoChecker.exe", "_internal/a.dll", "_internal/b.pyd", "_internal/c.dll")
     program, library, module, foreign = (folder / name for name in names)
@@ -76,7 +76,7 @@ def test_programs_libraries_and_uninstaller_are_signed_and_nothing_twice(
     assert all(is_by(certificate, path) for path in (program, library, module))
     assert foreign.read_bytes() == before
 
-    setup = tmp_path / "nanbyo-checker-setup.exe"
+    setup = folder.with_name("nanbyo-checker-setup.exe")
     release.make_installer(folder, setup, "0.1.0", icon.icon(), 1_760_000_000)
     assert signing.sign([setup])
     assert is_by(certificate, setup)
