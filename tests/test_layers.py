@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.exit_status", "checker.model", "checker.damaged"),
     ("checker.errors", "checker.why"),
     ("checker.files", "checker.wording"),
+    ("checker.markup",),
     # The rules: reading them, and the few comparisons that they may use.
     ("checker.packs", "checker.operators"),
     ("checker.reading",),

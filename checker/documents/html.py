@@ -3,17 +3,14 @@
 import base64
 import hashlib
 import re
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from checker import markup
 from checker.documents import phrases, qr, subsidy_view, view
 from checker.documents.characters import without_controls
 from checker.documents.interface import Material, spoken
 from checker.model import Lang, Report
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _MODULE_PIXELS: Final = 3
@@ -35,40 +32,25 @@ def render(report: Report, material: Material, lang: Lang) -> str:
 
     estimate = report.subsidy
     machine = report.facts.machine.name
-    return _template().render(
-        lang=lang,
-        title=f"{material.words.checklist.title.say(lang)} {machine}".strip(),
-        program=view.program(report, material, lang),
-        rules=view.rules(report, material, lang),
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=f"sha256-{digest}",
-        w=spoken(material.words, lang),
-        c=view.checklist(report, material, lang),
-        s=subsidy_view.subsidy(report, estimate, material, lang) if estimate else None,
-        facts=view.fact_rows(report, material, lang),
-        qr=_qr(report, material, lang),
-        part=part,
-        brackets=lambda text: phrases.say(material.words.page.brackets, lang, text=text),
+    return (
+        markup.environment(TEMPLATES)
+        .get_template("report.html")
+        .render(
+            lang=lang,
+            title=f"{material.words.checklist.title.say(lang)} {machine}".strip(),
+            program=view.program(report, material, lang),
+            rules=view.rules(report, material, lang),
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=f"sha256-{digest}",
+            w=spoken(material.words, lang),
+            c=view.checklist(report, material, lang),
+            s=subsidy_view.subsidy(report, estimate, material, lang) if estimate else None,
+            facts=view.fact_rows(report, material, lang),
+            qr=_qr(report, material, lang),
+            part=part,
+            brackets=lambda text: phrases.say(material.words.page.brackets, lang, text=text),
+        )
     )
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=_shown,
-    )
-    return environment.get_template("report.html")
-
-
-def _shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    # Markup is ours and already escaped; a text from outside must bring no control characters.
-    return without_controls(value) if type(value) is str else value
 
 
 def _qr(report: Report, material: Material, lang: Lang) -> dict[str, Any] | None:

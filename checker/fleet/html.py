@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from checker import wording
+from checker import markup, wording
 from checker.fleet.model import Fleet
 from checker.fleet.render import (
     BUYS,
@@ -45,39 +45,34 @@ _WORDS: Final = {
 
 def render(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
     """Yield the page. Whatever reports say is shown as text and never as markup."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     style = (TEMPLATES / "fleet.css").read_text(encoding="utf-8")
     script = (TEMPLATES / "fleet.js").read_text(encoding="utf-8")
-    page = environment.get_template("fleet.html").stream(
-        lang=lang,
-        fleet=fleet,
-        style=_trusted(style),
-        style_hash=_hash(style),
-        script=_trusted(script),
-        script_hash=_hash(script),
-        w={name: text.say(lang) for name, text in _WORDS.items()},
-        heads={name: text.say(lang) for name, text in HEADS.items()},
-        overall=lambda row: overall(row, lang),
-        state=lambda status: state(status, lang),
-        statuses=wording.STATUS,
-        overalls={
-            name: f"{words.symbol} {wording.OVERALL_SHORT[name].say(lang)}"
-            for name, words in wording.OVERALL.items()
-        },
-        first_step=lambda row: first_step(row.cheapest, lang),
-        buys=lambda row: BUYS[row.buys].say(lang) if row.lacks else "",
-        titles=lambda names: titles(fleet, names, lang),
-        money_heads={name: text.say(lang) for name, text in MONEY_HEADS.items()},
-        money=lambda one: money(one, lang),
-        yen=lambda amount: wording.yen(amount, lang),
+    page = (
+        markup.environment(TEMPLATES)
+        .get_template("fleet.html")
+        .stream(
+            lang=lang,
+            fleet=fleet,
+            style=_trusted(style),
+            style_hash=_hash(style),
+            script=_trusted(script),
+            script_hash=_hash(script),
+            w={name: text.say(lang) for name, text in _WORDS.items()},
+            heads={name: text.say(lang) for name, text in HEADS.items()},
+            overall=lambda row: overall(row, lang),
+            state=lambda status: state(status, lang),
+            statuses=wording.STATUS,
+            overalls={
+                name: f"{words.symbol} {wording.OVERALL_SHORT[name].say(lang)}"
+                for name, words in wording.OVERALL.items()
+            },
+            first_step=lambda row: first_step(row.cheapest, lang),
+            buys=lambda row: BUYS[row.buys].say(lang) if row.lacks else "",
+            titles=lambda names: titles(fleet, names, lang),
+            money_heads={name: text.say(lang) for name, text in MONEY_HEADS.items()},
+            money=lambda one: money(one, lang),
+            yen=lambda amount: wording.yen(amount, lang),
+        )
     )
     page.enable_buffering(200)
     for part in page:

@@ -116,6 +116,21 @@ def test_the_zip_is_small_enough_for_a_hospital_mail_gate(dist: Path) -> None:
     assert one(dist, "*-windows-x64.zip").stat().st_size <= 60_000_000
 
 
+def test_templates_of_pages_are_compiled_already(unpacked: Path) -> None:
+    package = unpacked / "_internal" / "checker"
+    templates = {path for end in ("html", "svg") for path in package.rglob(f"templates/**/*.{end}")}
+    assert len(templates) > 20
+    for template in templates:
+        (kept,) = (template.parent / "__pycache__").glob(f"{template.name}.cpython-*")
+        # The program compiles it again where this is not the template's own.
+        source = f"{(True, True, True)}{template.read_text(encoding='utf-8')}"
+        assert (
+            hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest().encode()
+            in kept.read_bytes()
+        )
+    assert len([*package.rglob("templates/**/__pycache__/*")]) == len(templates)
+
+
 def test_from_a_path_with_japanese_and_spaces(unpacked: Path, run: Run) -> None:
     program = unpacked / "nanbyo-checker.exe"
     assert run(program, "--version").out.strip() == "0.1.0"
