@@ -13,6 +13,7 @@ from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import FACTS_SCHEMA, REPORT_SCHEMA, Answers, Facts, Report, Text
 from checker.packs.explain import explain, place_of
 from checker.packs.strict import convert, parse_toml
+from checker.shapes import known
 
 T = TypeVar("T")
 
@@ -84,7 +85,7 @@ def _decode(data: bytes, file: str, kind: type[T], schema: str) -> T:
     if len(data) <= SIZE_LIMIT:
         # The usual case in one pass; whatever goes wrong is looked at in peace below.
         with contextlib.suppress(msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-            value = msgspec.json.decode(data, type=kind)
+            value = msgspec.json.decode(data, type=known(kind))
             if key_that_is_there_twice(data) is None:
                 return value
     found = _schema(data, file)
@@ -167,7 +168,7 @@ def _json(text: str, file: str, kind: type[T]) -> T:
 
 def _decoded(text: str, file: str, kind: type[T], advice: Text) -> T:
     try:
-        return msgspec.json.decode(text, type=kind)
+        return msgspec.json.decode(text, type=known(kind))
     except msgspec.ValidationError as error:
         found = convert(msgspec.json.decode(text), kind, file)
         if isinstance(found, list):

@@ -22,7 +22,7 @@ MODULES = sorted(
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker",),
-    ("checker.exit_status", "checker.model", "checker.damaged"),
+    ("checker.exit_status", "checker.model", "checker.damaged", "checker.shapes"),
     ("checker.errors", "checker.why"),
     ("checker.files", "checker.wording"),
     ("checker.markup",),

@@ -17,6 +17,7 @@ import msgspec
 from checker.errors import BadInputError
 from checker.model import Report, Text
 from checker.packs.explain import explain, place_of
+from checker.shapes import known
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -89,7 +90,7 @@ def decode(text: str) -> Report:
     if not unpacker.eof or unpacker.unused_data:
         raise _bad(Text(ja="途中が欠けています", en="a part is missing"))
     try:
-        return msgspec.json.decode(data, type=Report)
+        return msgspec.json.decode(data, type=known(Report))
     except (msgspec.DecodeError, RecursionError) as error:
         raise _bad(explain(error), place_of(error)) from error
 

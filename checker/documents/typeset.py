@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
+from checker.shapes import known
+
 if TYPE_CHECKING:
     from typst import Compiler
 
@@ -31,7 +33,9 @@ def page_and_fields(
 ) -> tuple[bytes, list[dict[str, Any]]]:
     """Return a document as plain PDF, and what the template noted as form fields."""
     made = _compiler_of(source(template, msgspec.json.encode(data).decode()), fonts)
-    fields = msgspec.json.decode(made.query("<field>", field="value"), type=list[dict[str, Any]])
+    fields = msgspec.json.decode(
+        made.query("<field>", field="value"), type=known(list[dict[str, Any]])
+    )
     return _bytes(made.compile()), fields
 
 

@@ -16,6 +16,7 @@ from msgspec import NODEFAULT, Meta, Raw, Struct, UnsetType
 
 from checker import reading
 from checker.model import Facts, FactTable, Report, Verdict
+from checker.shapes import known
 
 _PART_LIMIT: Final = 4_000
 """Bytes of a part that is kept; larger ones are rare, and each is read for itself."""
@@ -29,7 +30,7 @@ class _Parts:
     """Reads one kind of part. The same bytes give the same value."""
 
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a type
-        self._decode = msgspec.json.Decoder(kind).decode
+        self._decode = msgspec.json.Decoder(known(kind)).decode
         self.known: dict[bytes, Any] = {}
 
     def read(self, part: bytes) -> Any:  # noqa: ANN401 - a value of the kind
@@ -87,10 +88,10 @@ class _Level:
     def read(self, shell: Struct) -> tuple[dict[str, Any], int]:
         """Return the values of what is there, and the fewest bytes that they can be written in."""
         values, size = {}, 1
-        for (name, frame, known, read), raw in zip(self.parts, self.get(shell), strict=True):
+        for (name, frame, kept, read), raw in zip(self.parts, self.get(shell), strict=True):
             part = bytes(raw)
             if part:
-                value = known.get(part, _ABSENT)
+                value = kept.get(part, _ABSENT)
                 values[name] = read(part) if value is _ABSENT else value
                 size += frame + len(part)
         return values, size
@@ -112,7 +113,7 @@ class BulkReader:
         apart = {"facts": self._facts.shell, "verdicts": verdicts}
         self._report = _Level(Report, apart)
         self._verdict = _Parts(Verdict)
-        self._shell = msgspec.json.Decoder(self._report.shell).decode
+        self._shell = msgspec.json.Decoder(known(self._report.shell)).decode
         self._apart = sum(len(name) + 4 for name in ("facts", "facts", "verdicts"))
 
     def report(self, data: bytes, file: str) -> Report:

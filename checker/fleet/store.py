@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from checker.fleet.model import BadFile, Cell, Change, Many, Row
 from checker.model import Overall, Status
+from checker.shapes import known
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ class Store:
         )
         self._waiting: list[tuple[str, str, int, bytes]] = []
         self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(_Packed).decode
+        self._decode = msgspec.msgpack.Decoder(known(_Packed)).decode
         self._names: list[tuple[str, ...]] = []
         self._name_numbers: dict[tuple[str, ...], int] = {}
         self._cells: list[Cell] = []
@@ -109,7 +110,7 @@ class Store:
 
     def bad_files(self) -> Many[BadFile]:
         """Return the files that gave no row."""
-        return _Table(self._base, "bad", msgspec.msgpack.Decoder(BadFile).decode)
+        return _Table(self._base, "bad", msgspec.msgpack.Decoder(known(BadFile)).decode)
 
     def _flush(self) -> None:
         self._base.executemany("INSERT INTO taken VALUES (?, ?, ?, ?)", self._waiting)

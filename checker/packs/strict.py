@@ -19,6 +19,7 @@ from msgspec import inspect
 from checker.errors import BadInputError
 from checker.model import Text
 from checker.packs.explain import explain, not_one_of, place_of
+from checker.shapes import known
 
 T = TypeVar("T")
 _Problems = Iterator[tuple[str, Text]]
@@ -74,7 +75,7 @@ def convert(data: object, kind: type[T], file: str) -> T | list[BadInputError]:
         file: The name to tell.
     """
     try:
-        return msgspec.convert(data, kind)
+        return msgspec.convert(data, known(kind))
     except msgspec.ValidationError as first:
         walk = _walk(data, inspect.type_info(kind), "")
         found = [
@@ -167,7 +168,7 @@ def _misfit(data: object, info: inspect.Type) -> Text | None:
 
 def _refusal(data: object, kind: Any) -> Text | None:  # noqa: ANN401 - a type
     try:
-        msgspec.convert(data, kind)
+        msgspec.convert(data, known(kind))
     except msgspec.ValidationError as error:
         return explain(error)
     return None

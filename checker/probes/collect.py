@@ -15,6 +15,7 @@ import msgspec
 from checker.errors import scrub
 from checker.model import Fact, FactTable, fact_table
 from checker.probes.interface import Host, Probe, ProbeError, failed
+from checker.shapes import known
 
 Progress = Callable[[str, Mapping[str, Fact[Any]]], None]
 """Told the name and the facts of each probe that has ended."""
@@ -85,7 +86,9 @@ def _checked(found: Mapping[str, Fact[Any]]) -> dict[str, Fact[Any]]:
     checked: dict[str, Fact[Any]] = {}
     for key, fact in found.items():
         try:
-            table = msgspec.convert({key: msgspec.to_builtins(fact)}, FactTable, str_keys=True)
+            table = msgspec.convert(
+                {key: msgspec.to_builtins(fact)}, known(FactTable), str_keys=True
+            )
         except (msgspec.ValidationError, ValueError) as error:
             checked[key] = failed("malformed", str(error))
         else:

@@ -16,6 +16,7 @@ import msgspec
 
 from checker.files import make_temporary
 from checker.model import Closed, Port
+from checker.shapes import known
 from checker.web.security import HOST, Door, prove
 
 NOTE: Final = "app.json"
@@ -121,7 +122,7 @@ def ask(folder: Path) -> str | None:
     """Ask the noted server for a new start-up address; None: nobody answers who may."""
     try:
         with (folder / NOTE).open("rb") as file:
-            note = msgspec.json.decode(file.read(_LIMIT), type=Note)
+            note = msgspec.json.decode(file.read(_LIMIT), type=known(Note))
     except (OSError, msgspec.DecodeError):
         return None
     nonce = secrets.token_urlsafe(24)
