@@ -25,6 +25,7 @@ VERSION_KEY = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
 _AFTER_END = 0.5
 """Seconds to pass on what an ended program wrote; Wine's services hold its streams open."""
 BUILD = "26100"  # Windows 11, version 24H2
+CRASHED = b"wine: Unhandled "
 
 
 def ensure(prefix: Path = PREFIX) -> Path:
@@ -87,7 +88,8 @@ def environment(prefix: Path, display: str | None = None) -> dict[str, str]:
         "WINEPREFIX": str(prefix),
         "WINEARCH": "win64",
         "WINEDEBUG": "-all",
-        "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
+        # With its debugger a program that crashes would hang for ever, or end with 0.
+        "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe,winedbg.exe=",
         "LC_ALL": LOCALE,
     }
 
@@ -118,6 +120,10 @@ def run(
     Standard streams are pipes: CPython under Wine cannot start on some other handles. They are
     read until the program ends and not longer: Wine's own services, which the first program of a
     prefix starts, hold them open for as long as they like.
+
+    Raises:
+        SetupError: The program crashed; its exit code would say something else.
+        subprocess.TimeoutExpired: It has not ended in time, and was killed.
     """
     pipe = subprocess.PIPE
     child = subprocess.Popen(
@@ -144,11 +150,14 @@ def run(
             if any(key.fd == ends for key, _ in ready):
                 for descriptor, text in streams.items():  # what is in the pipes is all there is
                     read_into(text, descriptor)
-                out, err = streams.values()
-                return subprocess.CompletedProcess(argv, child.wait(), bytes(out), bytes(err))
+                code, (out, err) = child.wait(), map(bytes, streams.values())
+                if CRASHED in err:
+                    raise SetupError(f"{argv[0]}: {err.decode(errors='replace')}")
+                return subprocess.CompletedProcess(argv, code, out, err)
         child.kill()
         child.wait()
-    raise subprocess.TimeoutExpired([str(word) for word in argv], timeout)
+    out, err = map(bytes, streams.values())
+    raise subprocess.TimeoutExpired([str(word) for word in argv], timeout, out, err)
 
 
 def read_into(text: bytearray, descriptor: int) -> bool:
