@@ -129,12 +129,13 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     )
     runner = asyncio.Runner()
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)
-    clinic.start()  # the probes wait for the system most of the time: pages are loaded meanwhile
 
     from checker.web.clinic import Site  # noqa: PLC0415 - heavy
     from checker.web.words import read_words  # noqa: PLC0415
 
     site = Site(clinic, read_words(setting.root), door, browser.show_file)
+    # Not before: what the probes load would keep the first page back for as long again.
+    clinic.start()
 
     def keep(report: Report) -> Path:
         from checker.web import saving  # noqa: PLC0415 - only without a browser
