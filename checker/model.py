@@ -374,7 +374,8 @@ class PlannedItem(Closed, frozen=True):
     name: Name
     amount: Yen | None = None
     """None: not known yet. It is then left out of every sum, and never zero."""
-    category: Id = "equipment"
+    category: Id | None = None
+    """The kind of cost; None: not chosen. A program may still know it by the name."""
 
 
 class Plan(Closed, frozen=True, omit_defaults=True):
@@ -481,7 +482,8 @@ class EstimatedItem(Closed, frozen=True):
 
     name: Name
     amount: Yen
-    category: Id
+    category: Id | None
+    """The kind of cost that it was judged as; None: nobody has chosen one."""
     counted: bool
     why: Line
 

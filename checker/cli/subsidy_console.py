@@ -17,11 +17,13 @@ from checker.model import Condition, Estimate, Event, Lang, Reference, Text
 from checker.packs.load import Reader
 from checker.packs.schema import Source
 from checker.subsidy import phrases
+from checker.subsidy.advice import Advice, advise
 from checker.subsidy.draft import overdue
+from checker.subsidy.estimate import without
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Category, Cell, Contact, OrderOfPurchase, Program, Share
 from checker.subsidy.shopping import ShoppingList
-from checker.subsidy.timeline import days_left, next_step
+from checker.subsidy.timeline import days_left
 from checker.subsidy.values import Value, references, values
 
 if TYPE_CHECKING:
@@ -250,20 +252,12 @@ def estimated(
     program = situation.program
     yield Line(f"{words.title.say(lang)}  {on}", style="bold")
     yield Line(program.name.say(lang))
-    yield from _warning(program, made, words, lang)
+    advice = advise(situation, made, on, lang)
+    yield from _warning(program, made, words, lang, alarm=bool(advice.alarm))
     yield Line("")
     state = wording.ELIGIBILITY[made.eligibility]
     yield Line(state.text.say(lang), style=f"bold {state.colour}", mark=state)
-    amount = words.amount_unknown if made.amount is None else None
-    shown_amount = amount.say(lang) if amount else wording.yen(made.amount or 0, lang)
-    yield Line(f"{words.amount.say(lang)}: {shown_amount}", style="bold")
-    yield Line(words.amount_note.say(lang))
-    for warning in (subsidy_view.left_out(made), overdue(program, on, lang)):
-        if warning:
-            yield Line(f"※ {warning}", style="bold", hang=3)
-    step = next_step(situation, on)
-    if step is not None and made.eligibility != "not_eligible":
-        yield Line(f"→ {words.next.say(lang)}: {step.event.say(lang)}", hang=2)
+    yield from _result(situation, made, advice, words, on, lang)
     if made.steps:
         yield from heading(words.calculation.say(lang))
     for line in made.steps:
@@ -272,6 +266,8 @@ def estimated(
     yield from heading(words.conditions.say(lang))
     for condition in made.conditions:
         yield _condition(condition, words, lang)
+    yield from _dotted(subsidy_view.ask_title(program, words, lang), advice.office, lang)
+    yield from _dotted(words.own.say(lang), advice.own, lang)
     yield from _timeline(words, made.timeline, on, lang)
     yield from _offices(program, words, lang)
     yield from _excluded(program, lang)
@@ -283,6 +279,34 @@ def estimated(
         yield Line(f"{_title(labels, document, lang)}: {wording.join(names, lang)}", 2)
     yield Line(f"{_CHECKED.say(lang)}: {program.verified_on}")
     yield Line(words.not_application.say(lang))
+
+
+def _result(
+    situation: Situation,
+    made: Estimate,
+    advice: Advice,
+    words: SubsidyWords,
+    on: dt.date,
+    lang: Lang,
+) -> Iterator[Line]:
+    """Yield the amount with what it is without, and what to do next."""
+    amount = subsidy_view.amount(made, advice, words, lang)
+    if made.amount:
+        amount += without(situation, lang)
+    yield Line(f"{words.amount.say(lang)}: {amount}", style="bold")
+    if made.amount is not None:
+        yield Line(words.amount_note.say(lang))
+    for warning in (subsidy_view.left_out(made), overdue(situation, on, lang)):
+        if warning:
+            yield Line(f"※ {warning}", style="bold", hang=3)
+    yield Line(f"→ {words.todo.say(lang)}: {advice.todo}", style="bold", hang=2)
+
+
+def _dotted(title: str, lines: tuple[str, ...], lang: Lang) -> Iterator[Line]:
+    if lines:
+        yield from heading(title)
+    for text in lines:
+        yield Line(f"・{text}" if lang == "ja" else f"- {text}", 2, hang=2)
 
 
 def _items(situation: Situation, made: Estimate, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
@@ -310,6 +334,11 @@ def shopping(
             yield Line(subsidy_view.pays(item, program, words, lang), 4)
     if not made.quotation:
         yield Line(_NOTHING.say(lang), 2)
+    if made.optional:
+        yield from heading(words.optional.say(lang))
+    for item in made.optional:
+        yield Line(f"・{item.title}", 2)
+        yield Line(item.remedy, 4)
     if made.no_purchase:
         yield from heading(_NO_PURCHASE.say(lang))
     for item in made.no_purchase:
@@ -318,14 +347,17 @@ def shopping(
         )
 
 
-def _warning(program: Program, made: Estimate, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
+def _warning(
+    program: Program, made: Estimate, words: SubsidyWords, lang: Lang, *, alarm: bool
+) -> Iterator[Line]:
     """Yield the order-of-purchase warning, larger than everything else, unless it is met."""
     orders = {rule.id for rule in program.conditions if isinstance(rule, OrderOfPurchase)}
     for condition in made.conditions:
         if condition.id in orders and condition.status != "met":
             yield Line("")
             yield Line("!" * _WARNING_WIDTH, style="bold red")
-            yield Line(f"！！ {words.warning_title.say(lang)} ！！", style="bold red")
+            title = words.alarm_title if alarm else words.warning_title
+            yield Line(f"！！ {title.say(lang)} ！！", style="bold red")
             yield Line(condition.message, style="bold red")
             yield Line("!" * _WARNING_WIDTH, style="bold red")
 

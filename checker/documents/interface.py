@@ -145,6 +145,10 @@ class SubsidyWords(Closed, frozen=True):
     eligibility: Text
     amount: Text
     amount_unknown: Text
+    amount_none: Text
+    amount_alarm: Text
+    alarm_title: Text
+    todo: Text
     amount_note: Text
     calculation: Text
     step: Text
@@ -176,8 +180,14 @@ class SubsidyWords(Closed, frozen=True):
     upcoming: Text
     undated: Text
     shopping: Text
+    optional: Text
+    optional_lead: Text
     no_shopping: Text
-    next: Text
+    ask_prefecture: Text
+    ask_authority: Text
+    own: Text
+    own_lead: Text
+    forms: Text
     form: Text
     office: Text
     phone: Text

@@ -11,6 +11,7 @@ from checker.model import Answers, Closed, Condition, Estimate, Event, Lang, Rep
 from checker.wording import Words
 
 if TYPE_CHECKING:
+    from checker.subsidy.advice import Advice
     from checker.subsidy.program import Category, Program
     from checker.subsidy.shopping import ShoppingItem
 
@@ -88,7 +89,7 @@ class Buy(Closed, frozen=True):
     minimum: str
     text: str
     counted: str
-    """Whether the program pays for it, and why."""
+    """Whether the program pays for it, and why; empty where it need not be bought."""
 
 
 class Subsidy(Closed, frozen=True):
@@ -97,8 +98,16 @@ class Subsidy(Closed, frozen=True):
     about: tuple[tuple[str, str], ...]
     eligibility: State
     amount: str
+    without: str
+    """Which items the amount is without, to stand beside it; empty: none."""
+    noted: bool
+    """There is an amount, which is an estimate and no decision."""
     left_out: str
     """Which items are not in the amount, and what to do; empty: all are in it."""
+    alarm: str
+    """The day of an order has come before the notice; empty: it has not."""
+    todo: str
+    """What to do next; empty: the rules do not know."""
     overdue: str
     """The day of the survey has passed, and whom to phone; empty: it has not."""
     warning: str
@@ -109,7 +118,14 @@ class Subsidy(Closed, frozen=True):
     timeline: tuple[Moment, ...]
     shopping: tuple[Buy, ...] | None
     """None: no PC was looked at."""
-    next: tuple[str, ...]
+    optional: tuple[Buy, ...]
+    """What the PC does without."""
+    ask_title: str
+    ask: tuple[str, ...]
+    """Questions to the office."""
+    own: tuple[str, ...]
+    """What only the institution itself can tell."""
+    forms: tuple[str, ...]
     offices: tuple[str, ...]
     sources: tuple[Source, ...]
 
@@ -119,14 +135,16 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
     words = material.words.subsidy
     citations = Citations(material, lang)
     citations.cite(estimate.references)
-    amount = words.amount_unknown.say(lang)
-    if estimate.amount is not None:
-        amount = wording.yen(estimate.amount, lang)
+    advice = advised(report, estimate, material, lang)
     return Subsidy(
         about=_about(report, estimate, material, lang),
         eligibility=state(wording.ELIGIBILITY[estimate.eligibility], lang),
-        amount=amount,
+        amount=amount(estimate, advice, words, lang),
+        without=_without(report, estimate, material, lang),
+        noted=estimate.amount is not None,
         left_out=left_out(estimate),
+        alarm=advice.alarm if advice else "",
+        todo=advice.todo if advice else words.ask_office.say(lang),
         overdue=_overdue(report, material, lang),
         warning=_warning(report, material, lang),
         steps=tuple(Step(step.text, wording.yen(step.value, lang)) for step in estimate.steps),
@@ -137,7 +155,11 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
         ),
         timeline=tuple(_moment(event, material, lang) for event in estimate.timeline),
         shopping=_shopping(report, material, lang) if report.verdicts else None,
-        next=_next(report, material, lang),
+        optional=_optional(report),
+        ask_title=ask_title(material.program, words, lang),
+        ask=advice.office if advice else (),
+        own=advice.own if advice else (),
+        forms=_forms(material, lang),
         offices=_offices(material, lang),
         sources=citations.listed(),
     )
@@ -157,12 +179,53 @@ def _about(
     )
 
 
-def left_out(estimate: Estimate) -> str:
-    """Say which items have no amount and what to do; empty: every item has one."""
-    from checker.subsidy.estimate import LEFT_OUT  # noqa: PLC0415 - only with an estimate
+def advised(report: Report, estimate: Estimate, material: Material, lang: Lang) -> "Advice | None":
+    """Return what follows from the estimate; None: the rules do not have its program."""
+    if material.program is None:
+        return None
+    from checker.subsidy.advice import advise  # noqa: PLC0415 - only with an estimate
+    from checker.subsidy.given import Situation  # noqa: PLC0415
+    from checker.subsidy.shopping import to_buy  # noqa: PLC0415
 
-    found = (condition.message for condition in estimate.conditions if condition.id == LEFT_OUT)
-    return next(found, "")
+    situation = Situation(report.answers, material.program)
+    buying = to_buy(report.verdicts, material.program)
+    return advise(situation, estimate, report.judged_on, lang, buying)
+
+
+def amount(estimate: Estimate, advice: "Advice | None", words: SubsidyWords, lang: Lang) -> str:
+    """Return the amount, or why there is none."""
+    if estimate.amount is not None:
+        return wording.yen(estimate.amount, lang)
+    if advice is not None and advice.alarm:
+        return words.amount_alarm.say(lang)
+    has_cost = any(item.amount for item in estimate.items)
+    return (words.amount_unknown if has_cost else words.amount_none).say(lang)
+
+
+def _without(report: Report, estimate: Estimate, material: Material, lang: Lang) -> str:
+    if material.program is None or not estimate.amount:
+        return ""
+    from checker.subsidy.estimate import without  # noqa: PLC0415 - only with an estimate
+    from checker.subsidy.given import Situation  # noqa: PLC0415
+
+    return without(Situation(report.answers, material.program), lang)
+
+
+def ask_title(program: "Program | None", words: SubsidyWords, lang: Lang) -> str:
+    """Return what the questions to the office stand under."""
+    from checker.subsidy.program import PrefectureIs  # noqa: PLC0415 - only with an estimate
+
+    rules = program.conditions if program is not None else ()
+    own = any(isinstance(rule, PrefectureIs) for rule in rules)
+    return (words.ask_prefecture if own else words.ask_authority).say(lang)
+
+
+def left_out(estimate: Estimate) -> str:
+    """Say which items are not in the calculation and what to do; empty: every item is."""
+    from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND  # noqa: PLC0415 - only then
+
+    found = (one.message for one in estimate.conditions if one.id in {LEFT_OUT, WITHOUT_KIND})
+    return " ".join(found)
 
 
 def counted(counts: Counts, words: SubsidyWords, lang: Lang) -> tuple[Words, str]:
@@ -175,18 +238,31 @@ def planned(
     answers: Answers, estimate: Estimate, program: "Program | None", words: SubsidyWords, lang: Lang
 ) -> Iterator[Planned]:
     """Yield every planned item, those without an amount last."""
-    kinds = {kind.id: kind for kind in program.categories} if program is not None else {}
+    from checker.subsidy import phrases  # noqa: PLC0415 - only with an estimate
+    from checker.subsidy.kinds import kind_of  # noqa: PLC0415
+    from checker.subsidy.program import OrderOfPurchase  # noqa: PLC0415
+
+    rules = program.conditions if program is not None else ()
+    orders = {rule.id for rule in rules if isinstance(rule, OrderOfPurchase)}
+    early = any(one.id in orders and one.status == "not_met" for one in estimate.conditions)
     for item in estimate.items:
-        kind = kinds.get(item.category)
-        asked: Counts = "ask" if kind is not None and kind.counts == "ask" else "no"
+        kind = program.category(item.category) if program is not None else None
+        asked: Counts = "no"
+        if item.category is None or (kind is not None and kind.counts == "ask"):
+            asked = "ask"
+        elif kind is not None and kind.counts == "yes" and not early:
+            asked = "ask"  # it would count, and the day of the order keeps it open
         yield Planned(item.name, item.amount, "yes" if item.counted else asked, item.why)
     for waiting in answers.plan.items if answers.plan is not None else ():
         if waiting.amount is None:
-            counts, why = kind_of(kinds.get(waiting.category), words, lang)
+            found = kind_of(waiting, program) if program is not None else None
+            counts, why = counts_as(found, words, lang)
+            if program is not None and found is None:
+                why = phrases.KIND_NOT_CHOSEN.say(lang)
             yield Planned(waiting.name, None, counts, why)
 
 
-def kind_of(kind: "Category | None", words: SubsidyWords, lang: Lang) -> tuple[Counts, str]:
+def counts_as(kind: "Category | None", words: SubsidyWords, lang: Lang) -> tuple[Counts, str]:
     """Return whether a kind of cost counts, and why; None: the program's file does not say."""
     if kind is None:
         return "ask", words.ask_office.say(lang)
@@ -196,11 +272,11 @@ def kind_of(kind: "Category | None", words: SubsidyWords, lang: Lang) -> tuple[C
 def _items(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Iterator[Item]:
     words = material.words.subsidy
     for item in planned(report.answers, estimate, material.program, words, lang):
-        amount = words.no_amount.say(lang)
+        yen = words.no_amount.say(lang)
         if item.amount is not None:
-            amount = wording.yen(item.amount, lang)
+            yen = wording.yen(item.amount, lang)
         shown = _shown(item.counts, material, lang)
-        yield Item(item.name, amount, shown, item.why, item.amount)
+        yield Item(item.name, yen, shown, item.why, item.amount)
 
 
 def _kinds(material: Material, lang: Lang) -> tuple[Kind, ...]:
@@ -227,12 +303,21 @@ def _shopping(report: Report, material: Material, lang: Lang) -> tuple[Buy, ...]
     )
 
 
+def _optional(report: Report) -> tuple[Buy, ...]:
+    from checker.subsidy.shopping import shopping_list  # noqa: PLC0415 - only with an estimate
+
+    return tuple(
+        Buy(item.title, item.minimum, item.remedy, "")
+        for item in shopping_list(report.verdicts).optional
+    )
+
+
 def pays(item: "ShoppingItem", program: "Program | None", words: SubsidyWords, lang: Lang) -> str:
     """Say whether the program pays for something to buy, and why."""
     from checker.subsidy.shopping import category_of  # noqa: PLC0415 - only with an estimate
 
     kind = category_of(program, item.requirement) if program is not None else None
-    counts, why = kind_of(kind, words, lang)
+    counts, why = counts_as(kind, words, lang)
     return say(words.pays, lang, counted=counted(counts, words, lang)[1], why=why)
 
 
@@ -245,8 +330,9 @@ def _overdue(report: Report, material: Material, lang: Lang) -> str:
     if material.program is None:
         return ""
     from checker.subsidy.draft import overdue  # noqa: PLC0415 - only with an estimate
+    from checker.subsidy.given import Situation  # noqa: PLC0415
 
-    return overdue(material.program, report.judged_on, lang)
+    return overdue(Situation(report.answers, material.program), report.judged_on, lang)
 
 
 def _condition(
@@ -294,20 +380,18 @@ def _warning(report: Report, material: Material, lang: Lang) -> str:
     return material.words.subsidy.warning.say(lang)
 
 
-def _next(report: Report, material: Material, lang: Lang) -> tuple[str, ...]:
-    words = material.words.subsidy
+def _forms(material: Material, lang: Lang) -> tuple[str, ...]:
     if material.program is None:
-        return (words.ask_office.say(lang),)
-    from checker.subsidy.given import Situation  # noqa: PLC0415
-    from checker.subsidy.timeline import next_step  # noqa: PLC0415
-
-    step = next_step(Situation(report.answers, material.program), report.judged_on)
-    lines = [step.event.say(lang)] if step is not None else []
-    lines += [
-        say(words.form, lang, name=form.name.say(lang), where=form.where.say(lang))
+        return ()
+    return tuple(
+        say(
+            material.words.subsidy.form,
+            lang,
+            name=form.name.say(lang),
+            where=form.where.say(lang),
+        )
         for form in material.program.documents
-    ]
-    return tuple(lines)
+    )
 
 
 def _offices(material: Material, lang: Lang) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class _Formats(NamedTuple):
     flowing: "Format"
     """Not wrapped: runs on over the empty cells beside it."""
     head: "Format"
+    alarm: "Format"
     title: "Format"
     money: "Format"
 
@@ -72,7 +73,7 @@ class _Sheet:
             if not text:
                 continue
             self.sheet.write_string(self.row, column, text, style or self.formats.plain)
-            if style not in {self.formats.flowing, self.formats.title}:
+            if style not in {self.formats.flowing, self.formats.title, self.formats.alarm}:
                 lines = max(lines, _lines(text, self.widths[column]))
         height = TITLE_LINE if style is self.formats.title else min(lines * LINE, TALLEST)
         self.sheet.set_row(self.row, height)
@@ -137,6 +138,9 @@ def _formats(book: "Workbook") -> _Formats:
         plain=book.add_format(plain),
         flowing=book.add_format(plain | {"text_wrap": False}),
         head=book.add_format(head),
+        alarm=book.add_format(
+            plain | {"bold": True, "font_color": "#B3261E", "font_size": 12, "text_wrap": False}
+        ),
         title=book.add_format(plain | {"bold": True, "font_size": 14, "text_wrap": False}),
         money=book.add_format(plain | {"num_format": "#,##0"}),
     )
@@ -213,13 +217,7 @@ def _subsidy(
         return
     page = subsidy_view.subsidy(report, estimate, material, lang)
     sheet.pairs(page.about)
-    sheet.line(words.eligibility.say(lang), f"{page.eligibility.symbol} {page.eligibility.word}")
-    sheet.line(words.amount.say(lang), page.amount if estimate.amount is None else estimate.amount)
-    sheet.line("", words.amount_note.say(lang), style=formats.flowing)
-    for warning in (page.left_out, page.overdue):
-        if warning:
-            sheet.line(f"※ {warning}", style=formats.flowing)
-    sheet.line(words.warning_title.say(lang), page.warning, style=formats.flowing)
+    _result(sheet, estimate, page, material, lang)
     sheet.row += 1
     _amounts(sheet, estimate, page, material, lang)
     sheet.title(words.conditions.say(lang))
@@ -237,6 +235,38 @@ def _subsidy(
         [(row.event, row.date, row.word) for row in page.timeline],
         main=False,
     )
+    _shopping(sheet, page, material, lang)
+    sheet.listed(words.office.say(lang), page.offices)
+    _sources(sheet, page.sources, material, lang)
+    sheet.title(words.not_application.say(lang))
+
+
+def _result(
+    sheet: _Sheet,
+    estimate: Estimate,
+    page: subsidy_view.Subsidy,
+    material: Material,
+    lang: Lang,
+) -> None:
+    words, formats = material.words.subsidy, sheet.formats
+    sheet.line(words.eligibility.say(lang), f"{page.eligibility.symbol} {page.eligibility.word}")
+    if page.alarm:
+        sheet.line(f"！ {words.alarm_title.say(lang)}", style=formats.alarm)
+        sheet.line("", page.alarm, style=formats.flowing)
+    amount = page.amount if estimate.amount is None else estimate.amount
+    sheet.line(words.amount.say(lang), amount, page.without)
+    if page.noted:
+        sheet.line("", words.amount_note.say(lang), style=formats.flowing)
+    sheet.line(words.todo.say(lang), page.todo, style=formats.flowing)
+    for warning in (page.left_out, page.overdue):
+        if warning:
+            sheet.line(f"※ {warning}", style=formats.flowing)
+    if not page.alarm:
+        sheet.line(words.warning_title.say(lang), page.warning, style=formats.flowing)
+
+
+def _shopping(sheet: _Sheet, page: subsidy_view.Subsidy, material: Material, lang: Lang) -> None:
+    words, formats = material.words.subsidy, sheet.formats
     if page.shopping is not None:
         sheet.title(words.shopping.say(lang))
         for buy in page.shopping:
@@ -244,10 +274,19 @@ def _subsidy(
         if not page.shopping:
             sheet.line(words.no_shopping.say(lang))
         sheet.row += 1
-    sheet.listed(words.next.say(lang), page.next)
-    sheet.listed(words.office.say(lang), page.offices)
-    _sources(sheet, page.sources, material, lang)
-    sheet.title(words.not_application.say(lang))
+    if page.optional:
+        sheet.title(words.optional.say(lang))
+        sheet.line(words.optional_lead.say(lang), style=formats.flowing)
+        for buy in page.optional:
+            sheet.line(buy.title, buy.minimum, "", buy.text)
+        sheet.row += 1
+    for label, lines in (
+        (page.ask_title, page.ask),
+        (words.own.say(lang), (words.own_lead.say(lang), *page.own) if page.own else ()),
+        (words.forms.say(lang), page.forms),
+    ):
+        if lines:
+            sheet.listed(label, lines)
 
 
 def _amounts(

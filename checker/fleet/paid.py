@@ -66,7 +66,7 @@ class Asked(NamedTuple):
         if self.unit_price is None or not count:
             return ()
         name = _ITEM.say(self.lang).format(count=count, price=self.unit_price)
-        return (PlannedItem(name=name, amount=count * self.unit_price),)
+        return (PlannedItem(name, count * self.unit_price, "equipment"),)
 
 
 def _merged(told: Institution | None, own: Institution) -> Institution:

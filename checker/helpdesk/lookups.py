@@ -15,7 +15,7 @@ from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
 from checker.model import Answers, Reference
 from checker.subsidy.estimate import estimate
-from checker.web import plan_form, plan_view
+from checker.web import plan_form
 from checker.web.plan_form import Fields
 
 _MOST_PAGES: Final = 10_000
@@ -92,7 +92,7 @@ def subsidy(site: Site, request: Request) -> Response:
         "estimate": made,
         "eligibility": (eligibility.symbol, eligibility.text.say(lang), eligibility.colour),
         "amount": wording.yen(made.amount, lang) if made.amount is not None else "",
-        "conditions": [(one.status, plan_view.plain(one.message)) for one in made.conditions],
+        "conditions": [(one.status, one.message) for one in made.conditions],
         "steps": [(step.text, wording.yen(step.value, lang)) for step in made.steps],
         "sources": _sources(site, (program.summary.source, *made.references), lang),
     }

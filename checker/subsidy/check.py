@@ -36,6 +36,7 @@ _PLACEHOLDERS: Final[Mapping[type, frozenset[str]]] = {
     Implementer: frozenset({"schemes"}),
 }
 _OVERDUE: Final = frozenset({"due", "office"})
+_TODO: Final = frozenset({"office"})
 _IDS: Final = ("options", "categories", "conditions", "amount", "timeline")
 
 
@@ -56,19 +57,30 @@ def check(
     for group in _IDS:
         yield from _twice(group, [item.id for item in getattr(program, group)])
     yield from _ends("valid_to", program.valid_from, program.valid_to)
-    if all(category.counts != "yes" for category in program.categories):
-        yield "categories", _text("対象になる費目がありません", "no category counts")
+    yield from _categories(program)
     yield from _sentences(program)
     yield from _options(program)
     for index, rule in enumerate(program.conditions):
         yield from _under(f"conditions[{index}]", _condition(rule, program))
     yield from _amount(program)
     for index, event in enumerate(program.timeline):
-        yield from _under(f"timeline[{index}]", _event(event))
+        yield from _under(f"timeline[{index}]", _event(event, program))
+    if program.survey is not None:
+        yield from _under("survey.answered", _option(program, program.survey.answered, ("yes-no",)))
     for index, figure in enumerate(program.figures):
         yield from _one(f"figures[{index}]", figure, "money", "limit", "day")
     for index, other in enumerate(program.excludes):
         yield from _under(f"excludes[{index}].program", _exclusion(program, other, programs))
+
+
+def _categories(program: Program) -> Iterator[Problem]:
+    kinds = [category.id for category in program.categories]
+    if all(category.counts != "yes" for category in program.categories):
+        yield "categories", _text("対象になる費目がありません", "no category counts")
+    for index, category in enumerate(program.categories):
+        for other in category.never_as:
+            if other not in kinds:
+                yield f"categories[{index}].never_as", _unknown(other, kinds)
 
 
 def _cited(program: Program, sources: Collection[str]) -> Iterator[Problem]:
@@ -126,6 +138,8 @@ def _sentences(program: Program) -> Iterator[Problem]:
         allowed = _PLACEHOLDERS.get(rules.get(place.partition(".")[0], Program), frozenset())
         if place == "survey.overdue":
             allowed = _OVERDUE
+        elif re.fullmatch(r"timeline\[\d+\]\.todo", place):
+            allowed = _TODO
         for name in sorted(set(re.findall(r"\{(.*?)\}", text.ja + text.en)) - allowed):
             yield place, _unknown(name, sorted(allowed))
         if not (text.ja and text.en):
@@ -166,6 +180,9 @@ def _used(program: Program) -> Iterator[str]:
             yield from (*cell.per.options, *cell.per.once)
         if cell.notified is not None:
             yield cell.notified
+    yield from (event.done for event in program.timeline if event.done is not None)
+    if program.survey is not None:
+        yield program.survey.answered
 
 
 def _condition(  # noqa: C901 - a case a kind of condition
@@ -263,7 +280,9 @@ def _one(place: str, piece: object, *keys: str) -> Iterator[Problem]:
         yield place, _text(f"{names} のどれか一つが必要です", f"give one of {names}")
 
 
-def _event(event: Event) -> Iterator[Problem]:
+def _event(event: Event, program: Program) -> Iterator[Problem]:
+    if event.done is not None:
+        yield from _under(".done", _option(program, event.done, ("yes-no",)))
     if event.until is not None and event.date is None:
         yield ".date", _text("until があるときは必要です", "required where there is until")
     yield from _ends(".until", event.date, event.until)

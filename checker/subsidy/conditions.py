@@ -89,6 +89,30 @@ def purchase_warning(situation: Situation, on: dt.date, lang: Lang) -> tuple[str
     return None
 
 
+def ordered_too_soon(situation: Situation, on: dt.date) -> OrderOfPurchase | None:
+    """Return the rule that an order may have broken: its day has come, and the notice has not.
+
+    Whether anything was ordered only a person can say. Where the day of a notice to come is later
+    than the order, the rule is broken for certain, and it is returned all the same.
+    """
+    start = situation.plan.start_date
+    if start is None or start > on:
+        return None
+    for rule in situation.program.conditions:
+        if isinstance(rule, OrderOfPurchase):
+            notice = situation.day(rule.after)
+            if notice is None or notice > on:
+                return rule
+    return None
+
+
+def ordered_sentence(rule: OrderOfPurchase, text: Text, situation: Situation, lang: Lang) -> str:
+    """Fill the days into a sentence of a rule about the order of purchase."""
+    days = {"start": situation.plan.start_date, "notice": situation.day(rule.after)}
+    shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
+    return wording.fill(text.say(lang), shown)
+
+
 def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
     """Return the chosen schemes that this body does not carry out itself."""
     body = situation.choice(rule.body)
@@ -129,12 +153,26 @@ def _within(rule: Within, situation: Situation) -> State:
     return "met" if len(inside) == len(days) and all(inside) else "unknown"
 
 
+def answered(rule: Rule, situation: Situation) -> bool:
+    """Tell whether what a condition asks for is answered, so that only an office can tell more."""
+    match rule:
+        case Asked():
+            return _value(rule, situation) is not None
+        case AtLeast():
+            return situation.option(rule.option) is not None
+        case _:
+            return False
+
+
+def _value(rule: Asked, situation: Situation) -> object:
+    if rule.answer is not None:
+        value: object = getattr(situation.answers, rule.answer)
+        return value
+    return situation.option(rule.option or "")
+
+
 def _asked(rule: Asked, situation: Situation) -> State:
-    value = (
-        getattr(situation.answers, rule.answer)
-        if rule.answer is not None
-        else situation.option(rule.option or "")
-    )
+    value = _value(rule, situation)
     if value is None:
         return "unknown"
     return "met" if value is rule.expected else rule.otherwise
@@ -160,9 +198,11 @@ def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang
                     text = rule.no_start
                 elif start is not None:
                     text = rule.planned
-            days = {"start": start, "notice": notice}
-            shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
-            return wording.fill(text.say(lang), shown)
+            elif state == "unknown" and ordered_too_soon(situation, on) is not None:
+                text = rule.ordered
+            return ordered_sentence(rule, text, situation, lang)
+        case Asked() if state == "unknown" and rule.open and answered(rule, situation):
+            return rule.open.say(lang)
         case Implementer():
             foreign = foreign_schemes(rule, situation)
             names = wording.join(_names(foreign, situation, lang), lang)

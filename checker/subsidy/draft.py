@@ -6,6 +6,7 @@ from typing import Final
 from checker import wording
 from checker.model import Answers, Estimate, Institution, Lang, Plan, Text
 from checker.subsidy import phrases
+from checker.subsidy.given import Situation
 from checker.subsidy.program import Program, Survey
 
 _BLANK: Final = Text(ja="（記入してください）", en="(fill in)")
@@ -57,19 +58,30 @@ def subject(survey: Survey, institution: Institution, lang: Lang) -> str:
     return wording.fill(survey.subject, {"institution": institution.name or _NAME.say(lang)})
 
 
-def overdue(program: Program, on: dt.date, lang: Lang) -> str:
-    """Say that the survey's day has passed and whom to phone; empty: it has not, or no survey."""
-    survey = program.survey
-    if survey is None or on <= survey.due.date:
+def overdue(situation: Situation, on: dt.date, lang: Lang) -> str:
+    """Say that the survey's day has passed and whom to phone.
+
+    Empty: it has not passed, it was answered, or there is no survey.
+    """
+    survey = situation.program.survey
+    if survey is None or on <= survey.due.date or situation.option(survey.answered) is True:
         return ""
-    # The office that takes the answers comes before others that have a number.
+    values = {
+        "due": phrases.day(survey.due.date, lang),
+        "office": office(situation.program, lang) or survey.mail,
+    }
+    return wording.fill(survey.overdue.say(lang), values)
+
+
+def office(program: Program, lang: Lang) -> str:
+    """Return the office to phone, with its number; empty: the file has none."""
+    mail = program.survey.mail if program.survey is not None else None
+    # The office that takes the answers of the survey comes before others that have a number.
     called = sorted(
         (contact for contact in program.contacts if contact.phone),
-        key=lambda contact: contact.mail != survey.mail,
+        key=lambda contact: contact.mail != mail,
     )
-    office = [called[0].office.say(lang), called[0].phone or ""] if called else []
-    values = {"due": phrases.day(survey.due.date, lang), "office": " ".join(office) or survey.mail}
-    return wording.fill(survey.overdue.say(lang), values)
+    return f"{called[0].office.say(lang)} {called[0].phone}" if called else ""
 
 
 def draft(
@@ -101,9 +113,9 @@ def draft(
     head, title, due, send = (
         wording.fill(text.say(lang), values) for text in (_HEAD, _SUBJECT, _DUE, _SEND)
     )
-    late = overdue(program, on, lang)
+    late = overdue(Situation(answers, program), on, lang)
     lines = [
-        *([late, head] if late else [head, due]),
+        *([late, head] if late else [head, due] if days >= 0 else [head]),
         title,
         send,
         "",
@@ -129,9 +141,9 @@ def _rows(answers: Answers, made: Estimate, lang: Lang) -> list[tuple[Text, str 
         (_MUNICIPALITY, institution.municipality),
         (_DESIGNATED, wording.join(designated, lang)),
         (_ITEMS, "".join(items)),
-        (_TOTAL, wording.yen(total, lang) if items and total is not None else None),
-        (_COUNTED, wording.yen(counted, lang) if items and not waiting else None),
-        (_AMOUNT, None if made.amount is None or waiting else wording.yen(made.amount, lang)),
+        (_TOTAL, wording.yen(total, lang) if total else None),
+        (_COUNTED, wording.yen(counted, lang) if counted and not waiting else None),
+        (_AMOUNT, None if not made.amount or waiting else wording.yen(made.amount, lang)),
         (_START, phrases.day(plan.start_date, lang) if plan.start_date else None),
         (_COMPLETION, phrases.day(plan.completion_date, lang) if plan.completion_date else None),
     ]

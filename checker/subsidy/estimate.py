@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from msgspec.structs import replace
+
 from checker import wording
 from checker.model import (
     Answers,
@@ -19,13 +21,18 @@ from checker.model import (
 )
 from checker.subsidy import given, phrases
 from checker.subsidy.amount import calculate, candidates, units
-from checker.subsidy.conditions import State, judge
+from checker.subsidy.conditions import State, judge, ordered_too_soon
 from checker.subsidy.given import Situation
+from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import Caution, Cell, Day, OrderOfPurchase, Program, Rule
 from checker.subsidy.timeline import timeline
 
 LEFT_OUT: Final = "items-left-out"
 """Id of the condition that names the planned items without an amount."""
+WITHOUT_KIND: Final = "items-without-kind"
+"""Id of the condition that names the planned items whose kind of cost nobody has chosen."""
+_MOST_NAMES: Final = 3
+"""As many items are named beside a sum; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,8 @@ def estimate(
 
     Returns:
         The estimate. `amount` is 0 where the plan is not eligible, and None where the amount
-        cannot be told; the conditions of status `unknown` say what is missing.
+        cannot be told, as where an order may have come too early; the conditions of status
+        `unknown` say what is missing.
 
     Raises:
         ManyBadInputsError: The program cannot read an answer; names its key.
@@ -92,7 +100,9 @@ def estimate(
     first = [rule.id for rule in program.conditions if isinstance(rule, OrderOfPurchase)]
     last = [rule.id for rule in program.conditions if isinstance(rule, Caution)]
     middle = [name for name in judged if name not in {*first, *last}]
-    items, open_items = _items(ask, [judged[name] for name in first])
+    early = any(judged[name].status == "not_met" for name in first)
+    soon = not early and ordered_too_soon(ask.situation, on) is not None
+    items = _items(ask, early=early, soon=soon)
     cost = sum(item.amount for item in items if item.counted)
     picked = _pick(ask)
     deciding = [
@@ -100,19 +110,13 @@ def estimate(
         _period(ask),
         *(judged[name] for name in middle),
         *picked.conditions,
-        _cost(ask, cost, open_items=open_items),
+        _cost(ask, items, soon=soon),
     ]
     eligibility = _eligibility(deciding)
-    known = bool(items) and not (open_items and not cost)
-    steps, amount, notes = _money(ask, picked, cost, known=known)
-    left_out = [item.name for item in ask.situation.plan.items if item.amount is None]
-    if left_out:
-        names = wording.join(left_out, lang)
-        notes.append(ask.condition(LEFT_OUT, "unknown", phrases.ITEMS_LEFT_OUT, names=names))
-    if open_items:
-        notes.append(ask.condition("items-to-ask", "unknown", phrases.ITEMS_TO_ASK))
+    steps, amount, notes = _money(ask, picked, cost)
+    notes += _left_out(ask)
     if eligibility == "not_eligible":
-        steps = (*steps, Step(phrases.NOTHING_PAID.say(lang), 0))
+        steps = (*steps, Step(phrases.NOTHING_PAID.say(lang), 0)) if steps else ()
         amount = 0
     conditions = (*deciding, *picked.passed_over, *notes, *(judged[name] for name in last))
     return Estimate(
@@ -148,31 +152,83 @@ def _eligibility(conditions: Iterable[Condition]) -> Eligibility:
     return "undetermined" if "unknown" in states else "eligible"
 
 
-def _items(ask: _Asking, orders: list[Condition]) -> tuple[tuple[EstimatedItem, ...], bool]:
-    """Tell for each item with an amount whether it counts, and whether any must be asked about."""
-    categories = {category.id: category for category in ask.situation.program.categories}
-    too_early = any(order.status == "not_met" for order in orders)
+def _items(ask: _Asking, *, early: bool, soon: bool) -> tuple[EstimatedItem, ...]:
+    """Tell for each item with an amount whether it counts.
+
+    Args:
+        ask: The situation.
+        early: Everything was or is ordered too early.
+        soon: The same may be so.
+    """
     items = []
-    open_items = False
     for item in ask.situation.plan.items:
         if item.amount is None:
             continue
-        category = categories[item.category]
-        counted = category.counts == "yes" and not too_early
-        open_items = open_items or category.counts == "ask"
-        why = category.why
-        if category.counts == "yes" and too_early:
+        kind = kind_of(item, ask.situation.program)
+        would = kind is not None and kind.counts == "yes"
+        why = kind.why if kind is not None else phrases.KIND_NOT_CHOSEN
+        if would and early:
             why = phrases.ALREADY_ORDERED
+        elif would and soon:
+            why = phrases.MAYBE_ORDERED
         items.append(
             EstimatedItem(
                 name=item.name,
                 amount=item.amount,
-                category=item.category,
-                counted=counted,
+                category=kind.id if kind is not None else None,
+                counted=would and not early and not soon,
                 why=why.say(ask.lang),
             )
         )
-    return tuple(items), open_items
+    return tuple(items)
+
+
+def not_in_sum(situation: Situation) -> tuple[str, ...]:
+    """Return the names of the items that may count and are not in any sum.
+
+    Their amount is not known, or whether they count is not.
+    """
+    program = situation.program
+    kinds = [(item, kind_of(item, program)) for item in situation.plan.items]
+    return tuple(
+        item.name
+        for item, kind in kinds
+        if (kind is None and item.category is None)
+        or (kind is not None and kind.counts == "ask")
+        or (kind is not None and kind.counts == "yes" and item.amount is None)
+    )
+
+
+def without(situation: Situation, lang: Lang) -> str:
+    """Say beside a sum what is not in it; empty: everything is."""
+    names = list(not_in_sum(situation))
+    if not names:
+        return ""
+    if len(names) > _MOST_NAMES:
+        count = str(len(names) - _MOST_NAMES)
+        names[_MOST_NAMES:] = [wording.fill(phrases.AND_MORE.say(lang), {"count": count})]
+    return wording.fill(phrases.WITHOUT.say(lang), {"names": wording.join(names, lang)})
+
+
+def _left_out(ask: _Asking) -> list[Condition]:
+    """Note which items keep the estimate from being the whole one."""
+    program, items = ask.situation.program, ask.situation.plan.items
+    notes = []
+    for name, text, names in (
+        (LEFT_OUT, phrases.ITEMS_LEFT_OUT, [one.name for one in items if one.amount is None]),
+        (
+            WITHOUT_KIND,
+            phrases.ITEMS_WITHOUT_KIND,
+            [one.name for one in items if kind_of(one, program) is None],
+        ),
+    ):
+        if names:
+            joined = wording.join(names, ask.lang)
+            notes.append(ask.condition(name, "unknown", text, names=joined))
+    kinds = [kind_of(one, program) for one in items if one.amount is not None]
+    if any(kind is not None and kind.counts == "ask" for kind in kinds):
+        notes.append(ask.condition("items-to-ask", "unknown", phrases.ITEMS_TO_ASK))
+    return notes
 
 
 def _period(ask: _Asking) -> Condition:
@@ -186,14 +242,17 @@ def _period(ask: _Asking) -> Condition:
     return ask.condition("program-period", "met", phrases.RUNNING, last or first)
 
 
-def _cost(ask: _Asking, cost: int, *, open_items: bool) -> Condition:
-    if cost:
+def _cost(ask: _Asking, items: tuple[EstimatedItem, ...], *, soon: bool) -> Condition:
+    if any(item.counted and item.amount for item in items):
         return ask.condition("planned-cost", "met", phrases.COST_THERE)
-    if all(item.amount is None for item in ask.situation.plan.items):
+    if not items:
         return ask.condition("planned-cost", "unknown", phrases.NO_COST_YET)
-    return ask.condition(
-        "planned-cost", "unknown" if open_items else "not_met", phrases.NOTHING_COUNTS
-    )
+    if any(item.counted for item in items):
+        return ask.condition("planned-cost", "unknown", phrases.ZERO_COST)
+    kinds = [ask.situation.program.category(item.category) for item in items]
+    if soon or any(kind is None or kind.counts == "ask" for kind in kinds):
+        return ask.condition("planned-cost", "unknown", phrases.NOTHING_SURE)
+    return ask.condition("planned-cost", "not_met", phrases.NOTHING_COUNTS)
 
 
 def _pick(ask: _Asking) -> _Picked:
@@ -233,7 +292,7 @@ def _verdict(ask: _Asking, cell: Cell) -> tuple[Condition, ...]:
 def _unanswered(ask: _Asking, name: str) -> Condition:
     option = ask.situation.program.option(name)
     assert option is not None  # noqa: S101 - the loader has looked
-    choices = [f"{choice.id}: {choice.name.say(ask.lang)}" for choice in option.values]
+    choices = [choice.name.say(ask.lang) for choice in option.values]
     return ask.condition(
         name,
         "unknown",
@@ -245,18 +304,20 @@ def _unanswered(ask: _Asking, name: str) -> Condition:
 
 
 def _money(
-    ask: _Asking, picked: _Picked, cost: int, *, known: bool
+    ask: _Asking, picked: _Picked, cost: int
 ) -> tuple[tuple[Step, ...], int | None, list[Condition]]:
-    """Calculate, and note what keeps the amount open; `known` says that there is a cost."""
+    """Calculate, and note what keeps the amount open. Of no cost nothing is calculated."""
     program = ask.situation.program
     absent = program.amount_absent
     notes = []
     if absent is not None:
         notes.append(ask.condition("amount", "unknown", absent.text, absent))
     cell = picked.cell
-    if cell is None or cell.share is None or not known:
+    if cell is None or cell.share is None or not cost:
         return (), None, notes
     result = calculate(cell, ask.situation, cost, ask.lang)
+    first, *rest = result.steps
+    steps = (replace(first, text=first.text + without(ask.situation, ask.lang)), *rest)
     if cell.guide is not None:
         over = cost > cell.guide.value
         shown = {"cost": cost, "guide": cell.guide.value}
@@ -268,7 +329,7 @@ def _money(
             **{name: wording.yen(value, ask.lang) for name, value in shown.items()},
         )
         notes.append(note)
-    return result.steps, result.amount, notes
+    return steps, result.amount, notes
 
 
 def _references(

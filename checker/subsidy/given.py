@@ -94,13 +94,13 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
         yield (
             "plan.completion_date",
             Text(
-                ja="完了日が着手日（start_date）より前です",
-                en="the completion is earlier than the start (start_date)",
+                ja="使える状態になる日（完了）が、注文する日（着手）より前です",
+                en="the completion is earlier than the start",
             ),
         )
     known = [category.id for category in program.categories]
     for index, item in enumerate(plan.items):
-        if item.category not in known:
+        if item.category is not None and item.category not in known:
             yield f"plan.items[{index}].category", _unknown(item.category, known)
     if sum(item.amount or 0 for item in plan.items) > TOTAL_LIMIT:
         yield (

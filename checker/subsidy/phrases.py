@@ -23,18 +23,36 @@ def day(date: dt.date, lang: Lang) -> str:
 
 
 COST: Final = Text(ja="対象になる費用の合計", en="Total of the costs that count")
+WITHOUT: Final = Text(ja="（{names}を除く）", en=" (without {names})")
+AND_MORE: Final = Text(ja="ほか{count}件", en="{count} more")
 NO_COST_YET: Final = Text(
     ja="費用が入力されていません。見積の金額を入れると、補助額を計算できます。",
     en="No cost is entered. With the amount of a quotation the subsidy can be calculated.",
 )
-NOTHING_COUNTS: Final = Text(
-    ja="対象になる費用が0円です。", en="The costs that count come to 0 yen."
+NOTHING_COUNTS: Final = Text(ja="対象になる費用がありません。", en="None of the costs counts.")
+NOTHING_SURE: Final = Text(
+    ja="対象と分かっている費用は、まだありません。",
+    en="So far there is no cost of which it is known that it counts.",
+)
+ZERO_COST: Final = Text(
+    ja="金額が0円なので、まだ計算できません。見積書の金額を入れてください。",
+    en="The amounts come to 0 yen, so nothing can be worked out yet. Enter those of a quotation.",
 )
 COST_THERE: Final = Text(ja="対象になる費用があります。", en="There are costs that count.")
 ITEMS_TO_ASK: Final = Text(
     ja="資料からは対象と分からない費用があります。合計に入れていません。窓口に確認してください。",
     en="The documents do not say whether some of the costs count. They are left out; ask the"
     " office.",
+)
+KIND_NOT_CHOSEN: Final = Text(
+    ja="費用の種類が選ばれていないので、対象かどうか分かりません。",
+    en="The kind of cost is not chosen, so it is not known whether it counts.",
+)
+ITEMS_WITHOUT_KIND: Final = Text(
+    ja="費用の種類が選ばれていない品目は、計算に入れていません：{names}。種類を選んで、"
+    "もう一度見積もってください。",
+    en="Items without a kind of cost are left out of the calculation: {names}. Choose the kinds and"
+    " estimate again.",
 )
 ITEMS_LEFT_OUT: Final = Text(
     ja="金額のない品目は、計算に入れていません：{names}。見積書などの金額を入れて、"
@@ -94,8 +112,57 @@ NOTHING_PAID: Final = Text(
     ja="対象外のため、受けられる額は0円", en="Not eligible, so nothing is paid"
 )
 ANSWER_NEEDED: Final = Text(
-    ja="未回答：{question}（{choices} から選びます）",
+    ja="未回答：{question}（{choices}から選びます）",
     en="Not answered: {question} (choose from {choices})",
+)
+THE_OFFICE: Final = Text(ja="窓口", en="the office")
+TODO_ORDERED: Final = Text(
+    ja="これ以上は注文しないで、窓口に電話してください：{office}",
+    en="Order nothing more, and phone the office: {office}",
+)
+TODO_MOVE_ORDER: Final = Text(
+    ja="まだ注文していなければ、注文する日を、内示などの通知の日以降に直してください。"
+    "迷うときは、注文する前に窓口に電話してください：{office}",
+    en="If nothing is ordered yet, move the day of the order to the day of the notice or later."
+    " If in doubt, phone the office before you order: {office}",
+)
+TODO_ENDED: Final = Text(
+    ja="この事業は終わっています。いま使える補助があるかどうかを、注文する前に窓口に聞いてください：{office}",
+    en="This program has ended. Before you order, ask the office whether there is another:"
+    " {office}",
+)
+TODO_ELSEWHERE: Final = Text(
+    ja="この事業の県の医療機関ではありません。注文する前に、所在地の都道府県の、"
+    "難病の医療費助成を担当する課に電話して、同じような補助があるかを聞いてください。",
+    en="The institution is not in this program's prefecture. Before you order, phone your own"
+    " prefecture's office for intractable diseases and ask whether there is such a subsidy.",
+)
+TODO_NOT_ELIGIBLE: Final = Text(
+    ja="「満たさない」とある条件を見て、入力の間違いなら直してください。間違いでなければ、"
+    "注文する前に窓口に聞いてください：{office}",
+    en="Look at the conditions that are not met. If you entered something wrong, correct it;"
+    " if not, ask the office before you order: {office}",
+)
+TODO_STEP: Final = Text(
+    ja="{event}。分からないことは窓口に聞いてください：{office}",
+    en="{event}. If anything is unclear, ask the office: {office}",
+)
+TODO_DAY: Final = Text(ja="（日程：{day}）", en=" (date: {day})")
+TODO_OPEN: Final = Text(
+    ja="まず、「院内で確認すること」（{count}件）を確かめて入力してください。そのあとは、{then}",
+    en="First settle what to find out in your own house ({count}) and enter it. Then: {then}",
+)
+TODO_NOTHING: Final = Text(
+    ja="こちらからする手続きは終わっています。知らせが来ないときは、窓口に聞いてください：{office}",
+    en="Nothing more is to be done here. If you hear nothing, ask the office: {office}",
+)
+ASK_COUNTS: Final = Text(
+    ja="次のものを買う費用は、補助の対象になりますか：{names}",
+    en="Does the cost of the following count: {names}?",
+)
+MAYBE_ORDERED: Final = Text(
+    ja="注文の日が早すぎたかもしれないので、対象になるか分かりません。",
+    en="It may have been ordered too early, so it is not known whether it counts.",
 )
 ALREADY_ORDERED: Final = Text(
     ja="注文の日が早すぎるため、対象になりません。",

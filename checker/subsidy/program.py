@@ -85,6 +85,10 @@ class Category(Closed, frozen=True):
     source: Reference
     requirements: tuple[Id, ...] = ()
     """Requirements of a PC for which what must be bought is of this kind."""
+    names: tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...] = ()
+    """Words in an item's name that plainly tell this kind, as in Excel."""
+    never_as: tuple[Id, ...] = ()
+    """Kinds that an item with such a name is never counted as, whatever was chosen."""
 
 
 class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
@@ -96,6 +100,8 @@ class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
     not_met: Text
     unknown: Text
     source: Reference
+    ask: Text | None = None
+    """What to ask the office where the answers are given and it is open all the same."""
 
 
 class KindIs(Condition, frozen=True, kw_only=True, tag="institution-kind"):
@@ -128,7 +134,7 @@ class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purcha
     """Nothing is ordered before the notice. Otherwise no item counts.
 
     A notice of a day to come is a plan, not a fact: it never makes the condition met. `{start}`
-    and `{notice}` in the sentences stand for the two days.
+    and `{notice}` in the sentences stand for the two days. `ask` asks when the notice will come.
     """
 
     after: Id = "preliminary_notice_date"
@@ -139,6 +145,10 @@ class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purcha
     """The notice is a day to come, and the order is not before it."""
     arrived: Text
     """What to mind once the notice has come, in the place of the warning before it."""
+    ordered: Text
+    """The day of the order is there (today or before) and the notice has not come."""
+    ordered_ask: Text
+    """What to ask the office then."""
 
 
 class Within(Condition, frozen=True, kw_only=True, tag="within"):
@@ -163,6 +173,8 @@ class Asked(Condition, frozen=True, kw_only=True, tag="question"):
     answer: Literal["dedicated_to_this_work", "security_rules_followed"] | None = None
     expected: bool = True
     otherwise: Literal["not_met", "unknown"] = "not_met"
+    open: Text | None = None
+    """Said where it is answered otherwise and that does not decide; None: as `unknown`."""
 
 
 class AtLeast(Condition, frozen=True, kw_only=True, tag="at-least"):
@@ -272,6 +284,10 @@ class Event(Closed, frozen=True):
     """The last day of a period that starts on `date`."""
     plan: PlanDay | None = None
     """The day of the plan that this event falls on, once it is known."""
+    done: Id | None = None
+    """An option of type `yes-no`: answered with yes, this is behind the institution."""
+    todo: Text | None = None
+    """What the institution does when this comes next; `{office}` stands for whom to phone."""
 
 
 class Contact(Closed, frozen=True):
@@ -322,6 +338,8 @@ class Survey(Closed, frozen=True):
     address: Text
     form: str
     """Where the sheet is."""
+    answered: Id
+    """An option of type `yes-no`: whether the institution has answered."""
     notes: tuple[Said, ...]
     overdue: Text
     """Said once the day has passed; `{due}` stands for the day, `{office}` for whom to phone."""
@@ -360,3 +378,7 @@ class Program(Closed, frozen=True, kw_only=True):
     def option(self, name: str) -> Option | None:
         """Return an option by its id."""
         return next((option for option in self.options if option.id == name), None)
+
+    def category(self, name: str | None) -> Category | None:
+        """Return a kind of cost by its id."""
+        return next((category for category in self.categories if category.id == name), None)

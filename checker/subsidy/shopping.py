@@ -22,6 +22,8 @@ class ShoppingItem:
     kind: RemedyKind
     must: bool
     """The requirement is required (必須), not only recommended (推奨)."""
+    optional: bool = False
+    """The PC does as it is: more is only recommended."""
 
     @property
     def costs(self) -> bool:
@@ -35,6 +37,8 @@ class ShoppingList:
 
     quotation: tuple[ShoppingItem, ...]
     """Purchases, then free installs that a vendor can be asked to do along with them."""
+    optional: tuple[ShoppingItem, ...]
+    """Purchases that this PC does without."""
     no_purchase: tuple[ShoppingItem, ...]
     """Settings, networks and questions: nobody needs to buy anything for these."""
 
@@ -52,14 +56,31 @@ def shopping_list(verdicts: Iterable[Verdict]) -> ShoppingList:
             remedy=verdict.remedy.text,
             kind=verdict.remedy.kind,
             must=verdict.level == "required",
+            optional=verdict.status == "below_recommended",
         )
         for verdict in verdicts
         if verdict.remedy is not None
     ]
-    asked = [item for item in items if item.kind in _ASK_FOR]
+    asked = [item for item in items if item.kind in _ASK_FOR and not _needless(item)]
     return ShoppingList(
         quotation=tuple(sorted(asked, key=lambda item: not item.costs)),
+        optional=tuple(item for item in items if _needless(item)),
         no_purchase=tuple(item for item in items if item.kind not in _ASK_FOR),
+    )
+
+
+def _needless(item: ShoppingItem) -> bool:
+    return item.costs and item.optional
+
+
+def to_buy(
+    verdicts: Iterable[Verdict], program: Program
+) -> tuple[tuple[str, Category | None], ...]:
+    """Return what a report says to buy, each with its kind of cost where the file says it."""
+    return tuple(
+        (item.title, category_of(program, item.requirement))
+        for item in shopping_list(verdicts).quotation
+        if item.costs
     )
 
 

@@ -43,11 +43,22 @@ def timeline(situation: Situation, on: dt.date, lang: Lang) -> tuple[Event, ...]
 
 
 def next_step(situation: Situation, on: dt.date) -> Planned | None:
-    """Return what the institution does next: its first event after everything that is past."""
+    """Return what the institution does next: its first event after everything that is past.
+
+    What it says that it has done is behind it as well.
+    """
     events = situation.program.timeline
     states = [state_of(event, situation, on) for event in events]
-    done = max((i for i, state in enumerate(states) if state == "past"), default=-1)
-    return next((event for event in events[done + 1 :] if event.who == "applicant"), None)
+    past = max((i for i, state in enumerate(states) if state == "past"), default=-1)
+    return next(
+        (
+            event
+            for event in events[past + 1 :]
+            if event.who == "applicant"
+            and (event.done is None or situation.option(event.done) is not True)
+        ),
+        None,
+    )
 
 
 def days_left(event: Event, on: dt.date) -> int | None:

@@ -22,6 +22,7 @@ from checker.model import (
     Text,
     clean,
 )
+from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import KindIs, Option, PrefectureIs, Program
 from checker.web.words import PlanWords, Words
 
@@ -29,6 +30,8 @@ KINDS: Final[tuple[InstitutionKind, ...]] = InstitutionKind.__args__  # type: ig
 DESIGNATIONS: Final[tuple[Designation, ...]] = Designation.__args__  # type: ignore[attr-defined]
 NOBODY: Final = "none"
 """The tick that says: no designated physician works here."""
+NOTICES: Final = ("received", "not-yet", "unknown")
+"""What a person may say of the notice; not knowing counts as not received."""
 DAYS: Final = ("preliminary_notice_date", "start_date", "completion_date")
 ROWS: Final = 3
 """Lines for purchases that the form shows at least; one is always empty."""
@@ -59,8 +62,16 @@ class Given(Closed, frozen=True):
     answers: Answers
     problems: tuple[str, ...]
     """What could not be read, in words."""
+    typed: "Typed"
+
+
+class Typed(Closed, frozen=True):
+    """What stands in the form and not in the answers."""
+
     rows: tuple["Row", ...]
     """The lines for purchases as they were typed, with what is wrong with them."""
+    notice: str = ""
+    """One of `NOTICES`; empty: not said."""
 
 
 class Row(Closed, frozen=True):
@@ -69,6 +80,7 @@ class Row(Closed, frozen=True):
     name: str
     amount: str
     category: str
+    """The kind of cost that was chosen; empty: none, and the name may tell it."""
     problem: str = ""
     """Why this line is not in the calculation, in words."""
 
@@ -116,13 +128,14 @@ def read(
         prefecture=prefecture if re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", prefecture) else "",
         municipality=fields.one("municipality"),
         kind=cast("InstitutionKind | None", _among(fields.one("kind"), KINDS)),
-        designated=_designated(fields.many("designated")),
+        designated=reader.designated(),
     )
     chosen = programs.get(fields.one("program"))
     if institution.prefecture != fields.one("was_prefecture"):
         chosen = suggested(programs, institution.prefecture, on)
     days = {name: reader.day(name) for name in DAYS}
-    items, typed = reader.items(chosen)
+    notice = reader.notice(days, on)
+    items, rows = reader.items(chosen)
     plan = Plan(
         program=chosen.id if chosen else None,
         items=items,
@@ -130,7 +143,7 @@ def read(
         **days,
     )
     made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
-    return Given(made, tuple(reader.problems), typed)
+    return Given(made, tuple(reader.problems), Typed(rows, notice))
 
 
 def suggested(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> Program | None:
@@ -176,25 +189,54 @@ def offered(
     )
 
 
-def rows(answers: Answers, typed: tuple[Row, ...] | None = None) -> tuple[Row, ...]:
+def rows(answers: Answers, typed: Typed | None = None) -> tuple[Row, ...]:
     """Return the lines for purchases; at least one is empty. What was typed stays as it is."""
     items = answers.plan.items if answers.plan else ()
-    filled = typed
+    filled = typed.rows if typed is not None else None
     if filled is None:
         filled = tuple(
-            Row(item.name, "" if item.amount is None else str(item.amount), item.category)
+            Row(item.name, "" if item.amount is None else str(item.amount), item.category or "")
             for item in items
         )
     blank = max(ROWS - len(filled), 1)
     return (*filled, *[Row("", "", "")] * blank)
 
 
-def categories(program: Program | None, row: Row, lang: Lang) -> tuple[Choice, ...]:
-    """Return the kinds of cost for one line."""
-    return tuple(
-        Choice(category.id, category.name.say(lang), category.id == row.category)
-        for category in (program.categories if program else ())
+def categories(
+    program: Program | None, row: Row, words: PlanWords, lang: Lang
+) -> tuple[Choice, ...]:
+    """Return the kinds of cost for one line.
+
+    First stands that none is chosen, or which one the name plainly says. No kind is chosen for a
+    person who has not seen it.
+    """
+    if program is None:
+        return ()
+    kind = kind_of(PlannedItem(row.name, None, row.category or None), program)
+    proposed = kind is not None and kind.id != row.category
+    first = words.choose.say(lang)
+    if kind is not None and proposed:
+        first = say(words.category_by_name, lang, kind=kind.name.say(lang))
+    chosen = "" if proposed or kind is None else row.category
+    return (
+        Choice("", first, not chosen),
+        *(Choice(one.id, one.name.say(lang), one.id == chosen) for one in program.categories),
     )
+
+
+def kindless(program: Program | None, row: Row) -> bool:
+    """Tell whether a line has something in it, and nobody has chosen its kind of cost."""
+    if program is None or not (row.name or row.amount):
+        return False
+    return kind_of(PlannedItem(row.name, None, row.category or None), program) is None
+
+
+def notice_said(answers: Answers, typed: Typed | None, on: dt.date) -> str:
+    """Return what was said of the notice; a day that is there says that it has come."""
+    day = answers.plan.preliminary_notice_date if answers.plan else None
+    if day is not None and day <= on:
+        return "received"
+    return typed.notice if typed is not None else ""
 
 
 def asked(program: Program | None, answers: Answers, words: Words, lang: Lang) -> tuple[Asked, ...]:
@@ -224,6 +266,26 @@ class _Reader:
         self._note(self._words.bad_date, text)
         return None
 
+    def notice(self, days: dict[str, dt.date | None], on: dt.date) -> str:
+        """Return what is said of the notice, and take back a day that contradicts it."""
+        said = _among(self._fields.one("notice"), NOTICES) or ""
+        day = days["preliminary_notice_date"]
+        if said in {"not-yet", "unknown"} and day is not None and day <= on:
+            days["preliminary_notice_date"] = None
+            self.problems.append(self._words.notice_contradicts.say(self._lang))
+        elif said == "received" and (day is None or day > on):
+            self.problems.append(self._words.notice_needs_day.say(self._lang))
+        return said
+
+    def designated(self) -> tuple[Designation, ...] | None:
+        """Return who works here; None where nothing is ticked, or what contradicts itself."""
+        ticked = self._fields.many("designated")
+        found = tuple(one for one in DESIGNATIONS if one in ticked)
+        if found and NOBODY in ticked:
+            self.problems.append(self._words.designated_contradicts.say(self._lang))
+            return None
+        return found if found or NOBODY in ticked else None
+
     def number(self, text: str, problem: Text) -> int | None:
         plain = re.sub(r"[\s,円¥\\]", "", unicodedata.normalize("NFKC", text))
         if plain.isascii() and plain.isdigit() and int(plain[:20]) <= _MOST_YEN:
@@ -240,7 +302,7 @@ class _Reader:
         return yen if yen is not None and yen <= _MOST_YEN else None
 
     def items(self, program: Program | None) -> tuple[tuple[PlannedItem, ...], tuple[Row, ...]]:
-        known = [category.id for category in program.categories] if program else ["equipment"]
+        known = [category.id for category in program.categories] if program else []
         found: list[PlannedItem] = []
         typed: list[Row] = []
         for index in range(_MOST_ROWS):
@@ -249,19 +311,17 @@ class _Reader:
             if not name and not amount:
                 continue
             yen = self.amount(amount)
-            category = self._fields.one(f"item-{index}-category")
-            category = category if category in known else known[0]
+            category = _among(self._fields.one(f"item-{index}-category"), known)
             label = name or self._words.item.say(self._lang)
+            found.append(PlannedItem(label, yen, category))
             if yen is not None:
-                found.append(PlannedItem(label, yen, category))
-                typed.append(Row(label, str(yen), category))
+                typed.append(Row(label, str(yen), category or ""))
                 continue
-            found.append(PlannedItem(label, None, category))
             problem = self._words.no_amount.say(self._lang)
             if amount:
                 problem = say(self._words.bad_amount, self._lang, value=amount)
                 self.problems.append(problem)
-            typed.append(Row(name, amount, category, problem))
+            typed.append(Row(name, amount, category or "", problem))
         return tuple(found), tuple(typed)
 
     def options(self, options: Iterable[Option]) -> dict[str, bool | int | str]:
@@ -299,11 +359,6 @@ class _Reader:
 
 def _among(value: str, allowed: Sequence[str]) -> str | None:
     return value if value in allowed else None
-
-
-def _designated(ticked: tuple[str, ...]) -> tuple[Designation, ...] | None:
-    found = tuple(one for one in DESIGNATIONS if one in ticked)
-    return found if found or NOBODY in ticked else None
 
 
 def _may_fit(program: Program, institution: Institution) -> bool:

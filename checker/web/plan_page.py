@@ -56,7 +56,7 @@ class PlanPage:
             clinic.lang,
         )
         before, problems = clinic.answers, given.problems
-        clinic.answers, clinic.typed = given.answers, given.rows
+        clinic.answers, clinic.typed = given.answers, given.typed
         try:
             clinic.current()
         except BadInputError as error:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from checker import wording
@@ -12,18 +12,14 @@ from checker.documents.interface import Material, spoken
 from checker.documents.phrases import say
 from checker.model import Answers, Estimate, Lang, Report
 from checker.subsidy.conditions import purchase_warning
-from checker.subsidy.draft import draft, overdue, subject
-from checker.subsidy.estimate import LEFT_OUT
+from checker.subsidy.draft import draft, office, overdue, subject
+from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Caution, Program
-from checker.subsidy.timeline import next_step
 from checker.web import plan_form
-from checker.web.plan_form import Choice, Row
+from checker.web.plan_form import Choice, Typed
 from checker.web.terms import Glossary
 from checker.web.words import Words
-
-_KEYS: Final = re.compile(r"\s?[（(](?:institution|plan)\.[a-z_]+[^）)]*[）)]")
-"""Where a sentence names keys of the answers file, which the form has as fields."""
 
 
 def values(
@@ -32,9 +28,9 @@ def values(
     programs: Mapping[str, Program],
     words: Words,
     lang: Lang,
-    typed: tuple[Row, ...] | None = None,
+    typed: Typed | None = None,
 ) -> dict[str, Any]:
-    """Return everything that the page shows, in one language; `typed` are the form's own lines."""
+    """Return everything that the page shows, in one language; `typed` is the form's own."""
     answers, on = report.answers, report.judged_on
     institution = answers.institution
     program = _program(answers, programs)
@@ -42,6 +38,8 @@ def values(
     days = {name: getattr(plan, name, None) for name in plan_form.DAYS}
     lines = plan_form.rows(answers, typed)
     left_out = [line.name or line.amount for line in lines if line.problem]
+    kindless = [line.name or line.amount for line in lines if plan_form.kindless(program, line)]
+    notice = plan_form.notice_said(answers, typed, on)
     estimate = _estimate(report, material, program, words, lang)
     arrived = estimate is not None and estimate["arrived"]
     general = material.words.subsidy.warning
@@ -60,10 +58,32 @@ def values(
         "nobody": plan_form.NOBODY,
         "nobody_chosen": institution.designated == (),
         "programs": plan_form.offered(programs, answers, on, words.plan, lang),
-        "rows": [(line, plan_form.categories(program, line, lang)) for line in lines],
-        "left_out": say(words.plan.not_counted, lang, names=wording.join(left_out, lang))
-        if left_out
-        else "",
+        "nowhere": _nowhere(institution.prefecture, programs, on, words, lang),
+        "rows": [
+            (
+                line,
+                plan_form.categories(program, line, words.plan, lang),
+                plan_form.kindless(program, line),
+            )
+            for line in lines
+        ],
+        "left_out": [
+            say(text, lang, names=wording.join(names, lang))
+            for text, names in (
+                (words.plan.not_counted, left_out),
+                (words.plan.no_category_left, kindless),
+            )
+            if names
+        ],
+        "notices": [
+            Choice(one, text.say(lang), one == notice)
+            for one, text in zip(
+                plan_form.NOTICES,
+                (words.plan.notice_received, words.plan.notice_not_yet, words.result.unsure),
+                strict=True,
+            )
+        ],
+        "notice_note": _notice_note(notice, program, words, lang),
         "days": {name: day.isoformat() if day else "" for name, day in days.items()},
         "asked": plan_form.asked(program, answers, words, lang),
         "d": spoken(material.words.subsidy, lang),
@@ -71,6 +91,7 @@ def values(
             lang
         ),
         "warning": estimate["s"].warning if estimate else general.say(lang),
+        "alarm": estimate["s"].alarm if estimate else "",
         "estimate": estimate,
     }
 
@@ -106,32 +127,51 @@ def _estimate(
     rows = [
         (row, condition.id in cautions)
         for row, condition in zip(shown.conditions, made.conditions, strict=True)
-        if condition.id != LEFT_OUT  # told above the amount
+        if condition.id not in {LEFT_OUT, WITHOUT_KIND}  # told above the amount
     ]
     situation = Situation(answers, program)
     warned = purchase_warning(situation, on, lang)
-    step = next_step(situation, on)
-    index = program.timeline.index(step) if step is not None else -1
+    advice = subsidy_view.advised(report, made, material, lang)
+    event = advice.event if advice is not None else None
+    index = next((i for i, one in enumerate(program.timeline) if one.id == event), -1)
     return {
         "s": shown,
         "own": _own_share(made, words, lang),
-        "conditions": [(row.state, plain(row.text)) for row, note in rows if not note],
-        "cautions": [plain(row.text) for row, note in rows if note],
+        "conditions": [(row.state, row.text) for row, note in rows if not note],
+        "cautions": [row.text for row, note in rows if note],
         "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
         "next": index,
-        "todo": [_linked(line) for line in shown.next],
+        "forms": [_linked(line) for line in shown.forms],
         "arrived": warned is not None and warned[1],
-        "overdue": overdue(program, on, lang),
+        "overdue": overdue(situation, on, lang),
         "mail": _mail(answers, program, on, words, lang),
         "draft": draft(answers, program, made, on, lang),
     }
 
 
+def _nowhere(
+    prefecture: str, programs: Mapping[str, Program], on: dt.date, words: Words, lang: Lang
+) -> str:
+    """Say what to do where the rules know no program of the prefecture; empty: they do."""
+    if not prefecture or plan_form.suggested(programs, prefecture, on) is not None:
+        return ""
+    name = words.prefectures.names[int(prefecture) - 1].say(lang)
+    return say(words.plan.program_none, lang, prefecture=name)
+
+
+def _notice_note(notice: str, program: Program | None, words: Words, lang: Lang) -> str:
+    if notice != "unknown":
+        return ""
+    whom = office(program, lang) if program is not None else ""
+    text = words.plan.notice_unknown if whom else words.plan.notice_unknown_nowhere
+    return say(text, lang, office=whom)
+
+
 def _own_share(made: Estimate, words: Words, lang: Lang) -> str:
     """Say what is left to pay; empty where the cost or the subsidy is not known."""
-    if made.amount is None or not made.items:
-        return ""
     cost = sum(item.amount for item in made.items)
+    if made.amount is None or not cost:
+        return ""
     amounts = {"own": cost - made.amount, "cost": cost, "amount": made.amount}
     shown = {name: wording.yen(amount, lang) for name, amount in amounts.items()}
     return say(words.plan.own_share, lang, **shown)
@@ -140,11 +180,11 @@ def _own_share(made: Estimate, words: Words, lang: Lang) -> str:
 def _mail(answers: Answers, program: Program, on: dt.date, words: Words, lang: Lang) -> str:
     """Return the address that opens a mail draft; empty where the program has no survey."""
     survey = program.survey
-    if survey is None:
+    if survey is None or Situation(answers, program).option(survey.answered) is True:
         return ""
     title = quote(subject(survey, answers.institution, lang), safe="")
     body = words.plan.mail_body.say(lang)
-    late = overdue(program, on, lang)
+    late = overdue(Situation(answers, program), on, lang)
     if late:
         body = say(words.plan.mail_late, lang, overdue=late) + "\n\n" + body
     body = quote(body.replace("\n", "\r\n"), safe="")
@@ -166,8 +206,3 @@ def _linked(text: str) -> list[tuple[str, bool]]:
     """Cut a sentence into text and addresses."""
     parts = re.split(r"(https://[A-Za-z0-9./_~%?=&#-]+)", text)
     return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]
-
-
-def plain(text: str) -> str:
-    """Return a sentence without the keys of the answers file, which a form has as fields."""
-    return _KEYS.sub("", text)

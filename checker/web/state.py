@@ -32,7 +32,7 @@ from checker.web.life import Life
 
 if TYPE_CHECKING:
     from checker.network.profile import Profile
-    from checker.web.plan_form import Row
+    from checker.web.plan_form import Typed
     from checker.web.saving import Wanted
 
 Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
@@ -79,8 +79,8 @@ class Clinic:
     problem: CheckerError | None = None
     """Why the check could not be made."""
     profile: "Profile | None" = None
-    typed: "tuple[Row, ...] | None" = None
-    """The lines for purchases as they were typed; None: as the answers have them."""
+    typed: "Typed | None" = None
+    """What stands in the form of the plan and not in the answers; None: nothing was sent."""
     unsure: tuple[str, ...] = ()
     """Requirements to whose question the person said that they do not know, in that order."""
     saved: tuple[Path, ...] = ()

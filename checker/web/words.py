@@ -121,6 +121,8 @@ class PlanWords(Closed, frozen=True):
     municipality: Text
     designated: Text
     designated_none: Text
+    designated_contradicts: Text
+    municipality_help: Text
     program: Text
     program_help: Text
     program_ended: Text
@@ -131,7 +133,17 @@ class PlanWords(Closed, frozen=True):
     item: Text
     amount: Text
     category: Text
+    category_by_name: Text
+    no_category: Text
+    no_category_left: Text
     dates: Text
+    notice: Text
+    notice_received: Text
+    notice_not_yet: Text
+    notice_unknown: Text
+    notice_unknown_nowhere: Text
+    notice_contradicts: Text
+    notice_needs_day: Text
     notice_date: Text
     start_date: Text
     completion_date: Text

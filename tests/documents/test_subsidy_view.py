@@ -33,7 +33,8 @@ def test_the_program_speaks_where_the_rules_have_it(material_of: Load) -> None:
     assert material.program is not None
     assert dict(shown.about)["事業"] == material.program.name.ja
     assert "内示日より前に着手した費用は対象になりません" in shown.warning
-    assert shown.next[0].startswith("(2) 補助金交付申請")
+    assert "補助金の交付申請をします" in shown.todo
+    assert "083-933-2958" in shown.todo
     assert "083-933-2958" in shown.offices[0]
 
 
@@ -44,11 +45,12 @@ def test_without_the_program_the_page_warns_all_the_same(material_of: Load) -> N
     words = material.words.subsidy
     assert dict(shown.about)["事業"] == "yamaguchi-r8-online-registration"
     assert shown.warning == words.warning.ja
-    assert shown.next == (words.ask_office.ja,)
+    assert shown.todo == words.ask_office.ja
+    assert (shown.forms, shown.ask, shown.own, shown.alarm) == ((), (), (), "")
     assert shown.offices == ()
 
 
-@pytest.mark.parametrize(("amount", "shown"), [(None, "まだ計算できません"), (0, "0円")])
+@pytest.mark.parametrize(("amount", "shown"), [(None, "まだ計算できません"), (50_000, "50,000円")])
 def test_an_amount_that_is_not_known_is_not_zero(
     amount: int | None, shown: str, material_of: Load
 ) -> None:
@@ -60,6 +62,14 @@ def test_an_amount_that_is_not_known_is_not_zero(
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja")))
     rows = {row[0]: row[1] for row in book["補助金"].iter_rows(values_only=True)}
     assert rows["補助の見込み額"] == (shown if amount is None else amount)
+
+
+def test_without_a_cost_the_documents_say_that_there_is_no_amount(material_of: Load) -> None:
+    for items in ((), (PlannedItem("ノートPC"),), (PlannedItem("ノートPC", 0),)):
+        report = with_items(*items)
+        shown = page(report, material_of(report))
+        assert (shown.amount, shown.noted, shown.steps) == ("まだ金額がありません", False, ())
+        assert "対象になる費用の合計" not in html.render(report, material_of(report), "ja")
 
 
 def test_without_a_pc_nothing_is_said_about_what_it_lacks(material_of: Load) -> None:
@@ -75,7 +85,8 @@ def test_without_a_pc_nothing_is_said_about_what_it_lacks(material_of: Load) -> 
 def test_only_purchases_are_on_the_shopping_list(material_of: Load) -> None:
     report = reports.needs_purchase()
     shown = page(report, material_of(report))
-    assert [buy.title for buy in shown.shopping or ()] == ["メモリ", "ディスプレイ解像度"]
+    assert [buy.title for buy in shown.shopping or ()] == ["ディスプレイ解像度"]
+    assert [(buy.title, buy.counted) for buy in shown.optional] == [("メモリ", "")]
     nothing = msgspec.structs.replace(report, verdicts=reports.ready().verdicts)
     material = material_of(nothing)
     assert page(nothing, material).shopping == ()
@@ -120,11 +131,14 @@ def test_every_planned_item_counts_or_does_not_or_is_to_be_asked_about(material_
 
 def test_what_to_buy_says_whether_the_program_pays(material_of: Load) -> None:
     report = reports.needs_purchase()
-    excel = reports.verdict(reports.ROWS[5], "not_met", remedy=Remedy("purchase", "買います。"))
-    report = msgspec.structs.replace(report, verdicts=(*report.verdicts[:1], excel))
+    memory, excel = (
+        reports.verdict(reports.ROWS[row], "not_met", remedy=Remedy("purchase", "買います。"))
+        for row in (0, 5)
+    )
+    report = msgspec.structs.replace(report, verdicts=(memory, excel))
     material = material_of(report)
-    memory, software = page(report, material).shopping or ()
-    assert memory.counted.startswith("補助：対象。オンライン登録に必要な備品")
+    equipment, software = page(report, material).shopping or ()
+    assert equipment.counted.startswith("補助：対象。オンライン登録に必要な備品")
     assert software.counted.startswith("補助：要確認。Excelは必要なソフトに")
     nowhere = page(report, material._replace(program=None)).shopping or ()
     assert [buy.counted for buy in nowhere] == [

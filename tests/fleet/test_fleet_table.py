@@ -225,6 +225,7 @@ designated = ["nanbyo"]
 start_date = 2026-12-01
 completion_date = 2027-01-15
 preliminary_notice_date = 2026-11-20
+options = { survey-answered = true }
 """
 
 

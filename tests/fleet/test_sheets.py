@@ -321,7 +321,8 @@ def test_price_subsidy_and_own_share(
     answers.write_text(
         '[institution]\nprefecture = "35"\nkind = "clinic"\ndesignated = ["nanbyo"]\n[plan]\n'
         'program = "yamaguchi-r8-online-registration"\nstart_date = 2026-12-01\n'
-        "completion_date = 2027-01-15\npreliminary_notice_date = 2026-11-25\n",
+        "completion_date = 2027-01-15\npreliminary_notice_date = 2026-11-25\n"
+        "options = { survey-answered = true }\n",
         encoding="utf-8",
     )
     out = str(tmp_path / "out.json")

@@ -242,7 +242,8 @@ def test_odd_days_do_not_break_the_figures(seat: Seat, days: str) -> None:
 
 def test_a_program_answers_with_amount_timeline_and_sources(seat: Seat) -> None:
     query = (
-        "kind=clinic&prefecture=35&item-0-amount=148000&designated=nanbyo"
+        "kind=clinic&prefecture=35&item-0-amount=148000&item-0-category=equipment"
+        "&designated=nanbyo&option-survey-answered=yes"
         "&preliminary_notice_date=2026-08-20&start_date=2026-09-01&completion_date=2026-10-15"
     )
     page = seat.get(f"/subsidies/yamaguchi-r8-online-registration?{query}").text

@@ -36,7 +36,8 @@ def every_case() -> list[dict[str, Any]]:
 def answers(case: dict[str, Any], program: Program) -> Answers:
     """Return a case's situation as an answers file holds it."""
     items = [
-        {"name": name, "amount": amount, "category": category}
+        {"name": name, "amount": amount}
+        | ({} if category == NOT_ANSWERED else {"category": category})
         for name, amount, category in case.get("items", [])
     ]
     if "cost" in case:
@@ -55,6 +56,7 @@ def clinic(**plan: object) -> Answers:
         "items": [{"name": "ノートPC", "amount": 132_000}],
     } | plan
     institution = {"name": "山田医院", "prefecture": "35", "kind": "clinic"}
+    whole["options"] = plan.get("options", {"survey-answered": True})
     return msgspec.convert(
         {"institution": {**institution, "designated": ["nanbyo"]}, "plan": whole}, Answers
     )

@@ -48,6 +48,9 @@ start_date = 2026-09-01
 completion_date = 2026-10-15
 preliminary_notice_date = 2026-08-20
 items = [{ name = "ノートPC", amount = 148000, category = "equipment" }]
+
+[plan.options]
+survey-answered = true
 """
 
 
@@ -151,7 +154,7 @@ def test_no_warning_where_the_order_is_right(
     assert "!!!" not in shown
     assert "○ 対象になる見込み" in shown
     assert "補助の見込み額: 50,000円" in shown
-    assert "次の手続き: (4) 補助事業の実施：着手" in shown
+    assert "→ 次にすること: 注文します（内示が届いた日より前の日付にしません）。" in shown
     assert "2026-10-15" in shown
     assert "あと44日" in shown
 
@@ -184,6 +187,7 @@ def test_everything_can_be_told_on_the_command_line(tmp_path: Path) -> None:
         tmp_path, YAMAGUCHI, "--expense", "99999", "--kind", "hospital", "--prefecture", "35",
         "--designated", "nanbyo,shoman", "--start", "2026-08-20", "--completion", "2026-09-01",
         "--notice", "2026-08-20", "--municipality", "山口市",
+        "--option", "survey-answered=yes",
     )  # fmt: skip
     assert (made.eligibility, made.amount) == ("eligible", 49_000)
     other = estimate(tmp_path, YAMAGUCHI, "--expense", "99999", "--category", "other")
@@ -380,7 +384,7 @@ def test_what_is_left_out_and_overdue_stands_by_the_amount(
 ) -> None:
     path = tmp_path / "answers.toml"
     more = '{ name = "プリンタ" }, { name = "Excel", amount = 20000, category = "software" }'
-    text = ANSWERS.replace("items = [", f"items = [{more}, ")
+    text = ANSWERS.replace("items = [", f"items = [{more}, ").replace("survey-answered = true", "")
     path.write_text(text, encoding="utf-8")
     arguments = ["subsidy", "estimate", YAMAGUCHI, "--answers", str(path), "--on", on]
     assert command_line.main(arguments) == 0

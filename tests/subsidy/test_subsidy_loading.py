@@ -94,6 +94,7 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
         "amount[0].share.written",
         "amount[0].base.written",
         "categories",
+        "categories[2].never_as",
     ]
     assert problems[2][1] == "the value and what the document writes, 11万円, do not agree"
     assert problems[3][1] == "system is there twice"
@@ -215,22 +216,25 @@ met = { ja = "x", en = "x" }
 not_met = { ja = "x", en = "x" }
 unknown = { ja = "x", en = "x" }
 """
-ORDER = tuple(f'{key} = {{ ja = "x", en = "x" }}' for key in ("no_start", "planned", "arrived"))
+ORDER = tuple(
+    f'{key} = {{ ja = "x", en = "x" }}'
+    for key in ("no_start", "planned", "arrived", "ordered", "ordered_ask")
+)
 
 
 @pytest.mark.parametrize(
     ("lines", "place"),
     [
-        (('kind = "within"', 'days = ["start_date"]'), "conditions[7]"),
-        (('kind = "application-window"',), "conditions[7]"),
-        (('kind = "question"',), "conditions[7]"),
+        (('kind = "within"', 'days = ["start_date"]'), "conditions[8]"),
+        (('kind = "application-window"',), "conditions[8]"),
+        (('kind = "question"',), "conditions[8]"),
         (('kind = "question"', 'option = "x"', 'answer = "dedicated_to_this_work"'),
-         "conditions[7]"),
-        (('kind = "question"', 'option = "x"'), "conditions[7].option"),
+         "conditions[8]"),
+        (('kind = "question"', 'option = "x"'), "conditions[8].option"),
         (('kind = "order-of-purchase"', 'after = "x"', *ORDER),
-         "conditions[7].after"),
+         "conditions[8].after"),
         (('kind = "order-of-purchase"', 'after = "a"', *ORDER),
-         "conditions[7].after"),
+         "conditions[8].after"),
     ],
 )  # fmt: skip
 def test_conditions_that_ask_nothing(broken: Broken, lines: tuple[str, ...], place: str) -> None:
@@ -247,7 +251,7 @@ def test_a_period_that_ends_before_it_starts(broken: Broken) -> None:
         "last = " + day % "2026-04-01",
     )
     problems = broken(YAMAGUCHI, more=CONDITION + "\n".join((*lines, SAYS)) + "\n")
-    assert problems == [("conditions[7].last", "it is earlier than the start")]
+    assert problems == [("conditions[8].last", "it is earlier than the start")]
 
 
 def test_a_period_of_one_day_is_a_period(root: Path) -> None:
@@ -256,7 +260,7 @@ def test_a_period_of_one_day_is_a_period(root: Path) -> None:
     lines = ('kind = "within"', 'days = ["start_date"]', f"first = {day}", f"last = {day}", SAYS)
     with path.open("a", encoding="utf-8") as file:
         file.write(CONDITION + "\n".join(lines) + "\n")
-    assert len(load_programs(root)[YAMAGUCHI].conditions) == 8
+    assert len(load_programs(root)[YAMAGUCHI].conditions) == 9
 
 
 def test_a_program_that_ends_before_it_starts(broken: Broken) -> None:

@@ -122,7 +122,8 @@ def test_what_was_ordered_too_early_says_so(programs: dict[str, Program]) -> Non
     ("plan", "words"),
     [
         ({"start_date": None, "preliminary_notice_date": None}, "内示が届くまで"),
-        ({"preliminary_notice_date": None}, "内示が届くまで"),
+        ({"start_date": "2026-09-02", "preliminary_notice_date": None}, "内示が届くまで"),
+        ({"preliminary_notice_date": None}, "注文する日（2026年9月1日）になりましたが、"),
         ({"start_date": None}, "内示日（2026年8月20日）以降にしてください"),
         ({}, "着手（2026年9月1日）は内示日（2026年8月20日）以降です"),
         ({"preliminary_notice_date": "2026-09-02", "start_date": None}, "内示が届くまで"),
@@ -153,8 +154,8 @@ def test_a_missing_answer_is_asked_for_with_its_choices(programs: dict[str, Prog
     answers = msgspec.convert({"institution": {"kind": "hospital"}}, Answers)
     said = messages(answers, programs[AGENCY], dt.date(2024, 6, 1))
     assert said["scope"] == (
-        "未回答：今回の改修で、何に対応しますか（both: 受給者証と診察券の両方、certificate: "
-        "受給者証のみ、card: 診察券のみ から選びます）"
+        "未回答：今回の改修で、何に対応しますか（受給者証と診察券の両方、受給者証のみ、"
+        "診察券のみから選びます）"
     )
     assert said["counter-machine"].startswith("未回答：再来受付機")
 
@@ -362,7 +363,12 @@ def test_the_draft_of_nothing_is_a_form_to_fill_in(programs: dict[str, Program])
 
 def test_the_draft_says_when_it_is_too_late(programs: dict[str, Program]) -> None:
     program, on = programs[YAMAGUCHI], dt.date(2026, 4, 1)
-    text = draft(clinic(), program, estimate(clinic(), program, on, "ja"), on, "ja")
+    answered = draft(clinic(), program, estimate(clinic(), program, on, "ja"), on, "ja")
+    assert answered is not None
+    assert "過ぎました" not in answered
+    assert "提出期限：" not in answered
+    late = clinic(options={})
+    text = draft(late, program, estimate(late, program, on, "ja"), on, "ja")
     assert text is not None
     first = text.splitlines()[0]
     assert "2026年3月31日必着）は過ぎました" in first

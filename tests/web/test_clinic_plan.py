@@ -115,7 +115,7 @@ def test_an_item_without_an_amount_is_asked_for_and_is_not_zero_yen(
 def test_a_wrong_amount_stays_with_its_message(
     wrong: str, client: httpx.Client, running: App
 ) -> None:
-    other = {"item-1-name": "設定費", "item-1-amount": "30000"}
+    other = {"item-1-name": "設定費", "item-1-amount": "30000", "item-1-category": "equipment"}
     page = send(client, running, **{"item-0-amount": wrong}, **other)
     tag = field(page, "item-0-amount")
     assert f'value="{wrong}"' in tag
@@ -124,7 +124,7 @@ def test_a_wrong_amount_stays_with_its_message(
     assert page.index(f"999,999,999,999円まで）：{wrong}</p>") < page.index('id="item-0-problem"')
     assert 'value="ノートPC"' in field(page, "item-0-name")
     assert "計算に入っていません：ノートPC。" in page
-    assert '<p class="total">15,000円</p>' in page
+    assert '<p class="total">15,000円<span class="without">（ノートPCを除く）</span></p>' in page
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,19 @@ document.addEventListener("submit", (event) => {
   send(form, button, true);
 });
 
+// "None of these" and the rest of the same question take each other back.
+function choose(ticked) {
+  for (const other of document.getElementsByName(ticked.name)) {
+    if (other !== ticked && (ticked.matches("[data-alone]") || other.matches("[data-alone]"))) {
+      other.checked = false;
+    }
+  }
+}
+
 let later = 0;
 document.addEventListener("input", (event) => {
   const form = event.target.form;
+  if (event.target.type === "checkbox" && event.target.checked) choose(event.target);
   if (!form || !form.matches("[data-auto]") || event.target.type === "file") return;
   clearTimeout(later);
   later = setTimeout(() => send(form, null, false), 250);

@@ -1,0 +1,178 @@
+"""What an institution does next, what it asks the office, and what only its own people know."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from checker import wording
+from checker.model import Condition, Estimate, Lang, Text
+from checker.subsidy import phrases
+from checker.subsidy.conditions import answered, ordered_sentence, ordered_too_soon
+from checker.subsidy.draft import office, overdue
+from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
+from checker.subsidy.given import Situation
+from checker.subsidy.kinds import kind_of
+from checker.subsidy.program import (
+    Category,
+    Caution,
+    OrderOfPurchase,
+    PrefectureIs,
+    Program,
+    Rule,
+    Window,
+)
+from checker.subsidy.timeline import day_of, next_step
+
+_OWN: Final = frozenset({LEFT_OUT, WITHOUT_KIND, "planned-cost"})
+"""Conditions of the engine that an institution settles by itself."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What follows from an estimate for the person who reads it."""
+
+    todo: str
+    """The next thing to do, in one sentence or two."""
+    event: str | None
+    """Id of the timeline's event that `todo` speaks of; None: it comes before all of them."""
+    alarm: str
+    """The day of an order has come before the notice; empty: it has not."""
+    office: tuple[str, ...]
+    """Questions that the office can answer."""
+    own: tuple[str, ...]
+    """What is open and only the institution itself can tell. It is no lack."""
+
+
+def advise(
+    situation: Situation,
+    made: Estimate,
+    on: dt.date,
+    lang: Lang,
+    to_buy: tuple[tuple[str, Category | None], ...] = (),
+) -> Advice:
+    """Say what to do next and whom to ask what.
+
+    Args:
+        situation: The institution's answers and the program.
+        made: The estimate of both, in the same language.
+        on: The day of the estimate.
+        lang: The language.
+        to_buy: What a check of the PC says to buy, with its kind of cost.
+    """
+    rule = ordered_too_soon(situation, on)
+    own = _own(situation, made, on)
+    todo, event = _todo(situation, made, on, lang, len(own))
+    return Advice(
+        todo=todo,
+        event=event,
+        alarm=ordered_sentence(rule, rule.ordered, situation, lang) if rule is not None else "",
+        office=_office(situation, made, on, lang, to_buy),
+        own=own,
+    )
+
+
+def _todo(
+    situation: Situation, made: Estimate, on: dt.date, lang: Lang, open_answers: int
+) -> tuple[str, str | None]:
+    program = situation.program
+    whom = office(program, lang) or phrases.THE_OFFICE.say(lang)
+
+    def said(text: Text, **values: str) -> str:
+        return wording.fill(text.say(lang), {"office": whom} | values)
+
+    if ordered_too_soon(situation, on) is not None:
+        return said(phrases.TODO_ORDERED), None
+    if made.eligibility == "not_eligible":
+        return said(_way_out(situation, made, on)), None
+    late = overdue(situation, on, lang)
+    if late and program.survey and situation.option(program.survey.answered) is False:
+        return late, None
+    step = next_step(situation, on)
+    if step is None:
+        return said(phrases.TODO_NOTHING), None
+    then = said(step.todo or phrases.TODO_STEP, event=step.event.say(lang))
+    day = step.until.date if step.until is not None else day_of(step, situation)
+    if day is not None:
+        then += said(phrases.TODO_DAY, day=phrases.day(day, lang))
+    if made.eligibility == "undetermined" and open_answers:
+        then = said(phrases.TODO_OPEN, count=str(open_answers), then=then)
+    return then, step.id
+
+
+def _way_out(situation: Situation, made: Estimate, on: dt.date) -> Text:
+    """Say what helps a plan that is not eligible."""
+    program = situation.program
+    failed = {one.id for one in made.conditions if one.status == "not_met"}
+    rules = {rule.id: rule for rule in program.conditions}
+    if any(isinstance(rules.get(name), PrefectureIs) for name in failed):
+        return phrases.TODO_ELSEWHERE
+    if program.valid_to is not None and on > program.valid_to.date:
+        return phrases.TODO_ENDED
+    orders = {name for name in failed if isinstance(rules.get(name), OrderOfPurchase)}
+    start = situation.plan.start_date
+    if orders and start is not None and start > on and failed <= {*orders, "planned-cost"}:
+        return phrases.TODO_MOVE_ORDER
+    return phrases.TODO_ORDERED if orders else phrases.TODO_NOT_ELIGIBLE
+
+
+def _office(
+    situation: Situation,
+    made: Estimate,
+    on: dt.date,
+    lang: Lang,
+    to_buy: tuple[tuple[str, Category | None], ...],
+) -> tuple[str, ...]:
+    program = situation.program
+    found: list[str] = []
+    soon = ordered_too_soon(situation, on)
+    if soon is not None:
+        found.append(ordered_sentence(soon, soon.ordered_ask, situation, lang))
+    for condition, rule in _open(made, program):
+        match rule:
+            case OrderOfPurchase():
+                notice = situation.day(rule.after)
+                if soon is None and rule.ask is not None and (notice is None or notice > on):
+                    found.append(rule.ask.say(lang))
+            case None if condition.id in {cell.id for cell in program.amount} | {"amount", "guide"}:
+                found.append(condition.message)
+            case None | Caution() | Window():
+                pass
+            case _ if answered(rule, situation):
+                found.append(rule.ask.say(lang) if rule.ask is not None else condition.message)
+    items = [(item.name, kind_of(item, program)) for item in situation.plan.items]
+    for kind in program.categories:
+        names = [name for name, its in (*items, *to_buy) if its == kind and kind.counts == "ask"]
+        if names:
+            joined = wording.join(list(dict.fromkeys(names)), lang)
+            found.append(wording.fill(phrases.ASK_COUNTS.say(lang), {"names": joined}))
+    return tuple(dict.fromkeys(found))
+
+
+def _own(situation: Situation, made: Estimate, on: dt.date) -> tuple[str, ...]:
+    program = situation.program
+    questions = {option.id for option in program.options}
+    units = {f"{cell.id}-units" for cell in program.amount}
+    found: list[str] = []
+    for condition, rule in _open(made, program):
+        match rule:
+            case OrderOfPurchase():
+                notice = situation.day(rule.after)
+                known = notice is not None and notice <= on and situation.plan.start_date is None
+            case None:
+                known = condition.id in _OWN | questions | units
+            case Caution() | Window():
+                known = False
+            case _:
+                known = not answered(rule, situation)
+        if known:
+            found.append(condition.message)
+    # With no amount at all, the sentence that names the items without one says it already.
+    if any(one.id == LEFT_OUT for one in made.conditions):
+        cost = [one.message for one in made.conditions if one.id == "planned-cost"]
+        found = [message for message in found if message not in cost]
+    return tuple(dict.fromkeys(found))
+
+
+def _open(made: Estimate, program: Program) -> list[tuple[Condition, Rule | None]]:
+    rules = {rule.id: rule for rule in program.conditions}
+    return [(one, rules.get(one.id)) for one in made.conditions if one.status == "unknown"]

@@ -1,0 +1,201 @@
+"""The subsidy's documents where a person must not be misled: every form says the same."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import openpyxl
+import pytest
+
+from checker.cli import subsidy_console
+from checker.documents import html, pdf, xlsx
+from checker.documents.interface import Material
+from checker.documents.subsidy_view import Subsidy, subsidy
+from checker.model import Plan, PlannedItem, Report
+from checker.subsidy import estimate, load_programs
+from checker.subsidy.given import Situation
+from tests.documents import reports
+from tests.documents.conftest import RULES
+from tests.documents.pages import Page, text_of
+
+Load = Callable[[Report], Material]
+ON = dt.date(2026, 9, 1)
+NOTEBOOK = PlannedItem("ノートPC", 60_000)
+ALARM = "注文する日になりました。これ以上は注文しないで、電話してください"
+
+
+def planned(*items: PlannedItem, **days: dt.date | None) -> Report:
+    """Make a report of a plan whose estimate is worked out."""
+    base = reports.needs_purchase()
+    whole = {"start_date": dt.date(2026, 9, 20), "completion_date": dt.date(2027, 1, 31), **days}
+    plan = Plan(
+        program="yamaguchi-r8-online-registration",
+        items=items or (NOTEBOOK,),
+        options={"survey-answered": True},
+        **whole,
+    )
+    institution = msgspec.structs.replace(base.answers.institution, designated=("nanbyo",))
+    answers = msgspec.structs.replace(base.answers, plan=plan, institution=institution)
+    program = load_programs(RULES)["yamaguchi-r8-online-registration"]
+    made = estimate(answers, program, ON, "ja")
+    return msgspec.structs.replace(base, answers=answers, subsidy=made, judged_on=ON)
+
+
+def page(report: Report, material: Material) -> Subsidy:
+    assert report.subsidy is not None
+    return subsidy(report, report.subsidy, material, "ja")
+
+
+@pytest.fixture
+def forms(
+    material_of: Load, tmp_path: Path, needs: Callable[..., None]
+) -> Callable[[Report], dict[str, str]]:
+    """Return the text of every form of a report's subsidy, without spaces."""
+    needs("pdftotext")
+
+    def made(report: Report) -> dict[str, str]:
+        material = material_of(report)
+        assert material.program is not None
+        assert report.subsidy is not None
+        book = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja")))
+        rows = book["補助金"].iter_rows(values_only=True)
+        cells = [f"{cell:,}円" if isinstance(cell, int) else cell for row in rows for cell in row]
+        console = subsidy_console.estimated(
+            subsidy_console.Labels(material.words.subsidy, material.sources),
+            Situation(report.answers, material.program),
+            report.subsidy,
+            report.judged_on,
+            "ja",
+        )
+        texts = {
+            "pdf": text_of(pdf.subsidy_report(report, material, "ja"), tmp_path),
+            "html": Page(html.render(report, material, "ja")).text,
+            "xlsx": "\n".join(str(cell) for cell in cells if cell),
+            "console": "\n".join(line.text for line in console),
+        }
+        return {form: "".join(text.split()) for form, text in texts.items()}
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("start", "notice", "alarmed"),
+    [
+        (ON, None, True),
+        (ON - dt.timedelta(1), None, True),
+        (ON + dt.timedelta(1), None, False),
+        (ON, ON + dt.timedelta(1), True),
+        (ON, ON, False),
+        (None, None, False),
+    ],
+)
+def test_every_form_gives_the_alarm_when_an_order_may_have_come_before_the_notice(
+    start: dt.date | None,
+    notice: dt.date | None,
+    forms: Callable[[Report], dict[str, str]],
+    *,
+    alarmed: bool,
+) -> None:
+    report = planned(start_date=start, preliminary_notice_date=notice)
+    for form, text in forms(report).items():
+        assert (ALARM in text) is alarmed, form
+        assert ("次にすること" in text) is True, form
+        stop = "これ以上は注文しないで、窓口に電話してください：山口県健康福祉部健康増進課"
+        assert (stop in text) is alarmed, form
+        assert ("注文したものや、これから注文するものは、補助の対象になりますか" in text) is (
+            alarmed
+        ), form
+        if alarmed:
+            assert "30,000円" not in text, form
+            assert "083-933-2958" in text, form
+            assert "！" in text, form
+
+
+def test_an_order_that_may_be_too_early_has_no_amount(material_of: Load) -> None:
+    report = planned(start_date=ON)
+    shown = page(report, material_of(report))
+    assert (shown.amount, shown.noted, shown.steps) == ("金額は出せません", False, ())
+    assert [(item.name, item.counted) for item in shown.items] == [("ノートPC", "？ 要確認")]
+    calm = planned(start_date=ON + dt.timedelta(1))
+    assert page(calm, material_of(calm)).amount == "30,000円"
+
+
+def test_what_the_sum_is_without_stands_beside_it_in_every_form(
+    forms: Callable[[Report], dict[str, str]],
+) -> None:
+    excel = PlannedItem("Excel", 20_000, "equipment")
+    report = planned(NOTEBOOK, excel, PlannedItem("プリンタ"), PlannedItem("設定費", 5_000))
+    for form, text in forms(report).items():
+        assert "30,000円（Excel、プリンタ、設定費を除く）" in text, form
+        assert "対象になる費用の合計（Excel、プリンタ、設定費を除く）" in text, form
+    for form, text in forms(planned()).items():
+        assert "30,000円（" not in text, form
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [(3, "（品1、品2、品3を除く）"), (4, "（品1、品2、品3、ほか1件を除く）")]
+)
+def test_many_items_beside_a_sum_are_counted(more: int, said: str, material_of: Load) -> None:
+    items = [PlannedItem(f"品{number}", None, "equipment") for number in range(1, more + 1)]
+    report = planned(NOTEBOOK, *items)
+    assert page(report, material_of(report)).without == said
+
+
+def test_excel_is_software_wherever_it_stands(
+    forms: Callable[[Report], dict[str, str]], material_of: Load
+) -> None:
+    report = planned(NOTEBOOK, PlannedItem("Excel", 20_000, "equipment"))
+    shown = page(report, material_of(report))
+    assert [item.counted for item in shown.items] == ["○ 対象", "？ 要確認"]
+    assert "次のものを買う費用は、補助の対象になりますか：Excel" in shown.ask
+    for form, text in forms(report).items():
+        assert "Excel20,000円○" not in text, form
+        assert "○Excel" not in text, form
+
+
+def test_what_need_not_be_bought_has_no_box_and_nothing_about_money(
+    material_of: Load, tmp_path: Path
+) -> None:
+    report = planned()
+    material = material_of(report)
+    heading = "このPCでは買わなくてもよいもの"
+    text = text_of(pdf.subsidy_report(report, material, "ja"), tmp_path)
+    part = text[text.index(heading) : text.index("県に聞くこと")]
+    assert "メモリ" in part
+    assert "補助：" not in part
+    assert "メモリ" not in text[text.index("購入を検討するもの") : text.index(heading)]
+    page_text = html.render(report, material, "ja")
+    part = page_text[page_text.index(heading) : page_text.index("県に聞くこと")]
+    assert "メモリ" in part
+    assert "checkbox" not in part
+    assert "補助：" not in part
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja")))
+    rows = list(book["補助金"].iter_rows(values_only=True))
+    (row,) = [row for row in rows if row[0] == "メモリ"]
+    assert not row[2]
+    assert rows.index(row) > [row[0] for row in rows].index(heading)
+
+
+def test_questions_to_the_office_and_to_the_house_stand_apart(material_of: Load) -> None:
+    report = planned(NOTEBOOK, PlannedItem("プリンタ"), completion_date=None)
+    answers = msgspec.structs.replace(
+        report.answers,
+        institution=msgspec.structs.replace(report.answers.institution, designated=None),
+    )
+    program = load_programs(RULES)["yamaguchi-r8-online-registration"]
+    made = estimate(answers, program, ON, "ja")
+    report = msgspec.structs.replace(report, answers=answers, subsidy=made)
+    shown = page(report, material_of(report))
+    assert shown.ask_title == "県に聞くこと"
+    assert shown.ask == (
+        "内示はもう出ていますか。まだなら、いつごろですか（届くまで注文しません）。",
+    )
+    assert [line.partition("。")[0] for line in shown.own] == [
+        "勤務する指定医が未回答です",
+        "完了の予定日が未回答です",
+        "金額のない品目は、計算に入れていません：プリンタ",
+    ]
+    assert "不足" not in "".join(shown.own)
+    assert "足りません" not in "".join(shown.own)
