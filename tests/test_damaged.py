@@ -1,6 +1,7 @@
 """A program whose parts are missing says so; a fault of its own stays one."""
 
 import io
+import signal
 import sys
 
 import pytest
@@ -64,6 +65,7 @@ def test_in_a_checkout_nothing_is_called_damaged() -> None:
 def test_a_program_that_cannot_be_imported_ends_in_words(
     stream: io.StringIO | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # Ctrl-C stays pytest's
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.delattr("checker.cli.main", raising=False)
     monkeypatch.setitem(sys.modules, "checker.cli.main", None)  # importing it fails

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 from checker import __version__, files
-from checker.cli import common
+from checker.cli import common, interrupt
 from checker.cli.double_click import double_clicked
 from checker.errors import UsageError, boundary
 from checker.exit_status import ExitStatus
@@ -303,7 +303,10 @@ def start() -> NoReturn:
     Nothing is left to be done then. Taking the interpreter apart would cost a sixth of a check, and
     a probe that still hangs in a call of the system could hold it up or bring it down.
     """
-    os._exit(flushed(run()))
+    interrupt.stops_the_command()
+    status = run()
+    interrupt.changes_nothing()
+    os._exit(flushed(status))
 
 
 def flushed(status: int) -> int:

@@ -10,8 +10,11 @@ from checker import damaged
 def start() -> NoReturn:
     """Run the program; tell what is missing where it cannot even be imported."""
     try:
+        from checker.cli import interrupt  # noqa: PLC0415 - what may be missing
+
+        interrupt.ends_the_process()
         load_msgspec()
-        from checker.cli import main  # noqa: PLC0415 - what may be missing
+        from checker.cli import main  # noqa: PLC0415
     except ImportError as error:
         what = damaged.part(error)
         if what is None:

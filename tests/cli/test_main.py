@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from types import MappingProxyType
@@ -296,6 +297,7 @@ def test_the_process_ends_with_the_exit_code(monkeypatch: pytest.MonkeyPatch) ->
     def end(status: int) -> NoReturn:
         raise SystemExit(status)
 
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # Ctrl-C stays pytest's
     monkeypatch.setattr(os, "_exit", end)
     monkeypatch.setattr(main, "run", lambda: 4)
     with pytest.raises(SystemExit) as caught:
