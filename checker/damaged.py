@@ -9,12 +9,17 @@ from typing import Final
 STATUS: Final = 70
 """The exit code of a fault of the program (docs/exit-codes.md)."""
 _WORDS: Final = (
-    "難病チェッカーのファイルが足りないか、壊れています（{what}）。\n"
-    "zipをもう一度「すべて展開」するか、もう一度インストールしてください。"
-    "ウイルス対策ソフトがファイルを隔離していないかも確かめてください。\n"
-    "A file of Nanbyo Checker is missing or damaged ({what}). Extract the whole zip again or "
-    "install it again, and see whether a virus scanner has taken a file away."
+    (
+        "難病チェッカーのファイルが足りないか、壊れています（{what}）。"
+        "zipをもう一度「すべて展開」するか、もう一度インストールしてください。"
+        "ウイルス対策ソフトがファイルを隔離していないかも確かめてください。"
+    ),
+    (
+        "A file of Nanbyo Checker is missing or damaged ({what}). Extract the whole zip again or "
+        "install it again, and see whether a virus scanner has taken a file away."
+    ),
 )
+"""In Japanese and in English."""
 
 
 def part(error: BaseException) -> str | None:
@@ -22,7 +27,7 @@ def part(error: BaseException) -> str | None:
 
     In a checkout this is always None: there it is the developer who wants to see the error.
     """
-    folder = getattr(sys, "_MEIPASS", None)  # where PyInstaller's program has its parts
+    folder = _folder()
     if folder is None:
         return None
     if isinstance(error, ImportError):
@@ -36,4 +41,19 @@ def part(error: BaseException) -> str | None:
 
 def words(what: str) -> str:
     """Say in both languages that a part is missing or damaged, and what to do."""
-    return _WORDS.format(what=what)
+    return "\n".join(sentences(what))
+
+
+def sentences(what: str) -> tuple[str, str]:
+    """Return the same in Japanese and in English."""
+    japanese, english = _WORDS
+    return japanese.format(what=what), english.format(what=what)
+
+
+def in_executable() -> bool:
+    """Tell whether this is an executable, whose user can make no part anew."""
+    return _folder() is not None
+
+
+def _folder() -> str | None:
+    return getattr(sys, "_MEIPASS", None)  # where PyInstaller's program has its parts

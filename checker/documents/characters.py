@@ -5,23 +5,28 @@ its place and a footnote names it.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from checker import damaged
 from checker.errors import CheckerError
 from checker.model import CONTROLS, Text
 
 GETA: Final = "〓"
 COVERAGE_FILE: Final = "coverage.bin"
-FILES: Final = (
-    "BIZUDGothic-Regular.ttf",
-    "BIZUDGothic-Bold.ttf",
-    "NotoSansJP-Remainder.ttf",
-    COVERAGE_FILE,
-)
+FILES: Final[Mapping[str, int]] = {
+    "BIZUDGothic-Regular.ttf": 4_486_740,
+    "BIZUDGothic-Bold.ttf": 4_457_640,
+    "NotoSansJP-Remainder.ttf": 1_626_332,
+    COVERAGE_FILE: 32_768,
+}
+"""Bytes of each file; the build pins their contents. Of half a font the typesetter makes a page
+with glyphs missing, and complains of nothing. To look at every byte would take longer than a start
+may."""
 
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2065\ufeff]")
 """Characters that show nothing by definition; a page that holds them only hides something."""
@@ -34,14 +39,25 @@ def fonts_folder() -> Path:
     """Return where the fonts are: in the package, else in the checkout.
 
     Raises:
-        CheckerError: They are not there; says which command makes them.
+        CheckerError: They are not there or damaged; says what to do.
     """
     package = Path(__file__).resolve().parent.parent
+    broken = ""
     for folder in (package / "_fonts", package.parent / ".fonts"):
-        if all((folder / name).is_file() for name in FILES):
+        wrong = [name for name, size in FILES.items() if _size(folder / name) != size]
+        if not wrong:
             return folder
+        if folder.is_dir():
+            broken = broken or wrong[0]
+    if damaged.in_executable():
+        raise CheckerError(Text(*damaged.sentences(broken or COVERAGE_FILE)))
     raise CheckerError(
         Text(
+            ja=f"PDFに使う書体（フォント）が足りないか、壊れています（{broken}）。",
+            en=f"A font for PDF documents is missing or damaged ({broken}).",
+        )
+        if broken
+        else Text(
             ja="PDFに使う書体（フォント）がありません。",
             en="The fonts for PDF documents are not there.",
         ),
@@ -51,6 +67,13 @@ def fonts_folder() -> Path:
             en="Run python3 build/fonts.py in this program's folder. HTML and Excel need no fonts.",
         ),
     )
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 class Coverage:

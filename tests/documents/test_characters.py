@@ -1,5 +1,8 @@
 """Which characters are printed, and what stands for those that no font has."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker import damaged
 from checker.documents import characters
 from checker.documents.characters import GETA, Coverage, coverage, fonts_folder, name
 from checker.errors import CheckerError
@@ -87,11 +91,51 @@ def test_the_table_of_characters_agrees_with_the_fonts(fonts: Path, real: Covera
 def test_missing_fonts_are_told_with_the_command_that_makes_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(characters, "FILES", ("no-such-font.ttf",))
+    monkeypatch.setattr(characters, "FILES", {"no-such-font.ttf": 1})
     with pytest.raises(CheckerError) as caught:
         fonts_folder()
     for lang in ("ja", "en"):
         assert "python3 build/fonts.py" in caught.value.say(lang)
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, fonts: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package with fonts of its own."""
+    folder = tmp_path / "checker" / "_fonts"
+    shutil.copytree(fonts, folder)
+    place = tmp_path / "checker" / "documents" / "characters.py"
+    monkeypatch.setattr(characters, "__file__", str(place))
+    return folder
+
+
+@pytest.mark.parametrize("name", characters.FILES)
+def test_half_a_font_is_told_and_a_whole_one_is_used(name: str, shipped: Path) -> None:
+    assert fonts_folder() == shipped
+    size = characters.FILES[name]
+    for less in (1, size // 2, size):
+        os.truncate(shipped / name, size - less)
+        with pytest.raises(CheckerError) as caught:
+            fonts_folder()
+        assert name in caught.value.say("ja")
+        assert "壊れています" in caught.value.say("ja")
+        assert "damaged" in caught.value.say("en")
+
+
+def test_in_an_executable_a_damaged_font_leads_to_extracting_the_zip_again(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "_MEIPASS", str(shipped), raising=False)
+    name = "BIZUDGothic-Regular.ttf"
+    os.truncate(shipped / name, characters.FILES[name] // 2)
+    with pytest.raises(CheckerError) as caught:
+        fonts_folder()
+    assert caught.value.status == damaged.STATUS
+    ja, en = caught.value.say("ja"), caught.value.say("en")
+    assert "もう一度「すべて展開」" in ja
+    assert "Extract the whole zip" in en
+    for said in (ja, en):
+        assert name in said
+        assert "build/fonts.py" not in said
 
 
 def _mapped(font: Path) -> set[int]:
