@@ -66,8 +66,8 @@ OVERALL: Final[Mapping[Overall, Words]] = {
     ),
     "ready_with_advice": Words(
         Text(
-            "このPCは、オンライン登録に使えます。あわせて、下の助言をご覧ください。",
-            "This PC can be used for online registration. Please also see the advice.",
+            "このPCは、オンライン登録に使えます。直すとよいところや、知っておくことがあります。",
+            "This PC can be used for online registration. There is some advice for it.",
         ),
         "○",
         "OK",
@@ -76,7 +76,7 @@ OVERALL: Final[Mapping[Overall, Words]] = {
     "incomplete": Words(
         Text(
             "まだ分からない項目があるため、使えるかどうか決まりません。",
-            "Some items are still open, so it is not decided whether this PC can be used.",
+            "Some items are still open, so it is not clear yet whether this PC can be used.",
         ),
         "？",
         "?",
@@ -85,7 +85,7 @@ OVERALL: Final[Mapping[Overall, Words]] = {
     "not_ready": Words(
         Text(
             "このPCは、今のままではオンライン登録に使えません。",
-            "As it is now, this PC cannot be used for online registration.",
+            "This PC cannot be used for online registration as it is.",
         ),
         "×",
         "NG",

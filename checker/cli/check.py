@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
     if args.json_dir is not None:
         _put(report, args.json_dir)
-    return common.deliver(report, args, [one.say(args.lang) for one in seen.advice])
+    return common.deliver(report, args, pack, [one.say(args.lang) for one in seen.advice])
 
 
 def _put(report: Report, folder: str) -> None:

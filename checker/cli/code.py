@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         args.pack = decoded.table.pack
         pack = common.open_pack(args)
     if not args.quiet:
-        from checker.documents import console  # noqa: PLC0415 - rich is heavy
+        from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
 
         out = console.open_console(sys.stdout)
         console.show_code(out, decoded.digits, args.lang)
@@ -53,9 +53,9 @@ def run(args: argparse.Namespace) -> ExitStatus:
         console.show_verdicts(out, verdicts, args.lang, sys.stdout.encoding)
         out.print()
         _choices(out, decoded, pack, args)
-        words = wording.OVERALL[decoded.overall]
-        mark = console.symbol(words, sys.stdout.encoding)
-        out.print(f"{mark} {words.text.say(args.lang)}", style=f"bold {words.colour}")
+        known = headline.of_pack(pack)
+        head = headline.headline(decoded.overall, verdicts, known, args.lang)
+        console.show_headline(out, head, sys.stdout.encoding)
     return ExitStatus.READY
 
 

@@ -149,12 +149,15 @@ def output_names(args: argparse.Namespace) -> tuple[str | None, ...]:
     return (args.json, args.html, args.pdf, args.pdf_form, args.xlsx)
 
 
-def deliver(report: Report, args: argparse.Namespace, advice: Iterable[str] = ()) -> ExitStatus:
+def deliver(
+    report: Report, args: argparse.Namespace, pack: Pack | None, advice: Iterable[str] = ()
+) -> ExitStatus:
     """Write and show a report as the options say; return the exit code.
 
     Args:
         report: The report.
         args: The options.
+        pack: The rules that judged; None: they are not here.
         advice: Sentences that stand beside the report on the screen.
     """
     if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
@@ -163,9 +166,10 @@ def deliver(report: Report, args: argparse.Namespace, advice: Iterable[str] = ()
 
             files.write(files.STANDARD, [_encoded(summary.line(report, args.lang) + "\n")])
         else:
-            from checker.documents import console  # noqa: PLC0415 - rich is heavy
+            from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
 
-            console.show(report, args.lang, advice=advice, how_to_pdf=args.pdf is None)
+            known = headline.NO_MARKS if pack is None else headline.of_pack(pack)
+            console.show(report, args.lang, known=known, advice=advice, how_to_pdf=args.pdf is None)
     write_report(report, args, output_names(args))
     return EXIT[report.overall]
 

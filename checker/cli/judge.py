@@ -32,4 +32,4 @@ def run(args: argparse.Namespace) -> ExitStatus:
     root, file = common.root(args), args.answers or args.facts
     seen = session.Look(facts, contacted)
     report = session.conclude(seen, answers, pack, root, args.on, args.lang, file=file)
-    return common.deliver(report, args)
+    return common.deliver(report, args, pack)

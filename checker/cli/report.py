@@ -2,21 +2,40 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from checker import files, reading
+import msgspec
+
+from checker import files, reading, session
 from checker.cli import common
-from checker.errors import UsageError
+from checker.errors import CheckerError, UsageError, tell
 from checker.exit_status import ExitStatus
-from checker.model import Text
+from checker.model import Estimate, Report, Text
+from checker.packs.load import Pack, load_pack
+
+if TYPE_CHECKING:
+    from checker.fleet.told import Teller
 
 _ENDINGS = (".json", ".html", ".pdf", "-form.pdf", ".xlsx")
 """Of the outputs of several reports, in the order of `common.output_names`."""
+_KEPT = Text(
+    "ほかの版のルールで作った結果の文は、作ったときの言葉のままです。",
+    "The sentences of a report that other rules made stay in the language that it was made in.",
+)
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "report", help=say("保存した結果をもう一度出す", "show a saved report"), add_help=False
+        "report",
+        help=say("保存した結果をもう一度出す", "show a saved report"),
+        description=say(
+            "判定、プログラムとルールの版は、保存したときのままです。文は --lang の言葉になります"
+            "（いまのルールで作った結果のとき。ほかの版のルールで作った結果の文は、そのままです）。",
+            "Findings, tool and rules stay as they were saved. The sentences are put into the "
+            "language of --lang where these rules made the report; else they stay as they are.",
+        ),
+        add_help=False,
     )
     parser.add_argument(
         "files",
@@ -33,10 +52,11 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Show or write saved reports."""
+    rules = _Rules(args)
     if len(args.files) == 1:
-        name = args.files[0]
-        report = reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
-        common.deliver(report, args)
+        report, pack = rules.told(_read(args.files[0]))
+        common.deliver(report, args, pack)
+        rules.tell_kept()
         return ExitStatus.READY
     folders = common.output_names(args)
     if not any(folders):
@@ -46,16 +66,81 @@ def run(args: argparse.Namespace) -> ExitStatus:
                 en="For several reports, give a folder to write to, as with --pdf.",
             )
         )
-    _write_many(args, folders)
+    _write_many(args, folders, rules)
+    rules.tell_kept()
     return ExitStatus.READY
 
 
-def _write_many(args: argparse.Namespace, folders: tuple[str | None, ...]) -> None:
+def _read(name: str) -> Report:
+    return reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
+
+
+class _Rules:
+    """The rules that are here, for the sentences of the reports that they have judged."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args, self.root = args, common.root(args)
+        self._tellers: dict[str, Teller | None] = {}
+
+    def told(self, report: Report) -> tuple[Report, Pack | None]:
+        """Return a report in the language that is asked for, and its rules if they are here.
+
+        Raises:
+            ManyBadInputsError: The rules have problems.
+        """
+        teller = self._teller(report.pack.id)
+        if teller is None:
+            return report, None
+        shown = teller.tell(report)
+        if shown is not report and report.subsidy is not None:
+            told = self._estimate(report, report.subsidy)
+            shown = msgspec.structs.replace(shown, subsidy=told)
+        return shown, teller.pack
+
+    def tell_kept(self) -> None:
+        """Say that sentences stayed in another language, where some did."""
+        if any(teller is not None and teller.foreign for teller in self._tellers.values()):
+            tell(_KEPT.say(self.args.lang))
+
+    def _teller(self, pack_id: str) -> "Teller | None":
+        from checker.fleet.told import Teller  # noqa: PLC0415
+
+        if pack_id not in self._tellers:
+            found = None
+            if (self.root / "packs" / f"{pack_id}.toml").is_file():
+                pack = load_pack(self.root, pack_id)
+                found = Teller(pack, self.args.on, self.args.lang, rejudge=False)
+            self._tellers[pack_id] = found
+        return self._tellers[pack_id]
+
+    def _estimate(self, report: Report, saved: Estimate) -> Estimate:
+        """Return an estimate in the other language, where today's programs come to the same."""
+        try:
+            fresh = session.subsidy(
+                report.answers, self.root, report.judged_on, self.args.lang, report.pack.id
+            )
+        except CheckerError:
+            return saved
+        return fresh if fresh is not None and _bones(fresh) == _bones(saved) else saved
+
+
+def _bones(estimate: Estimate) -> object:
+    """Return what an estimate says, without its sentences."""
+    return (
+        (estimate.program, estimate.eligibility, estimate.amount, estimate.references),
+        [step.value for step in estimate.steps],
+        [(one.id, one.status, one.references) for one in estimate.conditions],
+        [(one.name, one.amount, one.category, one.counted) for one in estimate.items],
+        [(event.date, event.state) for event in estimate.timeline],
+    )
+
+
+def _write_many(args: argparse.Namespace, folders: tuple[str | None, ...], rules: _Rules) -> None:
     """Write the outputs of several reports; the first that goes wrong ends it."""
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only for several
 
     def write(name: str) -> str:
-        report = reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
+        report, _ = rules.told(_read(name))
         common.write_report(report, args, _places(Path(name).stem, folders))
         return name
 

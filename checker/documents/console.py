@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TextIO
 
 from checker import files, wording
+from checker.documents import headline
+from checker.documents.headline import NO_MARKS, Marks
 from checker.errors import printable
 from checker.model import Lang, Report, Text, Verdict
 
@@ -35,6 +37,7 @@ _PDF = Text(
 _CODE = Text("電話コード", "Phone code")
 _GROUP = Text("第{number}グループ", "Group {number}")
 _ADVICE = Text("VPN接続の助言", "Advice for the VPN")
+_SPARED = Text("このPCでは不要です。", "Not needed on this PC.")
 _PAPER = Text(
     "オンライン登録ができない間も、紙の様式での手続きは続けられます。",
     "Until online registration works, the paper forms stay available.",
@@ -64,7 +67,7 @@ def open_console(stream: TextIO | None, *, width: int | None = None) -> "Screen"
     )
 
 
-def symbol(words: wording.Words, encoding: str | None) -> str:
+def symbol(words: wording.Words | headline.Headline, encoding: str | None) -> str:
     """Return a state's symbol, or its ASCII stand-in where the stream cannot show it.
 
     A stream without an encoding is in memory and takes every character.
@@ -81,6 +84,7 @@ def show(
     lang: Lang,
     stream: TextIO | None = None,
     *,
+    known: Marks = NO_MARKS,
     advice: Iterable[str] = (),
     how_to_pdf: bool = True,
 ) -> None:
@@ -90,6 +94,7 @@ def show(
         report: What to print.
         lang: The language of the labels; the report's sentences are as they were written.
         stream: Where to; standard output if left out.
+        known: What the rules that judged say of their requirements, as far as they are here.
         advice: Sentences that stand beside the report: what gets in the VPN's way.
         how_to_pdf: Whether to tell how a PDF is made; not to a person who just asked for one.
     """
@@ -105,10 +110,11 @@ def show(
         )
     )
     console.print()
-    show_verdicts(console, report.verdicts, lang, encoding)
+    spared = headline.spared(report.verdicts, known)
+    show_verdicts(console, report.verdicts, lang, encoding, spared)
     console.print()
-    words = wording.OVERALL[report.overall]
-    console.print(f"{symbol(words, encoding)} {words.text.say(lang)}", style=f"bold {words.colour}")
+    head = headline.headline(report.overall, report.verdicts, known, lang)
+    show_headline(console, head, encoding)
     if report.overall == "not_ready":
         console.print(_PAPER.say(lang))
     show_advice(console, advice, lang)
@@ -123,6 +129,15 @@ def show(
     console.print(_ONLY_HERE.say(lang))
     if how_to_pdf:
         console.print(_PDF.say(lang))
+
+
+def show_headline(console: "Screen", head: headline.Headline, encoding: str | None) -> None:
+    """Print the verdict in one sentence."""
+    from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
+
+    text = f"{symbol(head, encoding)} {printable(head.sentence)}"
+    for line in wrap(text, max(min(console.width, _WIDEST), _NARROWEST)):
+        console.print(line, style=f"bold {head.colour}")
 
 
 def show_advice(console: "Screen", advice: Iterable[str], lang: Lang) -> None:
@@ -150,9 +165,13 @@ def show_code(console: "Screen", code: str, lang: Lang) -> None:
 
 
 def show_verdicts(
-    console: "Screen", verdicts: Iterable[Verdict], lang: Lang, encoding: str | None
+    console: "Screen",
+    verdicts: Iterable[Verdict],
+    lang: Lang,
+    encoding: str | None,
+    spared: frozenset[str] = frozenset(),
 ) -> None:
-    """Print a requirement a paragraph."""
+    """Print a requirement a paragraph; nothing is to be done about those that are spared."""
     from rich.cells import cell_len  # noqa: PLC0415 - heavy
     from rich.text import Text as Styled  # noqa: PLC0415
 
@@ -170,7 +189,7 @@ def show_verdicts(
         head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}").rstrip(), width)
         line.append(head, style="bold" if verdict.status != "met" else "not bold")
         console.print(line)
-        for paragraph in _lines(verdict, lang):
+        for paragraph in _lines(verdict, lang, spared=verdict.id in spared):
             rest += wrap(paragraph, width)
         for text in rest:
             console.print(" " * column + text)
@@ -182,14 +201,16 @@ def _padded(text: str, cells: int) -> str:
     return text + " " * (cells - cell_len(text))
 
 
-def _lines(verdict: Verdict, lang: Lang) -> list[str]:
+def _lines(verdict: Verdict, lang: Lang, *, spared: bool) -> list[str]:
     """Return what stands under a requirement's title."""
     colon = "：" if lang == "ja" else ": "
     level = wording.LEVEL[verdict.level].say(lang)
     need = f"{_NEED.say(lang)}{colon}{printable(verdict.required)} [{level}]"
     lines = [need] if verdict.required else []
     lines.append(printable(verdict.message))
-    if verdict.remedy is not None:
+    if verdict.remedy is not None and spared:
+        lines.append(f"→ {_SPARED.say(lang)}")
+    elif verdict.remedy is not None:
         kind = wording.REMEDY[verdict.remedy.kind].say(lang)
         lines.append(f"→ {kind}{colon}{printable(verdict.remedy.text)}")
     return lines

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from checker.model import Closed, Id, Lang, NetworkReason, Report, Text
+from checker.documents.headline import NO_MARKS, Marks, marks
+from checker.model import Closed, Id, Lang, NetworkReason, Reference, Report, Text
 from checker.packs.load import Reader
 from checker.packs.schema import AnswerKey, FactEntry, FailureWords, Requirement, Source
 
@@ -56,6 +57,12 @@ class ChecklistWords(Closed, frozen=True):
     origin_answers: Text
     result: Text
     counts: Text
+    cost_none: Text
+    cost_buy: Text
+    cost_free: Text
+    cost_optional: Text
+    paper: Text
+    paper_source: Reference
     table_of: Text
     check: Text
     requirement: Text
@@ -65,6 +72,8 @@ class ChecklistWords(Closed, frozen=True):
     action: Text
     nothing: Text
     see: Text
+    spared_short: Text
+    spared: Text
     ticked: Text
     unticked: Text
     dashed: Text
@@ -86,6 +95,9 @@ class PersonItem(Closed, frozen=True):
     text: Text
     answer: AnswerKey | None = None
     """The answer that says as much: where it is yes, the box is ticked."""
+    help: Text | None = None
+    """What it is, who gives it and when."""
+    references: tuple[Reference, ...] = ()
 
 
 class PersonWords(Closed, frozen=True):
@@ -250,6 +262,8 @@ class Material(NamedTuple):
     """The program of the report's estimate; None: the page says only what the estimate says."""
     notes: frozenset[tuple[str, str]] = frozenset()
     """Requirement and outcome of what is met with something to know."""
+    marks: Marks = NO_MARKS
+    """What the rules say of their requirements and outcomes."""
 
 
 def load_material(root: Path, report: Report) -> Material:
@@ -292,7 +306,8 @@ def _load(root: Path, program_id: str | None) -> Material:
     )
     if words is None or sources is None or facts is None or failures is None or network is None:
         raise AssertionError("unreachable: a missing part is a noted problem")
-    return Material(words, sources, facts, failures, network, program, notes)
+    known = marks(rule for rule in rules if rule is not None)
+    return Material(words, sources, facts, failures, network, program, notes, known)
 
 
 def spoken(words: Struct, lang: Lang) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from checker import wording
+from checker.documents import headline
 from checker.documents.interface import Material, SubsidyWords
 from checker.documents.phrases import Citations, Source, State, day, say, state
 from checker.documents.view import about
@@ -136,6 +137,8 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
     citations = Citations(material, lang)
     citations.cite(estimate.references)
     advice = advised(report, estimate, material, lang)
+    # For a PC that cannot be used anyhow nothing is bought.
+    ruled_out = headline.ruled_out(report.verdicts, material.marks) is not None
     return Subsidy(
         about=_about(report, estimate, material, lang),
         eligibility=state(wording.ELIGIBILITY[estimate.eligibility], lang),
@@ -154,8 +157,8 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
             _condition(condition, material, lang, citations) for condition in estimate.conditions
         ),
         timeline=tuple(_moment(event, material, lang) for event in estimate.timeline),
-        shopping=_shopping(report, material, lang) if report.verdicts else None,
-        optional=_optional(report),
+        shopping=_shopping(report, material, lang) if report.verdicts and not ruled_out else None,
+        optional=() if ruled_out else _optional(report),
         ask_title=ask_title(material.program, words, lang),
         ask=advice.office if advice else (),
         own=advice.own if advice else (),

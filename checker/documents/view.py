@@ -9,9 +9,10 @@ from typing import Any, Final, Literal, get_args
 from msgspec import UNSET
 
 from checker import wording
+from checker.documents import headline, todo
 from checker.documents.interface import Material
 from checker.documents.network_view import Network, network
-from checker.documents.phrases import Citations, Source, State, day, moment, say, state, status
+from checker.documents.phrases import Citations, Source, State, day, moment, say, status
 from checker.documents.qr import Symbol
 from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
 from checker.packs.schema import AnswerKey
@@ -63,6 +64,9 @@ class Task(Closed, frozen=True):
     text: str
     done: bool
     """Someone has answered as much: the box is ticked."""
+    help: str = ""
+    """What it is, for somebody who has not met it yet."""
+    sources: tuple[int, ...] = ()
 
 
 class Code(Closed, frozen=True):
@@ -79,10 +83,17 @@ class Checklist(Closed, frozen=True):
     overall: State
     sentence: str
     counts: str
+    cost: str
+    """How much is to be bought, and how much can be put right for free."""
+    paper: str
+    """That paper forms can be used meanwhile; empty where the PC can be used."""
+    paper_sources: tuple[int, ...]
     heading: str
     rows: tuple[Row, ...]
     legend: str
     actions: tuple[Action, ...]
+    spared: str
+    """What need not be done, because this PC cannot be used anyhow; empty: nothing."""
     notes: tuple[tuple[str, str], ...]
     """What there is to tell of requirements that are met, by title."""
     person: tuple[Task, ...]
@@ -104,23 +115,32 @@ class FactRow(Closed, frozen=True):
 def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
     """Put a report into the words of the checklist."""
     citations = Citations(material, lang)
-    actions, numbers = _actions(report, lang)
+    spared = headline.spared(report.verdicts, material.marks)
+    needed = tuple(verdict for verdict in report.verdicts if verdict.id not in spared)
+    actions, numbers = _actions(needed, lang)
     words = material.words.checklist
     rows = tuple(
-        _row(verdict, numbers.get(verdict.id), material, lang, citations)
+        _row(
+            verdict, numbers.get(verdict.id), material, lang, citations, spared=verdict.id in spared
+        )
         for verdict in report.verdicts
     )
+    head = headline.headline(report.overall, report.verdicts, material.marks, lang)
     return Checklist(
         about=about(report, material, lang),
-        overall=state(wording.OVERALL[report.overall], lang, wording.OVERALL_SHORT[report.overall]),
-        sentence=wording.OVERALL[report.overall].text.say(lang),
+        overall=State(head.word, head.symbol, head.colour),
+        sentence=head.sentence,
         counts=_counts(report, material, lang),
+        cost="" if spared else _cost(report, material, lang),
+        paper="" if head.green else words.paper.say(lang),
+        paper_sources=() if head.green else citations.cite((words.paper_source,)),
         heading=say(words.table_of, lang, count=str(len(rows))),
         rows=rows,
         legend=say(words.legend, lang, met=wording.STATUS["met"].text.say(lang)),
         actions=actions,
-        notes=_notes(report, material),
-        person=_person(report, material, lang),
+        spared=_spared(report, spared, material, lang),
+        notes=() if spared else _notes(report, material),
+        person=() if spared else _person(report, material, lang, citations),
         network=network(report, material, lang),
         code=_code(report, lang),
         sources=citations.listed(),
@@ -193,17 +213,44 @@ def _counts(report: Report, material: Material, lang: Lang) -> str:
     )
 
 
+def _cost(report: Report, material: Material, lang: Lang) -> str:
+    """Return how much is to be bought and how much is free."""
+    words = material.words.checklist
+    buy, free, optional = todo.numbers(report.verdicts, material.marks)
+    if not buy + free + optional:
+        return words.cost_none.say(lang)
+    parts = [
+        say(text, lang, count=str(count))
+        for text, count in (
+            (words.cost_buy, buy),
+            (words.cost_free, free),
+            (words.cost_optional, optional),
+        )
+        if count or text is words.cost_buy
+    ]
+    return wording.join(parts, lang)
+
+
+def _spared(report: Report, spared: frozenset[str], material: Material, lang: Lang) -> str:
+    titles = [one.title for one in report.verdicts if one.id in spared and _is_open(one)]
+    if not titles:
+        return ""
+    return say(material.words.checklist.spared, lang, items=wording.join(titles, lang))
+
+
 def _row(
     verdict: Verdict,
     number: int | None,
     material: Material,
     lang: Lang,
     citations: Citations,
+    *,
+    spared: bool,
 ) -> Row:
     words = material.words.checklist
     mark: Mark = {"met": "ticked", "not_applicable": "dash"}.get(verdict.status, "empty")  # type: ignore[assignment]
     says = {"ticked": words.ticked, "dash": words.dashed, "empty": words.unticked}[mark]
-    action = words.nothing.say(lang)
+    action = (words.spared_short if spared and _is_open(verdict) else words.nothing).say(lang)
     if number is not None:
         action = say(words.see, lang, number=f"({number})")
     return Row(
@@ -220,12 +267,14 @@ def _row(
     )
 
 
-def _actions(report: Report, lang: Lang) -> tuple[tuple[Action, ...], dict[str, int]]:
+def _actions(
+    verdicts: tuple[Verdict, ...], lang: Lang
+) -> tuple[tuple[Action, ...], dict[str, int]]:
     """Return what to do, the pressing first, and under which number each requirement stands.
 
     Requirements that say the same share one number.
     """
-    listed = [verdict for verdict in report.verdicts if _is_open(verdict)]
+    listed = [verdict for verdict in verdicts if _is_open(verdict)]
     listed.sort(key=lambda verdict: (verdict.level != "required", _ORDER.index(verdict.status)))
     groups: dict[tuple[Status, str, Remedy | None], list[Verdict]] = {}
     for verdict in listed:
@@ -268,7 +317,9 @@ def _notes(report: Report, material: Material) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _person(report: Report, material: Material, lang: Lang) -> tuple[Task, ...]:
+def _person(
+    report: Report, material: Material, lang: Lang, citations: Citations
+) -> tuple[Task, ...]:
     words = material.words.person
     asked = [
         Task(say(words.open, lang, title=verdict.title, text=verdict.remedy.text), done=False)
@@ -278,7 +329,14 @@ def _person(report: Report, material: Material, lang: Lang) -> tuple[Task, ...]:
     for item in words.items:
         done = item.answer is not None and getattr(report.answers, item.answer) is True
         text = say(words.answered, lang, text=item.text.say(lang)) if done else item.text.say(lang)
-        asked.append(Task(text, done=done))
+        asked.append(
+            Task(
+                text,
+                done=done,
+                help=item.help.say(lang) if item.help else "",
+                sources=citations.cite(item.references),
+            )
+        )
     return tuple(asked)
 
 

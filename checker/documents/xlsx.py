@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from checker.documents import subsidy_view, view
+from checker.documents import headline, subsidy_view, view
 from checker.documents.characters import without_controls
 from checker.documents.interface import Material
 from checker.documents.phrases import Source
-from checker.model import Estimate, Lang, Report, Text
+from checker.model import Estimate, Lang, Report, Text, Verdict
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -163,6 +163,8 @@ def _verdicts(
             *page.about,
             (words.result.say(lang), f"{page.overall.symbol} {page.overall.word}"),
             ("", page.sentence),
+            *((("", page.cost),) if page.cost else ()),
+            *((("", page.paper),) if page.paper else ()),
             *(((code, page.code.plain),) if page.code else ()),
         )
     )
@@ -170,12 +172,12 @@ def _verdicts(
         *(words.requirement, own.level, own.symbol, words.status, words.required, words.measured),
         *(own.message, own.kind, words.action, own.references),
     )
+    spared = headline.spared(report.verdicts, material.marks)
     rows: list[tuple[str | int, ...]] = [
         (
             *(row.title, row.level, row.state.symbol, row.state.word, row.required, row.measured),
             verdict.message,
-            view.remedy_kind(verdict, lang),
-            verdict.remedy.text if verdict.remedy else "",
+            *_remedy(row, verdict, lang, spared=verdict.id in spared),
             _cited(row.sources),
         )
         for row, verdict in zip(page.rows, report.verdicts, strict=True)
@@ -187,6 +189,13 @@ def _verdicts(
 def _sources(sheet: _Sheet, sources: tuple[Source, ...], material: Material, lang: Lang) -> None:
     lines = [line for source in sources for line in (source.title, *source.places)]
     sheet.listed(material.words.page.sources.say(lang), tuple(lines))
+
+
+def _remedy(row: view.Row, verdict: Verdict, lang: Lang, *, spared: bool) -> tuple[str, str]:
+    """Return what kind of thing is to be done, and what."""
+    if verdict.remedy is None:
+        return "", ""
+    return ("", row.action) if spared else (view.remedy_kind(verdict, lang), verdict.remedy.text)
 
 
 def _facts(

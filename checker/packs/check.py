@@ -189,9 +189,9 @@ def _outcome(place: str, outcome: Outcome, requirement: Requirement) -> Iterator
     acts = outcome.advice or outcome.status in {"not_met", "below_recommended"}
     if acts and outcome.remedy is None:
         yield f"{place}.remedy", Text(ja="どうすればよいかが必要です", en="say what to do")
-    for flag in ("advice", "note"):
-        if getattr(outcome, flag) and outcome.status != "met":
-            text = Text(ja="status が met のときだけ書けます", en="only where status is met")
+    for flag, status in (("advice", "met"), ("note", "met"), ("rules_out", "not_met")):
+        if getattr(outcome, flag) and outcome.status != status:
+            text = Text(f"status が {status} のときだけ書けます", f"only where status is {status}")
             yield f"{place}.{flag}", text
     if outcome.status == "met" and outcome.remedy is not None and not outcome.advice:
         text = Text(ja="することがあるなら必要です", en="required where there is something to do")

@@ -111,6 +111,8 @@ class Outcome(Closed, frozen=True):
     """Met, with something to do; makes the overall verdict `ready_with_advice`."""
     note: bool = False
     """Met, with something to know: its sentence is told even where plain ones are left out."""
+    rules_out: bool = False
+    """This PC cannot be used, whatever else is done to it: nothing else need be done or bought."""
     remedy: RuleRemedy | None = None
     reason: ProbeReason | None = None
     """For status `unknown`: which failure it stands for."""
@@ -144,6 +146,8 @@ class Requirement(Closed, frozen=True):
     question: Question | None = None
     shown: tuple[FactKey, ...] | None = None
     """What is shown as measured; None: all of `facts`."""
+    of_the_pc: bool = False
+    """About the PC itself: only where one of these lacks may another PC be what is needed."""
 
 
 class PackEntry(Closed, frozen=True):

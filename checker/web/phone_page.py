@@ -62,12 +62,15 @@ class PhonePage:
         found = result_view.result(report, every, clinic.setting.pack, (), lang)
         items = [
             say(words.ask_item, lang, title=line.title, state=line.state.word if line.state else "")
-            for line in (*found.now, *found.buy)
+            for line in (*((found.instead,) if found.instead else ()), *found.now, *found.buy)
         ]
-        questions = [one.title for one in found.ask]
+        questions = [one.question for one in found.ask]
         asking = [
-            say(text, lang, items=wording.join(listed, lang))
-            for text, listed in ((words.ask_items, items), (words.ask_unsure, questions))
+            say(text, lang, items=listed)
+            for text, listed in (
+                (words.ask_items, wording.join(items, lang)),
+                (words.ask_unsure, ("" if lang == "ja" else " ").join(questions)),
+            )
             if listed
         ]
         if found.buy:

@@ -1,6 +1,6 @@
 """The page of the check: how far it is, its result, and the questions."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,6 +12,9 @@ from checker.model import Report
 from checker.web import result_view
 from checker.web.forms import text
 from checker.web.frame import Frame, Shown, Taken
+
+if TYPE_CHECKING:
+    from checker.documents import view
 
 
 class ResultPage:
@@ -49,10 +52,11 @@ class ResultPage:
         hosts = wording.join(list(report.contacted), lang)
         return {
             "stopped": clinic.phase == "stopped",
-            "overall": wording.OVERALL[report.overall],
+            "overall": listed.overall,
             "sentence": listed.sentence,
             "counts": listed.counts,
-            "leads": self._leads(report, found),
+            "leads": self._leads(report, found, listed),
+            "action": self._action(found),
             "r": found,
             "jumps": [
                 (name.say(lang), target, say(words.count, lang, count=str(count)))
@@ -66,8 +70,9 @@ class ResultPage:
                     (words.buy, "buy", len(found.buy)),
                     (words.buy_optional, "optional", len(found.optional)),
                 )
-                if count or target in {"now", "buy"}
+                if count or (target in {"now", "buy"} and not found.instead)
             ],
+            "spared_title": say(words.spared, lang, count=str(len(found.spared))),
             "ask_lead": say(words.ask_lead, lang, count=str(len(found.ask))),
             "unsure_lead": say(words.unsure_lead, lang, count=str(len(found.unsure))),
             "needs_answer": status("needs_answer", lang),
@@ -84,9 +89,27 @@ class ResultPage:
             else words.contacted_none.say(lang),
         }
 
-    def _leads(self, report: Report, found: result_view.Result) -> list[str]:
+    def _action(self, found: result_view.Result) -> tuple[str, str]:
+        """Return the one thing to do next: what its button says, and where it leads."""
+        words, lang = self.frame.words.result, self.clinic.lang
+        for name, listed, where in (
+            (words.go_instead, (found.instead,) if found.instead else (), "#instead"),
+            (words.go_ask, found.ask, "#question"),
+            (words.go_now, found.now, "#now"),
+            (words.go_buy, found.buy, "#buy"),
+            (words.go_unsure, found.unsure, "#ask"),
+        ):
+            if listed:
+                return say(name, lang, count=str(len(listed))), where
+        return words.go_documents.say(lang), f"{self.frame.door.at}/documents"
+
+    def _leads(
+        self, report: Report, found: result_view.Result, listed: "view.Checklist"
+    ) -> list[str]:
         """Return what stands below the verdict: what is left to decide, and what stays possible."""
         words, clinic, lang = self.frame.words.result, self.clinic, self.clinic.lang
+        if found.instead:
+            return [words.nothing_else.say(lang), listed.paper]
         leads = []
         open_ones = len(found.ask) + len(found.unsure)
         if report.overall != "not_ready":
@@ -102,8 +125,8 @@ class ResultPage:
             leads.append(words.only_free.say(lang))
         elif any(result_view.missing_and_free(one) for one in report.verdicts):
             leads.append(words.begin_free.say(lang))
-        if report.overall == "not_ready":
-            leads.append(words.paper.say(lang))
+        if report.overall != "incomplete" and listed.paper:
+            leads.append(listed.paper)
         return leads
 
     async def check(self, _request: Request, _form: FormData) -> Response:

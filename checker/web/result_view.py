@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from checker import wording
+from checker.documents import headline, todo
 from checker.documents.interface import Material
 from checker.documents.phrases import State, source_line, status
 from checker.model import (
@@ -59,6 +60,8 @@ class Line(Closed, frozen=True):
     """Words that stand here for the first time on the page, and what they mean."""
     optional: bool = False
     """Recommended only: registration works without it."""
+    buying: bool = False
+    """It may come to buying; what to try before costs nothing."""
     vpn: bool = False
     """A VPN profile tells more about it."""
 
@@ -82,6 +85,10 @@ class Asked(Closed, frozen=True):
 class Result(Closed, frozen=True):
     """The result page."""
 
+    instead: Line | None
+    """Why this PC cannot be used whatever is done, and what to do instead; None: it can be."""
+    spared: tuple[Line, ...]
+    """What needs nothing done, because the PC cannot be used anyhow."""
     now: tuple[Line, ...]
     ask: tuple[Asked, ...]
     """Open questions; the first one is asked."""
@@ -114,21 +121,30 @@ def result(
         unsure: Requirements to whose question a person said that they do not know.
         lang: The language.
     """
-    pairs = list(zip(report.verdicts, every, strict=True))
+    known = headline.of_pack(pack)
+    spared = headline.spared(report.verdicts, known)
+    reason = headline.ruled_out(report.verdicts, known)
+    # On a PC that cannot be used anyhow nothing is put right, bought or asked.
+    pairs = [] if reason else list(zip(report.verdicts, every, strict=True))
     pairs.sort(key=lambda pair: (pair[0].level != "required", _PRESSING.index(pair[0].status)))
     open_questions = [
         _asked(verdict, pack, lang)
         for verdict in report.verdicts
-        if verdict.status == "needs_answer" and _question(verdict, pack)
+        if verdict.status == "needs_answer" and _question(verdict, pack) and not reason
     ]
-    bought = [line for verdict, line in pairs if _kind(verdict.remedy) == "purchase"]
     return Result(
-        now=tuple(line for verdict, line in pairs if _is_free(verdict, pack)),
+        instead=next((line for line in every if reason and line.id == reason.id), None),
+        spared=tuple(
+            line
+            for verdict, line in zip(report.verdicts, every, strict=True)
+            if verdict.id in spared and verdict.status not in {"met", "not_applicable"}
+        ),
+        now=tuple(line for verdict, line in pairs if todo.is_free(verdict, known)),
         ask=tuple(one for one in open_questions if one.id not in unsure),
         unsure=tuple(one for one in open_questions if one.id in unsure),
         answered=_answered(report, pack, lang),
-        buy=tuple(line for line in bought if not line.optional),
-        optional=tuple(line for line in bought if line.optional),
+        buy=tuple(line for verdict, line in pairs if todo.is_bought(verdict)),
+        optional=tuple(line for verdict, line in pairs if todo.is_optional(verdict)),
         notes=tuple(
             line
             for verdict, line in pairs
@@ -217,10 +233,12 @@ def helped(
 
     # In the order of the page, so that a word is explained where it first stands.
     ask = tuple(asked(one) for one in found.ask[:1]) + found.ask[1:]
+    instead = line(found.instead) if found.instead else None
     now = tuple(line(one) for one in found.now)
     glossary.first(words.result.buy_warning.say(lang))  # this one explains itself
     return replace(
         found,
+        instead=instead,
         ask=ask,
         now=now,
         buy=tuple(line(one) for one in found.buy),
@@ -247,14 +265,9 @@ def _line(verdict: Verdict, material: Material, lang: Lang) -> Line:
             for reference in verdict.references
         ),
         optional=verdict.status == "below_recommended",
+        buying=_kind(verdict.remedy) == "purchase",
         vpn=verdict.id == "vpn_tcp443",
     )
-
-
-def _is_free(verdict: Verdict, pack: Pack) -> bool:
-    if verdict.remedy is None or verdict.remedy.kind == "purchase":
-        return False
-    return not (verdict.status == "needs_answer" and _question(verdict, pack))
 
 
 def _kind(remedy: Remedy | None) -> str:

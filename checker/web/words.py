@@ -51,12 +51,22 @@ class ResultWords(Closed, frozen=True):
     only_unsure: Text
     left_open: Text
     look_yourself: Text
-    paper: Text
+    nothing_else: Text
+    go_instead: Text
+    go_ask: Text
+    go_now: Text
+    go_buy: Text
+    go_unsure: Text
+    go_documents: Text
+    instead: Text
+    spared: Text
+    spared_lead: Text
     now: Text
     now_none: Text
     more: Text
     steps: Text
     steps_before_buying: Text
+    after_trying: Text
     stuck: Text
     letter: Text
     letter_help: Text
@@ -228,6 +238,8 @@ class PhoneWords(Closed, frozen=True):
     tell_no_name: Text
     tell_result: Text
     tell_code: Text
+    code_unknown: Text
+    hours: Text
     ask: Text
     ask_lead: Text
     ask_items: Text

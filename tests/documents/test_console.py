@@ -1,5 +1,6 @@
 """The report on a terminal: at 80 columns, without colour, redirected, on code page 932."""
 
+import functools
 import io
 import re
 import sys
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from checker import wording
-from checker.documents import console
+from checker.documents import console, headline
 from checker.errors import OutputError
 from checker.model import Answers, Lang, Report
-from checker.packs.load import Pack
+from checker.packs.load import Pack, load_pack
+from checker.packs.locate import rules_root
 from tests import machines
 from tests.documents import reports
 
@@ -40,8 +42,13 @@ class Terminal(io.StringIO):
 def printed(report: Report, lang: Lang = "ja", stream: io.StringIO | None = None) -> str:
     """Return what a report looks like on a stream."""
     out = stream or io.StringIO()
-    console.show(report, lang, out)
+    console.show(report, lang, out, known=_known())
     return out.getvalue()
+
+
+@functools.cache
+def _known() -> headline.Marks:
+    return headline.of_pack(load_pack(rules_root()))
 
 
 def all_reports(pack: Pack) -> list[Report]:
@@ -140,7 +147,7 @@ def encoded(report: Report, encoding: str, lang: Lang = "ja") -> str:
     """Return what arrives through a stream of an encoding."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors="replace")
-    console.show(report, lang, stream)
+    console.show(report, lang, stream, known=_known())
     stream.flush()
     return raw.getvalue().decode(encoding)
 

@@ -1,6 +1,7 @@
 """The PDF documents: structure, reading order, line breaks, hostile texts."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from checker import wording
 from checker.documents import pdf
 from checker.documents.interface import Material
 from checker.model import Lang, Report
+from checker.packs.load import Pack
+from tests import machines
 from tests.documents import reports
 from tests.documents.pages import badly_broken, flat, text_of, tool, words_of
 
@@ -147,6 +150,53 @@ def test_the_checklist_takes_two_pages_at_most(
     path.write_bytes(pdf.checklist(report, material_of(report), "ja"))
     with pikepdf.open(path) as document:
         assert len(document.pages) <= 2
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", machines.NAMES)
+def test_who_has_looked_signs_beside_what_they_ticked(
+    name: str, lang: Lang, pack: Pack, material_of: Load, tmp_path: Path, needs: Callable[..., None]
+) -> None:
+    needs("pdftotext")
+    report = machines.report(name, pack, lang)
+    material = material_of(report)
+    pages = text_of(pdf.checklist(report, material, lang), tmp_path).split("\f")[:-1]
+    words = material.words.checklist
+    (signed,) = [page for page in pages if f"\n{words.sign.say(lang)}\n" in f"\n{page}"]
+    assert words.sign_person.say(lang) in flat(signed) or lang == "en"  # the table, not its title
+    assert material.words.network.title.say(lang)[:8] in "".join(pages[pages.index(signed) :])
+    if lang == "ja":
+        assert len(pages) <= (3 if name.startswith("small-screen") else 2)  # nearly all lacks
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", [*machines.NAMES, *ALL])
+def test_no_english_word_is_cut_in_two(
+    name: str, pack: Pack, material_of: Load, tmp_path: Path, needs: Callable[..., None]
+) -> None:
+    needs("pdftotext")
+    known = getattr(reports, name, None)
+    report: Report = known() if known else machines.report(name, pack, "en")
+    data = pdf.page_data(report, material_of(report), "en")
+    words = {word.strip(".,;:()“”") for word in _words(data)}
+    short = {word for word in words if word.isascii() and word.isalpha()}
+    lines = text_of(pdf.both(report, material_of(report), "en"), tmp_path).split("\n")
+    for line, following in pairwise(lines):
+        if line.split() and following.split():
+            end, start = line.split()[-1], following.split()[0].strip(".,;:()“”")
+            assert end in short or end.rstrip("-") + start not in short, (line, following)
+
+
+def _words(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON-like data
+    if isinstance(value, str):
+        yield from value.split()
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _words(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _words(part)
 
 
 @pytest.mark.real

@@ -108,11 +108,11 @@ def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, runni
     sent = {"csrf": csrf(client, running), "name": "<b>山口</b>クリニック"}
     client.post(f"{running.at}/plan", data=sent)
     raw = client.get(f"{running.at}/phone").text
-    assert "医療機関の名前：&lt;b&gt;山口&lt;/b&gt;クリニック" in raw
+    assert "「&lt;b&gt;山口&lt;/b&gt;クリニックの（あなたの名前）です。」" in raw
     say(client, running, TERMINAL, "no")
     say(client, running, RULES, "yes")
     page = html.unescape(client.get(f"{running.at}/phone").text)
-    assert "足りないものはありません。" in page
+    assert "足りないものはありませんでした。" in page
     assert "だれに聞けば分かりますか" not in page
 
 
@@ -147,7 +147,10 @@ def test_what_decides_nothing_is_not_said_to_decide(client: httpx.Client, runnin
     page = html.unescape(client.get(f"{running.at}/").text)
     assert "あと2つの質問に答えると決まります。" in page
     page = say(client, running, TERMINAL, "no")  # what is left is for information only
-    assert verdict(page) == "このPCは、オンライン登録に使えます。あわせて、下の助言をご覧ください。"
+    assert verdict(page) == (
+        "このPC自体は、オンライン登録に使えます。"
+        "ただし、つなぐ前に確かめることがあります：院内のセキュリティ規則。"
+    )
     assert "決まります" not in page
     assert "答えていない質問が1つあります。" in page
 

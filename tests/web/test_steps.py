@@ -71,7 +71,7 @@ def test_whatever_would_be_bought_has_something_to_try_before() -> None:
     assert [pair for pair in bought if shown(*pair, facts) is None] == []
     found = steps.how(ROOT, *bought[0], facts, WORDS, "ja", buying=True)
     assert found is not None
-    assert found.summary.startswith("買う前に試すこと")
+    assert found.summary.startswith("まず無料で試すこと")
     assert shown(*bought[0], facts) != found
 
 

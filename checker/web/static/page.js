@@ -10,6 +10,40 @@ let stream = null;
 let turn = 0;
 let sending = 0;
 let news = false;
+let leaving = false;
+const HERE = 3000; // milliseconds in which a program that is there answers
+
+// Nothing that needs the program works any more: say so where it is seen, and say it once.
+function end() {
+  if (!ended.hidden || leaving) return;
+  if (stream) stream.close();
+  ended.hidden = false;
+  for (const part of document.querySelectorAll("button, input, select")) {
+    // What was typed can still be read and copied.
+    if (part.matches("[type=text]")) part.readOnly = true;
+    else if (!part.matches("[data-print]")) part.disabled = true;
+  }
+  for (const link of document.querySelectorAll("a[href]")) {
+    if (link.getAttribute("href").startsWith("#") || link.origin !== location.origin) continue;
+    if (link.classList.contains("button")) link.classList.add("gone");
+    link.removeAttribute("href");
+    link.setAttribute("role", "link");
+    link.setAttribute("aria-disabled", "true");
+  }
+  ended.focus();
+}
+
+// A stream that breaks off may only have been replaced; one that nobody answers is the end.
+async function look() {
+  try {
+    await fetch(`${at}/static/page.css`, {
+      cache: "no-store",
+      signal: AbortSignal.timeout(HERE),
+    });
+  } catch {
+    end();
+  }
+}
 
 function swap(text, moveFocus) {
   const next = new DOMParser().parseFromString(text, "text/html");
@@ -53,7 +87,7 @@ async function load(address, options, moveFocus) {
     const text = await answer.text();
     if (mine === turn) swap(text, moveFocus);
   } catch {
-    ended.hidden = false;
+    end();
   } finally {
     if (sends) sending -= 1;
   }
@@ -66,10 +100,8 @@ async function load(address, options, moveFocus) {
 function listen() {
   stream = new EventSource(`${at}/events?page=${page}`);
   stream.addEventListener("change", () => load(location.href, {}, false));
-  stream.addEventListener("end", () => {
-    stream.close();
-    ended.hidden = false;
-  });
+  stream.addEventListener("end", end);
+  stream.addEventListener("error", look);
 }
 
 function send(form, button, moveFocus) {
@@ -112,11 +144,26 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// What was entered before this file had loaded was heard by nobody.
+function changed(part) {
+  if (part.matches("select")) {
+    const first = [...part.options].findIndex((one) => one.defaultSelected);
+    return part.selectedIndex !== Math.max(first, 0);
+  }
+  if (part.matches("[type=checkbox], [type=radio]")) return part.checked !== part.defaultChecked;
+  return part.matches("[type=text], [type=date], textarea") && part.value !== part.defaultValue;
+}
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  if ([...form.elements].some(changed)) send(form, null, false);
+}
+
 window.addEventListener("pagehide", () => {
+  leaving = true;
   if (stream) stream.close();
   navigator.sendBeacon(`${at}/leave?page=${page}`);
 });
 window.addEventListener("pageshow", (event) => {
+  leaving = false;
   if (event.persisted) listen();
 });
 listen();
