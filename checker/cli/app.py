@@ -6,7 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from checker import files, reading, session
 from checker.cli import common
@@ -15,6 +15,9 @@ from checker.errors import CheckerError, OutputError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Fact, Machine, Report, Text
 from checker.why import why
+
+HEAD_START: Final = 0.03
+"""Seconds that the first page has before the check begins."""
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -134,8 +137,6 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     from checker.web.words import read_words  # noqa: PLC0415
 
     site = Site(clinic, read_words(setting.root), door, browser.show_file)
-    # Not before: what the probes load would keep the first page back for as long again.
-    clinic.start()
 
     def keep(report: Report) -> Path:
         from checker.web import saving  # noqa: PLC0415 - only without a browser
@@ -147,6 +148,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     watching: list[asyncio.Task[None]] = []
 
     def begin() -> None:
+        # What the probes load would keep back a first page that is waited for already.
+        runner.get_loop().call_later(HEAD_START, clinic.start)
         if watch:
             watching.append(asyncio.create_task(watch.run()))
 
