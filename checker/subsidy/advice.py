@@ -23,7 +23,8 @@ from checker.subsidy.program import (
 )
 from checker.subsidy.timeline import day_of, next_step
 
-_OWN: Final = frozenset({LEFT_OUT, WITHOUT_KIND, "planned-cost"})
+_COST: Final = "planned-cost"
+_OWN: Final = frozenset({LEFT_OUT, WITHOUT_KIND})
 """Conditions of the engine that an institution settles by itself."""
 
 
@@ -158,6 +159,9 @@ def _own(situation: Situation, made: Estimate, on: dt.date) -> tuple[str, ...]:
             case OrderOfPurchase():
                 notice = situation.day(rule.after)
                 known = notice is not None and notice <= on and situation.plan.start_date is None
+            case None if condition.id == _COST:
+                # Where there is money, it is the office that tells whether it counts.
+                known = not any(item.amount for item in made.items)
             case None:
                 known = condition.id in _OWN | questions | units
             case Caution() | Window():
@@ -168,7 +172,7 @@ def _own(situation: Situation, made: Estimate, on: dt.date) -> tuple[str, ...]:
             found.append(condition.message)
     # With no amount at all, the sentence that names the items without one says it already.
     if any(one.id == LEFT_OUT for one in made.conditions):
-        cost = [one.message for one in made.conditions if one.id == "planned-cost"]
+        cost = [one.message for one in made.conditions if one.id == _COST]
         found = [message for message in found if message not in cost]
     return tuple(dict.fromkeys(found))
 

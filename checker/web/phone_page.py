@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from checker import session, wording
+from checker import session
 from checker.documents.phrases import say
 from checker.model import Report
-from checker.web import result_view
+from checker.web import asking, result_view
 from checker.web.frame import Frame, Shown
 
 if TYPE_CHECKING:
@@ -60,28 +60,15 @@ class PhonePage:
         clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.phone
         every = result_view.lines(report, material, lang)
         found = result_view.result(report, every, clinic.setting.pack, (), lang)
-        items = [
-            say(words.ask_item, lang, title=line.title, state=line.state.word if line.state else "")
-            for line in (*((found.instead,) if found.instead else ()), *found.now, *found.buy)
-        ]
-        questions = [one.question for one in found.ask]
-        asking = [
-            say(text, lang, items=listed)
-            for text, listed in (
-                (words.ask_items, wording.join(items, lang)),
-                (words.ask_unsure, ("" if lang == "ja" else " ").join(questions)),
-            )
-            if listed
-        ]
-        if found.buy:
-            asking.append(words.ask_buy.say(lang))
+        to_ask = asking.asking(report, found, material, words, lang)
         name = report.answers.institution.name
         return {
             "tell_name": say(words.tell_name, lang, name=name)
             if name
             else words.tell_no_name.say(lang),
             "tell_result": say(words.tell_result, lang, sentence=sentence),
-            "asking": asking,
+            "asking": to_ask.office,
+            "own": to_ask.own,
         }
 
     async def qr(self, _request: Request) -> Response:

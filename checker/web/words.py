@@ -243,10 +243,14 @@ class PhoneWords(Closed, frozen=True):
     ask: Text
     ask_lead: Text
     ask_items: Text
-    ask_item: Text
-    ask_unsure: Text
     ask_buy: Text
     ask_none: Text
+    ask_nothing: Text
+    ask_said: Text
+    own: Text
+    own_lead: Text
+    own_question: Text
+    own_open: Text
     qr: Text
     qr_report: Text
     qr_code: Text

@@ -127,6 +127,42 @@ def test_a_wrong_amount_is_kept_told_at_its_field_and_focused(
         expect(page.locator("#item-0-problem")).to_have_count(0)
 
 
+def test_no_designated_physician_and_one_take_each_other_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        nanbyo = page.get_by_label("難病指定医", exact=True)
+        shoman = page.get_by_label("小児慢性特定疾病指定医", exact=True)
+        nobody = page.get_by_label("指定医はいない")
+        nanbyo.check()
+        shoman.check()
+        expect(nanbyo).to_be_checked()
+        nobody.check()
+        expect(nanbyo).not_to_be_checked()
+        expect(shoman).not_to_be_checked()
+        shoman.check()
+        expect(nobody).not_to_be_checked()
+
+
+def test_an_order_on_its_day_without_a_notice_turns_the_page_red(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        fill_plan(page)
+        page.get_by_label("注文する日").fill("2026-11-22")
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#warning")).not_to_contain_text("電話してください")
+        page.get_by_label("注文する日").fill("2026-11-21")
+        expect(page.locator("#estimate .total")).to_have_text("金額は出せません")
+        expect(page.get_by_role("alert").filter(has_text="電話してください")).to_be_visible()
+        page.get_by_label("県の内示は届きましたか").select_option("received")
+        page.get_by_label("内示を受けた日").fill("2026-11-21")
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#warning")).not_to_contain_text("電話してください")
+
+
 def test_this_pc_from_the_first_page_to_the_document(
     browser: Browser, tmp_path: Path, saved: Path
 ) -> None:
@@ -243,6 +279,7 @@ def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None
         page.locator("#kind").select_option("clinic")
         page.get_by_label("都道府県").select_option(label="山口県")
         page.get_by_label("難病指定医", exact=True).check()
+        page.locator("#item-0-name").fill("ノートPC")
         page.locator("#item-0-amount").fill("70000")
         page.get_by_label("使える状態になる日").fill("2027-01-15")
         page.get_by_role("button", name="計算する").click()

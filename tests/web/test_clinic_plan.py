@@ -37,7 +37,7 @@ def client(running: App) -> Iterator[httpx.Client]:
         yield inside
 
 
-def send(client: httpx.Client, running: App, **fields: str) -> str:
+def send(client: httpx.Client, running: App, **fields: str | list[str]) -> str:
     """Send the plan's form and return the page that answers, without its escapes."""
     sent = {**PLAN, **fields, "csrf": csrf(client, running)}
     answer = client.post(f"{running.at}/plan", data=sent, follow_redirects=True)
@@ -186,6 +186,194 @@ def test_what_nobody_can_know_yet_is_not_a_condition(client: httpx.Client, runni
         assert caution in cautions
     assert "病院・診療所です。" in conditions
     assert 'class="state' not in cautions
+
+
+ALARM = "これ以上は注文しないで、電話してください"
+
+
+@pytest.mark.parametrize(
+    ("start", "alarmed"), [("2026-11-20", True), ("2026-11-21", True), ("2026-11-22", False)]
+)
+def test_an_order_without_a_notice_is_an_alarm_from_its_day_on(
+    start: str, client: httpx.Client, running: App, *, alarmed: bool
+) -> None:
+    page = send(client, running, start_date=start)
+    warning = page[page.index('id="warning"') : page.index("<form method", page.index("<h1"))]
+    assert (ALARM in warning) is alarmed
+    assert ('role="alert"' in warning) is alarmed
+    assert ("！" in warning) is alarmed
+    assert ("50,000円" in page) is not alarmed
+    assert ("金額は出せません" in page) is alarmed
+    timeline = page[page.index("<h3>日程</h3>") :]
+    here = timeline.index("次はここ：")
+    assert ("窓口に電話してください：山口県健康福祉部健康増進課" in timeline[here : here + 90]) is (
+        alarmed
+    )
+    questions = page[page.index('id="asking"') :]
+    questions = questions[: questions.index("</ul>")]
+    assert ("内示が届く前に、注文する日" in questions) is alarmed
+    arrived = send(client, running, start_date=start, preliminary_notice_date="2026-11-19")
+    assert ALARM not in arrived
+    assert "50,000円" in arrived
+
+
+def chosen(page: str, name: str) -> str:
+    """The entry that is chosen in a list."""
+    part = page[page.index(f'name="{name}"') :]
+    found = re.search(r"<option[^>]* selected>([^<]*)", part[: part.index("</select>")])
+    return found[1] if found else ""
+
+
+def test_no_kind_of_cost_is_chosen_without_being_seen(client: httpx.Client, running: App) -> None:
+    page = send(client, running, **{"item-0-name": "設定費"})
+    assert chosen(page, "item-0-category") == "選んでください"
+    assert "種類を選んでください。" in page
+    assert "費用の種類が選ばれていない品目は、下の計算に入っていません：設定費。" in page
+    assert "まだ計算できません" in page
+    page = send(client, running, **{"item-0-name": "設定費", "item-0-category": "equipment"})
+    assert chosen(page, "item-0-category") == "備品の購入（PC、プリンタなど）"
+    assert "種類を選んでください。" not in page
+    page = send(client, running)
+    assert chosen(page, "item-0-category") == "備品の購入（PC、プリンタなど）（品名から）"
+    for category in ("", "equipment"):
+        excel = {"item-0-name": "Excel", "item-0-category": category}
+        page = send(client, running, **excel)
+        assert chosen(page, "item-0-category") == "ソフトの購入（Excelなど）（品名から）"
+        assert "○ 対象<" not in page
+
+
+def test_a_renamed_item_gets_the_kind_of_its_new_name(client: httpx.Client, running: App) -> None:
+    send(client, running, **{"item-0-name": "Excel", "item-0-category": ""})
+    page = send(client, running, **{"item-0-name": "プリンタ", "item-0-category": ""})
+    assert chosen(page, "item-0-category") == "備品の購入（PC、プリンタなど）（品名から）"
+
+
+def test_the_survey_is_asked_for_and_without_an_answer_nothing_is_promised(
+    client: httpx.Client, running: App
+) -> None:
+    order = {"preliminary_notice_date": "2026-11-20", "start_date": "2026-11-21"}
+    promised = "○</span> 対象になる見込み"
+    page = send(client, running, **order)
+    assert "県の所要額調査（2026年3月31日締切の調査票）を出しましたか" in page
+    assert promised not in page
+    assert "答えたかどうかが未回答です" in page
+    page = send(client, running, **order, **{"option-survey-answered": "no"})
+    assert promised not in page
+    assert "対象外" not in page[page.index('id="estimate"') : page.index("計算のしかた")]
+    assert "いまからでも補助を受けられますか" in page
+    page = send(client, running, **order, **{"option-survey-answered": "yes"})
+    assert promised in page
+    assert LATE not in page
+    assert "mailto:" not in page
+
+
+def test_a_physician_and_none_at_once_is_told_and_counts_as_neither(
+    client: httpx.Client, running: App
+) -> None:
+    said = "両方が選ばれています。どちらかだけを選んでください。"
+    page = send(client, running, designated=["nanbyo", "none"])
+    assert said in page
+    assert "勤務する指定医が未回答です" in page
+    for one, words in (
+        ("nanbyo", "指定医等が勤務しています"),
+        ("none", "指定医等が勤務していない"),
+    ):
+        page = send(client, running, designated=one)
+        assert said not in page
+        assert words in page
+
+
+def test_not_knowing_about_the_notice_counts_as_not_received(
+    client: httpx.Client, running: App
+) -> None:
+    wait = "内示が届くまで、注文しないでください"
+    note = "届いていないものとして計算しています。"
+    page = send(client, running, notice="unknown")
+    assert chosen(page, "notice") == "分からない"
+    assert wait in page
+    assert note in page
+    assert PHONE in page[page.index(note) : page.index(note) + 200]
+    page = send(client, running, notice="not-yet")
+    assert chosen(page, "notice") == "まだ届いていない"
+    assert wait in page
+    assert note not in page
+    page = send(client, running, notice="received", preliminary_notice_date="2026-11-21")
+    assert chosen(page, "notice") == "届いた"
+    assert wait not in page
+    page = send(client, running, preliminary_notice_date="2026-11-21")
+    assert chosen(page, "notice") == "届いた"
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "problem"),
+    [
+        ("received", "", "「内示を受けた日」に、今日までの日付を入れてください"),
+        ("received", "2026-11-22", "「内示を受けた日」に、今日までの日付を入れてください"),
+        ("received", "2026-11-21", ""),
+        ("not-yet", "2026-11-21", "届いたと答えていません"),
+        ("unknown", "2026-11-21", "届いたと答えていません"),
+        ("not-yet", "2026-11-22", ""),
+    ],
+)
+def test_a_notice_that_contradicts_its_day_counts_as_not_received(
+    said: str, day: str, problem: str, client: httpx.Client, running: App
+) -> None:
+    fields = {"notice": said, "preliminary_notice_date": day, "start_date": "2026-12-01"}
+    page = send(client, running, **fields)
+    problems = page[page.index('id="problems"') : page.index('id="institution"')]
+    assert (problem in problems) if problem else ("warn" not in problems)
+    arrived = "内示日（2026年11月21日）以降の注文は対象です。" in page
+    assert arrived is (said == "received" and day == "2026-11-21")
+
+
+def test_a_prefecture_without_a_program_is_no_dead_end(client: httpx.Client, running: App) -> None:
+    page = send(client, running, prefecture="34", program="")
+    estimate = page[page.index('id="estimate"') :]
+    assert "広島県の補助金は、このプログラムに入っていません" in estimate
+    assert "補助がないという意味ではありません" in estimate
+    assert "広島県庁に電話して" in estimate
+    assert PHONE not in estimate
+    assert "このプログラムに入っていません" not in send(client, running)
+    assert "このプログラムに入っていません" not in send(client, running, prefecture="", program="")
+
+
+def test_a_plan_that_is_not_eligible_is_told_what_to_do_and_not_the_next_event(
+    client: httpx.Client, running: App
+) -> None:
+    page = send(client, running, kind="pharmacy")
+    assert "× " in page.replace("×</span>", "× ")
+    assert page.count("次はここ：") == 1
+    here = page.index("次はここ：")
+    assert "「満たさない」とある条件を見て" in page[here : here + 60]
+    assert PHONE in page[here : here + 200]
+
+
+def test_what_the_sum_is_without_stands_beside_it(client: httpx.Client, running: App) -> None:
+    total = '<p class="total">50,000円<span class="without">（Excelを除く）</span></p>'
+    excel = {"item-1-name": "Excel"}
+    assert total in send(client, running, **excel)
+    assert total in send(client, running, **excel, **{"item-1-amount": "20000"})
+    assert 'class="without"' not in send(client, running)
+
+
+def test_without_an_amount_there_is_no_sum(client: httpx.Client, running: App) -> None:
+    for amount in ("", "0"):
+        page = send(client, running, **{"item-0-amount": amount})
+        assert '<p class="total">まだ金額がありません</p>' in page
+        assert "計算のしかた" not in page
+        assert "自己負担" not in page
+    assert "計算のしかた" in send(client, running, **{"item-0-amount": "1"})
+
+
+def test_what_to_do_next_names_office_and_number(client: httpx.Client, running: App) -> None:
+    order = {"preliminary_notice_date": "2026-11-20", "start_date": "2026-11-25"}
+    page = send(client, running, **order, **{"option-survey-answered": "yes"})
+    todo = page[page.index('id="todo"') :]
+    todo = todo[: todo.index("</div>")]
+    assert "次にすること：" in todo
+    assert "注文します" in todo
+    assert PHONE in todo
+    assert "2026年11月25日" in todo
 
 
 def test_the_words_of_the_timeline_are_explained(client: httpx.Client, running: App) -> None:

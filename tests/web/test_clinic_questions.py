@@ -103,7 +103,9 @@ def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, runni
     page = html.unescape(client.get(f"{running.at}/phone").text)
     assert "医療機関の名前を入れると" in page
     assert f"『{OPEN}』" in page
-    assert "だれに聞けば分かりますか" in page
+    assert "院内で確認すること" in page
+    assert "いまのところ、県に聞くことはありません。" in page
+    assert "足りないものはありません。" not in page
     assert "補助金は使えますか" not in page
     sent = {"csrf": csrf(client, running), "name": "<b>山口</b>クリニック"}
     client.post(f"{running.at}/plan", data=sent)
@@ -113,7 +115,7 @@ def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, runni
     say(client, running, RULES, "yes")
     page = html.unescape(client.get(f"{running.at}/phone").text)
     assert "足りないものはありませんでした。" in page
-    assert "だれに聞けば分かりますか" not in page
+    assert "院内で確認すること" not in page
 
 
 def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running: App) -> None:
@@ -140,7 +142,9 @@ def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
         assert "<dt>内示</dt>" not in page
         phone = html.unescape(client.get(f"{running.at}/phone").text)
         assert "補助金は使えますか" in phone
-        assert "ディスプレイ解像度（不適合）" in phone
+        missing = phone[phone.index("足りない項目があります") :].partition("です。何から")[0]
+        assert "ディスプレイ解像度" in missing
+        assert "メモリ" not in missing
 
 
 def test_what_decides_nothing_is_not_said_to_decide(client: httpx.Client, running: App) -> None:
