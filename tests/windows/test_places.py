@@ -1,19 +1,23 @@
 r"""Where hospitals put things: a share, another drive, a folder to read only, a full disk.
 
 And what a person is called: 山田太郎.
-Each is a real one: Wine passes on what the file system below it says. A program that is started by
-its name on a share (\\server\folder\program.exe) cannot be tried here: Wine gives it another name
-for itself than Windows does.
+Each is a real one: Wine passes on what the file system below it says. An executable that is started
+by its name on a share (\\server\folder\program.exe) cannot be tried here: Wine 8 says that it is
+called `UNC\server\folder\program.exe`, where nothing is. Its code is tried there instead.
 """
 
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import setup_env
+import windows_python
+import wine
 
 from tests.windows.conftest import Run
 from tests.windows_machine import end
@@ -65,6 +69,30 @@ def test_a_share_gives_inputs_and_takes_results(
     missing = run(program, *CHECK, "--json", rf"{place}\無い\結果.json")
     assert missing.code == 6
     assert r"\結果 $\無い\結果.json" in missing.err
+
+
+def test_all_that_it_reads_of_itself_may_lie_on_a_share(
+    dist: Path, prefix: Path, tmp_path: Path
+) -> None:
+    del dist  # it brought the Windows Python
+    share = tmp_path / "配布 $"
+    for part in ("checker", "rules", ".fonts"):
+        shutil.copytree(setup_env.ROOT / part, share / part)
+    server = prefix / "dosdevices" / "unc" / "ファイルサーバー"
+    server.mkdir(parents=True)
+    (server / share.name).symlink_to(share)
+    place = rf"\\ファイルサーバー\{share.name}"
+    python = windows_python.ensure() / "python.exe"
+    env = {**wine.python_environment(prefix), "PYTHONPATH": place}
+    where = wine.run(
+        [python, "-P", "-c", "import checker; print(ascii(checker.__file__))"], env=env
+    )
+    assert where.stdout.decode().strip() == ascii(rf"{place}\checker\__init__.py")
+    targets = [rf"{place}\結果.{ending}" for ending in ("json", "html", "pdf", "xlsx")]
+    outputs = [word for pair in zip(OUTPUTS, targets, strict=True) for word in pair]
+    done = wine.run([python, "-P", "-m", "checker", *CHECK, *outputs], env=env)
+    assert (done.returncode in {3, 4}, done.stderr) == (True, b"")
+    assert len(list(share.glob("結果.*"))) == len(targets)
 
 
 def test_it_runs_from_another_drive(program: Path, prefix: Path, run: Run) -> None:
