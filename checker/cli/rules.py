@@ -213,5 +213,5 @@ def _show(pack: Pack, requirement: Requirement, args: argparse.Namespace) -> Non
 def _source(pack: Pack, reference: Reference, lang: Lang) -> str:
     source = pack.sources[reference.document]
     date = f" {source.date}" if source.date else ""
-    text = f"{source.title.say(lang)} ({source.issuer.say(lang)}{date}) {reference.section}"
-    return printable(text)
+    text = f"{source.title.say(lang)} ({source.issuer.say(lang)}{date})"
+    return printable(f"{text} {source.section(reference.section, lang)}")

@@ -418,8 +418,8 @@ def _contact(contact: Contact, words: SubsidyWords, lang: Lang) -> str:
 def _excluded(program: Program, lang: Lang) -> Iterator[Line]:
     if program.excludes:
         yield from heading(_EXCLUDES.say(lang))
-    for other in program.excludes:
-        yield Line(f"{other.program}: {other.text.say(lang)}", 2)
+    for text in dict.fromkeys(other.text.say(lang) for other in program.excludes):
+        yield Line(text, 2)
 
 
 def _title(labels: Labels, document: str, lang: Lang) -> str:

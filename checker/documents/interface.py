@@ -229,8 +229,6 @@ class XlsxWords(Closed, frozen=True):
     symbol: Text
     message: Text
     kind: Text
-    key: Text
-    raw: Text
     references: Text
     no_subsidy: Text
 

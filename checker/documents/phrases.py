@@ -42,8 +42,9 @@ class Citations:
     def listed(self) -> tuple[Source, ...]:
         """Return each document with the places in it that were cited, under their numbers."""
         documents: dict[str, list[str]] = {}
-        for (document, section), number in self._numbers.items():
-            documents.setdefault(document, []).append(f"[{number}] {section}".strip())
+        for (document, name), number in self._numbers.items():
+            place = section(self._material, document, name, self._lang)
+            documents.setdefault(document, []).append(f"[{number}] {place}".strip())
         return tuple(
             Source(source_line(self._material, document, self._lang), tuple(places))
             for document, places in documents.items()
@@ -64,6 +65,12 @@ def source_line(material: Material, document: str, lang: Lang) -> str:
         title=source.title.say(lang),
         date=date,
     ).strip()
+
+
+def section(material: Material, document: str, name: str, lang: Lang) -> str:
+    """Return a section of an official document as people read it."""
+    source = material.sources.get(document)
+    return source.section(name, lang) if source is not None else name
 
 
 def say(text: Text, lang: Lang, /, **values: str) -> str:

@@ -5,8 +5,6 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import msgspec
-
 from checker.documents import headline, subsidy_view, view
 from checker.documents.characters import without_controls
 from checker.documents.interface import Material
@@ -202,15 +200,13 @@ def _facts(
     book: "Workbook", formats: _Formats, report: Report, material: Material, lang: Lang
 ) -> None:
     own, words = material.words.xlsx, material.words.html
-    sheet = _Sheet(book, own.facts.say(lang), (34, 26, 40, 44, 24), formats)
+    sheet = _Sheet(book, own.facts.say(lang), (40, 50, 40), formats)
     sheet.title(own.facts.say(lang))
     sheet.pairs(view.about(report, material, lang))
-    rows: list[tuple[str | int, ...]] = []
-    for row in view.fact_rows(report, material, lang):
-        fact = report.facts.facts.get(row.key)
-        raw = msgspec.json.encode(fact).decode() if fact is not None else ""
-        rows.append((row.meaning, row.key, row.value, raw, row.origin))
-    head = (words.fact, own.key, words.value, own.raw, words.origin)
+    rows: list[tuple[str | int, ...]] = [
+        (row.meaning, row.value, row.origin) for row in view.fact_rows(report, material, lang)
+    ]
+    head = (words.fact, words.value, words.origin)
     sheet.table(_head(head, lang), rows, main=True)
 
 

@@ -106,7 +106,10 @@ def _sources(site: Site, references: Iterable[Reference], lang: Any) -> list[str
         source = known.get(reference.document)
         title = source.title.say(lang) if source is not None else reference.document
         issuer = source.issuer.say(lang) if source is not None else ""
-        found.append(f"{issuer} {title} {reference.section}".strip())
+        section = reference.section
+        if source is not None:
+            section = source.section(section, lang)
+        found.append(f"{issuer} {title} {section}".strip())
     return found
 
 

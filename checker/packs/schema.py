@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from checker.model import Closed, Id, Level, ProbeReason, Reference, RemedyKind, Status, Text
+from checker.model import Closed, Id, Lang, Level, ProbeReason, Reference, RemedyKind, Status, Text
 
 FactKey = Annotated[str, Meta(pattern=r"^[a-z_]+\.[a-z0-9_]+(?![\s\S])")]
 AnswerKey = Literal[
@@ -29,6 +29,13 @@ class Source(Closed, frozen=True):
     """`decision`: the project's own, argued in docs/decisions.md."""
     last_checked_on: dt.date
     date: dt.date | None = None
+    sections: dict[Id, Text] = field(default_factory=dict)
+    """What a section is called for people, where rules name it by an id."""
+
+    def section(self, name: str, lang: Lang) -> str:
+        """Return a section as people read it."""
+        words = self.sections.get(name)
+        return words.say(lang) if words is not None else name
 
 
 class FactEntry(Closed, frozen=True):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from checker import wording
 from checker.documents import headline, todo
 from checker.documents.interface import Material
-from checker.documents.phrases import State, source_line, status
+from checker.documents.phrases import State, section, source_line, status
 from checker.model import (
     Answers,
     Closed,
@@ -261,7 +261,8 @@ def _line(verdict: Verdict, material: Material, lang: Lang) -> Line:
         kind=wording.REMEDY[verdict.remedy.kind].say(lang) if verdict.remedy else "",
         remedy=verdict.remedy.text if verdict.remedy else "",
         sources=tuple(
-            f"{source_line(material, reference.document, lang)} {reference.section}"
+            f"{source_line(material, reference.document, lang)} "
+            + section(material, reference.document, reference.section, lang)
             for reference in verdict.references
         ),
         optional=verdict.status == "below_recommended",
