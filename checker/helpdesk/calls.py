@@ -97,7 +97,7 @@ def _result(site: Site, request: Request, found: Result) -> dict[str, Any]:
     every = views.lines(found, rules, site.desk.today, lang)
     return {
         "result": found,
-        "overall": views.overall(found, lang),
+        "overall": views.overall(found, rules, site.desk.today, lang),
         "lines": every,
         "groups": views.groups(found.digits, lang) if found.digits else [],
         "order": views.order(found, rules, site.desk.today, lang),
@@ -211,12 +211,13 @@ def _case(
         )
         if len(heard) > 1:
             differences = views.differences(heard[-2][1], latest, rules, today, lang)
+    overall = [views.overall(one, rules, site.desk.today, lang) for _, one in heard[-2:]]
     values = {
         "case": row,
         "heard": heard,
         "latest": latest,
-        "overall": views.overall(latest, lang) if latest is not None else None,
-        "before": views.overall(heard[-2][1], lang) if len(heard) > 1 else None,
+        "overall": overall[-1] if overall else None,
+        "before": overall[-2] if len(overall) > 1 else None,
         "lines": views.lines(latest, rules, site.desk.today, lang) if latest is not None else (),
         "order": order,
         "script": script,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine import Row
 
 from checker import compose, wording
+from checker.documents import headline
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.guides import Step
 from checker.helpdesk.results import Result, recorded, verdicts
@@ -176,14 +177,15 @@ def _title(before: Line | None, after: Line | None) -> str:
     return line.verdict.title if line is not None else ""
 
 
-def overall(result: Result, lang: Lang) -> dict[str, str]:
-    """Return the overall verdict in words."""
-    words = wording.OVERALL[result.overall]
+def overall(result: Result, rules: Rules, on: dt.date, lang: Lang) -> dict[str, str]:
+    """Return the overall verdict in the words of the caller's screen."""
+    known = headline.of_pack(rules.pack)
+    head = headline.headline(result.overall, verdicts(result, rules, on, lang), known, lang)
     return {
-        "symbol": words.symbol,
-        "colour": words.colour,
-        "text": words.text.say(lang),
-        "short": wording.OVERALL_SHORT[result.overall].say(lang),
+        "symbol": head.symbol,
+        "colour": head.colour,
+        "text": head.sentence,
+        "short": head.word,
     }
 
 

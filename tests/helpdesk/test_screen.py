@@ -5,9 +5,11 @@ from html import unescape
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 
 from checker.compose import compose
+from checker.documents import headline
 from checker.helpdesk import results, views
 from checker.helpdesk.results import Result
 from checker.model import (
@@ -22,6 +24,7 @@ from checker.model import (
     Report,
     fact_table,
 )
+from tests.documents.test_headline import GOOD, pc
 from tests.helpdesk.desks import START, Seat, alone, code_with, rules, store_in
 
 DAY = START.date()
@@ -124,3 +127,18 @@ def test_a_reason_can_be_chosen_where_another_outcome_is_possible(seat: Seat) ->
         f"{where}/note", note="x", item="display", outcome_at="unknown.timed_out", step=""
     )
     assert boxes(seat.get(saved.headers["location"]).text) == ["時間内に応答がありません。"]
+
+
+@pytest.mark.parametrize("lang", get_args(Lang))
+@pytest.mark.parametrize("followed", [True, False, None])
+def test_the_verdict_is_that_of_the_callers_screen(
+    seat: Seat, lang: Lang, *, followed: bool | None
+) -> None:
+    answers = msgspec.structs.replace(GOOD, security_rules_followed=followed)
+    report = compose(pc(), answers, rules().pack, DAY, lang)
+    shown = headline.headline(report.overall, report.verdicts, headline.of_pack(rules().pack), lang)
+    found = views.overall(heard(report), rules(), DAY, lang)
+    assert (found["text"], found["symbol"]) == (shown.sentence, shown.symbol)
+    assert (found["colour"] == "green") == bool(followed)
+    if lang == "ja":
+        assert shown.sentence in unescape(seat.get(f"/result?code={report.code}").text)

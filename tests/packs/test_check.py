@@ -227,6 +227,13 @@ def test_advice_and_notes_are_for_what_is_met(folder: Folder, flag: str) -> None
     assert folder.problems() == [f"{MEMORY}: outcomes[1].{flag}: only where status is met"]
 
 
+@pytest.mark.parametrize(("status", "fine"), [("not_met", True), ("below_recommended", False)])
+def test_only_what_is_not_met_rules_a_pc_out(folder: Folder, status: str, *, fine: bool) -> None:
+    folder.change(MEMORY, 'status = "not_met"', f'status = "{status}"\nrules_out = true')
+    problem = f"{MEMORY}: outcomes[1].rules_out: only where status is not_met"
+    assert folder.problems() == ([] if fine else [problem])
+
+
 def test_what_needs_an_answer_has_a_question_or_a_remedy(folder: Folder) -> None:
     folder.change(DISPLAY, 'status = "met"', 'status = "needs_answer"')
     assert folder.problems() == [f"{DISPLAY}: outcomes[0].status: needs a question or a remedy"]
