@@ -191,7 +191,8 @@ def advised(report: Report, estimate: Estimate, material: Material, lang: Lang) 
     from checker.subsidy.shopping import to_buy  # noqa: PLC0415
 
     situation = Situation(report.answers, material.program)
-    buying = to_buy(report.verdicts, material.program)
+    ruled_out = headline.ruled_out(report.verdicts, material.marks) is not None
+    buying = () if ruled_out else to_buy(report.verdicts, material.program)
     return advise(situation, estimate, report.judged_on, lang, buying)
 
 

@@ -61,13 +61,16 @@ def advise(
         to_buy: What a check of the PC says to buy, with its kind of cost.
     """
     rule = ordered_too_soon(situation, on)
-    own = _own(situation, made, on)
+    # Where nothing is paid, nothing but the order is worth a question; `todo` says the rest.
+    out = made.eligibility == "not_eligible"
+    own = () if out else _own(situation, made, on)
     todo, event = _todo(situation, made, on, lang, len(own))
     return Advice(
         todo=todo,
         event=event,
         alarm=ordered_sentence(rule, rule.ordered, situation, lang) if rule is not None else "",
-        office=_office(situation, made, on, lang, to_buy),
+        office=_about_order(situation, made, on, lang)
+        + (() if out else _office(situation, made, on, lang, to_buy)),
         own=own,
     )
 
@@ -116,6 +119,20 @@ def _way_out(situation: Situation, made: Estimate, on: dt.date) -> Text:
     return phrases.TODO_ORDERED if orders else phrases.TODO_NOT_ELIGIBLE
 
 
+def _about_order(situation: Situation, made: Estimate, on: dt.date, lang: Lang) -> tuple[str, ...]:
+    """Ask about an order whose day has come, where it was or may have been too early."""
+    start = situation.plan.start_date
+    if start is None or start > on:
+        return ()
+    early = {one.id for one in made.conditions if one.status == "not_met"}
+    soon = ordered_too_soon(situation, on)
+    return tuple(
+        ordered_sentence(rule, rule.ordered_ask, situation, lang)
+        for rule in situation.program.conditions
+        if isinstance(rule, OrderOfPurchase) and (rule.id in early or rule == soon)
+    )
+
+
 def _office(
     situation: Situation,
     made: Estimate,
@@ -126,8 +143,6 @@ def _office(
     program = situation.program
     found: list[str] = []
     soon = ordered_too_soon(situation, on)
-    if soon is not None:
-        found.append(ordered_sentence(soon, soon.ordered_ask, situation, lang))
     for condition, rule in _open(made, program):
         match rule:
             case OrderOfPurchase():

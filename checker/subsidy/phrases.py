@@ -157,8 +157,8 @@ TODO_NOTHING: Final = Text(
     en="Nothing more is to be done here. If you hear nothing, ask the office: {office}",
 )
 ASK_COUNTS: Final = Text(
-    ja="次のものを買う費用は、補助の対象になりますか：{names}",
-    en="Does the cost of the following count: {names}?",
+    ja="{names}の費用は、補助の対象になりますか。",
+    en="Does the cost of {names} count?",
 )
 MAYBE_ORDERED: Final = Text(
     ja="注文の日が早すぎたかもしれないので、対象になるか分かりません。",

@@ -149,7 +149,7 @@ def test_excel_is_software_wherever_it_stands(
     report = planned(NOTEBOOK, PlannedItem("Excel", 20_000, "equipment"))
     shown = page(report, material_of(report))
     assert [item.counted for item in shown.items] == ["○ 対象", "？ 要確認"]
-    assert "次のものを買う費用は、補助の対象になりますか：Excel" in shown.ask
+    assert "Excelの費用は、補助の対象になりますか。" in shown.ask
     for form, text in forms(report).items():
         assert "Excel20,000円○" not in text, form
         assert "○Excel" not in text, form

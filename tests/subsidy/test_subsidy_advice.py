@@ -84,6 +84,11 @@ def test_a_plan_that_is_not_eligible_is_told_a_way_out(
     assert words in found.todo
     assert found.event is None
     assert "整備" not in found.todo
+    ordered = plan.get("start_date") == "2026-08-19"
+    assert [line.partition("（")[0] for line in found.office] == (
+        ["内示が届く前に、注文する日"] if ordered else []
+    )
+    assert found.own == ()
     # The office of another prefecture is not this one's.
     assert (PHONE in found.todo) is ("prefecture" not in change)
 

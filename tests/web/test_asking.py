@@ -64,6 +64,6 @@ def test_the_questions_of_the_subsidy_are_asked_on_the_phone(
     office, own = lists(client, running)
     assert general not in office
     assert "内示が届く前に、注文する日（2026年11月21日）になりました。" in office
-    assert "「次のものを買う費用は、補助の対象になりますか：Excel」" in office
+    assert "「Excelの費用は、補助の対象になりますか。」" in office
     assert "完了の予定日が未回答です" in own
     assert "完了の予定日" not in office
