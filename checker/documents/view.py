@@ -117,7 +117,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
     citations = Citations(material, lang)
     spared = headline.spared(report.verdicts, material.marks)
     needed = tuple(verdict for verdict in report.verdicts if verdict.id not in spared)
-    actions, numbers = _actions(needed, lang)
+    actions, numbers = _actions(needed, lang, ruled_out=bool(spared))
     words = material.words.checklist
     rows = tuple(
         _row(
@@ -268,11 +268,12 @@ def _row(
 
 
 def _actions(
-    verdicts: tuple[Verdict, ...], lang: Lang
+    verdicts: tuple[Verdict, ...], lang: Lang, *, ruled_out: bool
 ) -> tuple[tuple[Action, ...], dict[str, int]]:
     """Return what to do, the pressing first, and under which number each requirement stands.
 
-    Requirements that say the same share one number.
+    Requirements that say the same share one number. On a PC that is ruled out there is nothing to
+    buy: another PC is to be looked at.
     """
     listed = [verdict for verdict in verdicts if _is_open(verdict)]
     listed.sort(key=lambda verdict: (verdict.level != "required", _ORDER.index(verdict.status)))
@@ -284,7 +285,7 @@ def _actions(
             number=number,
             title=wording.join([verdict.title for verdict in verdicts], lang),
             state=status(of, lang),
-            kind=remedy_kind(verdicts[0], lang),
+            kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(verdicts[0], lang),
             message=message,
             text=remedy.text if remedy else "",
         )

@@ -66,7 +66,6 @@ class ResultWords(Closed, frozen=True):
     more: Text
     steps: Text
     steps_before_buying: Text
-    after_trying: Text
     stuck: Text
     letter: Text
     letter_help: Text

@@ -226,7 +226,8 @@ def test_on_a_cancer_registry_terminal_nothing_else_is_put_right_or_bought(
         assert page.sentence == (
             "がん登録オンラインに使うPCは、この登録には使えません。別のPCで確認してください。"
         )
-        assert [action.title for action in page.actions] == ["がん登録オンライン用の端末でないこと"]
+        (action,) = page.actions
+        assert (action.title, action.kind) == ("がん登録オンライン用の端末でないこと", "確認")
         assert "Acrobat Reader、Excel" in page.spared
         assert "このPCでは不要です" in page.spared
         assert rows["excel"] == "不要"

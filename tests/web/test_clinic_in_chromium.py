@@ -80,8 +80,8 @@ def test_a_pc_for_which_something_must_be_bought(
         said = buy.get_by_role("article").first.inner_text()
         # What costs nothing stands before what costs money: heading, steps, and only then buying.
         assert said.index("まず無料で試すこと") < said.index("ディスプレイの解像度")
-        assert said.index("ディスプレイの解像度") < said.index("それでも足りないとき")
-        assert said.index("それでも足りないとき") < said.index("外付けディスプレイ")
+        assert said.index("ディスプレイの解像度") < said.index("購入の検討")
+        assert said.index("購入の検討") < said.index("外付けディスプレイ")
         expect(page.locator(".jump")).to_contain_text(
             re.compile(r"買うもの\s*2件\s*買わなくてもよいもの\s*1件")
         )
