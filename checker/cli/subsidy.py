@@ -27,6 +27,7 @@ from checker.model import (
     Report,
     Text,
     Tool,
+    Verdict,
 )
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
@@ -157,7 +158,7 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
         lines = list(subsidy_console.estimated(labels, situation, made, args.on, lang))
         if report is not None:
             lines += subsidy_console.shopping(
-                shopping_list(report.verdicts), program, labels.words, lang
+                shopping_list(_needed(root, report)), program, labels.words, lang
             )
         subsidy_console.print_lines(lines, sys.stdout)
     common.write_all(
@@ -168,6 +169,14 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
         ]
     )
     return ExitStatus.READY
+
+
+def _needed(root: Path, report: Report) -> tuple[Verdict, ...]:
+    """Return what a report says to do; for a PC that cannot be used anyhow nothing is bought."""
+    from checker.documents import headline, interface  # noqa: PLC0415 - only with a report
+
+    known = interface.load_material(root, report).marks
+    return () if headline.ruled_out(report.verdicts, known) else report.verdicts
 
 
 def _complete(

@@ -121,6 +121,21 @@ def test_half_a_font_is_told_and_a_whole_one_is_used(name: str, shipped: Path) -
         assert "damaged" in caught.value.say("en")
 
 
+@pytest.mark.parametrize("name", [name for name in characters.FILES if name.endswith(".ttf")])
+@pytest.mark.parametrize(("zeros", "whole"), [(4096, False), (2_000, True)])
+def test_a_font_that_was_never_written_to_its_end_is_told(
+    name: str, zeros: int, shipped: Path, *, whole: bool
+) -> None:
+    size = characters.FILES[name]
+    os.truncate(shipped / name, size - zeros)
+    os.truncate(shipped / name, size)
+    if whole:  # not seen without looking at every byte
+        assert fonts_folder() == shipped
+    else:
+        with pytest.raises(CheckerError, match=name):
+            fonts_folder()
+
+
 def test_in_an_executable_a_damaged_font_leads_to_extracting_the_zip_again(
     shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,11 @@
 """The verdict's one sentence: nobody who reads only this buys a PC or connects one too early."""
 
+import io
 from collections.abc import Callable
 from typing import Any, get_args
 
 import msgspec
+import openpyxl
 import pytest
 
 from checker import compose
@@ -123,7 +125,10 @@ def test_every_document_says_what_is_to_be_settled(
     assert (page.overall.word == "適合（つなぐ前に解決）") != followed
     assert (words in html.render(report, material, "ja")) != followed
     assert (words in flat(printed(report))) != followed
-    assert xlsx.render(report, material, "ja")  # its cells are those of the page
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja"))).worksheets[0]
+    cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {page.sentence, page.cost} <= cells
+    assert (page.paper in cells) != followed
 
 
 def test_advice_that_is_only_good_to_know_stays_green(pack: Pack) -> None:

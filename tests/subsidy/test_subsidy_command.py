@@ -378,6 +378,22 @@ def test_a_report_brings_its_shopping_list(
     assert "見積もりに入れるもの\n  なし" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("outcome", ["is_terminal", "not_terminal"])
+def test_for_a_pc_that_cannot_be_used_anyhow_nothing_is_bought(
+    outcome: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = bare_report("purchase")
+    terminal = msgspec.structs.replace(
+        report.verdicts[0], id="not_cancer_registry_terminal", outcome=outcome, remedy=None
+    )
+    path = tmp_path / "report.json"
+    verdicts = (*report.verdicts, terminal)
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(report, verdicts=verdicts)))
+    assert run("estimate", YAMAGUCHI, "--report", str(path)) == 0
+    shown = capsys.readouterr().out
+    assert ("・purchaseの題" in shown) == (outcome == "not_terminal")
+
+
 @pytest.mark.parametrize(("on", "late"), [("2026-03-31", False), ("2026-04-01", True)])
 def test_what_is_left_out_and_overdue_stands_by_the_amount(
     on: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, late: bool
