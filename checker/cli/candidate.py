@@ -10,7 +10,7 @@ from checker import compose, files
 from checker.cli import common
 from checker.errors import UsageError
 from checker.exit_status import ExitStatus
-from checker.model import Answers, Estimate, Plan, PlannedItem, Text
+from checker.model import NAME_LIMIT, Answers, Estimate, Plan, PlannedItem, Text
 
 if TYPE_CHECKING:
     from checker.fleet.candidate import Candidate
@@ -162,6 +162,7 @@ def _estimate(
     from checker.subsidy.estimate import estimate  # noqa: PLC0415 - only with a program
 
     plan = answers.plan or Plan()
-    item = PlannedItem(name=name, amount=amount, category="equipment")
+    # What a PC comes with (Office) stands in its name, too, and does not make it software.
+    item = PlannedItem(name=f"PC {name}"[:NAME_LIMIT], amount=amount, category="equipment")
     asked = msgspec.structs.replace(answers, plan=msgspec.structs.replace(plan, items=(item,)))
     return estimate(asked, program, args.on, args.lang, args.answers or "")

@@ -77,6 +77,18 @@ class _Sheet:
         self.sheet.set_row(self.row, height)
         self.row += 1
 
+    def sentence(self, text: str, label: str = "") -> None:
+        """Write a long text across the sheet, beside its label if it has one."""
+        first, last = (1 if label else 0), len(self.widths) - 1
+        text = without_controls(text)[:CELL_LIMIT]
+        if label:
+            self.sheet.write_string(self.row, 0, label, self.formats.plain)
+        self.sheet.merge_range(self.row, first, self.row, last, "", self.formats.plain)
+        self.sheet.write_string(self.row, first, text, self.formats.plain)
+        lines = _lines(text, sum(self.widths[first:]))
+        self.sheet.set_row(self.row, min(lines * LINE, TALLEST))
+        self.row += 1
+
     def title(self, text: str) -> None:
         """Write a heading."""
         self.line(text, style=self.formats.title)
@@ -257,17 +269,17 @@ def _result(
     sheet.line(words.eligibility.say(lang), f"{page.eligibility.symbol} {page.eligibility.word}")
     if page.alarm:
         sheet.line(f"！ {words.alarm_title.say(lang)}", style=formats.alarm)
-        sheet.line("", page.alarm, style=formats.flowing)
+        sheet.sentence(page.alarm)
     amount = page.amount if estimate.amount is None else estimate.amount
     sheet.line(words.amount.say(lang), amount, page.without)
     if page.noted:
         sheet.line("", words.amount_note.say(lang), style=formats.flowing)
-    sheet.line(words.todo.say(lang), page.todo, style=formats.flowing)
+    sheet.sentence(page.todo, words.todo.say(lang))
     for warning in (page.left_out, page.overdue):
         if warning:
-            sheet.line(f"※ {warning}", style=formats.flowing)
+            sheet.sentence(f"※ {warning}")
     if not page.alarm:
-        sheet.line(words.warning_title.say(lang), page.warning, style=formats.flowing)
+        sheet.sentence(page.warning, words.warning_title.say(lang))
 
 
 def _shopping(sheet: _Sheet, page: subsidy_view.Subsidy, material: Material, lang: Lang) -> None:
@@ -291,7 +303,10 @@ def _shopping(sheet: _Sheet, page: subsidy_view.Subsidy, material: Material, lan
         (words.forms.say(lang), page.forms),
     ):
         if lines:
-            sheet.listed(label, lines)
+            sheet.title(label)
+            for text in lines:
+                sheet.sentence(text)
+            sheet.row += 1
 
 
 def _amounts(
@@ -302,12 +317,13 @@ def _amounts(
     lang: Lang,
 ) -> None:
     words = material.words.subsidy
-    sheet.title(words.calculation.say(lang))
-    sheet.table(
-        _head((words.step, words.value), lang),
-        [(step.text, step.value) for step in estimate.steps],
-        main=False,
-    )
+    if estimate.steps:
+        sheet.title(words.calculation.say(lang))
+        sheet.table(
+            _head((words.step, words.value), lang),
+            [(step.text, step.value) for step in estimate.steps],
+            main=False,
+        )
     sheet.title(words.items.say(lang))
     sheet.table(
         _head((words.item, words.value, words.counted, words.why), lang),

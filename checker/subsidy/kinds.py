@@ -22,7 +22,12 @@ def kind_of(item: PlannedItem, program: Program) -> Category | None:
 
 def named_kind(name: str, program: Program) -> Category | None:
     """Return the only kind of cost of which a word stands in a name; None: none, or several."""
-    found = [kind for kind in program.categories if any(_stands(word, name) for word in kind.names)]
+    found = [
+        kind
+        for kind in program.categories
+        if any(_stands(word, name) for word in kind.names)
+        and not any(_stands(word, name) for word in kind.unless)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -332,6 +332,15 @@ def test_price_subsidy_and_own_share(
     assert (one["eligibility"], one["subsidy"], one["own_share"]) == ("eligible", amount, own)
 
 
+def test_a_pc_is_no_software_whatever_its_name_says(tmp_path: Path) -> None:
+    sheet = tmp_path / "見積.csv"
+    sheet.write_text(f"{HEAD}\n{LINE.replace('A社ノート', 'X1 Office 2024')}\n", encoding="utf-8")
+    out = str(tmp_path / "out.json")
+    run(str(sheet), "--program", "yamaguchi-r8-online-registration", "--json", out)
+    (one,) = json.loads(Path(out).read_bytes())["candidates"]
+    assert one["subsidy"] == 50_000
+
+
 def test_an_amount_without_tax_is_told(tmp_path: Path) -> None:
     out = str(tmp_path / "out.json")
     run("--price", "134,546円（税抜）", "--json", out)
