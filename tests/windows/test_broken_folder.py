@@ -49,6 +49,7 @@ def damage(path: Path) -> None:
         ("msgspec/_core*.pyd", "_core"),  # needed at once
         ("_ctypes.pyd", "_ctypes"),  # needed to look at the PC
         ("typst/_typst.pyd", "_typst"),  # needed for the PDF
+        ("checker/_fonts/BIZUDGothic-Bold.ttf", "BIZUDGothic-Bold.ttf"),
     ],
 )
 def test_a_part_that_is_missing_or_damaged_is_named(
