@@ -11,7 +11,7 @@ from checker.model import Estimate, Lang, Report
 
 _NAMED: Final = 12
 """How many missing characters the footnote names."""
-_FOOTER_NAME: Final = 24
+_FOOTER_NAME: Final = 16
 """Characters of a PC's name that the foot of a page has room for."""
 
 

@@ -289,7 +289,7 @@ def test_the_footnote_names_a_dozen_characters_and_counts_the_rest(
 
 
 def test_a_long_name_does_not_run_over_the_foot_of_a_page(material_of: Load) -> None:
-    for length, shown in ((24, "N" * 24), (25, "N" * 23 + "…")):
+    for length, shown in ((16, "N" * 16), (17, "N" * 15 + "…")):
         facts = reports.facts("N" * length)
         report = msgspec.structs.replace(reports.ready(), facts=facts)
         data = pdf.page_data(report, material_of(report), "ja")
