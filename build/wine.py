@@ -5,6 +5,7 @@ Wine 8 knows Windows 10 at the latest; the two differ, for a program, by the bui
 
 import contextlib
 import os
+import re
 import selectors
 import shutil
 import subprocess
@@ -25,7 +26,10 @@ VERSION_KEY = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
 _AFTER_END = 0.5
 """Seconds to pass on what an ended program wrote; Wine's services hold its streams open."""
 BUILD = "26100"  # Windows 11, version 24H2
-CRASHED = b"wine: Unhandled "
+CRASHED = re.compile(rb"wine: Unhandled page fault [^\n]*\n")
+"""Wine's services, which start beside a program and share its streams, now and then crash too."""
+PAGE_FAULT = 0xC0000005 & 0xFF
+"""What is left here of the exit code of a program that crashed so."""
 
 
 def ensure(prefix: Path = PREFIX) -> Path:
@@ -151,9 +155,9 @@ def run(
                 for descriptor, text in streams.items():  # what is in the pipes is all there is
                     read_into(text, descriptor)
                 code, (out, err) = child.wait(), map(bytes, streams.values())
-                if CRASHED in err:
+                if code == PAGE_FAULT and CRASHED.search(err):
                     raise SetupError(f"{argv[0]}: {err.decode(errors='replace')}")
-                return subprocess.CompletedProcess(argv, code, out, err)
+                return subprocess.CompletedProcess(argv, code, out, CRASHED.sub(b"", err))
         child.kill()
         child.wait()
     out, err = map(bytes, streams.values())

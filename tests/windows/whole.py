@@ -59,7 +59,7 @@ def documents(call: Call, folder: Path) -> Path:
 
 def scanned(pdf: Path, folder: Path) -> str:
     """What the QR code of a PDF holds."""
-    subprocess.run(["pdftoppm", "-r", "150", "-png", pdf, folder / "page"], check=True)
+    subprocess.run(["pdftoppm", "-r", "300", "-png", pdf, folder / "page"], check=True)
     pages = sorted(folder.glob("page*.png"))
     words: list[str | Path] = ["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable"]
     done = subprocess.run([*words, *pages], check=False, capture_output=True)
