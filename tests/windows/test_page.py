@@ -142,12 +142,12 @@ def test_a_pc_for_which_something_must_be_bought(
             page.wait_for_url("**/plan")  # with its script, which sends what is entered
             fill_plan(page)
             expect(page.locator("#estimate .total")).to_have_text("50,000円")
+            page.locator(".tabs a").first.click()
+            answered = "".join(verdict(page).split())
             pdfs = save_in_documents(page, prefix)
             assert len(pdfs) == 2
             for pdf in pdfs:
                 is_whole(pdf)
-            page.locator(".tabs a").first.click()
-            answered = "".join(verdict(page).split())
             assert any(answered in text_of(pdf) for pdf in pdfs)
             assert any("50,000円" in text_of(pdf) for pdf in pdfs)
             with page.expect_download() as taken:
@@ -155,7 +155,7 @@ def test_a_pc_for_which_something_must_be_bought(
             received = tmp_path / taken.value.suggested_filename
             taken.value.save_as(received)
             is_whole(received)
-            assert said in text_of(received)
+            assert answered in text_of(received)
             assert "山口クリニック" in text_of(received)
 
 
