@@ -1,7 +1,9 @@
 """The page of the check: how far it is, its result, and the questions."""
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +26,7 @@ class ResultPage:
         self.frame, self.clinic = frame, frame.clinic
         self.shown: Shown = {"/": self.result}
         self.taken: Taken = {"/check": self.check, "/stop": self.stop, "/answer": self.answer}
+        self._rehearsed = False
 
     async def result(self, _request: Request) -> Response:
         """Show the verdict, or how far the check is."""
@@ -35,9 +38,20 @@ class ResultPage:
             checks, done = result_view.partly(pack, clinic.table(), report, lang)
             progress = say(words.progress, lang, done=str(done), total=str(len(checks)))
             values |= {"checks": checks, "done": done, "progress": progress}
-            return self.frame.page("result", "running.html", values)
-        values |= self._verdict(report)
-        return self.frame.page("result", "result.html", values)
+            shown = self.frame.page("result", "running.html", values)
+            if not self._rehearsed:
+                self._rehearsed = True
+                shown.background = BackgroundTask(self._rehearse, values, report)
+            return shown
+        return self._result(values, report)
+
+    def _result(self, values: dict[str, Any], report: Report) -> Response:
+        return self.frame.page("result", "result.html", values | self._verdict(report))
+
+    async def _rehearse(self, values: dict[str, Any], report: Report) -> None:
+        """Load what the result needs while the check waits for the system and the network."""
+        with contextlib.suppress(Exception):  # what is wrong is told when it is for real
+            self._result(values, report)
 
     def _verdict(self, report: Report) -> dict[str, Any]:
         from checker.documents import view  # noqa: PLC0415 - not needed for the first page
