@@ -160,6 +160,19 @@ def deliver(
         pack: The rules that judged; None: they are not here.
         advice: Sentences that stand beside the report on the screen.
     """
+    try:
+        _show(report, args, pack, advice)
+    except Exception:
+        # Whoever read the screen went away; the files are wanted all the same.
+        write_report(report, args, output_names(args))
+        raise
+    write_report(report, args, output_names(args))
+    return EXIT[report.overall]
+
+
+def _show(
+    report: Report, args: argparse.Namespace, pack: Pack | None, advice: Iterable[str]
+) -> None:
     if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
         if getattr(args, "summary", False):
             from checker.documents import summary  # noqa: PLC0415
@@ -170,8 +183,6 @@ def deliver(
 
             known = headline.NO_MARKS if pack is None else headline.of_pack(pack)
             console.show(report, args.lang, known=known, advice=advice, how_to_pdf=args.pdf is None)
-    write_report(report, args, output_names(args))
-    return EXIT[report.overall]
 
 
 def write_report(report: Report, args: argparse.Namespace, names: tuple[str | None, ...]) -> None:

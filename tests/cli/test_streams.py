@@ -45,6 +45,34 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(desk: Desk) -> None:
 
 
 @posix
+@pytest.mark.parametrize("full", [True, False])
+def test_a_screen_that_takes_no_more_costs_no_file(
+    desk: Desk, tmp_path: Path, *, full: bool
+) -> None:
+    html, report = tmp_path / "R.html", tmp_path / "R.json"
+    reader, screen = os.pipe()
+    os.close(reader)
+    if full:
+        os.close(screen)
+        screen = os.open("/dev/full", os.O_WRONLY)
+    argv = (sys.executable, "-m", "checker", "judge", desk.not_ready)
+    done = subprocess.run(
+        [*argv, "--html", html, "--json", report],
+        cwd=ROOT,
+        env=environment(),
+        stdout=screen,
+        stderr=subprocess.PIPE,
+        timeout=ENOUGH,
+        check=False,
+    )
+    os.close(screen)
+    assert done.returncode == 6
+    assert ("標準出力" in done.stderr.decode()) == full
+    assert html.read_bytes().rstrip().endswith(b"</html>")
+    assert json.loads(report.read_bytes())["overall"] == "not_ready"
+
+
+@posix
 def test_a_result_still_has_its_exit_code_without_standard_output(desk: Desk) -> None:
     done = shell('"$@" >&-', "judge", desk.not_ready)
     assert (done.returncode, done.stderr) == (3, "")
