@@ -160,6 +160,7 @@ class PlanWords(Closed, frozen=True):
     completion_help: Text
     options: Text
     calculate: Text
+    stale: Text
     bad_amount: Text
     no_amount: Text
     not_counted: Text

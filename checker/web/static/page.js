@@ -78,14 +78,18 @@ async function load(address, options, moveFocus) {
   const sends = options.method === "POST";
   if (!sends && sending) {
     news = true;
-    return;
+    return false;
   }
   const mine = ++turn;
+  let shown = false;
   if (sends) sending += 1;
   try {
     const answer = await fetch(address, { credentials: "same-origin", ...options });
     const text = await answer.text();
-    if (mine === turn) swap(text, moveFocus);
+    if (mine === turn) {
+      swap(text, moveFocus);
+      shown = answer.ok;
+    }
   } catch {
     end();
   } finally {
@@ -95,6 +99,7 @@ async function load(address, options, moveFocus) {
     news = false;
     load(location.href, {}, false);
   }
+  return shown;
 }
 
 function listen() {
@@ -104,11 +109,25 @@ function listen() {
   stream.addEventListener("error", look);
 }
 
+// What was calculated before something changed must not be read as if it still held: it is hidden,
+// and said to be old, until the answer to the last change is there.
+let edits = 0;
+function stale(old) {
+  const told = document.querySelector("[data-stale]");
+  if (!told) return;
+  told.hidden = !old;
+  document.body.classList.toggle("old-result", old);
+}
+
 function send(form, button, moveFocus) {
   const body = new FormData(form);
   if (button && button.name) body.set(button.name, button.value);
   const address = (button && button.getAttribute("formaction")) || form.getAttribute("action");
-  return load(address, { method: "POST", body }, moveFocus);
+  clearTimeout(later);
+  const made = edits;
+  return load(address, { method: "POST", body }, moveFocus).then((shown) => {
+    if (shown && made === edits && form.matches("[data-auto]")) stale(false);
+  });
 }
 
 document.addEventListener("submit", (event) => {
@@ -134,6 +153,8 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (event.target.type === "checkbox" && event.target.checked) choose(event.target);
   if (!form || !form.matches("[data-auto]") || event.target.type === "file") return;
+  edits += 1;
+  stale(true);
   clearTimeout(later);
   later = setTimeout(() => send(form, null, false), 250);
 });
