@@ -13,6 +13,7 @@ from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import (
+    Asked,
     Category,
     Caution,
     OrderOfPurchase,
@@ -50,6 +51,8 @@ def advise(
     on: dt.date,
     lang: Lang,
     to_buy: tuple[tuple[str, Category | None], ...] = (),
+    *,
+    free_first: bool = False,
 ) -> Advice:
     """Say what to do next and whom to ask what.
 
@@ -59,12 +62,13 @@ def advise(
         on: The day of the estimate.
         lang: The language.
         to_buy: What a check of the PC says to buy, with its kind of cost.
+        free_first: The check found something that may be put right at no cost.
     """
     rule = ordered_too_soon(situation, on)
     # Where nothing is paid, nothing but the order is worth a question; `todo` says the rest.
     out = made.eligibility == "not_eligible"
     own = () if out else _own(situation, made, on)
-    todo, event = _todo(situation, made, on, lang, len(own))
+    todo, event = _todo(situation, made, on, lang, len(own), free_first=free_first)
     return Advice(
         todo=todo,
         event=event,
@@ -76,7 +80,13 @@ def advise(
 
 
 def _todo(
-    situation: Situation, made: Estimate, on: dt.date, lang: Lang, open_answers: int
+    situation: Situation,
+    made: Estimate,
+    on: dt.date,
+    lang: Lang,
+    open_answers: int,
+    *,
+    free_first: bool,
 ) -> tuple[str, str | None]:
     program = situation.program
     whom = office(program, lang) or phrases.THE_OFFICE.say(lang)
@@ -88,9 +98,9 @@ def _todo(
         return said(phrases.TODO_ORDERED), None
     if made.eligibility == "not_eligible":
         return said(_way_out(situation, made, on)), None
-    late = overdue(situation, on, lang)
-    if late and program.survey and situation.option(program.survey.answered) is False:
-        return late, None
+    question = _survey_question(situation, on, lang)
+    if question:
+        return said(phrases.TODO_ASK, question=question), None
     step = next_step(situation, on)
     if step is None:
         return said(phrases.TODO_NOTHING), None
@@ -98,9 +108,50 @@ def _todo(
     day = step.until.date if step.until is not None else day_of(step, situation)
     if day is not None:
         then += said(phrases.TODO_DAY, day=phrases.day(day, lang))
+    if step.plan == "start_date" and any(
+        isinstance(r, OrderOfPurchase) for r in program.conditions
+    ):
+        then = _ordering(situation, then, whom, lang)
+        if free_first:
+            then = phrases.TODO_FREE_FIRST.say(lang) + then
     if made.eligibility == "undetermined" and open_answers:
         then = said(phrases.TODO_OPEN, count=str(open_answers), then=then)
     return then, step.id
+
+
+def _ordering(situation: Situation, then: str, whom: str, lang: Lang) -> str:
+    """Say which planned items may be ordered, and which must be asked about first."""
+    counts: dict[str, list[str]] = {"yes": [], "ask": [], "no": []}
+    for item in situation.plan.items:
+        kind = kind_of(item, situation.program)
+        counts[kind.counts if kind is not None else "ask"].append(item.name)
+
+    def named(text: Text, names: list[str]) -> str:
+        joined = wording.join(list(dict.fromkeys(names)), lang)
+        return wording.fill(text.say(lang), {"names": joined, "office": whom}) if names else ""
+
+    if counts["ask"] and not counts["yes"]:
+        return named(phrases.TODO_ONLY_ASK, counts["ask"])
+    return (
+        named(phrases.TODO_MAY_ORDER, counts["yes"])
+        + named(phrases.TODO_ASK_ITEMS, counts["ask"])
+        + named(phrases.TODO_UNPAID, counts["no"])
+        + then
+    )
+
+
+def _survey_question(situation: Situation, on: dt.date, lang: Lang) -> str:
+    """Return what to ask where the survey's day has passed without a known answer; or nothing."""
+    survey = situation.program.survey
+    if survey is None or not overdue(situation, on, lang):
+        return ""
+    for rule in situation.program.conditions:
+        if isinstance(rule, Asked) and rule.option == survey.answered:
+            no = situation.option(survey.answered) is False
+            unsure = rule.ask_unsure if situation.unsure(rule.option) else None
+            text = rule.ask if no else unsure
+            return text.say(lang) if text is not None else ""
+    return ""
 
 
 def _way_out(situation: Situation, made: Estimate, on: dt.date) -> Text:
@@ -141,10 +192,15 @@ def _office(
     to_buy: tuple[tuple[str, Category | None], ...],
 ) -> tuple[str, ...]:
     program = situation.program
-    found: list[str] = []
+    # In the order of the procedure: the survey, the step that comes next, the rest.
+    found = [question] if (question := _survey_question(situation, on, lang)) else []
+    step = next_step(situation, on)
+    found += [step.ask.say(lang)] if step is not None and step.ask is not None else []
     soon = ordered_too_soon(situation, on)
     for condition, rule in _open(made, program):
         match rule:
+            case Asked() if rule.ask_unsure is not None and situation.unsure(rule.option):
+                found.append(rule.ask_unsure.say(lang))
             case OrderOfPurchase():
                 notice = situation.day(rule.after)
                 if soon is None and rule.ask is not None and (notice is None or notice > on):
@@ -180,6 +236,8 @@ def _own(situation: Situation, made: Estimate, on: dt.date) -> tuple[str, ...]:
             case None:
                 known = condition.id in _OWN | questions | units
             case Caution() | Window():
+                known = False
+            case Asked() if rule.ask_unsure is not None and situation.unsure(rule.option):
                 known = False
             case _:
                 known = not answered(rule, situation)

@@ -32,7 +32,7 @@ from checker.subsidy.values import Value, references, texts, values
 Problem = tuple[str, Text]
 _KINDS: Final[tuple[str, ...]] = InstitutionKind.__args__  # type: ignore[attr-defined]
 _PLACEHOLDERS: Final[Mapping[type, frozenset[str]]] = {
-    OrderOfPurchase: frozenset({"start", "notice"}),
+    OrderOfPurchase: frozenset({"start", "notice", "said", "office"}),
     Implementer: frozenset({"schemes"}),
 }
 _OVERDUE: Final = frozenset({"due", "office"})

@@ -8,6 +8,7 @@ from checker import wording
 from checker.model import Condition as Judged
 from checker.model import Lang, Text
 from checker.subsidy import phrases
+from checker.subsidy.draft import office
 from checker.subsidy.given import Situation
 from checker.subsidy.program import (
     Asked,
@@ -83,7 +84,9 @@ def purchase_warning(situation: Situation, on: dt.date, lang: Lang) -> tuple[str
         if isinstance(rule, OrderOfPurchase):
             notice = situation.day(rule.after)
             if notice is None or notice > on:
-                return rule.unknown.say(lang), False
+                start = situation.plan.start_date
+                put_off = _put_off(start, lang) if start is not None and start > on else ""
+                return rule.unknown.say(lang) + put_off, False
             shown = {"notice": phrases.day(notice, lang)}
             return wording.fill(rule.arrived.say(lang), shown), True
     return None
@@ -110,7 +113,18 @@ def ordered_sentence(rule: OrderOfPurchase, text: Text, situation: Situation, la
     """Fill the days into a sentence of a rule about the order of purchase."""
     days = {"start": situation.plan.start_date, "notice": situation.day(rule.after)}
     shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
+    said = (
+        phrases.NOTICE_PLANNED
+        if days["notice"]
+        else phrases.NOTICE_SAID.get(situation.plan.notice or "", phrases.NOTICE_NO_DAY)
+    )
+    shown["office"] = office(situation.program, lang) or phrases.THE_OFFICE.say(lang)
+    shown["said"] = wording.fill(said.say(lang), shown)
     return wording.fill(text.say(lang), shown)
+
+
+def _put_off(start: dt.date, lang: Lang) -> str:
+    return wording.fill(phrases.PUT_OFF.say(lang), {"start": phrases.day(start, lang)})
 
 
 def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
@@ -192,15 +206,9 @@ def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang
     text: Text = {"met": rule.met, "not_met": rule.not_met, "unknown": rule.unknown}[state]
     match rule:
         case OrderOfPurchase():
-            start, notice = situation.plan.start_date, situation.day(rule.after)
-            if state == "unknown" and notice is not None:
-                if notice <= on:
-                    text = rule.no_start
-                elif start is not None:
-                    text = rule.planned
-            elif state == "unknown" and ordered_too_soon(situation, on) is not None:
-                text = rule.ordered
-            return ordered_sentence(rule, text, situation, lang)
+            return _say_order(rule, text, situation, on, lang)
+        case Asked() if rule.unsure and situation.unsure(rule.option):
+            return rule.unsure.say(lang)
         case Asked() if state == "unknown" and rule.open and answered(rule, situation):
             return rule.open.say(lang)
         case Implementer():
@@ -209,6 +217,24 @@ def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang
             return wording.fill(text.say(lang), {"schemes": names})
         case _:
             return text.say(lang)
+
+
+def _say_order(
+    rule: OrderOfPurchase, text: Text, situation: Situation, on: dt.date, lang: Lang
+) -> str:
+    start, notice = situation.plan.start_date, situation.day(rule.after)
+    put_off = ""
+    if text is rule.unknown and notice is not None:
+        if notice <= on:
+            text = rule.no_start
+        elif start is not None:
+            text = rule.planned
+    elif text is rule.unknown and start is not None:
+        if start <= on:
+            text = rule.ordered
+        else:
+            put_off = _put_off(start, lang)
+    return ordered_sentence(rule, text, situation, lang) + put_off
 
 
 def _names(options: Iterable[str], situation: Situation, lang: Lang) -> list[str]:

@@ -11,6 +11,8 @@ from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import Answers, Plan, Text
 from checker.subsidy.program import Option, Program
 
+UNSURE: Final = "unknown"
+"""The answer to a yes-no question that says: nobody here knows. It is read as no answer."""
 TOTAL_LIMIT: Final = 10**12
 """As large as one amount may be (`model.Yen`); a total beyond it could not be reported."""
 
@@ -33,6 +35,11 @@ class Situation:
         """Return an option's answer in its own type; None: not answered."""
         option = self.program.option(name)
         return None if option is None else parse(option, self.plan.options.get(name))
+
+    def unsure(self, name: str | None) -> bool:
+        """Tell whether a yes-no question was answered with not knowing."""
+        option = self.program.option(name or "")
+        return option is not None and _unsure(option, self.plan.options.get(option.id))
 
     def day(self, name: str) -> dt.date | None:
         """Return a day of the plan, or of an option of type `day`."""
@@ -74,8 +81,14 @@ def parse(  # noqa: PLR0911 - a case a type of option
             return None
 
 
+def _unsure(option: Option, answer: object) -> bool:
+    return option.type == "yes-no" and answer == UNSURE
+
+
 _EXPECTED: Final[Mapping[str, Text]] = {
-    "yes-no": Text(ja="true か false で答えてください", en="answer true or false"),
+    "yes-no": Text(
+        ja='true か false か "unknown" で答えてください', en='answer true, false or "unknown"'
+    ),
     "count": Text(ja="0以上の整数で答えてください", en="answer with a whole number, 0 or more"),
     "yen": Text(ja="円の整数で答えてください", en="answer with whole yen"),
     "percent": Text(
@@ -115,7 +128,7 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
         place = f"plan.options.{name}"
         if option is None:
             yield place, _unknown(name, [option.id for option in program.options])
-        elif parse(option, answer) is None:
+        elif parse(option, answer) is None and not _unsure(option, answer):
             choices = ", ".join(choice.id for choice in option.values)
             asked = Text(ja=f"{choices} のどれかを書いてください", en=f"write one of {choices}")
             yield place, _EXPECTED.get(option.type, asked)

@@ -21,14 +21,18 @@ def kind_of(item: PlannedItem, program: Program) -> Category | None:
 
 
 def named_kind(name: str, program: Program) -> Category | None:
-    """Return the only kind of cost of which a word stands in a name; None: none, or several."""
+    """Return the only kind of cost of which a word stands in a name; None: none, or several.
+
+    A kind that is `foremost` comes before others: the setting-up of a PC is no PC.
+    """
     found = [
         kind
         for kind in program.categories
         if any(_stands(word, name) for word in kind.names)
         and not any(_stands(word, name) for word in kind.unless)
     ]
-    return found[0] if len(found) == 1 else None
+    first = [kind for kind in found if kind.foremost] or found
+    return first[0] if len(first) == 1 else None
 
 
 def _stands(word: str, name: str) -> bool:

@@ -116,6 +116,19 @@ ANSWER_NEEDED: Final = Text(
     en="Not answered: {question} (choose from {choices})",
 )
 THE_OFFICE: Final = Text(ja="窓口", en="the office")
+NOTICE_SAID: Final = {
+    "not-yet": Text(ja="まだ届いていません（と答えました）", en="has not come (as you answered)"),
+    "unknown": Text(
+        ja="届いたかどうか分かりません（と答えました）",
+        en="may or may not have come (you answered that you do not know)",
+    ),
+}
+NOTICE_NO_DAY: Final = Text(ja="届いた日が入っていません", en="has no day entered on which it came")
+NOTICE_PLANNED: Final = Text(ja="{notice}に届く予定です", en="is to come on {notice}")
+PUT_OFF: Final = Text(
+    ja="{start}までに届かなければ、注文を延ばしてください。",
+    en=" If it has not arrived by {start}, put the order off.",
+)
 TODO_ORDERED: Final = Text(
     ja="これ以上は注文しないで、窓口に電話してください：{office}",
     en="Order nothing more, and phone the office: {office}",
@@ -151,6 +164,23 @@ TODO_DAY: Final = Text(ja="（日程：{day}）", en=" (date: {day})")
 TODO_OPEN: Final = Text(
     ja="まず、「院内で確認すること」（{count}件）を確かめて入力してください。そのあとは、{then}",
     en="First settle what to find out in your own house ({count}) and enter it. Then: {then}",
+)
+TODO_ASK: Final = Text(
+    ja="窓口（{office}）に電話して、「{question}」と聞いてください。返事があるまで、注文しないでください。",
+    en="Phone the office ({office}) and ask: “{question}” Order nothing before the answer.",
+)
+TODO_FREE_FIRST: Final = Text(
+    ja="買う前に、お金をかけずに直せるものを先に試します。",
+    en="Before buying, first try what can be put right at no cost. ",
+)
+TODO_MAY_ORDER: Final = Text(ja="注文してよいのは：{names}。", en="May be ordered: {names}. ")
+TODO_ASK_ITEMS: Final = Text(
+    ja="{names}は、窓口に聞いてからにします。", en="First ask the office about: {names}. "
+)
+TODO_UNPAID: Final = Text(ja="{names}は、補助の対象になりません。", en="Not subsidised: {names}. ")
+TODO_ONLY_ASK: Final = Text(
+    ja="まだ注文しません。{names}が補助の対象になるかを、先に窓口に聞いてください：{office}",
+    en="Do not order yet. First ask the office whether this counts: {names} ({office})",
 )
 TODO_NOTHING: Final = Text(
     ja="こちらからする手続きは終わっています。知らせが来ないときは、窓口に聞いてください：{office}",

@@ -91,6 +91,10 @@ class Category(Closed, frozen=True):
     """Words with which a name does not plainly tell it, as in a PC with Excel (Excel付き)."""
     never_as: tuple[Id, ...] = ()
     """Kinds that an item with such a name is never counted as, whatever was chosen."""
+    foremost: bool = False
+    """Such a word tells the kind also where a word of another kind stands beside it."""
+    help: Text | None = None
+    """One line that helps to choose this kind; None: `why` does."""
 
 
 class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
@@ -148,7 +152,10 @@ class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purcha
     arrived: Text
     """What to mind once the notice has come, in the place of the warning before it."""
     ordered: Text
-    """The day of the order is there (today or before) and the notice has not come."""
+    """The day of the order is there (today or before) and the notice has not come.
+
+    `{said}` stands for what was said of the notice, `{office}` for whom to phone.
+    """
     ordered_ask: Text
     """What to ask the office then."""
 
@@ -177,6 +184,10 @@ class Asked(Condition, frozen=True, kw_only=True, tag="question"):
     otherwise: Literal["not_met", "unknown"] = "not_met"
     open: Text | None = None
     """Said where it is answered otherwise and that does not decide; None: as `unknown`."""
+    unsure: Text | None = None
+    """Said where the answer is that nobody knows; None: it cannot be answered so."""
+    ask_unsure: Text | None = None
+    """What to ask the office then."""
 
 
 class AtLeast(Condition, frozen=True, kw_only=True, tag="at-least"):
@@ -290,6 +301,8 @@ class Event(Closed, frozen=True):
     """An option of type `yes-no`: answered with yes, this is behind the institution."""
     todo: Text | None = None
     """What the institution does when this comes next; `{office}` stands for whom to phone."""
+    ask: Text | None = None
+    """What to ask the office while this comes next."""
 
 
 class Contact(Closed, frozen=True):

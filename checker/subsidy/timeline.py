@@ -31,14 +31,24 @@ def state_of(event: Planned, situation: Situation, on: dt.date) -> State:
 
 
 def timeline(situation: Situation, on: dt.date, lang: Lang) -> tuple[Event, ...]:
-    """Lay out every event of the program, in the program's order."""
+    """Lay out every event of the program, in the program's order.
+
+    What has no day of its own and comes before the notice is past once the notice has come.
+    """
+    events = situation.program.timeline
+    states = [state_of(event, situation, on) for event in events]
+    come = max(
+        (
+            i
+            for i, event in enumerate(events)
+            if event.plan == "preliminary_notice_date" and states[i] in {"past", "today"}
+        ),
+        default=0,
+    )
+    states[:come] = ["past" if state == "undated" else state for state in states[:come]]
     return tuple(
-        Event(
-            date=day_of(event, situation),
-            event=event.event.say(lang),
-            state=state_of(event, situation, on),
-        )
-        for event in situation.program.timeline
+        Event(date=day_of(event, situation), event=event.event.say(lang), state=state)
+        for event, state in zip(events, states, strict=True)
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from checker.model import Answers, PlannedItem
 from checker.subsidy import Program, estimate
 from checker.subsidy.advice import Advice, advise
-from checker.subsidy.conditions import ordered_too_soon
+from checker.subsidy.conditions import ordered_too_soon, purchase_warning
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of, named_kind
 from tests.subsidy.situations import clinic
@@ -97,7 +97,7 @@ def test_what_comes_next_has_office_number_and_day(programs: dict[str, Program])
     program = programs[YAMAGUCHI]
     found = advice(program, clinic())
     assert found.event == "start"
-    assert found.todo.startswith("注文します")
+    assert found.todo.startswith("注文してよいのは：ノートPC。注文する日は")
     assert PHONE in found.todo
     assert found.todo.endswith("（日程：2026年9月1日）")
     early = clinic(
@@ -114,7 +114,8 @@ def test_who_did_not_answer_the_survey_phones_first(programs: dict[str, Program]
     program = programs[YAMAGUCHI]
     no = clinic(options={"survey-answered": False})
     found = advice(program, no)
-    assert "調査の期限（2026年3月31日必着）は過ぎました。" in found.todo
+    assert "所要額調査に答えていませんが、いまからでも補助を受けられますか。" in found.todo
+    assert "送る前に" not in found.todo
     assert PHONE in found.todo
     assert "所要額調査に答えていませんが、いまからでも補助を受けられますか。" in found.office
     assert found.own == ()
@@ -126,6 +127,117 @@ def test_who_did_not_answer_the_survey_phones_first(programs: dict[str, Program]
     assert not any("調査" in line for line in open_.office)
     yes = advice(program, clinic())
     assert (yes.own, yes.office) == ((), ())
+
+
+def test_who_does_not_know_of_the_survey_asks_the_office(programs: dict[str, Program]) -> None:
+    program = programs[YAMAGUCHI]
+    found = advice(program, clinic(options={"survey-answered": "unknown"}))
+    question = "所要額調査の調査票は、当院から届いていますか。"
+    assert question in found.todo
+    assert PHONE in found.todo
+    assert found.office[0].startswith(question)
+    assert not any("調査" in line for line in found.own)
+    # Before its day it is still to be answered, known or not.
+    before = advice(
+        program,
+        clinic(options={"survey-answered": "unknown"}, preliminary_notice_date=None),
+        dt.date(2026, 3, 31),
+    )
+    assert before.event == "survey-due"
+    assert any(line.startswith(question) for line in before.office)
+
+
+def test_what_may_be_ordered_is_named_and_the_rest_is_asked_about_first(
+    programs: dict[str, Program],
+) -> None:
+    program = programs[YAMAGUCHI]
+    items = [
+        {"name": "ディスプレイ", "amount": 30_000},
+        {"name": "Excel", "amount": 20_000},
+        {"name": "設定費", "amount": 20_000, "category": "system"},
+        {"name": "プリンタ"},
+    ]
+    found = advice(program, clinic(items=items))
+    assert found.todo.startswith(
+        "注文してよいのは：ディスプレイ、プリンタ。Excel、設定費は、窓口に聞いてからにします。"
+    )
+    assert [line for line in found.office if "対象になりますか" in line] == [
+        "Excelの費用は、補助の対象になりますか。",
+        "設定費の費用は、補助の対象になりますか。",
+    ]
+    only = advice(program, clinic(items=items[1:3]))
+    assert only.todo.startswith("まだ注文しません。Excel、設定費が補助の対象になるかを、先に")
+    assert "注文してよいのは" not in only.todo
+    answers = clinic(items=items)
+    made = estimate(answers, program, ON, "ja")
+    free = advise(Situation(answers, program), made, ON, "ja", free_first=True)
+    assert free.todo == "買う前に、お金をかけずに直せるものを先に試します。" + found.todo
+    # Until ordering is next, nothing is said of it.
+    waiting = clinic(items=items, preliminary_notice_date=None, start_date=None)
+    made = estimate(waiting, program, ON, "ja")
+    free = advise(Situation(waiting, program), made, ON, "ja", free_first=True)
+    assert "お金をかけずに" not in free.todo
+
+
+def test_the_questions_follow_the_procedure(programs: dict[str, Program]) -> None:
+    program = programs[YAMAGUCHI]
+    waiting = {"preliminary_notice_date": None, "start_date": None}
+    found = advice(program, clinic(**waiting))
+    assert found.event == "application"
+    assert [line.partition("。")[0] for line in found.office] == [
+        "交付申請は、いつ、どの様式でしますか",
+        "内示はもう出ていますか",
+    ]
+    no = advice(program, clinic(**waiting, options={"survey-answered": False}))
+    assert no.office[0].startswith("所要額調査に答えていませんが")
+    assert no.office[1].startswith("交付申請は")
+    assert not any("交付申請" in line for line in advice(program, clinic()).office)
+
+
+@pytest.mark.parametrize(("notice", "state"), [("2026-09-01", "past"), ("2026-09-02", "undated")])
+def test_what_comes_before_the_notice_is_past_once_it_has_come(
+    notice: str, state: str, programs: dict[str, Program]
+) -> None:
+    program = programs[YAMAGUCHI]
+    answers = clinic(preliminary_notice_date=notice, start_date=None, completion_date=None)
+    shown = estimate(answers, program, ON, "ja").timeline
+    states = {
+        planned.id: event.state for planned, event in zip(program.timeline, shown, strict=True)
+    }
+    assert states["application"] == state
+    assert states["start"] == states["grant-decision"] == "undated"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("not-yet", "内示はまだ届いていません（と答えました）。"),
+        ("unknown", "内示は届いたかどうか分かりません（と答えました）。"),
+        ("received", "内示は届いた日が入っていません。"),
+        (None, "内示は届いた日が入っていません。"),
+    ],
+)
+def test_the_alarm_says_what_was_said_of_the_notice_and_whom_to_call(
+    said: str | None, words: str, programs: dict[str, Program]
+) -> None:
+    found = advice(programs[YAMAGUCHI], clinic(preliminary_notice_date=None, notice=said))
+    assert words in found.alarm
+    assert "取り消せるかを店に聞き、県に電話してください" in found.alarm
+    assert PHONE in found.alarm
+
+
+@pytest.mark.parametrize(("start", "there"), [("2026-09-01", False), ("2026-09-02", True)])
+def test_an_order_planned_before_the_notice_is_to_be_put_off(
+    start: str, programs: dict[str, Program], *, there: bool
+) -> None:
+    answers = clinic(preliminary_notice_date=None, start_date=start)
+    situation = Situation(answers, programs[YAMAGUCHI])
+    words = "2026年9月2日までに届かなければ、注文を延ばしてください。"
+    warned = purchase_warning(situation, ON, "ja")
+    assert warned is not None
+    assert (words in warned[0]) is there
+    first = estimate(answers, programs[YAMAGUCHI], ON, "ja").conditions[0]
+    assert (words in first.message) is there
 
 
 def test_after_the_last_step_the_office_is_named(programs: dict[str, Program]) -> None:
@@ -166,7 +278,13 @@ def test_every_program_says_what_to_do_on_every_side(programs: dict[str, Program
         ("Microsoft Surface Office", None),
         ("PCA会計", None),
         ("Excellent 椅子", None),
-        ("設定費", None),
+        ("設定費", "other"),
+        ("PCの設定費", "other"),
+        ("Excelの設定作業", "other"),
+        ("ノートPC（設定込み）", "equipment"),
+        ("作業用PC", "equipment"),
+        ("システム改修作業", None),
+        ("雑費", None),
         ("", None),
     ],
 )
@@ -188,7 +306,14 @@ def test_only_a_name_that_plainly_tells_its_kind_does(
         ("レセコンソフトの改修", "system", "system"),
         ("プリンタのソフト", "equipment", "equipment"),
         ("ノートPC", "software", "software"),
-        ("設定費", None, None),
+        ("設定費", None, "other"),
+        ("設定費", "system", "other"),
+        ("設定", "equipment", "other"),
+        ("PC設定費", "equipment", "other"),
+        ("LAN工事", "system", "other"),
+        ("保守", "system", "other"),
+        ("システム改修作業", "system", "system"),
+        ("雑費", None, None),
     ],
 )
 def test_what_was_chosen_stands_unless_the_name_rules_it_out(

@@ -154,7 +154,7 @@ def test_no_warning_where_the_order_is_right(
     assert "!!!" not in shown
     assert "○ 対象になる見込み" in shown
     assert "補助の見込み額: 50,000円" in shown
-    assert "→ 次にすること: 注文します（内示が届いた日より前の日付にしません）。" in shown
+    assert "→ 次にすること: 注文してよいのは：ノートPC。注文する日は、" in shown
     assert "2026-10-15" in shown
     assert "あと44日" in shown
 

@@ -95,6 +95,7 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
         "amount[0].base.written",
         "categories",
         "categories[2].never_as",
+        "categories[3].never_as",
     ]
     assert problems[2][1] == "the value and what the document writes, 11万円, do not agree"
     assert problems[3][1] == "system is there twice"
