@@ -193,7 +193,11 @@ def advised(report: Report, estimate: Estimate, material: Material, lang: Lang) 
     situation = Situation(report.answers, material.program)
     ruled_out = headline.ruled_out(report.verdicts, material.marks) is not None
     buying = () if ruled_out else to_buy(report.verdicts, material.program)
-    return advise(situation, estimate, report.judged_on, lang, buying)
+    # Each remedy for what is missing begins with what costs nothing.
+    free = not ruled_out and any(
+        one.status == "not_met" and one.remedy is not None for one in report.verdicts
+    )
+    return advise(situation, estimate, report.judged_on, lang, buying, free_first=free)
 
 
 def amount(estimate: Estimate, advice: "Advice | None", words: SubsidyWords, lang: Lang) -> str:

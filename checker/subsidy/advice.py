@@ -8,7 +8,8 @@ from checker import wording
 from checker.model import Condition, Estimate, Lang, Text
 from checker.subsidy import phrases
 from checker.subsidy.conditions import answered, ordered_sentence, ordered_too_soon
-from checker.subsidy.draft import office, overdue
+from checker.subsidy.draft import overdue
+from checker.subsidy.draft import whom as whom_to_ask
 from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
@@ -89,7 +90,7 @@ def _todo(
     free_first: bool,
 ) -> tuple[str, str | None]:
     program = situation.program
-    whom = office(program, lang) or phrases.THE_OFFICE.say(lang)
+    whom = whom_to_ask(program, lang)
 
     def said(text: Text, **values: str) -> str:
         return wording.fill(text.say(lang), {"office": whom} | values)

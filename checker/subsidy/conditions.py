@@ -8,7 +8,7 @@ from checker import wording
 from checker.model import Condition as Judged
 from checker.model import Lang, Text
 from checker.subsidy import phrases
-from checker.subsidy.draft import office
+from checker.subsidy.draft import whom
 from checker.subsidy.given import Situation
 from checker.subsidy.program import (
     Asked,
@@ -118,7 +118,7 @@ def ordered_sentence(rule: OrderOfPurchase, text: Text, situation: Situation, la
         if days["notice"]
         else phrases.NOTICE_SAID.get(situation.plan.notice or "", phrases.NOTICE_NO_DAY)
     )
-    shown["office"] = office(situation.program, lang) or phrases.THE_OFFICE.say(lang)
+    shown["office"] = whom(situation.program, lang)
     shown["said"] = wording.fill(said.say(lang), shown)
     return wording.fill(text.say(lang), shown)
 

@@ -84,6 +84,11 @@ def office(program: Program, lang: Lang) -> str:
     return f"{called[0].office.say(lang)} {called[0].phone}" if called else ""
 
 
+def whom(program: Program, lang: Lang) -> str:
+    """Return the office to ask, with its number where the file has one."""
+    return office(program, lang) or program.contacts[0].office.say(lang)
+
+
 def draft(
     answers: Answers, program: Program, made: Estimate, on: dt.date, lang: Lang
 ) -> str | None:

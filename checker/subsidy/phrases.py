@@ -115,7 +115,6 @@ ANSWER_NEEDED: Final = Text(
     ja="未回答：{question}（{choices}から選びます）",
     en="Not answered: {question} (choose from {choices})",
 )
-THE_OFFICE: Final = Text(ja="窓口", en="the office")
 NOTICE_SAID: Final = {
     "not-yet": Text(ja="まだ届いていません（と答えました）", en="has not come (as you answered)"),
     "unknown": Text(

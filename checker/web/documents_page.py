@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from checker.documents.phrases import say
 from checker.errors import CheckerError
+from checker.model import Answers
 from checker.web.forms import text
 from checker.web.frame import Frame, Shown, Taken
 
@@ -21,11 +22,24 @@ class DocumentsPage:
 
     def __init__(self, frame: Frame, show: Callable[[Path], bool]) -> None:
         self.frame, self.clinic, self._show = frame, frame.clinic, show
+        self._made_of: tuple[Answers, int] | None = None
+        """What the documents that were saved last were made of."""
         self.shown: Shown = {"/documents": self.documents, "/take/{kind}": self.take}
         self.taken: Taken = {"/save": self.save, "/open": self.open}
 
-    async def documents(self, _request: Request) -> Response:
-        """Offer the documents."""
+    async def documents(self, request: Request) -> Response:
+        """Offer the documents; `kind` is one that is asked for now, and ticked."""
+        from checker.web import saving  # noqa: PLC0415 - not needed for the first page
+
+        clinic = self.clinic
+        kinds = tuple(kind for kind in saving.KINDS if kind == request.query_params.get("kind"))
+        if kinds:
+            before = clinic.wanted or saving.Wanted(kinds, "documents", "")
+            clinic.saved, clinic.wanted = (), before._replace(kinds=kinds)
+            # Without the question in the address, looking again asks for nothing anew.
+            return self.frame.go("documents")
+        if self._made_of != (clinic.answers, id(clinic.seen)):
+            clinic.saved = ()  # made of what has changed since
         return self._documents("")
 
     def _documents(self, problem: str, status: int = 200) -> Response:
@@ -76,6 +90,7 @@ class DocumentsPage:
         path = text(form, "path", 1000).strip()
         # What was saved before must not look like what this brings.
         clinic.saved, clinic.wanted = (), saving.Wanted(kinds, place or "other", path)
+        self._made_of = (clinic.answers, id(clinic.seen))
         if report is None or not kinds:
             problem = words.none_chosen if report else words.unfinished
             return self._documents(problem.say(clinic.lang), 400)

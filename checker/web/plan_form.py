@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from msgspec.structs import replace
 
@@ -22,7 +22,9 @@ from checker.model import (
     Text,
     clean,
 )
+from checker.subsidy.given import UNSURE
 from checker.subsidy.kinds import kind_of
+from checker.subsidy.program import Asked as Question
 from checker.subsidy.program import KindIs, Option, PrefectureIs, Program
 from checker.web.words import PlanWords, Words
 
@@ -30,7 +32,8 @@ KINDS: Final[tuple[InstitutionKind, ...]] = InstitutionKind.__args__  # type: ig
 DESIGNATIONS: Final[tuple[Designation, ...]] = Designation.__args__  # type: ignore[attr-defined]
 NOBODY: Final = "none"
 """The tick that says: no designated physician works here."""
-NOTICES: Final = ("received", "not-yet", "unknown")
+Notice = Literal["received", "not-yet", "unknown"]
+NOTICES: Final[tuple[Notice, ...]] = Notice.__args__  # type: ignore[attr-defined]
 """What a person may say of the notice; not knowing counts as not received."""
 DAYS: Final = ("preliminary_notice_date", "start_date", "completion_date")
 ROWS: Final = 3
@@ -70,8 +73,8 @@ class Typed(Closed, frozen=True):
 
     rows: tuple["Row", ...]
     """The lines for purchases as they were typed, with what is wrong with them."""
-    notice: str = ""
-    """One of `NOTICES`; empty: not said."""
+    notice_day: dt.date | None = None
+    """The day of the notice, also where it contradicts what was said of the notice."""
 
 
 class Row(Closed, frozen=True):
@@ -82,7 +85,12 @@ class Row(Closed, frozen=True):
     category: str
     """The kind of cost that was chosen; empty: none, and the name may tell it."""
     problem: str = ""
-    """Why this line is not in the calculation, in words."""
+    """Why the amount cannot be read, in words."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the amount is still to come. That is no fault: it may be left out."""
+        return bool(self.name) and not self.amount
 
 
 class Choice(Closed, frozen=True):
@@ -134,16 +142,18 @@ def read(
     if institution.prefecture != fields.one("was_prefecture"):
         chosen = suggested(programs, institution.prefecture, on)
     days = {name: reader.day(name) for name in DAYS}
+    notice_day = days["preliminary_notice_date"]
     notice = reader.notice(days, on)
     items, rows = reader.items(chosen)
     plan = Plan(
         program=chosen.id if chosen else None,
         items=items,
         options=reader.options(chosen.options if chosen else ()),
+        notice=notice,
         **days,
     )
     made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
-    return Given(made, tuple(reader.problems), Typed(rows, notice))
+    return Given(made, tuple(reader.problems), Typed(rows, notice_day))
 
 
 def suggested(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> Program | None:
@@ -170,12 +180,16 @@ def running(program: Program, on: dt.date) -> bool:
 def offered(
     programs: Mapping[str, Program], answers: Answers, on: dt.date, words: PlanWords, lang: Lang
 ) -> tuple[Choice, ...]:
-    """Return the programs that may fit an institution; those that run come first."""
+    """Return the programs to choose from: those that run and may fit an institution.
+
+    One that has ended is there only where it is chosen already, and says so.
+    """
     current = answers.plan.program if answers.plan else None
     fitting = [
         program
         for program in programs.values()
-        if program.id == current or _may_fit(program, answers.institution)
+        if program.id == current
+        or (running(program, on) and _may_fit(program, answers.institution))
     ]
     fitting.sort(key=lambda program: not running(program, on))
     ended = words.program_ended.say(lang)
@@ -186,6 +200,17 @@ def offered(
             program.id == current,
         )
         for program in fitting
+    )
+
+
+def ended(
+    programs: Mapping[str, Program], answers: Answers, on: dt.date, lang: Lang
+) -> tuple[str, ...]:
+    """Return the names of the programs that would fit an institution and have ended."""
+    return tuple(
+        program.name.say(lang)
+        for program in programs.values()
+        if not running(program, on) and _may_fit(program, answers.institution)
     )
 
 
@@ -231,19 +256,31 @@ def kindless(program: Program | None, row: Row) -> bool:
     return kind_of(PlannedItem(row.name, None, row.category or None), program) is None
 
 
-def notice_said(answers: Answers, typed: Typed | None, on: dt.date) -> str:
+def notice_said(answers: Answers, on: dt.date) -> str:
     """Return what was said of the notice; a day that is there says that it has come."""
-    day = answers.plan.preliminary_notice_date if answers.plan else None
-    if day is not None and day <= on:
-        return "received"
-    return typed.notice if typed is not None else ""
+    plan = answers.plan or Plan()
+    day = plan.preliminary_notice_date
+    return "received" if day is not None and day <= on else plan.notice or ""
+
+
+def notice_problem(said: str, day: dt.date | None, on: dt.date, words: PlanWords) -> Text | None:
+    """Return in what the two answers about the notice contradict each other; None: in nothing."""
+    if said == "received" and day is None:
+        return words.notice_needs_day
+    if said == "received" and day is not None and day > on:
+        return words.notice_future
+    if said in {"not-yet", "unknown"} and day is not None and day <= on:
+        return words.notice_contradicts
+    return None
 
 
 def asked(program: Program | None, answers: Answers, words: Words, lang: Lang) -> tuple[Asked, ...]:
     """Return the program's own questions with what was answered."""
     given = answers.plan.options if answers.plan else {}
+    rules = program.conditions if program else ()
+    unsure = {one.option for one in rules if isinstance(one, Question) and one.ask_unsure}
     return tuple(
-        _asked(option, given.get(option.id), words, lang)
+        _asked(option, given.get(option.id), words, lang, unsure=option.id in unsure)
         for option in (program.options if program else ())
     )
 
@@ -266,16 +303,15 @@ class _Reader:
         self._note(self._words.bad_date, text)
         return None
 
-    def notice(self, days: dict[str, dt.date | None], on: dt.date) -> str:
+    def notice(self, days: dict[str, dt.date | None], on: dt.date) -> Notice | None:
         """Return what is said of the notice, and take back a day that contradicts it."""
-        said = _among(self._fields.one("notice"), NOTICES) or ""
-        day = days["preliminary_notice_date"]
-        if said in {"not-yet", "unknown"} and day is not None and day <= on:
-            days["preliminary_notice_date"] = None
-            self.problems.append(self._words.notice_contradicts.say(self._lang))
-        elif said == "received" and (day is None or day > on):
-            self.problems.append(self._words.notice_needs_day.say(self._lang))
-        return said
+        said = _among(self._fields.one("notice"), NOTICES)
+        problem = notice_problem(said or "", days["preliminary_notice_date"], on, self._words)
+        if problem is not None:
+            self.problems.append(problem.say(self._lang))
+            if said != "received":
+                days["preliminary_notice_date"] = None
+        return cast("Notice | None", said)
 
     def designated(self) -> tuple[Designation, ...] | None:
         """Return who works here; None where nothing is ticked, or what contradicts itself."""
@@ -317,7 +353,7 @@ class _Reader:
             if yen is not None:
                 typed.append(Row(label, str(yen), category or ""))
                 continue
-            problem = self._words.no_amount.say(self._lang)
+            problem = ""
             if amount:
                 problem = say(self._words.bad_amount, self._lang, value=amount)
                 self.problems.append(problem)
@@ -338,7 +374,7 @@ class _Reader:
     def _option(self, option: Option, text: str) -> bool | int | str | None:
         match option.type:
             case "yes-no":
-                return {"yes": True, "no": False}.get(text)
+                return UNSURE if text == UNSURE else {"yes": True, "no": False}.get(text)
             case "count" | "yen":
                 return self.number(text, self._words.bad_number)
             case "percent":
@@ -372,7 +408,7 @@ def _may_fit(program: Program, institution: Institution) -> bool:
     return True
 
 
-def _asked(option: Option, given: Answer, words: Words, lang: Lang) -> Asked:
+def _asked(option: Option, given: Answer, words: Words, lang: Lang, *, unsure: bool) -> Asked:
     match given:
         case None:
             shown = ""
@@ -383,6 +419,7 @@ def _asked(option: Option, given: Answer, words: Words, lang: Lang) -> Asked:
     choices = [(choice.id, choice.name.say(lang)) for choice in option.values]
     if option.type == "yes-no":
         choices = [("yes", words.result.yes.say(lang)), ("no", words.result.no.say(lang))]
+        choices += [(UNSURE, words.result.unsure.say(lang))] if unsure else []
     return Asked(
         f"option-{option.id}",
         option.type,

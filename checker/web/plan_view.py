@@ -10,7 +10,8 @@ from checker import wording
 from checker.documents import subsidy_view
 from checker.documents.interface import Material, spoken
 from checker.documents.phrases import say
-from checker.model import Answers, Estimate, Lang, Report
+from checker.model import Answers, Estimate, Lang, Report, Text
+from checker.subsidy import phrases
 from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft, office, overdue, subject
 from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
@@ -37,12 +38,18 @@ def values(
     plan = answers.plan
     days = {name: getattr(plan, name, None) for name in plan_form.DAYS}
     lines = plan_form.rows(answers, typed)
-    left_out = [line.name or line.amount for line in lines if line.problem]
+    wrong = [line.name or line.amount for line in lines if line.problem]
+    waiting = [line.name for line in lines if line.waiting]
     kindless = [line.name or line.amount for line in lines if plan_form.kindless(program, line)]
-    notice = plan_form.notice_said(answers, typed, on)
+    notice = plan_form.notice_said(answers, on)
+    if typed is not None:
+        days["preliminary_notice_date"] = typed.notice_day
+    notice_day = days["preliminary_notice_date"]
+    problem = plan_form.notice_problem(notice, notice_day, on, words.plan)
     estimate = _estimate(report, material, program, words, lang)
     arrived = estimate is not None and estimate["arrived"]
-    general = material.words.subsidy.warning
+    over = program is not None and program.valid_to is not None and on > program.valid_to.date
+    warning = estimate["s"].warning if estimate else material.words.subsidy.warning.say(lang)
     return {
         "institution": institution,
         "kinds": [
@@ -58,6 +65,11 @@ def values(
         "nobody": plan_form.NOBODY,
         "nobody_chosen": institution.designated == (),
         "programs": plan_form.offered(programs, answers, on, words.plan, lang),
+        "ended": plan_form.ended(programs, answers, on, lang),
+        "kinds_of_cost": [
+            (kind.name.say(lang), (kind.help or kind.why).say(lang))
+            for kind in (program.categories if program is not None else ())
+        ],
         "nowhere": _nowhere(institution.prefecture, programs, on, words, lang),
         "rows": [
             (
@@ -70,11 +82,13 @@ def values(
         "left_out": [
             say(text, lang, names=wording.join(names, lang))
             for text, names in (
-                (words.plan.not_counted, left_out),
+                (words.plan.not_counted, wrong),
+                (words.plan.not_counted_yet, waiting),
                 (words.plan.no_category_left, kindless),
             )
             if names
         ],
+        "left_out_wrong": bool(wrong or kindless),
         "notices": [
             Choice(one, text.say(lang), one == notice)
             for one, text in zip(
@@ -83,14 +97,17 @@ def values(
                 strict=True,
             )
         ],
-        "notice_note": _notice_note(notice, program, words, lang),
+        "notice_note": _notice_note(notice, notice_day, problem, program, words, lang),
+        "notice_problem": problem.say(lang) if problem is not None else "",
         "days": {name: day.isoformat() if day else "" for name, day in days.items()},
         "asked": plan_form.asked(program, answers, words, lang),
         "d": spoken(material.words.subsidy, lang),
         "warning_title": (words.plan.warning_arrived if arrived else words.plan.warning_title).say(
             lang
         ),
-        "warning": estimate["s"].warning if estimate else general.say(lang),
+        # Of a program that has ended no notice is to come.
+        "warning": "" if over else warning,
+        "arrived": arrived,
         "alarm": estimate["s"].alarm if estimate else "",
         "estimate": estimate,
     }
@@ -159,12 +176,24 @@ def _nowhere(
     return say(words.plan.program_none, lang, prefecture=name)
 
 
-def _notice_note(notice: str, program: Program | None, words: Words, lang: Lang) -> str:
-    if notice != "unknown":
-        return ""
+def _notice_note(
+    notice: str,
+    day: dt.date | None,
+    problem: Text | None,
+    program: Program | None,
+    words: Words,
+    lang: Lang,
+) -> str:
+    """Say back what was answered about the notice; empty: nothing was."""
     whom = office(program, lang) if program is not None else ""
-    text = words.plan.notice_unknown if whom else words.plan.notice_unknown_nowhere
-    return say(text, lang, office=whom)
+    text = {
+        "received": words.plan.notice_said_received,
+        "not-yet": words.plan.notice_said_not_yet,
+        "unknown": words.plan.notice_unknown if whom else words.plan.notice_unknown_nowhere,
+    }.get(notice)
+    if text is None or (notice == "received" and (problem is not None or day is None)):
+        return ""
+    return say(text, lang, office=whom, day=phrases.day(day, lang) if day is not None else "")
 
 
 def _own_share(made: Estimate, words: Words, lang: Lang) -> str:

@@ -122,6 +122,12 @@ class PlanWords(Closed, frozen=True):
     warning_title: Text
     notice_means: Text
     warning_arrived: Text
+    programs_ended: Text
+    category_help: Text
+    notice_said_received: Text
+    notice_said_not_yet: Text
+    notice_future: Text
+    not_counted_yet: Text
     institution: Text
     name: Text
     kind: Text
