@@ -4,7 +4,8 @@ The overall verdict says how it ends. Somebody who reads nothing else must also 
 sentence that no new PC is needed, that another PC must be used, or what is to be settled first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from checker import wording
@@ -48,6 +49,10 @@ _MISSING: Final = Text("足りないのは、{items}です。", "Still missing: 
 _MORE: Final = Text("ほか{count}件", "{count} more")
 
 
+_NOTHING_ASKED: Final[Mapping[str, Text]] = MappingProxyType({})
+_NOTHING_SAID: Final[Mapping[tuple[str, str], Text]] = MappingProxyType({})
+
+
 class Marks(NamedTuple):
     """What the rules say of requirements and outcomes that a document must know."""
 
@@ -57,6 +62,14 @@ class Marks(NamedTuple):
     """Requirement and outcome of what rules a PC out, whatever else is done to it."""
     asked: frozenset[str] = frozenset()
     """Requirements with a question that only a person can answer."""
+    unsure: Mapping[str, Text] = _NOTHING_ASKED
+    """Whom to ask, for somebody who does not know the answer."""
+    beyond: frozenset[str] = frozenset()
+    """Requirements that hold for a PC whatever it is used for."""
+    first: Mapping[tuple[str, str], Text] = _NOTHING_SAID
+    """Requirement and outcome of what comes before anything else, with the sentence for it."""
+    may_cost: Mapping[tuple[str, str], Text] = _NOTHING_SAID
+    """Requirement and outcome of what is free to try, with when it may come to buying."""
 
 
 NO_MARKS: Final = Marks()
@@ -85,6 +98,12 @@ def marks(requirements: Iterable[Requirement]) -> Marks:
             (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.rules_out
         ),
         asked=frozenset(one.id for one in every if one.question is not None),
+        unsure={one.id: one.question.unsure for one in every if one.question is not None},
+        beyond=frozenset(one.id for one in every if one.beyond),
+        first={(one.id, out.id): out.first for one in every for out in one.outcomes if out.first},
+        may_cost={
+            (one.id, out.id): out.may_cost for one in every for out in one.outcomes if out.may_cost
+        },
     )
 
 
@@ -99,7 +118,10 @@ def ruled_out(verdicts: Iterable[Verdict], known: Marks) -> Verdict | None:
 
 
 def spared(verdicts: Iterable[Verdict], known: Marks) -> frozenset[str]:
-    """Return the requirements that need nothing done on a PC that is ruled out anyhow."""
+    """Return the requirements that need nothing done on a PC that is ruled out anyhow.
+
+    Some of them (`Marks.beyond`) hold all the same, only not for the sake of registration.
+    """
     every = tuple(verdicts)
     if ruled_out(every, known) is None:
         return frozenset()
@@ -128,6 +150,8 @@ def headline(overall: Overall, verdicts: Iterable[Verdict], known: Marks, lang: 
                 words, short = shown, shown.text
                 sentence = wording.fill(said.say(lang), {"items": _listed(titles, lang)})
                 break
+    if ruled_out(every, known) is None:
+        sentence = _joined([sentence, *_first(every, known, lang)], lang)
     return Headline(
         word=short.say(lang),
         symbol=words.symbol,
@@ -153,7 +177,16 @@ def _not_ready(sentence: str, verdicts: tuple[Verdict, ...], known: Marks, lang:
             said.append(_NO_NEW_PC_SO_FAR.say(lang))
     if missing:
         said.append(wording.fill(_MISSING.say(lang), {"items": _listed(missing, lang)}))
-    return ("" if lang == "ja" else " ").join(said)
+    return _joined(said, lang)
+
+
+def _first(verdicts: tuple[Verdict, ...], known: Marks, lang: Lang) -> list[str]:
+    said = (known.first.get((one.id, one.outcome)) for one in verdicts)
+    return [text.say(lang) for text in said if text is not None]
+
+
+def _joined(sentences: list[str], lang: Lang) -> str:
+    return ("" if lang == "ja" else " ").join(sentences)
 
 
 def _listed(titles: list[str], lang: Lang) -> str:

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -57,11 +58,14 @@ class ChecklistWords(Closed, frozen=True):
     origin_answers: Text
     result: Text
     counts: Text
+    counts_beside: Text
     cost_none: Text
     cost_buy: Text
     cost_free: Text
+    cost_talk: Text
     cost_optional: Text
     paper: Text
+    paper_until: Text
     paper_source: Reference
     table_of: Text
     check: Text
@@ -74,6 +78,8 @@ class ChecklistWords(Closed, frozen=True):
     see: Text
     spared_short: Text
     spared: Text
+    spared_beyond_short: Text
+    spared_beyond: Text
     ticked: Text
     unticked: Text
     dashed: Text
@@ -141,6 +147,8 @@ class CodeWords(Closed, frozen=True):
     title: Text
     lead: Text
     missing: Text
+    call: Text
+    call_own: Text
     qr_report: Text
     qr_code: Text
     qr_alt_report: Text
@@ -162,6 +170,22 @@ class SubsidyWords(Closed, frozen=True):
     alarm_title: Text
     todo: Text
     amount_note: Text
+    own_share: Text
+    answers: Text
+    answer: Text
+    designated: Text
+    nobody: Text
+    notice: Text
+    notice_received: Text
+    notice_planned: Text
+    notice_no_day: Text
+    notice_not_yet: Text
+    yes: Text
+    no: Text
+    unsure: Text
+    unanswered: Text
+    cautions: Text
+    next_here: Text
     calculation: Text
     step: Text
     value: Text
@@ -256,6 +280,8 @@ class Material(NamedTuple):
     failures: Mapping[str, FailureWords]
     network: "NetworkGuide"
     """What each network reason means to the person who keeps the network."""
+    programs: Mapping[str, "Program"] = MappingProxyType({})
+    """Every program, for the offices to call; empty while no prefecture is told."""
     program: "Program | None" = None
     """The program of the report's estimate; None: the page says only what the estimate says."""
     notes: frozenset[tuple[str, str]] = frozenset()
@@ -274,11 +300,12 @@ def load_material(root: Path, report: Report) -> Material:
     Raises:
         ManyBadInputsError: With every problem of every file.
     """
-    return _load(root, None if report.subsidy is None else report.subsidy.program)
+    named = bool(report.answers.institution.prefecture)
+    return _load(root, None if report.subsidy is None else report.subsidy.program, named)
 
 
 @cache
-def _load(root: Path, program_id: str | None) -> Material:
+def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  # noqa: FBT001
     from checker.network.rules import GUIDE_FILE, NetworkGuide  # noqa: PLC0415 - only to load
 
     reader = Reader(root)
@@ -305,7 +332,12 @@ def _load(root: Path, program_id: str | None) -> Material:
     if words is None or sources is None or facts is None or failures is None or network is None:
         raise AssertionError("unreachable: a missing part is a noted problem")
     known = marks(rule for rule in rules if rule is not None)
-    return Material(words, sources, facts, failures, network, program, notes, known)
+    programs: Mapping[str, Program] = MappingProxyType({})
+    if with_offices:
+        from checker import session  # noqa: PLC0415 - only with a prefecture
+
+        programs = session.programs(root)
+    return Material(words, sources, facts, failures, network, programs, program, notes, known)
 
 
 def spoken(words: Struct, lang: Lang) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from checker import wording
-from checker.documents import headline
+from checker.documents import headline, subsidy_answers
 from checker.documents.interface import Material, SubsidyWords
 from checker.documents.phrases import Citations, Source, State, day, say, state
 from checker.documents.view import about
@@ -69,6 +69,7 @@ class Kind(Closed, frozen=True):
 class ConditionRow(Closed, frozen=True):
     """A condition and its state."""
 
+    id: str
     state: State
     text: str
     sources: tuple[int, ...]
@@ -81,6 +82,8 @@ class Moment(Closed, frozen=True):
     word: str
     state: str
     event: str
+    next: bool
+    """It is what the institution does next."""
 
 
 class Buy(Closed, frozen=True):
@@ -103,6 +106,10 @@ class Subsidy(Closed, frozen=True):
     """Which items the amount is without, to stand beside it; empty: none."""
     noted: bool
     """There is an amount, which is an estimate and no decision."""
+    own_share: str
+    """What is left to pay; empty where it is not known, or an item is not in the amount."""
+    answers: tuple[str, ...]
+    """What the estimate rests on, as the person answered it."""
     left_out: str
     """Which items are not in the amount, and what to do; empty: all are in it."""
     alarm: str
@@ -116,6 +123,8 @@ class Subsidy(Closed, frozen=True):
     items: tuple[Item, ...]
     kinds: tuple[Kind, ...]
     conditions: tuple[ConditionRow, ...]
+    cautions: tuple[ConditionRow, ...]
+    """What nobody can know yet. It is no condition."""
     timeline: tuple[Moment, ...]
     shopping: tuple[Buy, ...] | None
     """None: no PC was looked at."""
@@ -139,13 +148,18 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
     advice = advised(report, estimate, material, lang)
     # For a PC that cannot be used anyhow nothing is bought.
     ruled_out = headline.ruled_out(report.verdicts, material.marks) is not None
+    cautions = _cautions(material.program)
+    rows = [_condition(one, material, lang, citations) for one in estimate.conditions]
+    missing = left_out(estimate)
     return Subsidy(
         about=_about(report, estimate, material, lang),
         eligibility=state(wording.ELIGIBILITY[estimate.eligibility], lang),
         amount=amount(estimate, advice, words, lang),
         without=_without(report, estimate, material, lang),
         noted=estimate.amount is not None,
-        left_out=left_out(estimate),
+        own_share="" if missing else subsidy_answers.own_share(estimate, words, lang),
+        answers=subsidy_answers.answers(report, material.program, words, lang),
+        left_out=missing,
         alarm=advice.alarm if advice else "",
         todo=advice.todo if advice else words.ask_office.say(lang),
         overdue=_overdue(report, material, lang),
@@ -153,10 +167,9 @@ def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) 
         steps=tuple(Step(step.text, wording.yen(step.value, lang)) for step in estimate.steps),
         items=tuple(_items(report, estimate, material, lang)),
         kinds=_kinds(material, lang),
-        conditions=tuple(
-            _condition(condition, material, lang, citations) for condition in estimate.conditions
-        ),
-        timeline=tuple(_moment(event, material, lang) for event in estimate.timeline),
+        conditions=tuple(row for row in rows if row.id not in cautions),
+        cautions=tuple(row for row in rows if row.id in cautions),
+        timeline=tuple(_timeline(estimate, advice, material, lang)),
         shopping=_shopping(report, material, lang) if report.verdicts and not ruled_out else None,
         optional=() if ruled_out else _optional(report),
         ask_title=ask_title(material.program, words, lang),
@@ -353,13 +366,31 @@ def _condition(
         "unknown": words.condition_unknown,
     }[condition.status]
     return ConditionRow(
+        condition.id,
         state(_CONDITION[condition.status], lang, word),
         condition.message,
         citations.cite(condition.references),
     )
 
 
-def _moment(event: Event, material: Material, lang: Lang) -> Moment:
+def _cautions(program: "Program | None") -> frozenset[str]:
+    from checker.subsidy.program import Caution  # noqa: PLC0415 - only with an estimate
+
+    rules = program.conditions if program is not None else ()
+    return frozenset(rule.id for rule in rules if isinstance(rule, Caution))
+
+
+def _timeline(
+    estimate: Estimate, advice: "Advice | None", material: Material, lang: Lang
+) -> Iterator[Moment]:
+    planned = material.program.timeline if material.program is not None else ()
+    following = advice.event if advice is not None else None
+    place = next((i for i, one in enumerate(planned) if one.id == following), None)
+    for index, event in enumerate(estimate.timeline):
+        yield _moment(event, material, lang, following=index == place)
+
+
+def _moment(event: Event, material: Material, lang: Lang, *, following: bool) -> Moment:
     words = material.words.subsidy
     word: Text = {
         "past": words.past,
@@ -372,6 +403,7 @@ def _moment(event: Event, material: Material, lang: Lang) -> Moment:
         word.say(lang),
         event.state,
         event.event,
+        following,
     )
 
 

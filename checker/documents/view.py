@@ -4,7 +4,7 @@ PDF, HTML and Excel are drawn from these values, so that no two of them can disa
 """
 
 from collections import Counter
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal, get_args
 
 from msgspec import UNSET
 
@@ -18,16 +18,6 @@ from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
 from checker.packs.schema import AnswerKey
 
 Mark = Literal["ticked", "empty", "dash"]
-
-_ORDER: Final[tuple[Status, ...]] = (
-    "not_met",
-    "unknown",
-    "needs_answer",
-    "below_recommended",
-    "met",
-    "not_applicable",
-)
-"""Which actions come first."""
 
 
 class Row(Closed, frozen=True):
@@ -99,6 +89,8 @@ class Checklist(Closed, frozen=True):
     person: tuple[Task, ...]
     network: Network | None
     code: Code | None
+    call: str
+    """Whom to phone."""
     sources: tuple[Source, ...]
 
 
@@ -117,7 +109,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
     citations = Citations(material, lang)
     spared = headline.spared(report.verdicts, material.marks)
     needed = tuple(verdict for verdict in report.verdicts if verdict.id not in spared)
-    actions, numbers = _actions(needed, lang, ruled_out=bool(spared))
+    actions, numbers = _actions(needed, material, lang, ruled_out=bool(spared))
     words = material.words.checklist
     rows = tuple(
         _row(
@@ -132,7 +124,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         sentence=head.sentence,
         counts=_counts(report, material, lang),
         cost="" if spared else _cost(report, material, lang),
-        paper="" if head.green else words.paper.say(lang),
+        paper="" if head.green else _paper(report, material, lang),
         paper_sources=() if head.green else citations.cite((words.paper_source,)),
         heading=say(words.table_of, lang, count=str(len(rows))),
         rows=rows,
@@ -143,6 +135,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         person=() if spared else _person(report, material, lang, citations),
         network=network(report, material, lang),
         code=_code(report, lang),
+        call=_call(report, material, lang),
         sources=citations.listed(),
     )
 
@@ -199,14 +192,19 @@ def system(report: Report, lang: Lang) -> str:
 
 
 def _counts(report: Report, material: Material, lang: Lang) -> str:
+    words = material.words.checklist
     found = Counter(verdict.status for verdict in report.verdicts)
+    # The verdict's sentence names what is required and missing: the difference is told.
+    beside = sum(one.status == "not_met" and one.level != "required" for one in report.verdicts)
+    of_these = say(words.counts_beside, lang, count=str(beside)) if beside else ""
     counts = [
         f"{wording.STATUS[name].text.say(lang)} {found[name]}"
+        + (of_these if name == "not_met" else "")
         for name in wording.STATUS
         if found[name]
     ]
     return say(
-        material.words.checklist.counts,
+        words.counts,
         lang,
         total=str(len(report.verdicts)),
         counts=wording.join(counts, lang),
@@ -216,26 +214,43 @@ def _counts(report: Report, material: Material, lang: Lang) -> str:
 def _cost(report: Report, material: Material, lang: Lang) -> str:
     """Return how much is to be bought and how much is free."""
     words = material.words.checklist
-    buy, free, optional = todo.numbers(report.verdicts, material.marks)
-    if not buy + free + optional:
+    found = todo.numbers(report.verdicts, material.marks)
+    if not any(found):
         return words.cost_none.say(lang)
+    # What may still come to buying stands beside the number that would grow.
+    later = todo.may_cost(report.verdicts, material.marks, lang)
+    aside = "".join(say(material.words.page.brackets, lang, text=one) for one in later)
     parts = [
-        say(text, lang, count=str(count))
+        say(text, lang, count=str(count)) + (aside if text is words.cost_buy else "")
         for text, count in (
-            (words.cost_buy, buy),
-            (words.cost_free, free),
-            (words.cost_optional, optional),
+            (words.cost_buy, found.buy),
+            (words.cost_free, found.free),
+            (words.cost_talk, found.talk),
+            (words.cost_optional, found.optional),
         )
         if count or text is words.cost_buy
     ]
     return wording.join(parts, lang)
 
 
+def _paper(report: Report, material: Material, lang: Lang) -> str:
+    """Return that paper forms remain, while the PC cannot be used or is not connected yet."""
+    words = material.words.checklist
+    return (words.paper if report.overall == "not_ready" else words.paper_until).say(lang)
+
+
 def _spared(report: Report, spared: frozenset[str], material: Material, lang: Lang) -> str:
-    titles = [one.title for one in report.verdicts if one.id in spared and _is_open(one)]
-    if not titles:
-        return ""
-    return say(material.words.checklist.spared, lang, items=wording.join(titles, lang))
+    words, beyond = material.words.checklist, material.marks.beyond
+    listed = [one for one in report.verdicts if one.id in spared and _is_open(one)]
+    parts = [
+        say(text, lang, items=wording.join(titles, lang))
+        for text, titles in (
+            (words.spared, [one.title for one in listed if one.id not in beyond]),
+            (words.spared_beyond, [one.title for one in listed if one.id in beyond]),
+        )
+        if titles
+    ]
+    return ("" if lang == "ja" else " ").join(parts)
 
 
 def _row(
@@ -250,7 +265,10 @@ def _row(
     words = material.words.checklist
     mark: Mark = {"met": "ticked", "not_applicable": "dash"}.get(verdict.status, "empty")  # type: ignore[assignment]
     says = {"ticked": words.ticked, "dash": words.dashed, "empty": words.unticked}[mark]
-    action = (words.spared_short if spared and _is_open(verdict) else words.nothing).say(lang)
+    action = words.nothing.say(lang)
+    if spared and _is_open(verdict):
+        beyond = verdict.id in material.marks.beyond
+        action = (words.spared_beyond_short if beyond else words.spared_short).say(lang)
     if number is not None:
         action = say(words.see, lang, number=f"({number})")
     return Row(
@@ -268,17 +286,15 @@ def _row(
 
 
 def _actions(
-    verdicts: tuple[Verdict, ...], lang: Lang, *, ruled_out: bool
+    verdicts: tuple[Verdict, ...], material: Material, lang: Lang, *, ruled_out: bool
 ) -> tuple[tuple[Action, ...], dict[str, int]]:
-    """Return what to do, the pressing first, and under which number each requirement stands.
+    """Return what to do in the order of every page, and each requirement's number.
 
     Requirements that say the same share one number. On a PC that is ruled out there is nothing to
     buy: another PC is to be looked at.
     """
-    listed = [verdict for verdict in verdicts if _is_open(verdict)]
-    listed.sort(key=lambda verdict: (verdict.level != "required", _ORDER.index(verdict.status)))
     groups: dict[tuple[Status, str, Remedy | None], list[Verdict]] = {}
-    for verdict in listed:
+    for verdict in todo.in_order(verdicts, material.marks):
         groups.setdefault((verdict.status, verdict.message, verdict.remedy), []).append(verdict)
     actions = tuple(
         Action(
@@ -287,7 +303,7 @@ def _actions(
             state=status(of, lang),
             kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(verdicts[0], lang),
             message=message,
-            text=remedy.text if remedy else "",
+            text=_what_to_do(verdicts[0], material),
         )
         for number, ((of, message, remedy), verdicts) in enumerate(groups.items(), 1)
     )
@@ -297,6 +313,13 @@ def _actions(
         for verdict in verdicts
     }
     return actions, numbers
+
+
+def _what_to_do(verdict: Verdict, material: Material) -> str:
+    """Return what to do; a question stands among what a person checks, with a box to tick."""
+    if verdict.remedy is None or todo.kind(verdict, material.marks) == "answer":
+        return ""
+    return verdict.remedy.text
 
 
 def remedy_kind(verdict: Verdict, lang: Lang) -> str:
@@ -321,9 +344,13 @@ def _notes(report: Report, material: Material) -> tuple[tuple[str, str], ...]:
 def _person(
     report: Report, material: Material, lang: Lang, citations: Citations
 ) -> tuple[Task, ...]:
-    words = material.words.person
+    words, unsure = material.words.person, material.marks.unsure
     asked = [
-        Task(say(words.open, lang, title=verdict.title, text=verdict.remedy.text), done=False)
+        Task(
+            say(words.open, lang, title=verdict.title, text=verdict.remedy.text),
+            done=False,
+            help=unsure[verdict.id].say(lang) if verdict.id in unsure else "",
+        )
         for verdict in report.verdicts
         if verdict.status == "needs_answer" and verdict.remedy is not None
     ]
@@ -346,6 +373,23 @@ def _code(report: Report, lang: Lang) -> Code | None:
         return None
     groups = report.code.split("-")
     return Code(tuple((group, wording.spoken(group, lang)) for group in groups), report.code)
+
+
+def _call(report: Report, material: Material, lang: Lang) -> str:
+    from checker.subsidy.where import offices  # noqa: PLC0415 - heavy
+
+    words = material.words.code
+    prefecture = report.answers.institution.prefecture
+    found = offices(prefecture, material.programs, report.judged_on, lang) if prefecture else ()
+    if not found:
+        return words.call_own.say(lang)
+    number = material.words.subsidy.phone
+    called = [
+        f"{office} {say(number, lang, number=phone)}"
+        + (say(material.words.page.brackets, lang, text=about) if about else "")
+        for office, about, phone in found
+    ]
+    return say(words.call, lang, offices=wording.join(called, lang))
 
 
 def qr_says(report: Report, drawn: Symbol, material: Material, lang: Lang) -> str:

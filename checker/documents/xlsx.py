@@ -249,7 +249,10 @@ def _subsidy(
     sheet.title(words.timeline.say(lang))
     sheet.table(
         _head((words.event, words.date, words.state), lang),
-        [(row.event, row.date, row.word) for row in page.timeline],
+        [
+            (row.event, row.date, words.next_here.say(lang) if row.next else row.word)
+            for row in page.timeline
+        ],
         main=False,
     )
     _shopping(sheet, page, material, lang)
@@ -274,6 +277,8 @@ def _result(
     sheet.line(words.amount.say(lang), amount, page.without)
     if page.noted:
         sheet.line("", words.amount_note.say(lang), style=formats.flowing)
+    if page.own_share:
+        sheet.sentence(page.own_share)
     sheet.sentence(page.todo, words.todo.say(lang))
     for warning in (page.left_out, page.overdue):
         if warning:
@@ -298,6 +303,8 @@ def _shopping(sheet: _Sheet, page: subsidy_view.Subsidy, material: Material, lan
             sheet.line(buy.title, buy.minimum, "", buy.text)
         sheet.row += 1
     for label, lines in (
+        (words.answers.say(lang), page.answers),
+        (words.cautions.say(lang), tuple(row.text for row in page.cautions)),
         (page.ask_title, page.ask),
         (words.own.say(lang), (words.own_lead.say(lang), *page.own) if page.own else ()),
         (words.forms.say(lang), page.forms),

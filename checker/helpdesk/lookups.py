@@ -15,6 +15,7 @@ from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
 from checker.model import Answers, Reference
 from checker.subsidy.estimate import estimate
+from checker.subsidy.where import running
 from checker.web import plan_form
 from checker.web.plan_form import Fields
 
@@ -43,10 +44,10 @@ def subsidies(site: Site, request: Request) -> Response:
     today = site.desk.today
     programs = sorted(
         site.desk.rules.programs.values(),
-        key=lambda program: not plan_form.running(program, today),
+        key=lambda program: not running(program, today),
     )
     values = {
-        "programs": [(one, plan_form.running(one, today)) for one in programs],
+        "programs": [(one, running(one, today)) for one in programs],
         "today": today,
     }
     return site.page(request, "subsidies.html", values)
@@ -75,7 +76,7 @@ def subsidy(site: Site, request: Request) -> Response:
     eligibility = wording.ELIGIBILITY[made.eligibility]
     values = {
         "program": program,
-        "running": plan_form.running(program, today),
+        "running": running(program, today),
         "today": today,
         "fields": Fields(fields),
         "kinds": [(one, rules.clinic.kinds[one].say(lang)) for one in plan_form.KINDS],

@@ -193,6 +193,7 @@ def _outcome(place: str, outcome: Outcome, requirement: Requirement) -> Iterator
         if getattr(outcome, flag) and outcome.status != status:
             text = Text(f"status が {status} のときだけ書けます", f"only where status is {status}")
             yield f"{place}.{flag}", text
+    yield from _beside(place, outcome)
     if outcome.status == "met" and outcome.remedy is not None and not outcome.advice:
         text = Text(ja="することがあるなら必要です", en="required where there is something to do")
         yield f"{place}.advice", text
@@ -205,6 +206,21 @@ def _outcome(place: str, outcome: Outcome, requirement: Requirement) -> Iterator
         yield f"{place}.when", Text(ja="条件が必要です", en="a condition is required")
     for index, condition in enumerate(outcome.when):
         yield from _condition(f"{place}.when[{index}]", condition, requirement)
+
+
+def _beside(place: str, outcome: Outcome) -> Iterator[tuple[str, Text]]:
+    """Yield sentences beside an outcome's message that would never be said."""
+    if outcome.asks is not None and not outcome.rules_out:
+        text = Text("rules_out のときだけ書けます", "only where rules_out is set")
+        yield f"{place}.asks", text
+    if outcome.first is not None and outcome.status in {"met", "not_applicable"}:
+        text = Text(ja="直すことがあるときだけ書けます", en="only where something is to be done")
+        yield f"{place}.first", text
+    if outcome.may_cost is not None and (
+        outcome.remedy is None or outcome.remedy.kind == "purchase"
+    ):
+        text = Text(ja="remedy が購入のときは書けません", en="only with a remedy that is free")
+        yield f"{place}.may_cost", text
 
 
 def _operators(test: Test | Condition) -> list[str]:

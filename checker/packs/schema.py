@@ -120,6 +120,12 @@ class Outcome(Closed, frozen=True):
     """Met, with something to know: its sentence is told even where plain ones are left out."""
     rules_out: bool = False
     """This PC cannot be used, whatever else is done to it: nothing else need be done or bought."""
+    asks: Text | None = None
+    """What to ask the prefecture of a PC that is ruled out."""
+    first: Text | None = None
+    """To be seen to before anything else; the verdict's sentence ends with this one."""
+    may_cost: Text | None = None
+    """When what is free to try may still come to buying."""
     remedy: RuleRemedy | None = None
     reason: ProbeReason | None = None
     """For status `unknown`: which failure it stands for."""
@@ -155,6 +161,8 @@ class Requirement(Closed, frozen=True):
     """What is shown as measured; None: all of `facts`."""
     of_the_pc: bool = False
     """About the PC itself: only where one of these lacks may another PC be what is needed."""
+    beyond: bool = False
+    """Holds for a PC whatever it is used for: not spared where registration is ruled out."""
 
 
 class PackEntry(Closed, frozen=True):

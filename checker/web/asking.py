@@ -1,10 +1,13 @@
 """What to ask the prefecture on the phone, and what only the clinic's own people can find out."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import wording
+from checker.documents import headline
 from checker.documents.phrases import say
-from checker.model import Lang, Report
+from checker.model import Lang, Report, Verdict
+from checker.packs.load import Pack
 from checker.web.result_view import Line, Result
 from checker.web.words import PhoneWords
 
@@ -20,22 +23,29 @@ class Asking(NamedTuple):
 
 
 def asking(
-    report: Report, found: Result, material: "Material", words: PhoneWords, lang: Lang
+    report: Report, found: Result, pack: Pack, material: "Material", words: PhoneWords, lang: Lang
 ) -> Asking:
     """Sort what is open in a report by who can answer it.
 
     Args:
         report: The report.
         found: The same, sorted by what a person does about it.
+        pack: The rules, for what is asked of a PC that is ruled out.
         material: Words and the subsidy program.
         words: The sentences.
         lang: The language.
     """
     states = {verdict.id: verdict.status for verdict in report.verdicts}
-    instead = (found.instead,) if found.instead else ()
-    wrong = [one.title for one in (*instead, *found.now, *found.buy) if states[one.id] == "not_met"]
+    reason = headline.ruled_out(report.verdicts, material.marks)
+    if reason is not None:
+        return Asking(tuple(_instead(reason, pack, words, lang)), ())
+    # The same as the verdict's sentence calls missing, so that nobody hears two numbers.
+    wrong = [
+        one.title for one in report.verdicts if one.level == "required" and one.status == "not_met"
+    ]
     office = [say(words.ask_items, lang, items=wording.join(wrong, lang))] if wrong else []
     own = [say(words.own_question, lang, title=one.title, how=one.unsure) for one in found.ask]
+    own += [say(words.own_question, lang, title=one.title, how=_how(one)) for one in found.talk]
     open_lines = (one for one in found.now if states[one.id] in {"unknown", "needs_answer"})
     own += [say(words.own_open, lang, title=one.title, how=_how(one)) for one in open_lines]
     if report.subsidy is None or material.program is None:
@@ -48,6 +58,13 @@ def asking(
         office += [say(words.ask_said, lang, text=question) for question in advice.office]
         own += advice.own
     return Asking(tuple(office), tuple(own))
+
+
+def _instead(reason: Verdict, pack: Pack, words: PhoneWords, lang: Lang) -> Iterator[str]:
+    requirement = pack.requirement(reason.id)
+    for outcome in requirement.outcomes if requirement else ():
+        if outcome.id == reason.outcome and outcome.asks is not None:
+            yield say(words.ask_said, lang, text=outcome.asks.say(lang))
 
 
 def _how(line: Line) -> str:

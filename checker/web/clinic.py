@@ -44,7 +44,7 @@ class Site:
         taken: Taken = {"/view": self.view}
         for page in (result, plan, documents, phone, vpn):
             shown |= page.shown
-        for page in (result, plan, documents, vpn):
+        for page in (result, plan, documents, phone, vpn):
             taken |= page.taken
         routes = [Route(f"{at}{path}", handler, methods=["GET"]) for path, handler in shown.items()]
         routes += [

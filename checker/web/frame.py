@@ -36,7 +36,7 @@ class Frame:
 
     def __init__(self, clinic: Clinic, words: Words, door: Door) -> None:
         self.clinic, self.words, self.door = clinic, words, door
-        self._materials: dict[str, Material] = {}
+        self._materials: dict[tuple[str, bool], Material] = {}
 
     def page(
         self, name: str, template: str, values: dict[str, Any], status: int = 200
@@ -75,10 +75,11 @@ class Frame:
     def material(self, report: Report) -> "Material":
         """Return what documents say beside the report; read once a program."""
         program = report.subsidy.program if report.subsidy else ""
-        found = self._materials.get(program)
+        key = (program, bool(report.answers.institution.prefecture))
+        found = self._materials.get(key)
         if found is None:
             found = load_material(self.clinic.setting.root, report)
-            self._materials[program] = found
+            self._materials[key] = found
         return found
 
     def document(self, kind: "saving.Kind", report: Report) -> "saving.Document":

@@ -26,6 +26,7 @@ from checker.subsidy.given import UNSURE
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import Asked as Question
 from checker.subsidy.program import KindIs, Option, PrefectureIs, Program
+from checker.subsidy.where import of_prefecture, running
 from checker.web.words import PlanWords, Words
 
 KINDS: Final[tuple[InstitutionKind, ...]] = InstitutionKind.__args__  # type: ignore[attr-defined]
@@ -164,17 +165,6 @@ def suggested(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> 
         if prefecture and of_prefecture(program, prefecture) and running(program, on)
     )
     return next(fitting, None)
-
-
-def of_prefecture(program: Program, prefecture: str) -> bool:
-    """Tell whether a program is one prefecture's own; any prefecture's where none is named."""
-    own = [rule for rule in program.conditions if isinstance(rule, PrefectureIs)]
-    return any(prefecture in rule.one_of or not prefecture for rule in own)
-
-
-def running(program: Program, on: dt.date) -> bool:
-    """Tell whether a program has not ended."""
-    return program.valid_to is None or on <= program.valid_to.date
 
 
 def offered(

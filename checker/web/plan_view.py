@@ -10,13 +10,13 @@ from checker import wording
 from checker.documents import subsidy_view
 from checker.documents.interface import Material, spoken
 from checker.documents.phrases import say
-from checker.model import Answers, Estimate, Lang, Report, Text
+from checker.model import Answers, Lang, Report, Text
 from checker.subsidy import phrases
 from checker.subsidy.conditions import purchase_warning
 from checker.subsidy.draft import draft, office, overdue, subject
 from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
-from checker.subsidy.program import Caution, Program
+from checker.subsidy.program import Program
 from checker.web import plan_form
 from checker.web.plan_form import Choice, Typed
 from checker.web.terms import Glossary
@@ -113,25 +113,6 @@ def values(
     }
 
 
-def offices(
-    prefecture: str, programs: Mapping[str, Program], on: dt.date, lang: Lang
-) -> tuple[tuple[str, str, str], ...]:
-    """Return the offices to call: name, what about, number.
-
-    Those of the prefecture's running program; without a prefecture, those of every program that a
-    prefecture runs now.
-    """
-    found: dict[tuple[str, str, str], None] = {}
-    for program in programs.values():
-        if not plan_form.of_prefecture(program, prefecture) or not plan_form.running(program, on):
-            continue
-        for contact in program.contacts:
-            if contact.phone:
-                about = contact.about.say(lang) if contact.about else ""
-                found[contact.office.say(lang), about, contact.phone] = None
-    return tuple(found)
-
-
 def _estimate(
     report: Report, material: Material, program: Program | None, words: Words, lang: Lang
 ) -> dict[str, Any] | None:
@@ -139,25 +120,15 @@ def _estimate(
     if made is None or program is None:
         return None
     answers, on = report.answers, report.judged_on
-    cautions = {rule.id for rule in program.conditions if isinstance(rule, Caution)}
     shown = subsidy_view.subsidy(report, made, material, lang)
-    rows = [
-        (row, condition.id in cautions)
-        for row, condition in zip(shown.conditions, made.conditions, strict=True)
-        if condition.id not in {LEFT_OUT, WITHOUT_KIND}  # told above the amount
-    ]
+    told = {LEFT_OUT, WITHOUT_KIND}  # above the amount
     situation = Situation(answers, program)
     warned = purchase_warning(situation, on, lang)
-    advice = subsidy_view.advised(report, made, material, lang)
-    event = advice.event if advice is not None else None
-    index = next((i for i, one in enumerate(program.timeline) if one.id == event), -1)
     return {
         "s": shown,
-        "own": _own_share(made, words, lang),
-        "conditions": [(row.state, row.text) for row, note in rows if not note],
-        "cautions": [row.text for row, note in rows if note],
+        "conditions": [(row.state, row.text) for row in shown.conditions if row.id not in told],
         "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
-        "next": index,
+        "first": not any(moment.next for moment in shown.timeline),
         "forms": [_linked(line) for line in shown.forms],
         "arrived": warned is not None and warned[1],
         "overdue": overdue(situation, on, lang),
@@ -194,16 +165,6 @@ def _notice_note(
     if text is None or (notice == "received" and (problem is not None or day is None)):
         return ""
     return say(text, lang, office=whom, day=phrases.day(day, lang) if day is not None else "")
-
-
-def _own_share(made: Estimate, words: Words, lang: Lang) -> str:
-    """Say what is left to pay; empty where the cost or the subsidy is not known."""
-    cost = sum(item.amount for item in made.items)
-    if made.amount is None or not cost:
-        return ""
-    amounts = {"own": cost - made.amount, "cost": cost, "amount": made.amount}
-    shown = {name: wording.yen(amount, lang) for name, amount in amounts.items()}
-    return say(words.plan.own_share, lang, **shown)
 
 
 def _mail(answers: Answers, program: Program, on: dt.date, words: Words, lang: Lang) -> str:

@@ -16,7 +16,6 @@ from checker.model import (
     Remedy,
     RemedyKind,
     Report,
-    Status,
     Verdict,
 )
 from checker.packs.load import Pack
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 
 FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
 """What puts something right without buying. All of it has written steps."""
-_PRESSING: Final[tuple[Status, ...]] = (
-    "not_met",
-    "unknown",
-    "needs_answer",
-    "below_recommended",
-    "met",
-    "not_applicable",
-)
 
 
 class Line(Closed, frozen=True):
@@ -89,9 +80,16 @@ class Result(Closed, frozen=True):
     """Why this PC cannot be used whatever is done, and what to do instead; None: it can be."""
     spared: tuple[Line, ...]
     """What needs nothing done, because the PC cannot be used anyhow."""
+    beyond: tuple[Line, ...]
+    """What registration no longer asks of such a PC, and the house's own rules still do."""
     now: tuple[Line, ...]
+    """Free."""
+    talk: tuple[Line, ...]
+    """What the house decides itself; it may cost something."""
+    question: Asked | None
+    """The question that is asked: one that is to be answered anew, or the first open one."""
     ask: tuple[Asked, ...]
-    """Open questions; the first one is asked."""
+    """Open questions."""
     unsure: tuple[Asked, ...]
     """Open questions to which a person said that they do not know."""
     answered: tuple[Asked, ...]
@@ -100,7 +98,7 @@ class Result(Closed, frozen=True):
     optional: tuple[Line, ...]
     """What registration works without."""
     notes: tuple[Line, ...]
-    """Met, with something to tell."""
+    """Met, with something to tell or to make sure of."""
     all: tuple[Line, ...]
 
 
@@ -110,7 +108,12 @@ def lines(report: Report, material: Material, lang: Lang) -> tuple[Line, ...]:
 
 
 def result(
-    report: Report, every: tuple[Line, ...], pack: Pack, unsure: tuple[str, ...], lang: Lang
+    report: Report,
+    every: tuple[Line, ...],
+    pack: Pack,
+    unsure: tuple[str, ...],
+    lang: Lang,
+    again: str = "",
 ) -> Result:
     """Sort a report into what can be done, what is to be answered and what is to be bought.
 
@@ -120,35 +123,47 @@ def result(
         pack: The rules, for the questions.
         unsure: Requirements to whose question a person said that they do not know.
         lang: The language.
+        again: The requirement whose question is asked anew; what was answered counts until then.
     """
     known = headline.of_pack(pack)
     spared = headline.spared(report.verdicts, known)
     reason = headline.ruled_out(report.verdicts, known)
     # On a PC that cannot be used anyhow nothing is put right, bought or asked.
-    pairs = [] if reason else list(zip(report.verdicts, every, strict=True))
-    pairs.sort(key=lambda pair: (pair[0].level != "required", _PRESSING.index(pair[0].status)))
+    lines = {line.id: line for line in every}
+    listed: dict[todo.Kind | None, list[Line]] = {}
+    for verdict in () if reason else todo.in_order(report.verdicts, known):
+        if verdict.remedy is not None:
+            listed.setdefault(todo.kind(verdict, known), []).append(lines[verdict.id])
+    left = [
+        line
+        for verdict, line in zip(report.verdicts, every, strict=True)
+        if verdict.id in spared and verdict.status not in {"met", "not_applicable"}
+    ]
     open_questions = [
         _asked(verdict, pack, lang)
         for verdict in report.verdicts
         if verdict.status == "needs_answer" and _question(verdict, pack) and not reason
     ]
+    answered = _answered(report, pack, lang)
+    ask = tuple(one for one in open_questions if one.id not in unsure)
+    anew = next((one for one in (*answered, *open_questions) if one.id == again), None)
     return Result(
         instead=next((line for line in every if reason and line.id == reason.id), None),
-        spared=tuple(
-            line
-            for verdict, line in zip(report.verdicts, every, strict=True)
-            if verdict.id in spared and verdict.status not in {"met", "not_applicable"}
-        ),
-        now=tuple(line for verdict, line in pairs if todo.is_free(verdict, known)),
-        ask=tuple(one for one in open_questions if one.id not in unsure),
+        spared=tuple(line for line in left if line.id not in known.beyond),
+        beyond=tuple(line for line in left if line.id in known.beyond),
+        now=tuple(listed.get("free", ())),
+        talk=tuple(listed.get("talk", ())),
+        question=anew or next(iter(ask), None),
+        ask=ask,
         unsure=tuple(one for one in open_questions if one.id in unsure),
-        answered=_answered(report, pack, lang),
-        buy=tuple(line for verdict, line in pairs if todo.is_bought(verdict)),
-        optional=tuple(line for verdict, line in pairs if todo.is_optional(verdict)),
+        answered=answered,
+        buy=tuple(listed.get("buy", ())),
+        optional=tuple(listed.get("optional", ())),
         notes=tuple(
-            line
-            for verdict, line in pairs
-            if verdict.status == "met" and pack.noted(verdict.id, verdict.outcome)
+            lines[verdict.id]
+            for verdict in (() if reason else report.verdicts)
+            if verdict.status == "met"
+            and (verdict.remedy is not None or pack.noted(verdict.id, verdict.outcome))
         ),
         all=every,
     )
@@ -172,11 +187,18 @@ def partly(
 
 
 def free_to_fix(report: Report) -> bool:
-    """Tell whether everything that is not met can be put right without buying anything."""
-    wrong = [verdict for verdict in report.verdicts if verdict.status == "not_met"]
-    kinds = {_kind(verdict.remedy) for verdict in wrong}
-    bought = any(_kind(verdict.remedy) == "purchase" for verdict in report.verdicts)
-    return bool(wrong) and kinds <= FREE and not bought
+    """Tell whether everything that is missing can be put right without buying anything."""
+    wrong = [
+        verdict
+        for verdict in report.verdicts
+        if verdict.status == "not_met" and verdict.level == "required"
+    ]
+    return bool(wrong) and all(missing_and_free(verdict) for verdict in wrong)
+
+
+def nothing_to_buy(report: Report) -> bool:
+    """Tell whether nothing is to be bought, not even what registration works without."""
+    return not any(_kind(verdict.remedy) == "purchase" for verdict in report.verdicts)
 
 
 def missing_and_free(verdict: Verdict) -> bool:
@@ -232,19 +254,21 @@ def helped(
         return replace(one, how=steps, letter=text, terms=terms)
 
     # In the order of the page, so that a word is explained where it first stands.
-    ask = tuple(asked(one) for one in found.ask[:1]) + found.ask[1:]
+    question = asked(found.question) if found.question else None
     instead = line(found.instead) if found.instead else None
     now = tuple(line(one) for one in found.now)
     glossary.first(words.result.buy_warning.say(lang))  # this one explains itself
     return replace(
         found,
         instead=instead,
-        ask=ask,
+        question=question,
         now=now,
+        talk=tuple(line(one) for one in found.talk),
         buy=tuple(line(one) for one in found.buy),
         optional=tuple(line(one) for one in found.optional),
         notes=tuple(
-            replace(one, terms=glossary.first(one.title, one.message)) for one in found.notes
+            replace(one, terms=glossary.first(one.title, one.message, one.remedy))
+            for one in found.notes
         ),
     )
 

@@ -83,6 +83,12 @@ class Clinic:
     """What stands in the form of the plan and not in the answers; None: nothing was sent."""
     unsure: tuple[str, ...] = ()
     """Requirements to whose question the person said that they do not know, in that order."""
+    again: str = ""
+    """The requirement whose question is to be answered anew; empty: none."""
+    checked_at: dt.datetime | None = None
+    """When the last check ended; None: none has."""
+    checks: int = 0
+    """How many checks have ended."""
     saved: tuple[Path, ...] = ()
     """The documents saved last."""
     wanted: "Wanted | None" = None
@@ -147,6 +153,7 @@ class Clinic:
     def _finish(self, phase: Phase, seen: session.Look) -> None:
         self._work(going=False)
         self.phase, self.seen = phase, seen
+        self.checked_at, self.checks = self.setting.now(), self.checks + 1
         self.changed()
 
     def _work(self, *, going: bool) -> None:

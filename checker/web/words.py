@@ -45,7 +45,12 @@ class ResultWords(Closed, frozen=True):
     stopped: Text
     again: Text
     again_after: Text
+    checked: Text
+    checked_recorded: Text
     only_free: Text
+    all_free: Text
+    so_far_free: Text
+    may_cost: Text
     begin_free: Text
     only_questions: Text
     only_unsure: Text
@@ -55,6 +60,7 @@ class ResultWords(Closed, frozen=True):
     go_instead: Text
     go_ask: Text
     go_now: Text
+    go_talk: Text
     go_buy: Text
     go_unsure: Text
     go_documents: Text
@@ -63,6 +69,8 @@ class ResultWords(Closed, frozen=True):
     spared_lead: Text
     now: Text
     now_none: Text
+    talk: Text
+    talk_lead: Text
     more: Text
     steps: Text
     steps_before_buying: Text
@@ -76,6 +84,8 @@ class ResultWords(Closed, frozen=True):
     letter_target: Text
     ask: Text
     ask_lead: Text
+    ask_again: Text
+    keep: Text
     yes: Text
     no: Text
     unsure: Text
@@ -106,6 +116,7 @@ class ResultWords(Closed, frozen=True):
     judged: Text
     contacted: Text
     contacted_none: Text
+    contacted_recorded: Text
     advice: Text
     vpn_link: Text
     next: Text
@@ -177,11 +188,8 @@ class PlanWords(Closed, frozen=True):
     kept: Text
     forget: Text
     result: Text
-    cautions: Text
-    own_share: Text
     no_program: Text
     terms: Text
-    next_here: Text
     mail: Text
     mail_lead: Text
     mail_late: Text
@@ -238,7 +246,10 @@ class PhoneWords(Closed, frozen=True):
     unfinished: Text
     offices: Text
     no_office: Text
-    other_offices: Text
+    first_prefecture: Text
+    prefecture: Text
+    show_office: Text
+    japanese: Text
     tell: Text
     tell_name: Text
     tell_no_name: Text
@@ -258,8 +269,7 @@ class PhoneWords(Closed, frozen=True):
     own_question: Text
     own_open: Text
     qr: Text
-    qr_report: Text
-    qr_code: Text
+    qr_use: Text
     contents: Text
 
 

@@ -138,6 +138,37 @@ def test_advice_that_is_only_good_to_know_stays_green(pack: Pack) -> None:
     assert "下の" not in head(report, pack).sentence  # on the phone there is no below
 
 
+# ------------------------------------------------------------------ what comes before all else
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"os__name": "windows-10", "os__version": "22H2"}, "Windows 10のサポートは終わっています"),
+        ({"os__version": "23H2"}, "このバージョンのWindows 11のサポートは終わっています"),
+        ({"os__name": "windows-7", "os__version": ""}, "このWindowsのサポートは終わっています"),
+        ({"os__name": "macos-13", "os__version": "13.7"}, "対応OSに入っていません"),
+        ({"os__version": "25H2"}, ""),
+        ({"os__name": "macos-14", "os__version": "14.7"}, ""),
+    ],
+)
+@pytest.mark.parametrize("client", [True, False])
+def test_a_system_at_its_end_is_in_the_sentence_and_comes_first(
+    pack: Pack, material_of: Load, table: dict[str, Any], said: str, *, client: bool
+) -> None:
+    lacking: dict[str, Any] = {} if client else {"software__vpn_client": None}
+    report = judged(pack, **table, **lacking)
+    # The system is for information: the judgement and the exit code stay.
+    assert (report.overall == "not_ready") != client
+    sentence = head(report, pack).sentence
+    assert sentence.endswith(f"{said}。") if said else "サポート" not in sentence
+    page = view.checklist(report, material_of(report), "ja")
+    if said and todo.numbers(report.verdicts, material_of(report).marks).optional == 0:
+        assert page.actions[0].title == "OS（参考）"
+        # Programs for medical records may not run on the new system: that is said first.
+        assert page.actions[0].text.startswith("電子カルテやレセコン")
+
+
 # ------------------------------------------------------------------ no new PC
 
 
@@ -277,7 +308,7 @@ def test_only_what_cannot_be_met_rules_a_pc_out(pack: Pack) -> None:
 
 
 def test_what_is_bought_what_is_free_and_what_may_wait_are_counted_apart() -> None:
-    known = headline.Marks(asked=frozenset({"printer"}))
+    known = headline.Marks(asked=frozenset({"printer"}), beyond=frozenset({"rules", "other"}))
     every = (
         verdict("memory", "recommended", "below_recommended", "purchase"),
         verdict("display", "required", "not_met", "purchase"),
@@ -286,18 +317,28 @@ def test_what_is_bought_what_is_free_and_what_may_wait_are_counted_apart() -> No
         verdict("net", "required", "unknown", "ask"),
         verdict("printer", "required", "needs_answer", "ask"),  # to answer, not to do
         verdict("os", "advisory", "needs_answer", "ask"),
+        verdict("rules", "advisory", "not_met", "ask"),  # the house's own, and may cost
+        verdict("other", "advisory", "unknown", "ask"),
+        verdict("signals", "required", "met", "ask"),  # met: nothing to put right
         verdict("browser", "required", "met"),
     )
-    assert todo.numbers(every, known) == (2, 3, 1)
-    assert todo.numbers(every[-1:], known) == (0, 0, 0)
+    assert todo.numbers(every, known) == (2, 4, 1, 1)
+    assert todo.numbers(every[-2:], known) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("table", "cost"),
     [
         ({}, "このPCのために買うものはありません。"),
-        ({"software__acrobat": None}, "買うもの 0件、お金をかけずにできること 1件"),
+        ({"software__acrobat": None}, "買うもの 0件、無料でできること 1件"),
         ({"software__excel": None}, "買うもの 1件"),
+        (
+            {"os__name": "windows-10"},
+            (
+                "買うもの 0件（Windows 11にできないときは、PCの買い替えを検討します）、"
+                "無料でできること 1件"
+            ),
+        ),
         (
             {"software__excel": None, "memory__installed_bytes": 4 * reports.GIB},
             "買うもの 1件、買わなくてもよいもの 1件",

@@ -47,17 +47,17 @@ def test_only_what_the_machine_found_met_is_ticked(
     assert row.mark == mark
 
 
-def test_what_is_required_and_not_met_is_to_be_done_first(material_of: Load) -> None:
+def test_what_is_free_is_to_be_done_before_anything_is_bought(material_of: Load) -> None:
     page = checklist(reports.needs_purchase(), material_of)
     assert [action.title for action in page.actions] == [
-        "ディスプレイ解像度",
         "VPNの通信（TCP 443）",
+        "ディスプレイ解像度",
         "メモリ",
     ]
     assert [(row.title, row.action) for row in page.rows if row.action != "なし"] == [
         ("メモリ", "(3)へ"),
-        ("ディスプレイ解像度", "(1)へ"),
-        ("VPNの通信（TCP 443）", "(2)へ"),
+        ("ディスプレイ解像度", "(2)へ"),
+        ("VPNの通信（TCP 443）", "(1)へ"),
     ]
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.web.app_process import PURCHASE, App, app, csrf, enter, facts_file, wait_for_result
+from tests.web.app_process import (
+    PURCHASE,
+    SETTINGS,
+    App,
+    app,
+    csrf,
+    enter,
+    facts_file,
+    wait_for_result,
+)
 from tests.web.test_clinic_plan import PLAN
 
 
@@ -34,15 +43,40 @@ def lists(client: httpx.Client, running: App) -> tuple[str, str]:
 
 def test_only_what_is_wrong_is_called_missing(client: httpx.Client, running: App) -> None:
     office, own = lists(client, running)
-    missing = office[office.index("足りない項目があります") : office.index("何からすれば")]
+    missing = office[office.index("足りない項目は、") : office.index("手順を試しましたが")]
     assert "ディスプレイ解像度" in missing
     assert "空き容量" not in missing  # only recommended
     for only_they_know in ("がん登録オンライン用", "院内のセキュリティ規則", "A4で印刷できる"):
         assert only_they_know not in office
         assert only_they_know in own
     assert "院内で確認すること" in own
-    assert "足りないという意味ではありません" in own
     assert "足りない項目" not in own
+
+
+def test_a_pc_that_is_ruled_out_asks_what_to_do_without_another(tmp_path: Path) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with app(tmp_path / "d", "--facts", facts) as started, enter(started) as inside:
+        wait_for_result(inside, started)
+        sent = {"csrf": csrf(inside, started), "id": "not_cancer_registry_terminal"}
+        inside.post(f"{started.at}/answer", data=sent | {"said": "yes"})
+        office, own = lists(inside, started)
+    assert "「がん登録に使うPCでした。別のPCがないときは、どうすればよいですか。」" in office
+    assert "がん登録オンライン用の端末でないこと" not in office
+    assert "足りない項目" not in office
+    assert own == ""
+
+
+def test_the_houses_own_rules_are_not_told_the_prefecture_as_missing(tmp_path: Path) -> None:
+    facts = facts_file(SETTINGS, tmp_path)
+    with app(tmp_path / "d", "--facts", facts) as started, enter(started) as inside:
+        wait_for_result(inside, started)
+        sent = {"csrf": csrf(inside, started), "id": "security_rules", "said": "no"}
+        inside.post(f"{started.at}/answer", data=sent)
+        office, own = lists(inside, started)
+    assert "「足りない項目は、VPN用Clientソフトです。" in office
+    assert "何からすれば" not in office  # the first page tells
+    assert "院内のセキュリティ規則" not in office
+    assert "いなければ、院長か事務長" in own
 
 
 def test_what_could_not_be_looked_at_is_not_called_missing(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def in_view(page: Page, what: str) -> bool:
     [
         (READY, (), "質問に答える（あと2問）", "question"),
         (READY, ("いいえ", "はい"), "結果を書類（PDF）で残す", ""),
-        (READY, ("いいえ", "いいえ"), "お金をかけずにできることを見る（1件）", "now"),
+        (READY, ("いいえ", "いいえ"), "院内で相談することを見る（1件）", "talk"),
         (READY, ("いいえ", "分からない"), "分からない質問の調べ方を見る（1問）", "ask"),
         (READY, ("はい",), "別のPCで確かめる手順を見る", "instead"),
         (PURCHASE, ("はい", "いいえ", "はい"), "お金をかけずにできることを見る（3件）", "now"),
@@ -80,7 +80,7 @@ def test_a_cancer_registry_terminal_comes_first_and_the_rest_is_folded_away(
         expect(page.get_by_text("院内に、がん登録に使っていない別のPC")).to_be_visible()
         expect(page.get_by_role("heading", name="買うもの", exact=True)).to_have_count(0)
         expect(page.locator("#question")).to_have_count(0)
-        expect(spared.locator("summary")).to_have_text("このPCでは不要です（7件）")
+        expect(spared.locator("summary")).to_have_text("このPCでは不要です（6件）")
         assert spared.get_attribute("open") is None
         expect(spared.get_by_text("Excel")).to_be_hidden()
         spared.locator("summary").click()
@@ -117,6 +117,10 @@ def test_the_phone_page_says_what_to_do_without_the_code_and_knows_no_hours(
     ):
         verdict(page)
         page.goto(f"{running.at}/phone")
+        expect(page.locator("#main")).not_to_contain_text("窓口のホームページで確かめて")
+        page.locator("#prefecture").select_option("35")
+        page.locator("#choose").click()
+        expect(page.locator("#main")).to_contain_text("083-933-2958")
         if lang == "en":
             page.get_by_role("button", name="English").click()
         main = page.locator("#main")

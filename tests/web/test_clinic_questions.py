@@ -84,6 +84,66 @@ def test_who_has_found_out_answers_later(client: httpx.Client, running: App) -> 
     assert verdict(page) == OPEN
 
 
+def test_an_answer_counts_until_there_is_a_new_one(client: httpx.Client, running: App) -> None:
+    say(client, running, TERMINAL, "no")
+    settled = verdict(say(client, running, RULES, "yes"))
+    page = say(client, running, RULES, "change")
+    assert asked(page) == RULES
+    assert "いまの答えは「はい」です。" in page
+    assert verdict(page) == settled
+    page = say(client, running, RULES, "keep")
+    assert (asked(page), verdict(page)) == ("", settled)
+    say(client, running, RULES, "change")
+    page = say(client, running, RULES, "no")
+    assert asked(page) == ""
+    assert "つなぐ前に解決することがあります" in verdict(page)
+    # It may cost something, and is not among what is free.
+    now = page[page.index('<h2 id="now">') : page.index('<h2 id="talk">')]
+    assert "院内のセキュリティ規則" not in now
+    assert "お金がかかることもあります" in page
+    assert "オンライン登録ができない間" not in page
+    # A slip that rules the PC out can be taken back, too.
+    page = say(client, running, TERMINAL, "yes")
+    page = say(client, running, TERMINAL, "change")
+    assert asked(page) == TERMINAL
+
+
+def test_a_check_made_again_is_seen_to_have_run(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/").text)
+    assert "記録を読みました（1回目）" in page
+    assert "通信の結果は、記録したときのものです。" in page
+    assert "外部との通信はしていません。" not in page
+    client.post(f"{running.at}/check", data={"csrf": csrf(client, running)})
+    assert "記録を読みました（2回目）" in html.unescape(result_of(client, running))
+
+
+def test_no_number_to_call_is_shown_before_the_prefecture_is_chosen(
+    client: httpx.Client, running: App
+) -> None:
+    number = "083-933-2958"
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert number not in page
+    assert "先に、医療機関のある都道府県を選んでください。" in page
+    for chosen, shown in (("35", True), ("13", False), ("99", False), ("35", True), ("", False)):
+        sent = {"csrf": csrf(client, running), "prefecture": chosen}
+        answer = client.post(f"{running.at}/phone", data=sent, follow_redirects=True)
+        assert answer.status_code == 200
+        assert (number in answer.text) == shown
+        plan = client.get(f"{running.at}/plan").text
+        # It is the institution's, and its program is the plan's.
+        assert ('<option value="35" selected>' in plan) == shown
+        assert ('<option value="yamaguchi-r8-online-registration" selected>' in plan) == shown
+
+
+def test_who_reads_english_sees_what_to_say_in_japanese(client: httpx.Client, running: App) -> None:
+    client.post(f"{running.at}/view", data={"csrf": csrf(client, running), "lang": "en"})
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "The office speaks Japanese" in page
+    assert '<span lang="ja">「難病チェッカーで、' in page
+    assert f"結果は『{OPEN}』です。」</span>" in page
+    assert "It says: Some items are still open" in page
+
+
 def test_only_what_is_asked_can_be_answered(client: httpx.Client, running: App) -> None:
     before = client.get(f"{running.at}/").text
     for requirement, said in (
@@ -123,8 +183,8 @@ def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running
     alt = re.search(r'<img class="qr"[^>]*alt="([^"]*)"', page)
     assert alt
     holds_all = "全部" in alt[1]
-    assert ("スマートフォンで読み取っても" in page) == holds_all
-    assert ("上の番号と同じもの" in page) != holds_all
+    assert ("この結果の全部（PCの名前と読み取った値、判定、質問への答え）" in page) == holds_all
+    assert ("電話コード（12けた）だけ。" in page) != holds_all
 
 
 def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
@@ -142,7 +202,7 @@ def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
         assert "<dt>内示</dt>" not in page
         phone = html.unescape(client.get(f"{running.at}/phone").text)
         assert "補助金は使えますか" in phone
-        missing = phone[phone.index("足りない項目があります") :].partition("です。何から")[0]
+        missing = phone[phone.index("足りない項目は、") :].partition("です。手順を")[0]
         assert "ディスプレイ解像度" in missing
         assert "メモリ" not in missing
 

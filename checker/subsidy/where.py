@@ -1,0 +1,40 @@
+"""Which prefecture's a program is, and which of its offices takes calls."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from checker.model import Lang
+from checker.subsidy.program import PrefectureIs, Program
+
+
+def of_prefecture(program: Program, prefecture: str) -> bool:
+    """Tell whether a program is one prefecture's own; any prefecture's where none is named."""
+    own = [rule for rule in program.conditions if isinstance(rule, PrefectureIs)]
+    return any(prefecture in rule.one_of or not prefecture for rule in own)
+
+
+def running(program: Program, on: dt.date) -> bool:
+    """Tell whether a program has not ended."""
+    return program.valid_to is None or on <= program.valid_to.date
+
+
+def offices(
+    prefecture: str, programs: Mapping[str, Program], on: dt.date, lang: Lang
+) -> tuple[tuple[str, str, str], ...]:
+    """Return a prefecture's offices to call: name, what about, number; none while it is not told.
+
+    Args:
+        prefecture: The institution's, as in JIS X 0401; empty: not told.
+        programs: Every known program; the offices are those of the prefecture's running one.
+        on: The day.
+        lang: The language.
+    """
+    found: dict[tuple[str, str, str], None] = {}
+    for program in programs.values() if prefecture else ():
+        if not of_prefecture(program, prefecture) or not running(program, on):
+            continue
+        for contact in program.contacts:
+            if contact.phone:
+                about = contact.about.say(lang) if contact.about else ""
+                found[contact.office.say(lang), about, contact.phone] = None
+    return tuple(found)
