@@ -38,6 +38,10 @@ _CODE = Text("電話コード", "Phone code")
 _GROUP = Text("第{number}グループ", "Group {number}")
 _ADVICE = Text("VPN接続の助言", "Advice for the VPN")
 _SPARED = Text("このPCでは不要です。", "Not needed on this PC.")
+_SPARED_BEYOND = Text(
+    "この登録のための確認は不要です。院内の規則は別に守ってください。",
+    "Not needed for this registration. Follow your own rules all the same.",
+)
 _PAPER = Text(
     "オンライン登録ができない間も、紙の様式での手続きは続けられます。",
     "Until online registration works, the paper forms stay available.",
@@ -111,7 +115,7 @@ def show(
     )
     console.print()
     spared = headline.spared(report.verdicts, known)
-    show_verdicts(console, report.verdicts, lang, encoding, spared)
+    show_verdicts(console, report.verdicts, lang, encoding, spared, known.beyond)
     console.print()
     head = headline.headline(report.overall, report.verdicts, known, lang)
     show_headline(console, head, encoding)
@@ -170,8 +174,12 @@ def show_verdicts(
     lang: Lang,
     encoding: str | None,
     spared: frozenset[str] = frozenset(),
+    beyond: frozenset[str] = frozenset(),
 ) -> None:
-    """Print a requirement a paragraph; nothing is to be done about those that are spared."""
+    """Print a requirement a paragraph; nothing is to be done about those that are spared.
+
+    Those that are `beyond` registration hold all the same.
+    """
     from rich.cells import cell_len  # noqa: PLC0415 - heavy
     from rich.text import Text as Styled  # noqa: PLC0415
 
@@ -189,7 +197,8 @@ def show_verdicts(
         head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}").rstrip(), width)
         line.append(head, style="bold" if verdict.status != "met" else "not bold")
         console.print(line)
-        for paragraph in _lines(verdict, lang, spared=verdict.id in spared):
+        instead = _SPARED_BEYOND if verdict.id in beyond else _SPARED
+        for paragraph in _lines(verdict, lang, instead if verdict.id in spared else None):
             rest += wrap(paragraph, width)
         for text in rest:
             console.print(" " * column + text)
@@ -201,15 +210,15 @@ def _padded(text: str, cells: int) -> str:
     return text + " " * (cells - cell_len(text))
 
 
-def _lines(verdict: Verdict, lang: Lang, *, spared: bool) -> list[str]:
+def _lines(verdict: Verdict, lang: Lang, spared: Text | None) -> list[str]:
     """Return what stands under a requirement's title."""
     colon = "：" if lang == "ja" else ": "
     level = wording.LEVEL[verdict.level].say(lang)
     need = f"{_NEED.say(lang)}{colon}{printable(verdict.required)} [{level}]"
     lines = [need] if verdict.required else []
     lines.append(printable(verdict.message))
-    if verdict.remedy is not None and spared:
-        lines.append(f"→ {_SPARED.say(lang)}")
+    if verdict.remedy is not None and spared is not None:
+        lines.append(f"→ {spared.say(lang)}")
     elif verdict.remedy is not None:
         kind = wording.REMEDY[verdict.remedy.kind].say(lang)
         lines.append(f"→ {kind}{colon}{printable(verdict.remedy.text)}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+from msgspec.structs import replace
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +13,8 @@ from starlette.responses import Response
 
 from checker.documents.phrases import say
 from checker.errors import CheckerError
-from checker.model import Answers
+from checker.model import Answers, clean
+from checker.web import keeping
 from checker.web.forms import text
 from checker.web.frame import Frame, Shown, Taken
 
@@ -55,6 +57,7 @@ class DocumentsPage:
             "wanted": clinic.wanted or saving.Wanted(saving.USUAL, "documents", ""),
             "ready": report is not None,
             "subsidy": report is not None and report.subsidy is not None,
+            "name": clinic.answers.institution.name,
             "places": places,
             "saved": [(index, str(path)) for index, path in enumerate(clinic.saved)],
             "problem": problem,
@@ -84,6 +87,7 @@ class DocumentsPage:
         from checker.web import saving  # noqa: PLC0415 - not needed for the first page
 
         clinic, words = self.clinic, self.frame.words.documents
+        await self._named(form)
         report = clinic.report()
         kinds = tuple(kind for kind in saving.KINDS if kind in form.getlist("kind"))
         place = next((one for one in saving.PLACES if one == text(form, "place")), None)
@@ -111,6 +115,16 @@ class DocumentsPage:
             clinic.saved = tuple(saved)
         clinic.wanted = clinic.wanted._replace(kinds=saving.USUAL)
         return self.frame.go("documents")
+
+    async def _named(self, form: FormData) -> None:
+        """Take the institution's name, which stands on every document."""
+        clinic, institution = self.clinic, self.clinic.answers.institution
+        name = clean(text(form, "name", 300), 300)
+        if "name" not in form or name == institution.name:
+            return
+        clinic.answers = replace(clinic.answers, institution=replace(institution, name=name))
+        if clinic.kept:
+            await asyncio.to_thread(keeping.keep, clinic.setting.data, clinic.answers)
 
     async def open(self, _request: Request, form: FormData) -> Response:
         """Open a document that was saved, or its folder. Nothing else can be opened."""

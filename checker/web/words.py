@@ -205,6 +205,8 @@ class DocumentsWords(Closed, frozen=True):
     title: Text
     lead: Text
     unfinished: Text
+    institution: Text
+    institution_help: Text
     which: Text
     checklist: Text
     subsidy: Text

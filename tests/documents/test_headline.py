@@ -277,6 +277,16 @@ def test_on_a_cancer_registry_terminal_nothing_else_is_put_right_or_bought(
         assert page.cost
     text = printed(report)
     assert ("このPCでは不要です。" in text) == terminal
+    # Nobody is told to leave the house's own rules alone.
+    broken = msgspec.structs.replace(report.answers, security_rules_followed=False)
+    report = judged(pack, broken, software__excel=None, software__acrobat=None)
+    page = view.checklist(report, material_of(report), "ja")
+    left_alone, _, kept = page.spared.partition("院内の規則は別に守ってください：")
+    assert "院内のセキュリティ規則" not in left_alone
+    assert (kept == "院内のセキュリティ規則") == terminal
+    security = next(row.action for row in page.rows if row.id == "security_rules")
+    assert (security == "院内で") == terminal
+    assert ("院内の規則は別に守ってください。" in flat(printed(report))) == terminal
     assert ("Excelを購入します" in flat(text)) != terminal
 
 

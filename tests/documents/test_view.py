@@ -203,3 +203,31 @@ def test_a_fact_that_could_not_be_read_says_why(material_of: Load) -> None:
 def test_dates_are_written_as_people_of_the_language_write_them() -> None:
     assert day(dt.date(2026, 4, 1), "ja") == "2026年4月1日"
     assert day(dt.date(2026, 4, 1), "en") == "2026-04-01"
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "called"),
+    [("35", "083-933-2958"), ("13", "難病の担当課"), ("", "難病の担当課")],
+)
+def test_whom_to_call_is_told_as_far_as_the_prefecture_is_known(
+    material_of: Load, prefecture: str, called: str
+) -> None:
+    answers = Answers(institution=Institution(prefecture=prefecture))
+    page = checklist(msgspec.structs.replace(reports.ready(), answers=answers), material_of)
+    assert called in page.call
+    assert ("083" in page.call) == (prefecture == "35")
+
+
+def test_what_the_sentence_does_not_name_is_told_beside_the_count(material_of: Load) -> None:
+    security = next(row for row in reports.ROWS if row[0] == "security_rules")
+    display = next(row for row in reports.ROWS if row[0] == "display")
+    verdicts = tuple(reports.verdict(row, "not_met") for row in (security, display))
+    page = checklist(reports.report("not_ready", verdicts), material_of)
+    assert page.counts.endswith("不適合 2（うち参考 1）")
+    page = checklist(reports.report("not_ready", verdicts[1:]), material_of)
+    assert page.counts.endswith("不適合 1")
+
+
+def test_an_open_question_says_how_to_find_out_beside_its_box(material_of: Load) -> None:
+    page = checklist(reports.needs_settings(), material_of)
+    assert page.person[0].help.startswith("何か1枚、A4の紙に印刷してみる")

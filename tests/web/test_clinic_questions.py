@@ -246,3 +246,17 @@ def test_answers_are_not_said_to_decide_what_could_not_be_looked_at(tmp_path: Pa
         assert "調べられなかった項目などが1つあります。" in page
         assert "答えていない質問が2つあります。" in page
         assert "決まります" not in page
+
+
+def test_the_institutions_name_can_be_entered_where_documents_are_saved(
+    client: httpx.Client, running: App, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    sent = {"csrf": csrf(client, running, "/documents"), "name": "<山口>クリニック", "kind": "html"}
+    sent |= {"place": "other", "path": str(folder)}
+    client.post(f"{running.at}/save", data=sent, follow_redirects=True).raise_for_status()
+    (saved,) = folder.iterdir()
+    assert "&lt;山口&gt;クリニック" in saved.read_text(encoding="utf-8")
+    for page in ("plan", "documents"):  # it is the institution's, everywhere
+        assert 'value="&lt;山口&gt;クリニック"' in client.get(f"{running.at}/{page}").text
