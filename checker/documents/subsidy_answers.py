@@ -18,8 +18,8 @@ def answers(
         (words.designated.say(lang), _designated(report.answers, words, lang)),
         (words.notice.say(lang), _notice(plan, report, words, lang)),
     ]
-    for option in program.options if program is not None else ():
-        lines.append((option.question.say(lang), _option(option, plan, words, lang)))
+    options = program.options if program is not None else ()
+    lines += [(one.question.say(lang), _option(one, plan, words, lang)) for one in options]
     return tuple(say(words.answer, lang, question=one, answer=said) for one, said in lines)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from checker import wording
-from checker.documents import headline, subsidy_answers
+from checker.documents import headline
 from checker.documents.interface import Material, SubsidyWords
 from checker.documents.phrases import Citations, Source, State, day, say, state
 from checker.documents.view import about
@@ -142,6 +142,8 @@ class Subsidy(Closed, frozen=True):
 
 def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Subsidy:
     """Put a report's estimate into the words of the subsidy report."""
+    from checker.documents import subsidy_answers  # noqa: PLC0415 - only with an estimate
+
     words = material.words.subsidy
     citations = Citations(material, lang)
     citations.cite(estimate.references)

@@ -19,7 +19,7 @@ _KINDS: Final = {
     "municipality": Text(ja="市区町村", en="Municipality"),
     "prefecture": Text(ja="都道府県", en="Prefecture"),
 }
-_DESIGNATIONS: Final = {
+DESIGNATIONS: Final = {
     "nanbyo": Text(ja="難病指定医", en="Designated physician, intractable diseases"),
     "nanbyo-cooperating": Text(
         ja="協力難病指定医", en="Cooperating designated physician, intractable diseases"
@@ -134,7 +134,7 @@ def draft(
 
 def _rows(answers: Answers, made: Estimate, lang: Lang) -> list[tuple[Text, str | None]]:
     institution, plan = answers.institution, answers.plan or Plan()
-    designated = [_DESIGNATIONS[one].say(lang) for one in institution.designated or ()]
+    designated = [DESIGNATIONS[one].say(lang) for one in institution.designated or ()]
     items = [f"\n  - {item.name}  {wording.yen(item.amount, lang)}" for item in made.items]
     waiting = [item.name for item in plan.items if item.amount is None]
     items += [f"\n  - {name}  {_BLANK.say(lang)}" for name in waiting]
