@@ -250,7 +250,7 @@ def _spared(report: Report, spared: frozenset[str], material: Material, lang: La
         )
         if titles
     ]
-    return ("" if lang == "ja" else " ").join(parts)
+    return ("。" if lang == "ja" else ". ").join(parts)
 
 
 def _row(

@@ -1,6 +1,7 @@
 """The page for a phone call: the number to read out, whom to call, the QR code."""
 
 import asyncio
+import zlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec.structs import replace
@@ -72,6 +73,8 @@ class PhonePage:
                 **self._call(report, lang),
                 "qr_about": about.say(lang),
                 "qr": view.qr_says(report, drawn, material, lang) if drawn else "",
+                # A picture of another result has another address: none is shown from memory.
+                "picture": f"{zlib.crc32(drawn.png):08x}" if drawn else "",
                 "pixels": _side(drawn.modules + 2 * qr.QUIET) if drawn else 0,
             }
         return self.frame.page("phone", "phone.html", values)

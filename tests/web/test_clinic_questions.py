@@ -187,6 +187,22 @@ def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running
     assert ("電話コード（12けた）だけ。" in page) != holds_all
 
 
+def test_the_qr_code_of_another_result_is_not_shown_from_memory(
+    client: httpx.Client, running: App
+) -> None:
+    def source() -> str:
+        found = re.search(r'<img class="qr" src="([^"]*)"', client.get(f"{running.at}/phone").text)
+        assert found
+        return found[1]
+
+    before = source()
+    assert source() == before
+    say(client, running, TERMINAL, "no")
+    assert source() != before
+    origin = running.at[: running.at.index("/", 8)]
+    assert client.get(origin + source()).headers["content-type"] == "image/png"
+
+
 def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
     with (
         app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
