@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 from checker import wording
 from checker.documents import subsidy_view
 from checker.documents.interface import WORDS_FILE, SubsidyWords, Words
+from checker.documents.subsidy_answers import own_share
 from checker.errors import printable
 from checker.model import Condition, Estimate, Event, Lang, Reference, Text
 from checker.packs.load import Reader
@@ -21,7 +22,15 @@ from checker.subsidy.advice import Advice, advise
 from checker.subsidy.draft import overdue
 from checker.subsidy.estimate import without
 from checker.subsidy.given import Situation
-from checker.subsidy.program import Category, Cell, Contact, OrderOfPurchase, Program, Share
+from checker.subsidy.program import (
+    Category,
+    Caution,
+    Cell,
+    Contact,
+    OrderOfPurchase,
+    Program,
+    Share,
+)
 from checker.subsidy.shopping import ShoppingList
 from checker.subsidy.timeline import days_left
 from checker.subsidy.values import Value, references, values
@@ -264,8 +273,12 @@ def estimated(
         yield Line(f"{line.text}  →  {wording.yen(line.value, lang)}", 2, hang=2)
     yield from _items(situation, made, words, lang)
     yield from heading(words.conditions.say(lang))
+    cautions = {rule.id for rule in program.conditions if isinstance(rule, Caution)}
     for condition in made.conditions:
-        yield _condition(condition, words, lang)
+        if condition.id not in cautions:
+            yield _condition(condition, words, lang)
+    known = tuple(one.message for one in made.conditions if one.id in cautions)
+    yield from _dotted(words.cautions.say(lang), known, lang)
     yield from _dotted(subsidy_view.ask_title(program, words, lang), advice.office, lang)
     yield from _dotted(words.own.say(lang), advice.own, lang)
     yield from _timeline(words, made.timeline, on, lang)
@@ -296,6 +309,9 @@ def _result(
     yield Line(f"{words.amount.say(lang)}: {amount}", style="bold")
     if made.amount is not None:
         yield Line(words.amount_note.say(lang))
+    share = own_share(made, words, lang)
+    if share and not subsidy_view.left_out(made):
+        yield Line(share)
     for warning in (subsidy_view.left_out(made), overdue(situation, on, lang)):
         if warning:
             yield Line(f"※ {warning}", style="bold", hang=3)

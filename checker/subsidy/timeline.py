@@ -36,16 +36,7 @@ def timeline(situation: Situation, on: dt.date, lang: Lang) -> tuple[Event, ...]
     What has no day of its own and comes before the notice is past once the notice has come.
     """
     events = situation.program.timeline
-    states = [state_of(event, situation, on) for event in events]
-    come = max(
-        (
-            i
-            for i, event in enumerate(events)
-            if event.plan == "preliminary_notice_date" and states[i] in {"past", "today"}
-        ),
-        default=0,
-    )
-    states[:come] = ["past" if state == "undated" else state for state in states[:come]]
+    states = _states(situation, on)
     return tuple(
         Event(date=day_of(event, situation), event=event.event.say(lang), state=state)
         for event, state in zip(events, states, strict=True)
@@ -58,7 +49,7 @@ def next_step(situation: Situation, on: dt.date) -> Planned | None:
     What it says that it has done is behind it as well.
     """
     events = situation.program.timeline
-    states = [state_of(event, situation, on) for event in events]
+    states = _states(situation, on)
     past = max((i for i, state in enumerate(states) if state == "past"), default=-1)
     return next(
         (
@@ -69,6 +60,20 @@ def next_step(situation: Situation, on: dt.date) -> Planned | None:
         ),
         None,
     )
+
+
+def _states(situation: Situation, on: dt.date) -> list[State]:
+    events = situation.program.timeline
+    states = [state_of(event, situation, on) for event in events]
+    come = max(
+        (
+            i
+            for i, event in enumerate(events)
+            if event.plan == "preliminary_notice_date" and states[i] in {"past", "today"}
+        ),
+        default=0,
+    )
+    return ["past" if s == "undated" and i < come else s for i, s in enumerate(states)]
 
 
 def days_left(event: Event, on: dt.date) -> int | None:

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import openpyxl
@@ -26,14 +27,18 @@ NOTEBOOK = PlannedItem("ノートPC", 60_000)
 ALARM = "注文する日になりました。これ以上は注文しないで、電話してください"
 
 
-def planned(*items: PlannedItem, **days: dt.date | None) -> Report:
+def planned(*items: PlannedItem, **said: Any) -> Report:  # noqa: ANN401 - parts of a plan
     """Make a report of a plan whose estimate is worked out."""
     base = reports.needs_purchase()
-    whole = {"start_date": dt.date(2026, 9, 20), "completion_date": dt.date(2027, 1, 31), **days}
+    whole = {
+        "start_date": dt.date(2026, 9, 20),
+        "completion_date": dt.date(2027, 1, 31),
+        "options": {"survey-answered": True},
+        **said,
+    }
     plan = Plan(
         program="yamaguchi-r8-online-registration",
         items=items or (NOTEBOOK,),
-        options={"survey-answered": True},
         **whole,
     )
     institution = msgspec.structs.replace(base.answers.institution, designated=("nanbyo",))
@@ -131,7 +136,10 @@ def test_what_the_sum_is_without_stands_beside_it_in_every_form(
         assert "30,000円（Excel、プリンタ、設定費を除く）" in text, form
         assert "対象になる費用の合計（Excel、プリンタ、設定費を除く）" in text, form
     for form, text in forms(planned()).items():
-        assert "30,000円（" not in text, form
+        assert "30,000円（Excel" not in text, form
+        assert "自己負担の見込み：30,000円（費用60,000円−補助の見込み額30,000円）" in "".join(
+            text.split()
+        ), form
 
 
 @pytest.mark.parametrize(
@@ -190,6 +198,7 @@ def test_questions_to_the_office_and_to_the_house_stand_apart(material_of: Load)
     shown = page(report, material_of(report))
     assert shown.ask_title == "県に聞くこと"
     assert shown.ask == (
+        "交付申請は、いつ、どの様式でしますか。",
         "内示はもう出ていますか。まだなら、いつごろですか（届くまで注文しません）。",
     )
     assert [line.partition("。")[0] for line in shown.own] == [
@@ -199,3 +208,65 @@ def test_questions_to_the_office_and_to_the_house_stand_apart(material_of: Load)
     ]
     assert "不足" not in "".join(shown.own)
     assert "足りません" not in "".join(shown.own)
+
+
+def test_what_nobody_can_know_is_no_open_condition_in_any_form(
+    forms: Callable[[Report], dict[str, str]], material_of: Load
+) -> None:
+    report = planned()
+    shown = page(report, material_of(report))
+    caution = "国の予算などの都合で、補助額が減ったり"
+    assert shown.cautions[0].text.startswith(caution)
+    assert not any(caution in row.text for row in shown.conditions)
+    for form, text in forms(report).items():
+        assert caution in text[text.index("知っておくこと") :], form
+        assert caution not in text[: text.index("知っておくこと")], form
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "内示：未回答"),
+        ({"notice": "not-yet"}, "内示：まだ届いていない"),
+        ({"notice": "unknown"}, "内示：分からない"),
+        ({"notice": "received"}, "内示：届いた（日付が入っていない"),
+        ({"preliminary_notice_date": ON}, "内示：2026年9月1日に届いた"),
+        ({"preliminary_notice_date": ON + dt.timedelta(1)}, "内示：まだ届いていない（2026年9月2日"),
+        ({"options": {}}, "出しましたか：未回答"),
+        ({"options": {"survey-answered": False}}, "出しましたか：いいえ"),
+        ({"options": {"survey-answered": "unknown"}}, "出しましたか：分からない"),
+    ],
+)
+def test_the_paper_says_back_what_was_answered(
+    said: dict[str, Any], words: str, material_of: Load
+) -> None:
+    report = planned(**said)
+    shown = page(report, material_of(report))
+    assert any(words in line for line in shown.answers)
+    assert "勤務している指定医：難病指定医" in shown.answers
+
+
+def test_the_paper_marks_what_comes_next(
+    forms: Callable[[Report], dict[str, str]], material_of: Load
+) -> None:
+    report = planned(start_date=None)
+    shown = page(report, material_of(report))
+    assert [row.event[:3] for row in shown.timeline if row.next] == ["(2)"]
+    for form, text in forms(report).items():
+        if form in {"pdf", "html"}:
+            assert "次はここ：(2)補助金交付申請" in text, form
+    come = planned(start_date=None, preliminary_notice_date=ON)
+    (row,) = (row for row in page(come, material_of(come)).timeline if row.next)
+    assert "着手" in row.event
+    before = [row.word for row in page(come, material_of(come)).timeline[:3]]
+    assert before == ["過ぎました"] * 3
+
+
+def test_the_survey_s_day_is_told_beside_the_sheet_and_not_beside_the_amount(
+    forms: Callable[[Report], dict[str, str]],
+) -> None:
+    texts = forms(planned(options={"survey-answered": False}))
+    for form in ("pdf", "html"):
+        text = texts[form]
+        assert text.index("書類と様式") < text.index("調査の期限（2026年3月31日必着）は過ぎました")
+        assert "いまからでも補助を受けられますか" in text[: text.index("計算のしかた")], form
