@@ -334,9 +334,9 @@ def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  
     known = marks(rule for rule in rules if rule is not None)
     programs: Mapping[str, Program] = MappingProxyType({})
     if with_offices:
-        from checker import session  # noqa: PLC0415 - only with a prefecture
+        from checker.subsidy.load import load_programs  # noqa: PLC0415 - only with a prefecture
 
-        programs = session.programs(root)
+        programs = load_programs(root)
     return Material(words, sources, facts, failures, network, programs, program, notes, known)
 
 
