@@ -386,6 +386,8 @@ def _timeline(
     estimate: Estimate, advice: "Advice | None", material: Material, lang: Lang
 ) -> Iterator[Moment]:
     planned = material.program.timeline if material.program is not None else ()
+    # A report may have been made by rules whose timeline was another one.
+    planned = planned if len(planned) == len(estimate.timeline) else ()
     following = advice.event if advice is not None else None
     place = next((i for i, one in enumerate(planned) if one.id == following), None)
     for index, event in enumerate(estimate.timeline):
