@@ -234,6 +234,28 @@ def test_only_what_is_not_met_rules_a_pc_out(folder: Folder, status: str, *, fin
     assert folder.problems() == ([] if fine else [problem])
 
 
+SENTENCE = '{ ja = "あ", en = "a" }'
+
+
+@pytest.mark.parametrize(
+    ("status", "written", "problem"),
+    [
+        ("not_met", f"first = {SENTENCE}", ""),
+        ("met", f"first = {SENTENCE}", "first: only where something is to be done"),
+        ("not_met", f"rules_out = true\nasks = {SENTENCE}", ""),
+        ("not_met", f"asks = {SENTENCE}", "asks: only where rules_out is set"),
+        # The remedy is to buy: nothing about it is free to try.
+        ("not_met", f"may_cost = {SENTENCE}", "may_cost: only with a remedy that is free"),
+    ],
+)
+def test_a_sentence_that_would_never_be_said_is_told(
+    folder: Folder, status: str, written: str, problem: str
+) -> None:
+    folder.change(MEMORY, 'status = "not_met"', f'status = "{status}"\n{written}')
+    told = [one for one in folder.problems() if "advice" not in one]
+    assert told == ([f"{MEMORY}: outcomes[1].{problem}"] if problem else [])
+
+
 def test_what_needs_an_answer_has_a_question_or_a_remedy(folder: Folder) -> None:
     folder.change(DISPLAY, 'status = "met"', 'status = "needs_answer"')
     assert folder.problems() == [f"{DISPLAY}: outcomes[0].status: needs a question or a remedy"]
