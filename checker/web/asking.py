@@ -48,8 +48,10 @@ def asking(
     own += [say(words.own_question, lang, title=one.title, how=_how(one)) for one in found.talk]
     open_lines = (one for one in found.now if states[one.id] in {"unknown", "needs_answer"})
     own += [say(words.own_open, lang, title=one.title, how=_how(one)) for one in open_lines]
+    nowhere = _nowhere(report, material, lang)
+    office += [words.ask_program.say(lang)] if nowhere else []
     if report.subsidy is None or material.program is None:
-        office += [words.ask_buy.say(lang)] if found.buy else []
+        office += [words.ask_buy.say(lang)] if found.buy and not nowhere else []
         return Asking(tuple(office), tuple(own))
     from checker.documents.subsidy_view import advised  # noqa: PLC0415 - only with an estimate
 
@@ -65,6 +67,14 @@ def _instead(reason: Verdict, pack: Pack, words: PhoneWords, lang: Lang) -> Iter
     for outcome in requirement.outcomes if requirement else ():
         if outcome.id == reason.outcome and outcome.asks is not None:
             yield say(words.ask_said, lang, text=outcome.asks.say(lang))
+
+
+def _nowhere(report: Report, material: "Material", lang: Lang) -> bool:
+    """Tell whether no program of the prefecture is known here. There may be one all the same."""
+    from checker.subsidy.where import offices  # noqa: PLC0415 - reads no program before a report
+
+    where = report.answers.institution.prefecture
+    return bool(where) and not offices(where, material.programs, report.judged_on, lang)
 
 
 def _how(line: Line) -> str:

@@ -263,6 +263,7 @@ class PhoneWords(Closed, frozen=True):
     ask_lead: Text
     ask_items: Text
     ask_buy: Text
+    ask_program: Text
     ask_none: Text
     ask_nothing: Text
     ask_said: Text

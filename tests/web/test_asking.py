@@ -101,3 +101,17 @@ def test_the_questions_of_the_subsidy_are_asked_on_the_phone(
     assert "「Excelの費用は、補助の対象になりますか。」" in office
     assert "完了の予定日が未回答です" in own
     assert "完了の予定日" not in office
+
+
+@pytest.mark.parametrize("program", ["", "digital-agency-r5-mynumber-card"])
+def test_where_no_program_is_known_the_office_is_asked_whether_there_is_one(
+    program: str, client: httpx.Client, running: App
+) -> None:
+    question = "オンライン登録の準備に、補助金はありますか。いつから注文してよいですか。"
+    there = {**PLAN, "prefecture": "13", "was_prefecture": "13", "program": program}
+    client.post(f"{running.at}/plan", data={**there, "csrf": csrf(client, running)})
+    office = lists(client, running)[0]
+    assert question in office
+    assert "補助金は使えますか" not in office
+    client.post(f"{running.at}/plan", data={**PLAN, "csrf": csrf(client, running)})
+    assert question not in lists(client, running)[0]
