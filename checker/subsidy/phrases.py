@@ -166,7 +166,8 @@ TODO_OPEN: Final = Text(
 )
 TODO_ASK: Final = Text(
     ja="窓口（{office}）に電話して、「{question}」と聞いてください。返事と、内示などの通知がそろうまで、注文しないでください。",
-    en="Phone the office ({office}) and ask: “{question}” Order nothing before both the answer and the notice have come.",
+    en="Phone the office ({office}) and ask: “{question}” Order nothing before both the answer and"
+    " the notice have come.",
 )
 TODO_FREE_FIRST: Final = Text(
     ja="買う前に、お金をかけずに直せるものを先に試します。",
