@@ -117,7 +117,7 @@ def test_from_the_double_click_to_the_saved_checklist(  # noqa: PLR0913, PLR0917
         assert verdict(page) == said
         (pdf,) = save_in_documents(page, prefix)
         is_whole(pdf)
-        assert said in text_of(pdf)
+        assert "".join(said.split()) in text_of(pdf)
         page.get_by_role("button", name="開く", exact=True).click()
         assert pdf.name in unquote(desktop.opened())
 
