@@ -27,7 +27,7 @@ import msgspec
 from checker import reading
 from checker.documents import interface, pdf, typeset
 report = reading.report(Path(sys.argv[1]).read_bytes(), sys.argv[1])
-data = pdf.page_data(report, interface.load_material(Path("rules"), report), "ja")
+data = pdf.page_data(report, material.load_material(Path("rules"), report), "ja")
 page = typeset.source("document", msgspec.json.encode(data).decode())
 Path(sys.argv[2]).write_bytes(page)
 """
@@ -84,7 +84,7 @@ def inside(runs: int) -> None:
     sys.path.insert(0, str(setup_env.ROOT))
     import msgspec  # noqa: PLC0415 - only there
 
-    from checker.documents import characters, data, interface, pdf, typeset  # noqa: PLC0415
+    from checker.documents import characters, data, material, pdf, typeset  # noqa: PLC0415
     from checker.model import Report  # noqa: PLC0415
     from tests.documents import reports  # noqa: PLC0415
 
@@ -95,12 +95,12 @@ def inside(runs: int) -> None:
         facts = msgspec.structs.replace(made.facts, machine=machine)
         return msgspec.structs.replace(made, facts=facts, code=f"{number:04}-2266-7418")
 
-    material = interface.load_material(setup_env.ROOT / "rules", report(0))
+    known = material.load_material(setup_env.ROOT / "rules", report(0))
     numbers = iter(range(1000, 5000))
     compiler = typeset.compiler(characters.fonts_folder())
 
     def source(one: Report) -> bytes:
-        data = msgspec.json.encode(pdf.page_data(one, material, "ja")).decode()
+        data = msgspec.json.encode(pdf.page_data(one, known, "ja")).decode()
         return typeset.source("document", data)
 
     def compiled(one: bytes) -> object:
@@ -109,7 +109,7 @@ def inside(runs: int) -> None:
     prepared = iter([source(report(5000 + number)) for number in range(runs + 1)])
     whole, alone = medians(
         runs,
-        lambda: pdf.checklist(report(next(numbers)), material, "ja"),
+        lambda: pdf.checklist(report(next(numbers)), known, "ja"),
         lambda: compiled(next(prepared)),
     )
     told("second PDF of a process / typst's compile", whole, alone, 1.3)

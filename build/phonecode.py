@@ -27,7 +27,8 @@ from checker.packs.codes import (  # noqa: E402
     file_of,
     problems,
 )
-from checker.packs.load import Pack, Reader, load_pack  # noqa: E402
+from checker.packs.load import Reader, load_pack  # noqa: E402
+from checker.packs.pack import Pack  # noqa: E402
 from checker.packs.schema import PackEntry, Requirement  # noqa: E402
 
 

@@ -16,8 +16,9 @@ sys.path.insert(0, str(ROOT))
 
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
-    from checker.documents.interface import Words  # noqa: PLC0415
-    from checker.fleet.phrases import Catalogue  # noqa: PLC0415
+    from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
+    from checker.documents.words import Words  # noqa: PLC0415
+    from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
@@ -31,7 +32,6 @@ def kinds() -> dict[str, Any]:
         Source,
     )
     from checker.subsidy.program import Program  # noqa: PLC0415
-    from checker.web.steps import Drawing, StepsFile  # noqa: PLC0415
 
     return {
         "facts": Facts,

@@ -25,7 +25,7 @@ from checker.model import (
     Verdict,
 )
 from checker.operators import value_on
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from checker.packs.schema import FailureWords, Outcome, Requirement
 
 _NOT_APPLICABLE = Text(

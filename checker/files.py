@@ -178,3 +178,34 @@ def output_error(name: str, error: Exception) -> OutputError:
             en="Check that the folder exists, may be written to and has room.",
         ),
     )
+
+
+def private_folder(folder: Path) -> Path:
+    """Make the folder for what is this user's alone.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix":
+        folder.chmod(0o700)
+    return folder
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only this user can read, whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    handle, temporary = make_temporary(path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from checker.model import Answers, FactTable, Failure, Finding, Overall
 from checker.operators import Case, Check, compile_condition, derive, in_base_unit, value_on
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from checker.packs.schema import PackEntry, Requirement
 
 

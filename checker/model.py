@@ -546,3 +546,13 @@ class Report(Closed, frozen=True):
     contacted: Annotated[tuple[Name, ...], Meta(max_length=200)] = ()
     """Hosts that the network probes talked to."""
     subsidy: Estimate | None = None
+
+
+def known(value: object, source: str) -> Fact[Any]:
+    """Return a fact that was read."""
+    return Fact(value=value, source=source)
+
+
+def failed(reason: ProbeReason, detail: str = "") -> Fact[Any]:
+    """Return a fact that could not be had."""
+    return Fact(failure=Failure(reason, clean(detail)))

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from checker.model import FACT_FIELDS, Answers, FactTable
-from checker.packs.schema import Condition, Lifecycle, Test, Threshold
+from checker.packs.schema import DERIVED, Condition, Lifecycle, Test, Threshold
 
 UNITS: Final[Mapping[str, int]] = {
     "GiB": 2**30,
@@ -45,10 +45,6 @@ def value_on(values: Iterable[Threshold], day: dt.date) -> Threshold | None:
 def in_base_unit(threshold: Threshold) -> float:
     """Return a threshold in the unit of the facts: bytes, pixels, or a plain number."""
     return threshold.value * UNITS[threshold.unit]
-
-
-DERIVED: Final[Mapping[str, tuple[str, ...]]] = {"os.support": ("supported", "ended", "unlisted")}
-"""Facts that follow from facts, the lifecycle and the day, for rules alone; with their values."""
 
 
 def derive(facts: FactTable, lifecycle: Lifecycle, day: dt.date) -> dict[str, object]:

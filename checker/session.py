@@ -19,7 +19,7 @@ from checker.model import (
     Report,
     Text,
 )
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from checker.wording import fill
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ def look(
     Raises:
         BadInputError: The profile or the network rules cannot be used.
     """
+    from checker.door.this_pc import machine, this_host  # noqa: PLC0415
     from checker.probes.all import PROBES  # noqa: PLC0415 - only where the machine is read
     from checker.probes.collect import collect  # noqa: PLC0415
-    from checker.probes.host import machine, this_host  # noqa: PLC0415
 
     host = this_host()
     if wish.offline:

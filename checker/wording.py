@@ -4,9 +4,11 @@ Every reader (screen, paper, page, table) takes its words from here, so that one
 two names.
 """
 
+import datetime as dt
 import math
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from checker.model import (
@@ -308,3 +310,17 @@ def threshold(value: float, unit: str, lang: Lang) -> str:
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Put values in the `{name}` places of a rule's sentence."""
     return re.sub(r"\{([a-z0-9_.]+)\}", lambda found: values.get(found[1], found[0]), template)
+
+
+def exact(amount: Fraction, lang: Lang) -> str:
+    """Write an amount that may not be whole, without losing anything: 333,333と1/3円."""
+    whole, rest = divmod(amount.numerator, amount.denominator)
+    if not rest:
+        return yen(whole, lang)
+    part = f"{rest}/{amount.denominator}"
+    return f"{whole:,}と{part}円" if lang == "ja" else f"{whole:,} {part} yen"
+
+
+def day(date: dt.date, lang: Lang) -> str:
+    """Write a date, as in 2026年3月31日."""
+    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 
 
 @pytest.fixture(scope="session")

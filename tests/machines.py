@@ -5,7 +5,7 @@ import functools
 
 from checker import compose
 from checker.model import FACTS_SCHEMA, Answers, Facts, Lang, Machine, Report, System
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from checker.probes.all import PROBES
 from checker.probes.collect import collect
 from tests.recorded_host import RECORDED, RecordedHost

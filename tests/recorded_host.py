@@ -19,8 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from checker.door.interface import Hive, ProbeError, View
 from checker.model import System
-from checker.probes.interface import Hive, ProbeError, View
 
 RECORDED = Path(__file__).parent / "recorded"
 

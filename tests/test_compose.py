@@ -22,7 +22,7 @@ from checker.model import (
     Verdict,
     fact_table,
 )
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.packs.folder import MEMORY, Folder
 
 DAY = dt.date(2026, 11, 21)

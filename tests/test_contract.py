@@ -19,7 +19,8 @@ from checker.model import (
     Report,
     Verdict,
 )
-from checker.packs.load import DEFAULT_PACK, Pack
+from checker.packs.load import DEFAULT_PACK
+from checker.packs.pack import Pack
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")

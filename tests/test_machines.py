@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from checker.model import Fact
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests import machines
 from tests.recorded_host import RecordedHost
 

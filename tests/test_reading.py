@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from checker import compose, files, reading
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import Answers, Facts, FactTable, Machine, Report
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 
 DAY = dt.date(2026, 11, 21)
 FACTS: dict[str, Any] = {

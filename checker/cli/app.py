@@ -72,7 +72,7 @@ def port(text: str) -> int:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Serve the page until nobody needs it."""
-    from checker.web import again, browser  # noqa: PLC0415 - only this command
+    from checker.clinic import again, browser  # noqa: PLC0415 - only this command
 
     data = data_folder(args)
     lock = None
@@ -97,11 +97,11 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     """Set everything up and serve."""
     import asyncio  # noqa: PLC0415 - only this command
 
-    from checker.web import again, browser  # noqa: PLC0415
+    from checker.clinic import again, browser  # noqa: PLC0415
+    from checker.clinic.state import Clinic, Setting  # noqa: PLC0415
     from checker.web import serve as server  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.security import Door  # noqa: PLC0415
-    from checker.web.state import Clinic, Setting  # noqa: PLC0415
 
     pack = common.open_pack(args)
     answers, kept = opened_answers(args, data)
@@ -133,13 +133,13 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     runner = asyncio.Runner()
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)
 
-    from checker.web.clinic import Site  # noqa: PLC0415 - heavy
+    from checker.clinic.site import Site  # noqa: PLC0415 - heavy
     from checker.web.words import read_words  # noqa: PLC0415
 
     site = Site(clinic, read_words(setting.root), door, browser.show_file)
 
     def keep(report: Report) -> Path:
-        from checker.web import saving  # noqa: PLC0415 - only without a browser
+        from checker.clinic import saving  # noqa: PLC0415 - only without a browser
 
         return saving.save(saving.folder("documents"), site.frame.document("checklist", report))
 
@@ -165,7 +165,7 @@ def source(
 ) -> tuple[Callable[..., session.Look], Callable[[], Machine], str]:
     """Return what looks at the PC, what names it, and the facts file's name if there is one."""
     if not args.facts:
-        from checker.probes.host import machine, this_host  # noqa: PLC0415 - this PC only
+        from checker.door.this_pc import machine, this_host  # noqa: PLC0415 - this PC only
 
         return (
             lambda wish, on_done: session.look(wish, common.now, on_done),
@@ -199,15 +199,13 @@ def data_folder(args: argparse.Namespace) -> Path:
     """
     import platformdirs  # noqa: PLC0415 - asks the system
 
-    from checker.web import again  # noqa: PLC0415 - only this command
-
     folder = (
         Path(args.data)
         if args.data
         else platformdirs.user_data_path("nanbyo-checker", appauthor=False)
     )
     try:
-        return again.private_folder(folder)
+        return files.private_folder(folder)
     except OSError as error:
         raise OutputError(
             Text(
@@ -219,7 +217,7 @@ def data_folder(args: argparse.Namespace) -> Path:
 
 def opened_answers(args: argparse.Namespace, data: Path) -> tuple[Answers, bool]:
     """Return the answers to start with, and whether they are kept ones."""
-    from checker.web.keeping import KEPT  # noqa: PLC0415 - only this command
+    from checker.clinic.kept import KEPT  # noqa: PLC0415 - only this command
 
     path = data / KEPT
     if args.answers or not path.is_file():

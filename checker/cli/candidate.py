@@ -14,7 +14,7 @@ from checker.model import NAME_LIMIT, Answers, Estimate, Plan, PlannedItem, Text
 
 if TYPE_CHECKING:
     from checker.fleet.candidate import Candidate
-    from checker.fleet.phrases import Catalogue, Column
+    from checker.fleet.catalogue import Catalogue, Column
     from checker.fleet.sheet import Spec
     from checker.subsidy.program import Program
 
@@ -102,7 +102,7 @@ def candidates(args: argparse.Namespace) -> "list[Candidate]":
         BadInputError: The sheet, the answers or the program cannot be used.
     """
     from checker.fleet.candidate import Candidate, facts, price, questions  # noqa: PLC0415
-    from checker.fleet.phrases import read_catalogue  # noqa: PLC0415
+    from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415
 
     catalogue = read_catalogue(common.root(args))
     pack = common.open_pack(args)

@@ -9,8 +9,9 @@ from checker import compose, phonecode, wording
 from checker.cli import common
 from checker.exit_status import ExitStatus
 from checker.model import Text
-from checker.packs.load import DEFAULT_PACK, Pack, load_code_tables
+from checker.packs.load import DEFAULT_PACK, load_code_tables
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         pack = common.open_pack(args)
     if not args.quiet:
         from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
+        from checker.packs import marks  # noqa: PLC0415 - rich is heavy
 
         out = console.open_console(sys.stdout)
         console.show_code(out, decoded.digits, args.lang)
@@ -53,7 +55,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         console.show_verdicts(out, verdicts, args.lang, sys.stdout.encoding)
         out.print()
         _choices(out, decoded, pack, args)
-        known = headline.of_pack(pack)
+        known = marks.of_pack(pack)
         head = headline.headline(decoded.overall, verdicts, known, args.lang)
         console.show_headline(out, head, sys.stdout.encoding)
     return ExitStatus.READY

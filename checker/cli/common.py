@@ -11,8 +11,9 @@ from checker import files, reading
 from checker.errors import CheckerError, OutputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Lang, Overall, Report, Text
-from checker.packs.load import DEFAULT_PACK, Pack, load_pack
+from checker.packs.load import DEFAULT_PACK, load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -179,9 +180,10 @@ def _show(
 
             files.write(files.STANDARD, [_encoded(summary.line(report, args.lang) + "\n")])
         else:
-            from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
+            from checker.documents import console  # noqa: PLC0415 - rich is heavy
+            from checker.packs import marks  # noqa: PLC0415 - rich is heavy
 
-            known = headline.NO_MARKS if pack is None else headline.of_pack(pack)
+            known = marks.NO_MARKS if pack is None else marks.of_pack(pack)
             console.show(report, args.lang, known=known, advice=advice, how_to_pdf=args.pdf is None)
 
 
@@ -198,14 +200,14 @@ def write_report(report: Report, args: argparse.Namespace, names: tuple[str | No
         (json, lambda: data.report_json(report))
     ]
     if html or pdf or form or xlsx:
-        from checker.documents import interface, make  # noqa: PLC0415 - only with a document
+        from checker.documents import make, material  # noqa: PLC0415 - only with a document
 
-        material = interface.load_material(root(args), report)
+        known = material.load_material(root(args), report)
         outputs += [
-            (html, lambda: make.html(report, material, args.lang)),
-            (pdf, lambda: make.pdf(report, material, args.lang)),
-            (form, lambda: make.form(report, material, args.lang)),
-            (xlsx, lambda: make.xlsx(report, material, args.lang)),
+            (html, lambda: make.html(report, known, args.lang)),
+            (pdf, lambda: make.pdf(report, known, args.lang)),
+            (form, lambda: make.form(report, known, args.lang)),
+            (xlsx, lambda: make.xlsx(report, known, args.lang)),
         ]
     write_all(outputs)
 

@@ -11,7 +11,8 @@ from checker.cli import common
 from checker.errors import CheckerError, UsageError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Estimate, Report, Text
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
+from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
     from checker.fleet.told import Teller

@@ -10,8 +10,9 @@ from checker.documents.console import open_console, symbol
 from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Reference, Text
-from checker.packs.load import DEFAULT_PACK, Pack, load_pack, validate
+from checker.packs.load import DEFAULT_PACK, load_pack, validate
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from checker.packs.schema import Requirement
 from checker.subsidy.load import load_programs
 
@@ -115,7 +116,7 @@ def _network(root: Path) -> list[str]:
 
 def _catalogue(root: Path) -> list[str]:
     """Check the words of catalogues."""
-    from checker.fleet.phrases import read_catalogue  # noqa: PLC0415 - only here
+    from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415 - only here
 
     read_catalogue(root)
     return []
@@ -123,7 +124,7 @@ def _catalogue(root: Path) -> list[str]:
 
 def _words(root: Path) -> list[str]:
     """Check the words of the documents and of the page, and what the phone code tells apart."""
-    from checker.documents.interface import WORDS_FILE, Words  # noqa: PLC0415 - only here
+    from checker.documents.words import WORDS_FILE, Words  # noqa: PLC0415 - only here
     from checker.packs.codes import CLASSES, Classes  # noqa: PLC0415
     from checker.packs.load import Reader  # noqa: PLC0415
     from checker.web.words import read_words  # noqa: PLC0415
@@ -148,7 +149,7 @@ def _guides(root: Path) -> list[str]:
 
 def _steps(root: Path) -> list[str]:
     """Check the written steps and their drawings."""
-    from checker.web.steps import load_steps  # noqa: PLC0415 - only here
+    from checker.clinic.steps import load_steps  # noqa: PLC0415 - only here
 
     load_steps(root, load_pack(root))
     return []

@@ -33,10 +33,10 @@ from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.strict import convert
 from checker.subsidy import given
-from checker.subsidy.draft import draft
 from checker.subsidy.estimate import estimate
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Option, Program
+from checker.subsidy.required_amount import draft
 from checker.subsidy.shopping import shopping_list
 
 _YES: Final = {
@@ -102,7 +102,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     programs = load_programs(root)
     if args.action == "list":
         if not args.quiet:
-            from checker.cli import subsidy_console  # noqa: PLC0415 - rich is heavy
+            from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
 
             lines = subsidy_console.listed(programs.values(), args.on, args.lang)
             subsidy_console.print_lines(lines, sys.stdout)
@@ -117,7 +117,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     program = usage.program(programs, args.program, "ID")
     if args.action == "show":
         if not args.quiet:
-            from checker.cli import subsidy_console  # noqa: PLC0415
+            from checker.documents import subsidy_console  # noqa: PLC0415
 
             lines = subsidy_console.shown(
                 subsidy_console.load_labels(root), program, args.on, args.lang
@@ -151,7 +151,7 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
             )
         )
     if common.speaks(args, (args.json, args.pdf, args.draft)):
-        from checker.cli import subsidy_console  # noqa: PLC0415 - rich is heavy
+        from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
 
         situation = given.Situation(answers, program)
         labels = subsidy_console.load_labels(root)
@@ -173,9 +173,9 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
 
 def _needed(root: Path, report: Report) -> tuple[Verdict, ...]:
     """Return what a report says to do; for a PC that cannot be used anyhow nothing is bought."""
-    from checker.documents import headline, interface  # noqa: PLC0415 - only with a report
+    from checker.documents import headline, material  # noqa: PLC0415 - only with a report
 
-    known = interface.load_material(root, report).marks
+    known = material.load_material(root, report).marks
     return () if headline.ruled_out(report.verdicts, known) else report.verdicts
 
 
@@ -202,7 +202,7 @@ def _complete(
 
 def _pdf(root: Path, report: Report, lang: Lang) -> bytes:
     from checker.documents import pdf  # noqa: PLC0415 - typst is heavy
-    from checker.documents.interface import load_material  # noqa: PLC0415
+    from checker.documents.material import load_material  # noqa: PLC0415
 
     return pdf.subsidy_report(report, load_material(root, report), lang)
 

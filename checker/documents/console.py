@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from checker import files, wording
 from checker.documents import headline
-from checker.documents.headline import NO_MARKS, Marks
 from checker.errors import printable
 from checker.model import Lang, Report, Text, Verdict
+from checker.packs.marks import NO_MARKS, Marks
 
 if TYPE_CHECKING:
     from checker.documents.screen import Screen

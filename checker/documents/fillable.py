@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict, cast
 
 from checker.documents import pdf, typeset
 from checker.documents.characters import fonts_folder
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Lang, Report
 
 _TEXT_STYLE: Final = " /Helv 11 Tf 0 g"

@@ -4,14 +4,12 @@ The overall verdict says how it ends. Somebody who reads nothing else must also 
 sentence that no new PC is needed, that another PC must be used, or what is to be settled first.
 """
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final
 
 from checker import wording
 from checker.model import Closed, Lang, Overall, Status, Text, Verdict
-from checker.packs.load import Pack
-from checker.packs.schema import Requirement
+from checker.packs.marks import Marks
 
 _NAMED: Final = 4
 """How many missing things the sentence names."""
@@ -49,32 +47,6 @@ _MISSING: Final = Text("足りないのは、{items}です。", "Still missing: 
 _MORE: Final = Text("ほか{count}件", "{count} more")
 
 
-_NOTHING_ASKED: Final[Mapping[str, Text]] = MappingProxyType({})
-_NOTHING_SAID: Final[Mapping[tuple[str, str], Text]] = MappingProxyType({})
-
-
-class Marks(NamedTuple):
-    """What the rules say of requirements and outcomes that a document must know."""
-
-    of_the_pc: frozenset[str] = frozenset()
-    """Requirements about the PC itself."""
-    ruling_out: frozenset[tuple[str, str]] = frozenset()
-    """Requirement and outcome of what rules a PC out, whatever else is done to it."""
-    asked: frozenset[str] = frozenset()
-    """Requirements with a question that only a person can answer."""
-    unsure: Mapping[str, Text] = _NOTHING_ASKED
-    """Whom to ask, for somebody who does not know the answer."""
-    beyond: frozenset[str] = frozenset()
-    """Requirements that hold for a PC whatever it is used for."""
-    first: Mapping[tuple[str, str], Text] = _NOTHING_SAID
-    """Requirement and outcome of what comes before anything else, with the sentence for it."""
-    may_cost: Mapping[tuple[str, str], Text] = _NOTHING_SAID
-    """Requirement and outcome of what is free to try, with when it may come to buying."""
-
-
-NO_MARKS: Final = Marks()
-
-
 class Headline(Closed, frozen=True):
     """The verdict as every document heads its page with."""
 
@@ -87,29 +59,6 @@ class Headline(Closed, frozen=True):
     sentence: str
     green: bool
     """The PC can be used as it is."""
-
-
-def marks(requirements: Iterable[Requirement]) -> Marks:
-    """Return what rules say of their requirements."""
-    every = tuple(requirements)
-    return Marks(
-        of_the_pc=frozenset(one.id for one in every if one.of_the_pc),
-        ruling_out=frozenset(
-            (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.rules_out
-        ),
-        asked=frozenset(one.id for one in every if one.question is not None),
-        unsure={one.id: one.question.unsure for one in every if one.question is not None},
-        beyond=frozenset(one.id for one in every if one.beyond),
-        first={(one.id, out.id): out.first for one in every for out in one.outcomes if out.first},
-        may_cost={
-            (one.id, out.id): out.may_cost for one in every for out in one.outcomes if out.may_cost
-        },
-    )
-
-
-def of_pack(pack: Pack) -> Marks:
-    """Return what the rules of a pack say."""
-    return marks(requirement for _, requirement in pack.entries)
 
 
 def ruled_out(verdicts: Iterable[Verdict], known: Marks) -> Verdict | None:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from checker import markup
 from checker.documents import phrases, qr, subsidy_view, view
 from checker.documents.characters import without_controls
-from checker.documents.interface import Material, spoken
+from checker.documents.material import Material
+from checker.documents.words import spoken
 from checker.model import Lang, Report
 
 TEMPLATES: Final = Path(__file__).with_name("templates")

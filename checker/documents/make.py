@@ -1,6 +1,6 @@
 """Every document of a report as bytes, ready to be written: one door for commands and pages."""
 
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Lang, Report
 
 

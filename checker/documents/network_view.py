@@ -3,7 +3,7 @@
 from msgspec import UNSET
 
 from checker import wording
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.documents.phrases import moment, say
 from checker.model import Closed, Fact, HttpsProbe, Lang, NetworkReason, Proxy, Report, VpnProbe
 

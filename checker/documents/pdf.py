@@ -4,9 +4,11 @@ from typing import Any, Final
 
 import msgspec
 
+from checker import wording
 from checker.documents import phrases, qr, typeset, view
 from checker.documents.characters import coverage, fonts_folder, name
-from checker.documents.interface import Material, spoken
+from checker.documents.material import Material
+from checker.documents.words import spoken
 from checker.model import Estimate, Lang, Report
 
 _NAMED: Final = 12
@@ -87,7 +89,7 @@ def _footer(report: Report, material: Material, lang: Lang) -> str:
     machine = report.facts.machine.name
     parts = (
         machine if len(machine) <= _FOOTER_NAME else f"{machine[: _FOOTER_NAME - 1]}…",
-        phrases.day(report.judged_on, lang),
+        wording.day(report.judged_on, lang),
         f"{material.words.checklist.rules.say(lang)} {view.rules(report, material, lang)}",
         view.program(report, material, lang),
     )

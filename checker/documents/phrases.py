@@ -3,7 +3,7 @@
 import datetime as dt
 
 from checker import wording
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Closed, Lang, Reference, Status, Text
 
 
@@ -57,7 +57,7 @@ def source_line(material: Material, document: str, lang: Lang) -> str:
     source = material.sources.get(document)
     if source is None:
         return document
-    date = say(words.source_date, lang, date=day(source.date, lang)) if source.date else ""
+    date = say(words.source_date, lang, date=wording.day(source.date, lang)) if source.date else ""
     return say(
         words.source,
         lang,
@@ -78,14 +78,9 @@ def say(text: Text, lang: Lang, /, **values: str) -> str:
     return wording.fill(text.say(lang), values)
 
 
-def day(date: dt.date, lang: Lang) -> str:
-    """Return a date as people of the language write it."""
-    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
-
-
 def moment(time: dt.datetime, lang: Lang) -> str:
     """Return a date and time with its own offset's clock."""
-    return f"{day(time.date(), lang)} {time:%H:%M}"
+    return f"{wording.day(time.date(), lang)} {time:%H:%M}"
 
 
 def state(words: wording.Words, lang: Lang, short: Text | None = None) -> State:

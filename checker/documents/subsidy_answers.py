@@ -1,12 +1,13 @@
 """What a person answered, as the subsidy report says it back, and what is left to pay."""
 
 from checker import wording
-from checker.documents.interface import SubsidyWords
-from checker.documents.phrases import day, say
+from checker.documents.phrases import say
+from checker.documents.words import SubsidyWords
 from checker.model import Answers, Estimate, Lang, Plan, Report
-from checker.subsidy.draft import DESIGNATIONS
 from checker.subsidy.given import UNSURE
 from checker.subsidy.program import Option, Program
+from checker.subsidy.required_amount import DESIGNATIONS
+from checker.wording import day
 
 
 def answers(

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from checker import wording
 from checker.documents import headline
-from checker.documents.interface import Material, SubsidyWords
-from checker.documents.phrases import Citations, Source, State, day, say, state
+from checker.documents.material import Material
+from checker.documents.phrases import Citations, Source, State, say, state
 from checker.documents.view import about
+from checker.documents.words import SubsidyWords
 from checker.model import Answers, Closed, Condition, Estimate, Event, Lang, Report, Text
-from checker.wording import Words
+from checker.wording import Words, day
 
 if TYPE_CHECKING:
     from checker.subsidy.advice import Advice
@@ -352,8 +353,8 @@ def _shown(counts: Counts, material: Material, lang: Lang) -> str:
 def _overdue(report: Report, material: Material, lang: Lang) -> str:
     if material.program is None:
         return ""
-    from checker.subsidy.draft import overdue  # noqa: PLC0415 - only with an estimate
     from checker.subsidy.given import Situation  # noqa: PLC0415
+    from checker.subsidy.required_amount import overdue  # noqa: PLC0415 - only with an estimate
 
     return overdue(Situation(report.answers, material.program), report.judged_on, lang)
 

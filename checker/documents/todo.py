@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
-from checker.documents.headline import Marks
-from checker.model import Lang, Status, Verdict
+from checker.model import (
+    Lang,
+    RemedyKind,
+    Status,
+    Verdict,
+)
+from checker.packs.marks import Marks
 
 Kind = Literal["answer", "free", "talk", "buy", "optional", "know"]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
@@ -70,3 +75,7 @@ def may_cost(verdicts: Iterable[Verdict], known: Marks, lang: Lang) -> tuple[str
     """Return when what is free to try may still come to buying, in sentences without an end."""
     found = (known.may_cost.get((one.id, one.outcome)) for one in verdicts)
     return tuple(text.say(lang) for text in found if text is not None)
+
+
+FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
+"""What puts something right without buying. All of it has written steps."""

@@ -10,12 +10,13 @@ from msgspec import UNSET
 
 from checker import wording
 from checker.documents import headline, todo
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.documents.network_view import Network, network
-from checker.documents.phrases import Citations, Source, State, day, moment, say, status
+from checker.documents.phrases import Citations, Source, State, moment, say, status
 from checker.documents.qr import Symbol
 from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
 from checker.packs.schema import AnswerKey
+from checker.wording import day
 
 Mark = Literal["ticked", "empty", "dash"]
 

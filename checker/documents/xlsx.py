@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from checker.documents import headline, subsidy_view, view
 from checker.documents.characters import without_controls
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.documents.phrases import Source
 from checker.model import Estimate, Lang, Report, Text, Verdict
 

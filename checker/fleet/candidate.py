@@ -6,8 +6,9 @@ What a specification cannot tell stays unknown, and the table says what to ask t
 import datetime as dt
 from typing import Any, Final, NamedTuple
 
-from checker.fleet import phrases
-from checker.fleet.phrases import Catalogue
+from checker import numerals
+from checker.fleet import catalogue
+from checker.fleet.catalogue import Catalogue
 from checker.fleet.sheet import Spec
 from checker.model import (
     FACTS_SCHEMA,
@@ -25,8 +26,9 @@ from checker.model import (
     Verdict,
     clean,
     fact_table,
+    failed,
+    known,
 )
-from checker.probes.interface import failed, known
 
 _BEFORE = "specification"
 _BROUGHT: Final = "specification: the system brings it"
@@ -65,27 +67,27 @@ _NO_TAX = Text(
 _NOT_READ = Text("金額を読み取れません。", "The amount could not be read.")
 
 
-def facts(spec: Spec, number: int, catalogue: Catalogue, now: dt.datetime) -> Facts:
+def facts(spec: Spec, number: int, names: Catalogue, now: dt.datetime) -> Facts:
     """Return what a specification says, as facts.
 
     Args:
         spec: The cells of one PC.
         number: Its place in the sheet, from 1; its name where the sheet gives none.
-        catalogue: How catalogues name things.
+        names: How catalogues name things.
         now: When it was read.
     """
     found: dict[str, Fact[Any]] = {}
-    _add(found, "memory.installed_bytes", phrases.memory(spec.get("memory", "")), spec, "memory")
-    drive = phrases.drive(spec.get("disk", ""))
+    _add(found, "memory.installed_bytes", catalogue.memory(spec.get("memory", "")), spec, "memory")
+    drive = catalogue.drive(spec.get("disk", ""))
     free = drive.free
     if free is None and "free" in spec:
-        free = phrases.drive(f"空き{spec['free']}").free
+        free = catalogue.drive(f"空き{spec['free']}").free
     _add(found, "disk.system_free_bytes", free, spec, "free" if "free" in spec else "disk")
     _add(found, "disk.system_total_bytes", drive.total, spec, "disk")
-    size = phrases.screen(spec.get("display", ""), catalogue)
+    size = catalogue.screen(spec.get("display", ""), names)
     screens = None if size is None else (_screen(*size),)
     _add(found, "display.screens", screens, spec, "display")
-    os_name, release = phrases.system(spec.get("os", ""), catalogue)
+    os_name, release = catalogue.system(spec.get("os", ""), names)
     _add(found, "os.name", os_name, spec, "os")
     _add(found, "os.version", release, spec, "os")
     system: System = "macos" if os_name and os_name.startswith("macos") else "windows"
@@ -93,7 +95,7 @@ def facts(spec: Spec, number: int, catalogue: Catalogue, now: dt.datetime) -> Fa
         found["browser.installed"] = known((Browser("edge"),), _BROUGHT)
     elif system == "macos":
         found["browser.installed"] = known((Browser("safari"),), _BROUGHT)
-    excel = phrases.excel(spec.get("excel", ""), catalogue)
+    excel = catalogue.excel(spec.get("excel", ""), names)
     if excel is False:
         found["software.excel"] = known(None, _source(spec, "excel"))
     else:
@@ -110,34 +112,34 @@ def _screen(width: int, height: int) -> Screen:
 
 
 def _add(
-    found: dict[str, Fact[Any]], key: str, value: object, spec: Spec, column: phrases.Column
+    found: dict[str, Fact[Any]], key: str, value: object, spec: Spec, column: catalogue.Column
 ) -> None:
     if value is not None:
         found[key] = known(value, _source(spec, column))
-    elif not phrases.unsaid(spec.get(column, "")):
+    elif not catalogue.unsaid(spec.get(column, "")):
         # Something is written there, and it does not say this clearly.
         found[key] = failed("not_found", _source(spec, column))
 
 
-def _source(spec: Spec, column: phrases.Column) -> str:
+def _source(spec: Spec, column: catalogue.Column) -> str:
     return clean(f"{_BEFORE}: {spec.get(column, '')}")
 
 
 def price(spec: Spec, lang: Lang) -> tuple[int | None, str]:
     """Return the price, and what must be said of it."""
     text = spec.get("price", "")
-    if phrases.unsaid(text):
+    if catalogue.unsaid(text):
         return None, ""
-    amount = phrases.price(text)
+    amount = numerals.price(text)
     if amount is None:
         return None, _NOT_READ.say(lang)
-    return amount, _NO_TAX.say(lang) if phrases.without_tax(text) else ""
+    return amount, _NO_TAX.say(lang) if catalogue.without_tax(text) else ""
 
 
-def questions(verdicts: tuple[Verdict, ...], catalogue: Catalogue, lang: Lang) -> dict[str, str]:
+def questions(verdicts: tuple[Verdict, ...], names: Catalogue, lang: Lang) -> dict[str, str]:
     """Return what to ask, for each requirement that the specification leaves open."""
     return {
-        verdict.id: catalogue.ask[verdict.id].say(lang)
+        verdict.id: names.ask[verdict.id].say(lang)
         for verdict in verdicts
-        if verdict.status in {"unknown", "needs_answer"} and verdict.id in catalogue.ask
+        if verdict.status in {"unknown", "needs_answer"} and verdict.id in names.ask
     }

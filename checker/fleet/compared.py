@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from checker.fleet.candidate import Candidate
-from checker.fleet.phrases import Column
+from checker.fleet.catalogue import Column
 from checker.model import Closed, Eligibility, Lang, Line, Name, Overall, Status, Text, Yen
 
 CANDIDATES_SCHEMA: Final = "nanbyo-checker/candidates/1"

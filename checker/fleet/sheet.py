@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from checker.errors import BadInputError
-from checker.fleet.phrases import SIZE, Catalogue, Column, plain
+from checker.fleet.catalogue import SIZE, Catalogue, Column
 from checker.model import Text, clean
+from checker.numerals import plain
 from checker.packs.strict import parse_toml
 
 SIZE_LIMIT: Final = 4_000_000

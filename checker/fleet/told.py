@@ -9,7 +9,7 @@ import datetime as dt
 
 from checker import compose
 from checker.model import Lang, Report
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 
 
 class Teller:

@@ -11,7 +11,8 @@ from checker.helpdesk.store import Store
 from checker.helpdesk.words import Words, load_words
 from checker.model import Lang
 from checker.packs.codes import Table
-from checker.packs.load import Pack, load_code_tables, load_pack
+from checker.packs.load import load_code_tables, load_pack
+from checker.packs.pack import Pack
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Program
 from checker.web.words import Words as ClinicWords

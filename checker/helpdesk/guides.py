@@ -14,7 +14,8 @@ from msgspec import Meta, field
 
 from checker.model import Closed, Finding, Id, Lang, NetworkReason, System, Text
 from checker.network.rules import GUIDE_FILE, NetworkGuide
-from checker.packs.load import Pack, Reader
+from checker.packs.load import Reader
+from checker.packs.pack import Pack
 from checker.packs.schema import Requirement
 
 FOLDER: Final = "guides"

@@ -13,6 +13,7 @@ from checker.helpdesk.guides import Step
 from checker.helpdesk.results import Result, recorded, verdicts
 from checker.helpdesk.store import searchable
 from checker.model import Finding, Lang, Verdict
+from checker.packs import marks
 
 Screen = tuple[tuple[str, str], ...]
 """What may be on the caller's screen: what it means (`compose.on_screen`) and the sentence."""
@@ -179,7 +180,7 @@ def _title(before: Line | None, after: Line | None) -> str:
 
 def overall(result: Result, rules: Rules, on: dt.date, lang: Lang) -> dict[str, str]:
     """Return the overall verdict in the words of the caller's screen."""
-    known = headline.of_pack(rules.pack)
+    known = marks.of_pack(rules.pack)
     head = headline.headline(result.overall, verdicts(result, rules, on, lang), known, lang)
     return {
         "symbol": head.symbol,

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET
 
+from checker.door.interface import Host, ProbeError
 from checker.model import Closed, FactTable, Id, Line, VpnClient, clean
 from checker.network.rules import ConflictRules
-from checker.probes.interface import Host, ProbeError
 
 T = TypeVar("T")
 

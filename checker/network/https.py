@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal
 
+from checker.door.interface import Host
 from checker.model import HttpsProbe, NetworkReason, clean
 from checker.network import http1
 from checker.network.dial import Address, NetworkError, Timer, connect, resolve
 from checker.network.proxy import Server
 from checker.network.rules import Limits
 from checker.network.tls import Distrust, Inspector, Trust
-from checker.probes.interface import Host
 
 Stage = Literal["dns", "tcp", "proxy", "tls", "http", "done"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from checker.door.interface import Host, ProbeError
 from checker.model import Proxy, clean
 from checker.network.rules import HOST_PATTERN
-from checker.probes.interface import Host, ProbeError
 
 Mode = Literal["none", "manual", "pac", "auto-detect"]
 Scheme = Literal["http", "https"]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from checker.door.interface import Host, ProbeError
 from checker.network.certificate import Certificate, parse_certificate
 from checker.network.dial import NetworkError, Timer, failures_named
-from checker.probes.interface import Host, ProbeError
 
 Dial = Callable[[], socket.socket]
 """Opens a new way to the same server, through the same proxy."""

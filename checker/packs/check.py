@@ -27,11 +27,10 @@ from checker.model import (
     VpnClient,
     VpnProbe,
 )
-from checker.operators import DERIVED
-from checker.packs.schema import Condition, Outcome, Requirement, Source, Test, Threshold
+from checker.packs.schema import DERIVED, Condition, Outcome, Requirement, Source, Test, Threshold
 
 if TYPE_CHECKING:
-    from checker.packs.load import Pack
+    from checker.packs.pack import Pack
 
 Problem = tuple[str, str, Text]
 Shape = Literal["text", "number", "one", "many"]

@@ -1,19 +1,16 @@
 """Load the rules: read, convert strictly, check across files, and tell every problem at once."""
 
-import datetime as dt
 from pathlib import Path
-from typing import Any, TypeVar
-
-from msgspec import Struct, field
+from typing import TypeVar
 
 from checker.errors import BadInputError, ManyBadInputsError
-from checker.model import PackStamp, Text
+from checker.model import Text
 from checker.packs import check, codes
+from checker.packs.pack import Pack
 from checker.packs.schema import (
     FactEntry,
     FailureWords,
     Lifecycle,
-    PackEntry,
     PackFile,
     Requirement,
     Source,
@@ -25,40 +22,6 @@ T = TypeVar("T")
 
 SIZE_LIMIT = 1_000_000
 DEFAULT_PACK = "nanbyo-shoman-online"
-
-
-class Pack(Struct, frozen=True):
-    """A pack of requirements, ready to judge with."""
-
-    file: PackFile
-    entries: tuple[tuple[PackEntry, Requirement], ...]
-    lifecycle: Lifecycle
-    facts: dict[str, FactEntry]
-    failures: dict[str, FailureWords]
-    sources: dict[str, Source]
-    code_table: codes.Table | None = None
-    """The current generation of the phone code; None: these rules have no code."""
-    memo: dict[dt.date, Any] = field(default_factory=dict)
-    """What the judge has compiled, by day."""
-
-    @property
-    def stamp(self) -> PackStamp:
-        """What a report keeps of the pack."""
-        return PackStamp(self.file.id, self.file.version, self.file.verified_on)
-
-    def requirement(self, name: str) -> Requirement | None:
-        """Return a requirement by its id."""
-        for entry, requirement in self.entries:
-            if entry.id == name:
-                return requirement
-        return None
-
-    def noted(self, name: str, outcome: str) -> bool:
-        """Whether an outcome is met with something to know."""
-        requirement = self.requirement(name)
-        return requirement is not None and any(
-            one.note for one in requirement.outcomes if one.id == outcome
-        )
 
 
 class Reader:

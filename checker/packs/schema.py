@@ -1,11 +1,22 @@
 """The structs of the rule files. What a file may say is what stands here, and nothing else."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, field
 
-from checker.model import Closed, Id, Lang, Level, ProbeReason, Reference, RemedyKind, Status, Text
+from checker.model import (
+    Closed,
+    Id,
+    Lang,
+    Level,
+    ProbeReason,
+    Reference,
+    RemedyKind,
+    Status,
+    Text,
+)
 
 FactKey = Annotated[str, Meta(pattern=r"^[a-z_]+\.[a-z0-9_]+(?![\s\S])")]
 AnswerKey = Literal[
@@ -208,3 +219,7 @@ class FailureWords(Closed, frozen=True):
     advice: Text
     offline: Text | None = None
     """What to do instead where a PC was read and its network was left out on purpose."""
+
+
+DERIVED: Final[Mapping[str, tuple[str, ...]]] = {"os.support": ("supported", "ended", "unlisted")}
+"""Facts that follow from facts, the lifecycle and the day, for rules alone; with their values."""

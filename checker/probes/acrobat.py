@@ -7,10 +7,11 @@ The free Reader of today is installed as "Adobe Acrobat (64-bit)"; what it is st
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.model import Acrobat, Fact
+from checker.door.interface import Hive, Host, ProbeError, View
+from checker.model import Acrobat, Fact, known
 from checker.packs.software import software
 from checker.probes import mac_apps, programs
-from checker.probes.interface import Hive, Host, Probe, ProbeError, View, known
+from checker.probes.interface import Probe
 from checker.probes.parse.acrobat import edition
 from checker.probes.parse.plist import plist
 from checker.probes.parse.versions import version_key

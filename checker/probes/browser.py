@@ -8,9 +8,10 @@ looked for.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from checker.model import Browser, Fact
+from checker.door.interface import Hive, Host, View
+from checker.model import Browser, Fact, known
 from checker.probes import linux_programs, mac_apps, programs
-from checker.probes.interface import Hive, Host, Probe, View, known
+from checker.probes.interface import Probe
 from checker.probes.parse.versions import first_version, version_key
 
 _KEY = "browser.installed"

@@ -11,10 +11,11 @@ trace it is told, because reporting online needs one and the registry's tools al
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from checker.model import Fact, Signal, clean
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, Signal, clean, known
 from checker.packs.software import software
 from checker.probes import mac_apps, programs
-from checker.probes.interface import Host, Probe, ProbeError, known
+from checker.probes.interface import Probe
 from checker.probes.parse.names import matches
 from checker.probes.parse.shortcut import SIZE_LIMIT, shortcut_target
 from checker.probes.vpn_client import others_on_windows

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from checker.door.interface import Host, ProbeError
 from checker.errors import scrub
-from checker.model import Fact, FactTable, fact_table
-from checker.probes.interface import Host, Probe, ProbeError, failed
+from checker.model import Fact, FactTable, fact_table, failed
+from checker.probes.interface import Probe
 from checker.shapes import known
 
 Progress = Callable[[str, Mapping[str, Fact[Any]]], None]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checker.model import Fact
-from checker.probes.interface import Host, Probe, ProbeError, known
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, known
+from checker.probes.interface import Probe
 from checker.probes.parse.disk import drive_of, statvfs_space, windows_space
 
 FREE = "disk.system_free_bytes"

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checker.model import Fact, Screen
-from checker.probes.interface import Host, Probe, ProbeError, known
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, Screen, known
+from checker.probes.interface import Probe
 from checker.probes.parse.display import (
     active_displays,
     mac_screens,

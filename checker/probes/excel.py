@@ -7,10 +7,11 @@ may be left out, and Office may have been removed. So the program file is looked
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from checker.model import Excel, Fact
+from checker.door.interface import Hive, Host, ProbeError, View
+from checker.model import Excel, Fact, known
 from checker.packs.software import software
 from checker.probes import mac_apps, programs
-from checker.probes.interface import Hive, Host, Probe, ProbeError, View, known
+from checker.probes.interface import Probe
 from checker.probes.parse.office import brings_excel, store_package
 from checker.probes.parse.versions import first_version, version_key
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from checker.probes.interface import Host, ProbeError
+from checker.door.interface import Host, ProbeError
 from checker.probes.parse.dpkg import installed_versions
 from checker.probes.parse.versions import version_text
 

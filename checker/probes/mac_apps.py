@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from checker.probes.interface import Host, ProbeError
+from checker.door.interface import Host, ProbeError
 from checker.probes.parse.plist import plist
 from checker.probes.parse.versions import first_version
 

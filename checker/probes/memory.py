@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checker.model import Fact
-from checker.probes.interface import Host, Probe, ProbeError, attempt, known
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, known
+from checker.probes.interface import Probe, attempt
 from checker.probes.parse.memory import meminfo_total, smbios_installed, udev_installed
 from checker.probes.parse.numbers import memory, whole
 

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace as with_
 
-from checker.model import Fact, FactTable, HttpsProbe, VpnProbe
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, FactTable, HttpsProbe, VpnProbe, failed, known
 from checker.network.conflicts import Advice, Conflicts, find_conflicts
 from checker.network.dial import NetworkError, within
 from checker.network.https import Trail, probe_https
@@ -25,7 +26,7 @@ from checker.network.proxy import Scheme, Server, Settings, evaluate, read_setti
 from checker.network.rules import NetworkRules, PortalCheck
 from checker.network.tls import Trust
 from checker.network.vpn import VpnTrail, most_telling, probe_endpoint, probe_port
-from checker.probes.interface import Host, Probe, ProbeError, failed, known
+from checker.probes.interface import Probe
 
 PROXY, HTTPS, VPN = "network.proxy", "network.https", "network.vpn"
 

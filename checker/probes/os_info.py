@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from checker.model import Fact, clean
-from checker.probes.interface import Host, Probe, attempt, known
+from checker.door.interface import Host
+from checker.model import Fact, clean, known
+from checker.probes.interface import Probe, attempt
 from checker.probes.parse import os_info as parse
 from checker.probes.parse.numbers import whole
 

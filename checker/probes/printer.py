@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from checker.model import Fact, PrinterQueue, clean
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, PrinterQueue, clean, known
 from checker.packs.software import software
 from checker.probes import programs
-from checker.probes.interface import Host, Probe, ProbeError, known
+from checker.probes.interface import Probe
 from checker.probes.parse.cups import destinations, device_uris
 from checker.probes.parse.papers import lists_a4, offers_a4
 from checker.probes.parse.printers import is_virtual

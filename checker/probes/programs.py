@@ -6,8 +6,8 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from checker.door.interface import Hive, Host, ProbeError, View
 from checker.packs.software import Programs
-from checker.probes.interface import Hive, Host, ProbeError, View
 from checker.probes.parse.names import matches
 from checker.probes.parse.uninstall import Program, program
 from checker.probes.parse.versions import version_text

@@ -9,8 +9,9 @@ program is what virus protection stops.
 from collections.abc import Mapping
 from typing import Any
 
-from checker.model import Antivirus, Fact
-from checker.probes.interface import Host, Probe, ProbeError, attempt, known
+from checker.door.interface import Host, ProbeError
+from checker.model import Antivirus, Fact, known
+from checker.probes.interface import Probe, attempt
 from checker.probes.parse.disk import drive_of
 from checker.probes.parse.security import (
     bitlocker,

@@ -7,10 +7,11 @@ programs, and by the files of both generations.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from checker.model import Fact, OtherVpn, VpnClient
+from checker.door.interface import Host
+from checker.model import Fact, OtherVpn, VpnClient, known
 from checker.packs.software import VpnKind, software
 from checker.probes import linux_programs, mac_apps, programs
-from checker.probes.interface import Host, Probe, attempt, known
+from checker.probes.interface import Probe, attempt
 from checker.probes.parse.names import matches
 
 _CLIENT, _OTHER = "software.vpn_client", "software.other_vpn"

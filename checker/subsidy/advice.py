@@ -8,8 +8,6 @@ from checker import wording
 from checker.model import Condition, Estimate, Lang, Text
 from checker.subsidy import phrases
 from checker.subsidy.conditions import answered, ordered_sentence, ordered_too_soon
-from checker.subsidy.draft import overdue
-from checker.subsidy.draft import whom as whom_to_ask
 from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
@@ -23,7 +21,9 @@ from checker.subsidy.program import (
     Rule,
     Window,
 )
+from checker.subsidy.required_amount import overdue
 from checker.subsidy.timeline import day_of, next_step
+from checker.subsidy.where import whom as whom_to_ask
 
 _COST: Final = "planned-cost"
 _OWN: Final = frozenset({LEFT_OUT, WITHOUT_KIND})
@@ -108,7 +108,7 @@ def _todo(
     then = said(step.todo or phrases.TODO_STEP, event=step.event.say(lang))
     day = step.until.date if step.until is not None else day_of(step, situation)
     if day is not None:
-        then += said(phrases.TODO_DAY, day=phrases.day(day, lang))
+        then += said(phrases.TODO_DAY, day=wording.day(day, lang))
     if step.plan == "start_date" and any(
         isinstance(r, OrderOfPurchase) for r in program.conditions
     ):

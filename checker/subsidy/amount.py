@@ -108,7 +108,7 @@ def _multiply(cell: Cell, running: int, steps: list[Step], lang: Lang) -> int:
         lang,
         amount=wording.yen(running, lang),
         share=share.value,
-        product=phrases.exact(product, lang),
+        product=wording.exact(product, lang),
         unit=wording.yen(unit, lang),
     )
     return result

@@ -8,7 +8,6 @@ from checker import wording
 from checker.model import Condition as Judged
 from checker.model import Lang, Text
 from checker.subsidy import phrases
-from checker.subsidy.draft import whom
 from checker.subsidy.given import Situation
 from checker.subsidy.program import (
     Asked,
@@ -24,6 +23,7 @@ from checker.subsidy.program import (
     Window,
     Within,
 )
+from checker.subsidy.where import whom
 
 State = Literal["met", "not_met", "unknown"]
 
@@ -87,7 +87,7 @@ def purchase_warning(situation: Situation, on: dt.date, lang: Lang) -> tuple[str
                 start = situation.plan.start_date
                 put_off = _put_off(start, lang) if start is not None and start > on else ""
                 return rule.unknown.say(lang) + put_off, False
-            shown = {"notice": phrases.day(notice, lang)}
+            shown = {"notice": wording.day(notice, lang)}
             return wording.fill(rule.arrived.say(lang), shown), True
     return None
 
@@ -112,7 +112,7 @@ def ordered_too_soon(situation: Situation, on: dt.date) -> OrderOfPurchase | Non
 def ordered_sentence(rule: OrderOfPurchase, text: Text, situation: Situation, lang: Lang) -> str:
     """Fill the days into a sentence of a rule about the order of purchase."""
     days = {"start": situation.plan.start_date, "notice": situation.day(rule.after)}
-    shown = {name: phrases.day(day, lang) for name, day in days.items() if day}
+    shown = {name: wording.day(day, lang) for name, day in days.items() if day}
     said = (
         phrases.NOTICE_PLANNED
         if days["notice"]
@@ -124,7 +124,7 @@ def ordered_sentence(rule: OrderOfPurchase, text: Text, situation: Situation, la
 
 
 def _put_off(start: dt.date, lang: Lang) -> str:
-    return wording.fill(phrases.PUT_OFF.say(lang), {"start": phrases.day(start, lang)})
+    return wording.fill(phrases.PUT_OFF.say(lang), {"start": wording.day(start, lang)})
 
 
 def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:

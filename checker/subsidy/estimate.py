@@ -63,7 +63,7 @@ class _Asking:
         return judge(rule, self.situation, self.on, self.lang)
 
     def day(self, day: Day) -> str:
-        return phrases.day(day.date, self.lang)
+        return wording.day(day.date, self.lang)
 
     def condition(
         self, name: str, status: State, text: Text, cited: _Cited | None = None, **words: str

@@ -1,26 +1,8 @@
 """Words of the subsidy engine that belong to no single program."""
 
-import datetime as dt
-from fractions import Fraction
 from typing import Final
 
-from checker import wording
-from checker.model import Lang, Text
-
-
-def exact(amount: Fraction, lang: Lang) -> str:
-    """Write an amount that may not be whole, without losing anything: 333,333と1/3円."""
-    whole, rest = divmod(amount.numerator, amount.denominator)
-    if not rest:
-        return wording.yen(whole, lang)
-    part = f"{rest}/{amount.denominator}"
-    return f"{whole:,}と{part}円" if lang == "ja" else f"{whole:,} {part} yen"
-
-
-def day(date: dt.date, lang: Lang) -> str:
-    """Write a date, as in 2026年3月31日."""
-    return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
-
+from checker.model import Text
 
 COST: Final = Text(ja="対象になる費用の合計", en="Total of the costs that count")
 WITHOUT: Final = Text(ja="（{names}を除く）", en=" (without {names})")

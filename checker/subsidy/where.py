@@ -38,3 +38,19 @@ def offices(
                 about = contact.about.say(lang) if contact.about else ""
                 found[contact.office.say(lang), about, contact.phone] = None
     return tuple(found)
+
+
+def office(program: Program, lang: Lang) -> str:
+    """Return the office to phone, with its number; empty: the file has none."""
+    mail = program.survey.mail if program.survey is not None else None
+    # The office that takes the answers of the survey comes before others that have a number.
+    called = sorted(
+        (contact for contact in program.contacts if contact.phone),
+        key=lambda contact: contact.mail != mail,
+    )
+    return f"{called[0].office.say(lang)} {called[0].phone}" if called else ""
+
+
+def whom(program: Program, lang: Lang) -> str:
+    """Return the office to ask, with its number where the file has one."""
+    return office(program, lang) or program.contacts[0].office.say(lang)

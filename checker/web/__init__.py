@@ -1,1 +1,1 @@
-"""Pages for a browser on this PC: what every page shares, and the clinic's own page."""
+"""What every page in a browser shares, the clinic's and the helpdesk's."""

@@ -320,7 +320,7 @@ class _Reader:
         return None
 
     def amount(self, text: str) -> int | None:
-        from checker.fleet.phrases import price  # noqa: PLC0415 - only where a form was sent
+        from checker.numerals import price  # noqa: PLC0415 - only where a form was sent
 
         # Of a cell of a price list more is understood than a person means in this field.
         plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

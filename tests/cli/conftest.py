@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from checker.model import Answers, Report
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests import machines
 
 SAID = Answers(

@@ -14,10 +14,11 @@ from typing import NoReturn
 import pytest
 
 from checker.cli import common, main
+from checker.door.interface import Host
 from checker.errors import OutputError, UsageError
 from checker.exit_status import ExitStatus
-from checker.model import Fact, Lang
-from checker.probes.interface import Host, Probe, known
+from checker.model import Fact, Lang, known
+from checker.probes.interface import Probe
 from tests.cli.conftest import Desk
 
 ON = ("--on", "2026-11-21")

@@ -9,8 +9,8 @@ import pytest
 
 from checker import compose, session
 from checker.model import Answers, Institution, Lang, Plan, PlannedItem, Report
-from checker.packs.load import Pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from tests import machines
 from tests.cli.conftest import SAID, Desk
 from tests.cli.program import run

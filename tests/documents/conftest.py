@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.documents.interface import Material, load_material
+from checker.documents.material import Material, load_material
 from checker.errors import CheckerError
 from checker.model import Report
 

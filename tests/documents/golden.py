@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image
 
 from checker.documents import html, pdf
-from checker.documents.interface import load_material
+from checker.documents.material import load_material
 from checker.model import Lang, Report
 from tests.documents import reports
 from tests.documents.pages import Page, text_of, tool

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from checker.documents import html
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Lang, Report
 from tests.documents import reports
 

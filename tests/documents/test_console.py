@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from checker import wording
-from checker.documents import console, headline
+from checker.documents import console
 from checker.errors import OutputError
 from checker.model import Answers, Lang, Report
-from checker.packs.load import Pack, load_pack
+from checker.packs import marks
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from tests import machines
 from tests.documents import reports
 
@@ -47,8 +49,8 @@ def printed(report: Report, lang: Lang = "ja", stream: io.StringIO | None = None
 
 
 @functools.cache
-def _known() -> headline.Marks:
-    return headline.of_pack(load_pack(rules_root()))
+def _known() -> marks.Marks:
+    return marks.of_pack(load_pack(rules_root()))
 
 
 def all_reports(pack: Pack) -> list[Report]:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from checker.documents import pdf, qr
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Report
 from tests.documents import reports
 from tests.documents.pages import tool

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from checker.documents import fillable
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Report
 from tests.documents import reports
 from tests.documents.pages import tool

@@ -10,7 +10,7 @@ import pytest
 
 from checker import compose
 from checker.documents import headline, html, todo, view, xlsx
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.judge import overall
 from checker.model import (
     Answers,
@@ -28,7 +28,8 @@ from checker.model import (
     Verdict,
     VpnProbe,
 )
-from checker.packs.load import Pack
+from checker.packs import marks
+from checker.packs.pack import Pack
 from tests import machines
 from tests.documents import reports
 from tests.documents.pages import flat
@@ -63,7 +64,7 @@ def judged(pack: Pack, answers: Answers = GOOD, lang: Lang = "ja", **table: Any)
 
 
 def head(report: Report, pack: Pack, lang: Lang = "ja") -> headline.Headline:
-    return headline.headline(report.overall, report.verdicts, headline.of_pack(pack), lang)
+    return headline.headline(report.overall, report.verdicts, marks.of_pack(pack), lang)
 
 
 def verdict(name: str, level: Level, status: Status, kind: Any = None) -> Verdict:  # noqa: ANN401
@@ -212,7 +213,7 @@ def test_what_lacks_is_named_and_a_fifth_is_counted(pack: Pack) -> None:
     assert one.sentence.endswith("足りないのは、Acrobat Readerです。")
     lacking = [verdict(name, "required", "not_met", "install") for name in "abcde"]
     for count, said in ((4, "a、b、c、dです"), (5, "a、b、c、d、ほか1件です")):
-        found = headline.headline("not_ready", lacking[:count], headline.NO_MARKS, "ja")
+        found = headline.headline("not_ready", lacking[:count], marks.NO_MARKS, "ja")
         assert said in found.sentence
         assert "買い替え" not in found.sentence  # no rules, no claim
 
@@ -220,14 +221,14 @@ def test_what_lacks_is_named_and_a_fifth_is_counted(pack: Pack) -> None:
 def test_what_was_not_judged_at_all_is_no_ground_for_the_claim(pack: Pack) -> None:
     report = judged(pack, software__acrobat=None)
     without = tuple(one for one in report.verdicts if one.id != "memory")
-    found = headline.headline("not_ready", without, headline.of_pack(pack), "ja")
+    found = headline.headline("not_ready", without, marks.of_pack(pack), "ja")
     assert NO_NEW_PC not in found.sentence
 
 
 @pytest.mark.parametrize("every", get_args(Overall))
 def test_every_overall_verdict_has_a_sentence_in_both_languages(every: Overall, pack: Pack) -> None:
     for lang in ("ja", "en"):
-        found = headline.headline(every, (), headline.of_pack(pack), lang)
+        found = headline.headline(every, (), marks.of_pack(pack), lang)
         assert found.sentence
         assert found.word
         assert found.green == (every in {"ready", "ready_with_advice"})
@@ -304,7 +305,7 @@ def test_no_paper_has_a_box_to_tick_for_buying_on_such_a_pc(
 
 
 def test_only_what_cannot_be_met_rules_a_pc_out(pack: Pack) -> None:
-    known = headline.of_pack(pack)
+    known = marks.of_pack(pack)
     assert known.ruling_out == {("not_cancer_registry_terminal", "is_terminal")}
     assert known.of_the_pc == {
         "memory",
@@ -318,7 +319,7 @@ def test_only_what_cannot_be_met_rules_a_pc_out(pack: Pack) -> None:
 
 
 def test_what_is_bought_what_is_free_and_what_may_wait_are_counted_apart() -> None:
-    known = headline.Marks(asked=frozenset({"printer"}), beyond=frozenset({"rules", "other"}))
+    known = marks.Marks(asked=frozenset({"printer"}), beyond=frozenset({"rules", "other"}))
     every = (
         verdict("memory", "recommended", "below_recommended", "purchase"),
         verdict("display", "required", "not_met", "purchase"),

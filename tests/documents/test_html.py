@@ -9,7 +9,7 @@ import pytest
 
 from checker import wording
 from checker.documents import html
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Lang, Report
 from tests.documents import reports
 from tests.documents.pages import Page, flat

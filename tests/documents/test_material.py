@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.documents.interface import Words, load_material
+from checker.documents.material import load_material
+from checker.documents.words import Words
 from checker.errors import ManyBadInputsError
 from checker.packs.strict import convert, parse_toml
 from tests.documents import reports

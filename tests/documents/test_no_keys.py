@@ -12,9 +12,8 @@ import openpyxl
 import pytest
 
 from checker import model, session
-from checker.cli import subsidy_console
-from checker.documents import console, html, pdf, xlsx
-from checker.documents.interface import load_material
+from checker.documents import console, html, pdf, subsidy_console, xlsx
+from checker.documents.material import load_material
 from checker.model import FACT_FIELDS, Answers, Lang, Report
 from checker.packs.load import Reader, load_pack
 from checker.packs.schema import Source

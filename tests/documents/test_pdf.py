@@ -12,9 +12,9 @@ import typst
 
 from checker import wording
 from checker.documents import pdf
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.model import Lang, Report
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests import machines
 from tests.documents import reports
 from tests.documents.pages import badly_broken, flat, text_of, tool, words_of

@@ -10,9 +10,8 @@ import msgspec
 import openpyxl
 import pytest
 
-from checker.cli import subsidy_console
-from checker.documents import html, pdf, xlsx
-from checker.documents.interface import Material
+from checker.documents import html, pdf, subsidy_console, xlsx
+from checker.documents.material import Material
 from checker.documents.subsidy_view import Subsidy, subsidy
 from checker.model import Plan, PlannedItem, Report
 from checker.subsidy import estimate, load_programs

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from checker.documents import html, pdf, xlsx
-from checker.documents.interface import Material
+from checker.documents.material import Material
 from checker.documents.subsidy_view import Subsidy, subsidy
 from checker.model import PlannedItem, Remedy, Report
 from checker.subsidy import estimate, load_programs

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from checker.documents import view
-from checker.documents.interface import Material
-from checker.documents.phrases import Citations, day
+from checker.documents.material import Material
+from checker.documents.phrases import Citations
 from checker.model import (
     Answers,
     Failure,
@@ -19,6 +19,7 @@ from checker.model import (
     Status,
     VpnProbe,
 )
+from checker.wording import day
 from tests.documents import reports
 
 Load = Callable[[Report], Material]

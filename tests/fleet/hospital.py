@@ -19,7 +19,7 @@ from checker.model import (
     Machine,
     Report,
 )
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.judge import notation
 
 DAY = dt.date(2026, 11, 21)

@@ -16,8 +16,9 @@ from checker.errors import BadInputError
 from checker.fleet import bulk
 from checker.fleet.bulk import BulkReader
 from checker.model import Report
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from tests.fleet import hospital
 
 PACK = load_pack(rules_root())

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from checker.fleet import phrases
+from checker import numerals
+from checker.fleet import catalogue
 from checker.packs.locate import rules_root
 
 CASES = Path(__file__).parents[1] / "cases" / "catalogue"
-CATALOGUE = phrases.read_catalogue(rules_root())
+CATALOGUE = catalogue.read_catalogue(rules_root())
 
 
 def cases(column: str) -> list[Any]:
@@ -22,13 +23,13 @@ def cases(column: str) -> list[Any]:
 @pytest.mark.parametrize("case", cases("memory"))
 def test_memory(case: dict[str, Any]) -> None:
     wanted = None if "unknown" in case else case["gib"] * 2**30
-    assert phrases.memory(case["text"]) == wanted
+    assert catalogue.memory(case["text"]) == wanted
 
 
 @pytest.mark.parametrize("case", cases("disk"))
 def test_disk(case: dict[str, Any]) -> None:
     total, free = (case.get(key) for key in ("total", "free"))
-    assert phrases.drive(case["text"]) == (
+    assert catalogue.drive(case["text"]) == (
         total and total * 10**9,
         free and free * 10**9,
     )
@@ -37,25 +38,25 @@ def test_disk(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("display"))
 def test_display(case: dict[str, Any]) -> None:
     wanted = None if "unknown" in case else tuple(case["size"])
-    assert phrases.screen(case["text"], CATALOGUE) == wanted
+    assert catalogue.screen(case["text"], CATALOGUE) == wanted
 
 
 @pytest.mark.parametrize("case", cases("os"))
 def test_operating_system(case: dict[str, Any]) -> None:
-    assert phrases.system(case["text"], CATALOGUE) == (case.get("name"), case.get("release"))
+    assert catalogue.system(case["text"], CATALOGUE) == (case.get("name"), case.get("release"))
 
 
 @pytest.mark.parametrize("case", cases("office"))
 def test_office(case: dict[str, Any]) -> None:
-    assert phrases.excel(case["text"], CATALOGUE) is case.get("excel")
+    assert catalogue.excel(case["text"], CATALOGUE) is case.get("excel")
 
 
 @pytest.mark.parametrize("case", cases("price"))
 def test_price(case: dict[str, Any]) -> None:
-    amount = phrases.price(case["text"])
+    amount = numerals.price(case["text"])
     assert amount == case.get("yen")
     if amount is not None:
-        assert phrases.without_tax(case["text"]) is case.get("without_tax", False)
+        assert catalogue.without_tax(case["text"]) is case.get("without_tax", False)
 
 
 def test_there_are_many_phrases_of_both_kinds() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.fleet import hospital
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,7 @@ from checker.fleet import html, render, xlsx
 from checker.fleet.build import Builder
 from checker.fleet.model import Fleet
 from checker.model import Institution, Lang
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.documents.test_accessibility import axe, judged
 from tests.fleet import hospital
 

@@ -23,7 +23,7 @@ from checker.fleet import build, store
 from checker.fleet.build import Builder
 from checker.fleet.model import Fleet, Row
 from checker.model import Institution, Report
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.fleet import hospital
 
 DAY = hospital.DAY

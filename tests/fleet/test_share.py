@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from checker import files, reading
 from checker.documents import summary
 from checker.model import Lang
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.fleet import hospital
 
 ROOT = Path(__file__).parents[2]

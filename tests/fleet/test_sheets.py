@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from checker import wording
+from checker import numerals, wording
 from checker.cli.main import main
 from checker.errors import BadInputError, UsageError
-from checker.fleet import candidates_xlsx, phrases, sheet
+from checker.fleet import candidates_xlsx, catalogue, sheet
 from checker.packs.locate import rules_root
 
-CATALOGUE = phrases.read_catalogue(rules_root())
+CATALOGUE = catalogue.read_catalogue(rules_root())
 HEAD = "品名,メモリ,ストレージ,ディスプレイ,OS,Office,価格（税込）"
 LINE = 'A社ノート,8GB,SSD 256GB,フルHD,Windows 11 Pro,Officeなし,"148,000円"'
 SPEC = {
@@ -60,7 +60,7 @@ def test_a_sheet_with_a_pc_in_each_column_is_told_to_be_turned() -> None:
     ("written", "shown"), [("8GB", "8 GB"), ("7.9GB", "7.9 GB"), ("7.3GB", "7.3 GB")]
 )
 def test_memory_reads_as_the_sheet_writes_it(written: str, shown: str) -> None:
-    found = phrases.memory(written)
+    found = catalogue.memory(written)
     assert found is not None
     assert wording.size(found) == shown
 
@@ -118,7 +118,7 @@ def test_columns_that_belong_together_are_read_together_and_others_left_alone() 
         "os": "Windows 11 Pro 25H2",
         "price": "148000",
     }
-    assert phrases.screen(spec["display"], CATALOGUE) == (1920, 1080)
+    assert catalogue.screen(spec["display"], CATALOGUE) == (1920, 1080)
 
 
 def test_the_number_of_pcs_is_limited_exactly() -> None:
@@ -192,9 +192,9 @@ def test_the_template_reads_back(lang: Any) -> None:  # noqa: ANN401 - a languag
     data = candidates_xlsx.template(lang)
     (spec,) = read(data, "x.xlsx")
     assert len(spec) == 8
-    assert phrases.memory(spec["memory"]) == 8 * 2**30
-    assert phrases.drive(spec["free"]).free == 200 * 10**9
-    assert phrases.price(spec["price"]) == 148_000
+    assert catalogue.memory(spec["memory"]) == 8 * 2**30
+    assert catalogue.drive(spec["free"]).free == 200 * 10**9
+    assert numerals.price(spec["price"]) == 148_000
     assert load_workbook(io.BytesIO(data)).worksheets[0].freeze_panes == "A2"
 
 
@@ -266,15 +266,15 @@ def test_toml_that_is_one() -> None:
     st.text(max_size=300) | st.text("0123456789GBTM×x+/、()（）~～最大SD空き円万.,", max_size=40)
 )
 def test_any_words_are_understood_within_bounds_or_not_at_all(text: str) -> None:
-    size = phrases.memory(text)
+    size = catalogue.memory(text)
     assert size is None or 0 < size <= 2**46
-    assert all(one is None or 0 < one <= 10**15 for one in phrases.drive(text))
-    screen = phrases.screen(text, CATALOGUE)
+    assert all(one is None or 0 < one <= 10**15 for one in catalogue.drive(text))
+    screen = catalogue.screen(text, CATALOGUE)
     assert screen is None or all(200 <= edge <= 20_000 for edge in screen)
-    amount = phrases.price(text)
+    amount = numerals.price(text)
     assert amount is None or 0 <= amount <= 10**12
-    phrases.system(text, CATALOGUE)
-    phrases.excel(text, CATALOGUE)
+    catalogue.system(text, CATALOGUE)
+    catalogue.excel(text, CATALOGUE)
 
 
 # The command

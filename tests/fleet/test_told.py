@@ -14,7 +14,7 @@ from checker.cli.main import main
 from checker.fleet.build import Builder
 from checker.fleet.told import Teller
 from checker.model import Fact, Lang, Report
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.fleet import hospital
 
 DAY = hospital.DAY

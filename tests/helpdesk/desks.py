@@ -11,6 +11,7 @@ import httpx
 from argon2 import PasswordHasher
 from sqlalchemy.engine import URL
 
+from checker.helpdesk import routes
 from checker.helpdesk.accounts import Accounts, User
 from checker.helpdesk.database import connect
 from checker.helpdesk.desk import Desk, Rules, load_rules
@@ -101,7 +102,7 @@ def alone(store: Store, *, faults: bool = True) -> Seat:
     """Return the person at this PC; the guard of that door has tests of its own."""
     person = User("この窓口", "keeper", "token-of-a-form")
     site = Site(Desk(rules(), store, None), "", person)
-    return Seat(site.app(), faults=faults)
+    return Seat(routes.app(site), faults=faults)
 
 
 class Seats:
@@ -111,7 +112,9 @@ class Seats:
         self.store = store
         self.accounts = Accounts(store, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         site = Site(Desk(rules(), store, self.accounts))
-        self.guard = SeatGuard(site.app(), self.accounts, ORIGIN, {"/import": 4_000_000}, _now)
+        self.guard = SeatGuard(
+            routes.app(site), self.accounts, ORIGIN, {"/import": 4_000_000}, _now
+        )
         site.cookie = self.guard.cookie
 
     def seat(self) -> Seat:

@@ -12,8 +12,9 @@ from checker.helpdesk import guides as module
 from checker.helpdesk.guides import BREATH, SYSTEMS, Guides, breath, load_guides, problems
 from checker.judge import judge
 from checker.model import Answers, FactTable, Finding, Lang, System
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 
 PACK: Pack = load_pack(rules_root())
 GUIDES: Guides = load_guides(rules_root(), PACK)

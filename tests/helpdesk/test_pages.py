@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from checker.helpdesk import routes
 from checker.helpdesk.guides import RANK
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Store
@@ -368,7 +369,7 @@ def test_the_site_can_lie_below_a_path(store: Store) -> None:
     from checker.helpdesk.desk import Desk  # noqa: PLC0415
 
     site = Site(Desk(rules(), store, None), "/secret-path", User("a", "keeper", "t"))
-    below = Seat(site.app(), "/secret-path")
+    below = Seat(routes.app(site), "/secret-path")
     for path in ("/", "/search", "/figures", "/keep", "/subsidies", f"/result?code={CODE}"):
         text = below.get(path).text
         for link in re.findall(r'(?:href|action|src)="([^"]+)"', text):

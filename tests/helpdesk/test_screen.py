@@ -24,6 +24,7 @@ from checker.model import (
     Report,
     fact_table,
 )
+from checker.packs import marks
 from tests.documents.test_headline import GOOD, pc
 from tests.helpdesk.desks import START, Seat, alone, code_with, rules, store_in
 
@@ -136,7 +137,7 @@ def test_the_verdict_is_that_of_the_callers_screen(
 ) -> None:
     answers = msgspec.structs.replace(GOOD, security_rules_followed=followed)
     report = compose(pc(), answers, rules().pack, DAY, lang)
-    shown = headline.headline(report.overall, report.verdicts, headline.of_pack(rules().pack), lang)
+    shown = headline.headline(report.overall, report.verdicts, marks.of_pack(rules().pack), lang)
     found = views.overall(heard(report), rules(), DAY, lang)
     assert (found["text"], found["symbol"]) == (shown.sentence, shown.symbol)
     assert (found["colour"] == "green") == bool(followed)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from checker.judge import judge
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.judge import notation
 
 DAY = dt.date(2026, 11, 21)

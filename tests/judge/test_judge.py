@@ -18,7 +18,7 @@ from checker.model import (
     Status,
     fact_table,
 )
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
 from tests.packs.folder import DISPLAY, MEMORY, Folder
 
 DAY = dt.date(2026, 6, 1)

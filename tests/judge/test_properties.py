@@ -20,8 +20,9 @@ from checker.model import (
     Report,
     Status,
 )
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from tests.judge.strategies import answers, days, fact_tables, failed, without
 
 PACK: Pack = load_pack(rules_root())

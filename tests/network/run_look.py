@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from checker.door.this_pc import this_host
 from checker.model import Reference, Text
 from checker.network import portal
 from checker.network.profile import parse_profile
@@ -20,7 +21,6 @@ from checker.network.rules import Limits, PortalCheck, Target, read_network_rule
 from checker.network.tls import Trust
 from checker.probes import network
 from checker.probes.collect import collect
-from checker.probes.host import this_host
 
 RULES = Path(__file__).parents[2] / "rules"
 TEST = Reference("test", "test")

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from checker.door.interface import Host
 from checker.model import Fact, FactTable, HttpsProbe, Reference, Text, VpnProbe
 from checker.network import https
 from checker.network.https import Trail
@@ -15,7 +16,6 @@ from checker.network.rules import NetworkRules, PortalCheck, Target, read_networ
 from checker.network.vpn import VpnTrail, most_telling
 from checker.probes import network
 from checker.probes.collect import collect
-from checker.probes.interface import Host
 from checker.probes.network import NetworkCheck
 from tests.recorded_host import RecordedHost
 

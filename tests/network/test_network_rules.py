@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
+from checker.door import winhttp, winlocal
 from checker.errors import ManyBadInputsError
 from checker.model import NetworkReason
-from checker.network import winhttp, winlocal
 from checker.network.profile import LintId
 from checker.network.rules import read_network_guide, read_network_rules
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.door.interface import ProbeError
 from checker.model import Proxy
 from checker.network import proxy
 from checker.network.proxy import (
@@ -23,7 +24,6 @@ from checker.network.proxy import (
     read_settings,
     without_credentials,
 )
-from checker.probes.interface import ProbeError
 from tests.recorded_host import RecordedHost
 
 USER_CALL = "WinHttpGetIEProxyConfigForCurrentUser"

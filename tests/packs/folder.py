@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 
 from checker.errors import BadInputError, ManyBadInputsError
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 
 PACK = "packs/small.toml"
 MEMORY = "requirements/memory.toml"

@@ -7,9 +7,9 @@ import pytest
 from msgspec import inspect
 
 from checker.model import FACT_FIELDS, FactTable, ProbeReason
-from checker.operators import DERIVED
 from checker.packs.check import SHAPES
-from checker.packs.load import Pack
+from checker.packs.pack import Pack
+from checker.packs.schema import DERIVED
 from tests.packs.folder import DISPLAY, MEMORY, PACK, SOURCE, Folder
 
 ROOT = Path(__file__).parent.parent.parent

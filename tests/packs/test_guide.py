@@ -10,8 +10,9 @@ import pytest
 from checker import compose
 from checker.judge import judge
 from checker.model import Answers, Fact, fact_table
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from tests import machines
 
 GUIDE = Path(__file__).parent.parent.parent / "docs" / "writing-rules.md"

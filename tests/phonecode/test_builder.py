@@ -9,8 +9,9 @@ import pytest
 
 from checker.errors import CheckerError, ManyBadInputsError
 from checker.packs.codes import CAPACITY, Classes, Merge, Only, Place, Table, problems
-from checker.packs.load import Pack, load_code_tables, load_pack
+from checker.packs.load import load_code_tables, load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from tests.phonecode.codes import TABLE
 
 CLASSES: Classes = builder.read_classes(rules_root())

@@ -13,8 +13,9 @@ from checker import compose, phonecode
 from checker.judge import judge
 from checker.model import Answers, FactTable, Lang
 from checker.packs.codes import CAPACITY, Table
-from checker.packs.load import Pack, load_pack
+from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from checker.phonecode import PhoneCodeError, decode, encode
 from tests.judge.strategies import answers, days, fact_tables
 from tests.phonecode.codes import TABLE, TABLES, code_of, random_codes, sizes_of

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from checker.door.interface import ProbeError
 from checker.model import Fact
-from checker.probes.interface import Probe, ProbeError
+from checker.probes.interface import Probe
 from tests.recorded_host import RecordedHost
 
 UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"

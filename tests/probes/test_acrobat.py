@@ -2,9 +2,9 @@
 
 import pytest
 
+from checker.door.interface import ProbeError
 from checker.model import Acrobat
 from checker.probes.acrobat import PROBE
-from checker.probes.interface import ProbeError
 from tests.probes.machines import (
     APP_PATHS,
     PROGRAM_FILES,

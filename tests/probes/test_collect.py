@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from checker.model import Fact, FactTable
+from checker.door.interface import Host, ProbeError
+from checker.model import Fact, FactTable, failed, known
 from checker.probes.collect import collect
-from checker.probes.interface import Host, Probe, ProbeError, attempt, failed, known
+from checker.probes.interface import Probe, attempt
 from tests.recorded_host import RecordedHost
 
 HOST: Host = RecordedHost({"system": "linux"})

@@ -2,9 +2,9 @@
 
 import pytest
 
+from checker.door.interface import ProbeError
 from checker.model import Failure
 from checker.probes.disk import PROBE
-from checker.probes.interface import ProbeError
 from checker.probes.parse.disk import drive_of, statvfs_space, windows_space
 from tests.probes.hardware import GIB, facts_of, recorded
 

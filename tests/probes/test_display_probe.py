@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from checker.door.interface import ProbeError
+from checker.door.linux import LinuxHost
 from checker.model import Failure, Screen
 from checker.probes.display import PROBE
-from checker.probes.interface import ProbeError
-from checker.probes.linux import LinuxHost
 from checker.probes.parse.display import mac_screens, windows_screen, xrandr_screens
 from tests.probes.hardware import facts_of, recorded, x_server
 from tests.recorded_host import RecordedHost

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from checker.door.interface import ProbeError
 from checker.model import Excel
 from checker.probes.excel import PROBE
-from checker.probes.interface import ProbeError
 from tests.probes.machines import (
     APP_PATHS,
     PROGRAM_FILES,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.door.interface import ProbeError
 from checker.model import FactTable, Failure
-from checker.probes.interface import ProbeError
 from checker.probes.memory import PROBE
 from checker.probes.parse.memory import meminfo_total, smbios_installed, udev_installed
 from checker.probes.parse.numbers import MEMORY_LARGEST, MEMORY_SMALLEST, memory, whole

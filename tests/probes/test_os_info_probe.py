@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from checker.door.interface import ProbeError
 from checker.model import Failure
-from checker.probes.interface import ProbeError
 from checker.probes.os_info import PROBE
 from checker.probes.parse.os_info import (
     linux_version,

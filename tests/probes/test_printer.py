@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from checker.door.interface import ProbeError
 from checker.model import PrinterQueue
-from checker.probes.interface import ProbeError
 from checker.probes.printer import PROBE, ask_all
 from tests.probes.machines import SYSTEM_ENV, fact, linux, macos, value, windows
 from tests.recorded_host import RecordedHost

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from checker.door.interface import ProbeError
+from checker.door.linux import LinuxHost
 from checker.model import PrinterQueue
-from checker.probes.interface import ProbeError
-from checker.probes.linux import LinuxHost
 from checker.probes.printer import PROBE
 from tests.probes.print_service import CLOSED, Admin, print_service
 

@@ -5,10 +5,10 @@ import json
 import msgspec
 import pytest
 
+from checker.door.this_pc import machine
 from checker.model import Facts, FactTable, Failure
 from checker.probes import disk, display, memory, os_info, security
 from checker.probes.collect import collect
-from checker.probes.host import machine
 from tests.recorded_host import RECORDED, RecordedHost
 
 PROBES = [module.PROBE for module in (os_info, memory, disk, display, security)]

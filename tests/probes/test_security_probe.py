@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from checker.door.interface import ProbeError
 from checker.model import Antivirus, Failure
-from checker.probes.interface import ProbeError
 from checker.probes.parse.security import (
     Encryption,
     bitlocker,

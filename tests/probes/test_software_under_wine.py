@@ -27,7 +27,7 @@ PROBES = (browser, acrobat, excel, vpn_client, cancer_registry)
 READ = r"""
 import importlib, json, os, sys
 import msgspec
-from checker.probes.host import this_host
+from checker.door.host import this_host
 
 names, variables = json.loads(sys.argv[1])
 os.environ.update(variables)
@@ -39,7 +39,7 @@ sys.stdout.buffer.write(msgspec.json.encode(facts))
 """
 CALL = r"""
 import json, sys
-from checker.probes.host import this_host
+from checker.door.host import this_host
 from checker.probes.interface import ProbeError
 
 host = this_host()
@@ -56,7 +56,7 @@ import json, os, sys
 import msgspec
 from checker.probes.all import PROBES
 from checker.probes.collect import collect
-from checker.probes.host import this_host
+from checker.door.host import this_host
 
 facts = collect(this_host(), PROBES, json.loads(sys.argv[1]))
 sys.stdout.buffer.write(msgspec.json.encode(facts))

@@ -17,7 +17,7 @@ from tests.probes.hardware import x_server
 
 ASK = r"""
 import json, sys
-from checker.probes.host import this_host
+from checker.door.host import this_host
 from checker.probes.interface import ProbeError
 
 host = this_host()

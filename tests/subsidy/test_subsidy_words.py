@@ -5,13 +5,14 @@ import datetime as dt
 import msgspec
 import pytest
 
+from checker import wording
 from checker.model import Answers, Event, Remedy, Verdict
 from checker.packs.locate import rules_root
-from checker.subsidy import Program, estimate, phrases, shopping_list
+from checker.subsidy import Program, estimate, shopping_list
 from checker.subsidy.conditions import purchase_warning
-from checker.subsidy.draft import draft
 from checker.subsidy.estimate import LEFT_OUT
 from checker.subsidy.given import Situation
+from checker.subsidy.required_amount import draft
 from checker.subsidy.timeline import days_left, next_step, timeline
 from tests.subsidy.situations import clinic
 
@@ -258,8 +259,8 @@ def test_days_left(date: dt.date | None, state: str, left: int | None) -> None:
 
 
 def test_amounts_and_days_in_words() -> None:
-    assert phrases.day(dt.date(2026, 3, 1), "ja") == "2026年3月1日"
-    assert phrases.day(dt.date(2026, 3, 1), "en") == "2026-03-01"
+    assert wording.day(dt.date(2026, 3, 1), "ja") == "2026年3月1日"
+    assert wording.day(dt.date(2026, 3, 1), "en") == "2026-03-01"
 
 
 # --------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from checker.web import serve
 from checker.web.life import Life
 from checker.web.security import Door, Guard
-from tests.web.app_process import READY, App, app, csrf, enter, facts_file, wait_for_result
+from tests.clinic.app_process import READY, App, app, csrf, enter, facts_file, wait_for_result
 
 POSTS = ("/check", "/stop", "/answer", "/plan", "/keep", "/save", "/open", "/vpn", "/view")
 

@@ -18,13 +18,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from checker import reading
 from checker.documents import view
-from checker.documents.interface import load_material
+from checker.documents.material import load_material
 from checker.model import Report
 from checker.packs.locate import rules_root
+from tests.clinic.app_process import App
+from tests.clinic.clerk import answer, fill_plan, text_of, verdict, visit
+from tests.clinic.conftest import browser as browser  # noqa: PLC0414 - a fixture
 from tests.probes.hardware import x_server
-from tests.web.app_process import App
-from tests.web.clerk import answer, fill_plan, text_of, verdict, visit
-from tests.web.conftest import browser as browser  # noqa: PLC0414 - a fixture
 from tests.windows.conftest import Run
 from tests.windows.desktop import Desktop, double_click, without_browser
 from tests.windows.test_console import DETACHED

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from checker.probes.interface import ProbeError
+from checker.door.interface import ProbeError
 from checker.probes.parse.numbers import DRIVE_LARGEST, whole
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from checker.door.interface import ProbeError
 from checker.model import Screen
-from checker.probes.interface import ProbeError
 from checker.probes.parse.numbers import whole
 
 Size = tuple[int, int]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checker.probes.interface import ProbeError
+from checker.door.interface import ProbeError
 from checker.probes.parse.numbers import MIB, memory, whole
 
 _MEMORY_DEVICE = 17

@@ -1,6 +1,6 @@
 """Sizes that a machine can have. A value outside is a fault of the answer, never a number."""
 
-from checker.probes.interface import ProbeError
+from checker.door.interface import ProbeError
 
 MIB = 2**20
 TIB = 2**40

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from checker.probes.interface import ProbeError
+from checker.door.interface import ProbeError
 
 _WORKSTATION = 1
 _WINDOWS_11 = 22000

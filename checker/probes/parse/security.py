@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from checker.door.interface import ProbeError
 from checker.model import Antivirus, clean
-from checker.probes.interface import ProbeError
 
 Encryption = Literal["on", "off", "unknown"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from checker.door.interface import Hive, View
 from checker.model import clean
-from checker.probes.interface import Hive, View
 from checker.probes.parse.versions import first_version
 
 

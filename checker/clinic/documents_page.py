@@ -1,0 +1,141 @@
+"""The page of the documents: save them, open them, take them through the browser."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from msgspec.structs import replace
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from checker.clinic import kept
+from checker.clinic.frame import Frame, Shown, Taken
+from checker.documents.phrases import say
+from checker.errors import CheckerError
+from checker.model import Answers, clean
+from checker.web.forms import text
+
+
+class DocumentsPage:
+    """Saves documents of the last check, and opens what it saved."""
+
+    def __init__(self, frame: Frame, show: Callable[[Path], bool]) -> None:
+        self.frame, self.clinic, self._show = frame, frame.clinic, show
+        self._made_of: tuple[Answers, int] | None = None
+        """What the documents that were saved last were made of."""
+        self.shown: Shown = {"/documents": self.documents, "/take/{kind}": self.take}
+        self.taken: Taken = {"/save": self.save, "/open": self.open}
+
+    async def documents(self, request: Request) -> Response:
+        """Offer the documents; `kind` is one that is asked for now, and ticked."""
+        from checker.clinic import saving  # noqa: PLC0415 - not needed for the first page
+
+        clinic = self.clinic
+        kinds = tuple(kind for kind in saving.KINDS if kind == request.query_params.get("kind"))
+        if kinds:
+            before = clinic.wanted or saving.Wanted(kinds, "documents", "")
+            clinic.saved, clinic.wanted = (), before._replace(kinds=kinds)
+            # Without the question in the address, looking again asks for nothing anew.
+            return self.frame.go("documents")
+        if self._made_of != (clinic.answers, id(clinic.seen)):
+            clinic.saved = ()  # made of what has changed since
+        return self._documents("")
+
+    def _documents(self, problem: str, status: int = 200) -> Response:
+        from checker.clinic import saving  # noqa: PLC0415 - not needed for the first page
+
+        clinic, words = self.clinic, self.frame.words.documents
+        report = clinic.report()
+        places = [
+            (place, say(getattr(words, place), clinic.lang, path=str(saving.folder(place))))
+            for place in saving.PLACES
+        ]
+        values = {
+            "wanted": clinic.wanted or saving.Wanted(saving.USUAL, "documents", ""),
+            "ready": report is not None,
+            "subsidy": report is not None and report.subsidy is not None,
+            "name": clinic.answers.institution.name,
+            "places": places,
+            "saved": [(index, str(path)) for index, path in enumerate(clinic.saved)],
+            "problem": problem,
+        }
+        return self.frame.page("documents", "documents.html", values, status)
+
+    async def take(self, request: Request) -> Response:
+        """Hand a document to the browser."""
+        from checker.clinic import saving  # noqa: PLC0415 - not needed for the first page
+
+        kind = request.path_params["kind"]
+        report = self.clinic.report()
+        if kind not in saving.KINDS or report is None:
+            raise HTTPException(404)
+        if kind in {"subsidy", "both"} and report.subsidy is None:
+            raise HTTPException(404)
+        made = self.frame.document(kind, report)
+        body = await asyncio.to_thread(made.make)
+        name = f"attachment; filename*=UTF-8''{quote(made.name)}"
+        # Never shown inside this page's origin, whatever a document holds.
+        return Response(
+            body, media_type="application/octet-stream", headers={"content-disposition": name}
+        )
+
+    async def save(self, _request: Request, form: FormData) -> Response:
+        """Save the chosen documents."""
+        from checker.clinic import saving  # noqa: PLC0415 - not needed for the first page
+
+        clinic, words = self.clinic, self.frame.words.documents
+        await self._named(form)
+        report = clinic.report()
+        kinds = tuple(kind for kind in saving.KINDS if kind in form.getlist("kind"))
+        place = next((one for one in saving.PLACES if one == text(form, "place")), None)
+        path = text(form, "path", 1000).strip()
+        # What was saved before must not look like what this brings.
+        clinic.saved, clinic.wanted = (), saving.Wanted(kinds, place or "other", path)
+        self._made_of = (clinic.answers, id(clinic.seen))
+        if report is None or not kinds:
+            problem = words.none_chosen if report else words.unfinished
+            return self._documents(problem.say(clinic.lang), 400)
+        where = saving.folder(place) if place else saving.chosen_folder(path)
+        if where is None:
+            problem = words.bad_folder if path else words.no_folder
+            return self._documents(say(problem, clinic.lang, path=path), 400)
+        saved: list[Path] = []
+        try:
+            for kind in kinds:
+                if report.subsidy is None and kind in {"subsidy", "both"}:
+                    continue
+                made = self.frame.document(kind, report)
+                saved.append(await asyncio.to_thread(saving.save, where, made))
+        except CheckerError as error:
+            return self._documents(error.say(clinic.lang), 500)
+        finally:
+            clinic.saved = tuple(saved)
+        clinic.wanted = clinic.wanted._replace(kinds=saving.USUAL)
+        return self.frame.go("documents")
+
+    async def _named(self, form: FormData) -> None:
+        """Take the institution's name, which stands on every document."""
+        clinic, institution = self.clinic, self.clinic.answers.institution
+        name = clean(text(form, "name", 300), 300)
+        if "name" not in form or name == institution.name:
+            return
+        clinic.answers = replace(clinic.answers, institution=replace(institution, name=name))
+        if clinic.kept:
+            await asyncio.to_thread(kept.keep, clinic.setting.data, clinic.answers)
+
+    async def open(self, _request: Request, form: FormData) -> Response:
+        """Open a document that was saved, or its folder. Nothing else can be opened."""
+        clinic, number = self.clinic, text(form, "file", 4)
+        saved = dict(enumerate(clinic.saved))
+        path = saved.get(int(number)) if number.isascii() and number.isdigit() else None
+        if path is None:
+            raise HTTPException(404)
+        target = path.parent if text(form, "what") == "folder" else path
+        opened = await asyncio.to_thread(self._show, target)
+        if not opened:
+            words = self.frame.words.documents
+            return self._documents(say(words.not_opened, clinic.lang, path=str(target)))
+        return self.frame.go("documents")

@@ -1,0 +1,117 @@
+"""Where documents go, and how they get there."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from checker import files
+from checker.documents import make
+from checker.documents.material import Material
+from checker.errors import OutputError
+from checker.model import Lang, Report, Text
+from checker.web.words import DocumentsWords
+from checker.why import why
+
+FOLDER: Final = "難病チェッカー"
+"""The folder for documents in the person's documents folder."""
+Kind = Literal["checklist", "subsidy", "both", "html"]
+KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
+"""What is ticked before a person chooses."""
+Place = Literal["documents", "desktop", "downloads"]
+PLACES: Final[tuple[Place, ...]] = Place.__args__  # type: ignore[attr-defined]
+
+
+class Document(NamedTuple):
+    """One document, made when it is asked for."""
+
+    name: str
+    """The file's name."""
+    media_type: str
+    make: Callable[[], bytes]
+
+
+class Wanted(NamedTuple):
+    """What a person chose to save, and where."""
+
+    kinds: tuple[Kind, ...]
+    place: Place | Literal["other"]
+    path: str
+    """As typed."""
+
+
+def document(
+    kind: Kind, report: Report, material: Material, words: DocumentsWords, now: dt.datetime
+) -> Callable[[Lang], Document]:
+    """Return how to make a document of a report in a language."""
+
+    def in_language(lang: Lang) -> Document:
+        label = {
+            "checklist": words.name_checklist,
+            "subsidy": words.name_subsidy,
+            "both": words.name_both,
+            "html": words.name_checklist,
+        }[kind].say(lang)
+        machine = re.sub(r"[^\w-]+", "_", report.facts.machine.name)[:40].strip("_")
+        parts = (label, machine, f"{now:%Y%m%d-%H%M%S}")
+        stem = "-".join(part for part in parts if part)
+        if kind == "html":
+            return Document(f"{stem}.html", "text/html", lambda: make.html(report, material, lang))
+        return Document(
+            f"{stem}.pdf", "application/pdf", lambda: _pdf(kind, report, material, lang)
+        )
+
+    return in_language
+
+
+def _pdf(kind: Kind, report: Report, material: Material, lang: Lang) -> bytes:
+    from checker.documents import pdf  # noqa: PLC0415 - the typesetter is heavy
+
+    making = {"checklist": pdf.checklist, "subsidy": pdf.subsidy_report, "both": pdf.both}
+    return making[kind](report, material, lang)
+
+
+def folder(place: Place) -> Path:
+    """Return a folder that every person has."""
+    import platformdirs  # noqa: PLC0415 - asks the system
+
+    match place:
+        case "documents":
+            return platformdirs.user_documents_path() / FOLDER
+        case "desktop":
+            return platformdirs.user_desktop_path()
+        case _:
+            return platformdirs.user_downloads_path()
+
+
+def chosen_folder(path: str) -> Path | None:
+    """Return a folder that a person named; None: there is none there."""
+    plain = path.strip().strip('"').strip("\u201c\u201d")
+    try:
+        named = Path(plain)
+        return named if plain and named.is_absolute() and named.is_dir() else None
+    except (OSError, ValueError):
+        return None
+
+
+def save(where: Path, made: Document) -> Path:
+    """Write a document whole or not at all; return where it is.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = why(error)
+        raise OutputError(
+            Text(
+                ja=f"フォルダーを作れませんでした：{where}（{reason.ja}）",
+                en=f"The folder could not be made: {where} ({reason.en})",
+            )
+        ) from error
+    path = where / made.name
+    files.write(str(path), [made.make()])
+    return path

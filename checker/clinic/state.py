@@ -1,0 +1,232 @@
+"""What the clinic's page knows: one PC, one person, one run of the program.
+
+The state changes in the server's thread only. A check runs in a thread of its own and hands in
+what it finds; one that was stopped or replaced hands in to nobody.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from checker import __version__, session
+from checker.errors import CheckerError, write_crash_log
+from checker.model import (
+    FACTS_SCHEMA,
+    Answers,
+    Fact,
+    Facts,
+    FactTable,
+    Lang,
+    Machine,
+    Report,
+    Text,
+    fact_table,
+)
+from checker.packs.pack import Pack
+from checker.web.life import Life
+
+if TYPE_CHECKING:
+    from checker.clinic.saving import Wanted
+    from checker.network.profile import Profile
+    from checker.web.plan_form import Typed
+
+Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
+"""Reads a PC, telling its facts as they come."""
+Phase = Literal["running", "done", "stopped"]
+STREAMS: Final = 20
+"""More open pages than a person looks at: the oldest stream ends."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the command line decides."""
+
+    root: Path
+    pack: Pack
+    on: dt.date
+    data: Path
+    """The folder for what the person wants kept."""
+    look: Look
+    now: Callable[[], dt.datetime]
+    machine: Callable[[], Machine]
+    deadline: float = 20.0
+    offline: bool = False
+    recorded: str = ""
+    """The name of the facts file, where the PC is not looked at."""
+
+
+@dataclass
+class Clinic:
+    """The state. `changed` wakes every open page."""
+
+    setting: Setting
+    life: Life
+    loop: asyncio.AbstractEventLoop
+    """The server's; what a check finds waits in it until the server runs."""
+    answers: Answers = field(default_factory=Answers)
+    lang: Lang = "ja"
+    large: bool = False
+    phase: Phase = "running"
+    facts: dict[str, Fact[Any]] = field(default_factory=dict)
+    """What the running check has found so far."""
+    seen: session.Look | None = None
+    """What the last finished or stopped check saw."""
+    problem: CheckerError | None = None
+    """Why the check could not be made."""
+    profile: "Profile | None" = None
+    typed: "Typed | None" = None
+    """What stands in the form of the plan and not in the answers; None: nothing was sent."""
+    unsure: tuple[str, ...] = ()
+    """Requirements to whose question the person said that they do not know, in that order."""
+    again: str = ""
+    """The requirement whose question is to be answered anew; empty: none."""
+    checked_at: dt.datetime | None = None
+    """When the last check ended; None: none has."""
+    checks: int = 0
+    """How many checks have ended."""
+    saved: tuple[Path, ...] = ()
+    """The documents saved last."""
+    wanted: "Wanted | None" = None
+    """What was chosen on the page of the documents, and where to; None: nothing yet."""
+    kept: bool = False
+    """Whether institution and plan are kept for the next start."""
+    _turn: int = 0
+    _working: bool = False
+    _waiting: list[asyncio.Event] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Begin a check; one that runs is forgotten."""
+        self._turn += 1
+        self.phase, self.facts, self.problem = "running", {}, None
+        turn, setting = self._turn, self.setting
+        wish = session.Wish(
+            setting.root, self.lang, setting.deadline, setting.offline, self.profile
+        )
+
+        def hand_in(call: Callable[..., None], what: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
+                self.loop.call_soon_threadsafe(call, turn, what)
+
+        def tell(_name: str, facts: Mapping[str, Fact[Any]]) -> None:
+            hand_in(self._found, dict(facts))
+
+        def work() -> None:
+            seen: session.Look | BaseException
+            try:
+                seen = setting.look(wish, tell)
+            except BaseException as error:  # noqa: BLE001 - told on the page
+                seen = error
+            hand_in(self._end, seen)
+
+        self._work(going=True)
+        threading.Thread(target=work, name="check", daemon=True).start()
+        self.changed()
+
+    def stop(self) -> None:
+        """Stop waiting for the check; what it found so far counts."""
+        if self.phase != "running":
+            return
+        self._turn += 1
+        self._finish("stopped", session.Look(self._facts()))
+
+    def _found(self, turn: int, facts: dict[str, Fact[Any]]) -> None:
+        if turn == self._turn:
+            self.facts |= facts
+            self.changed()
+
+    def _end(self, turn: int, seen: session.Look | BaseException) -> None:
+        if turn != self._turn:
+            return
+        if isinstance(seen, session.Look):
+            self._finish("done", seen)
+            return
+        self._work(going=False)
+        self.phase = "stopped"
+        self.problem = seen if isinstance(seen, CheckerError) else fault(seen, self.setting.now())
+        self.changed()
+
+    def _finish(self, phase: Phase, seen: session.Look) -> None:
+        self._work(going=False)
+        self.phase, self.seen = phase, seen
+        self.checked_at, self.checks = self.setting.now(), self.checks + 1
+        self.changed()
+
+    def _work(self, *, going: bool) -> None:
+        if going != self._working:
+            self.life.working(1 if going else -1)
+        self._working = going
+
+    def _facts(self) -> Facts:
+        """Return what has been found so far as a facts file has it."""
+        now = self.setting.now().replace(microsecond=0)
+        machine = self.setting.machine()
+        return Facts(FACTS_SCHEMA, now, "probe", machine, fact_table(self.facts))
+
+    def table(self) -> FactTable:
+        """Return the facts that are known now."""
+        if self.phase == "running" or self.seen is None:
+            return fact_table(self.facts)
+        return self.seen.facts.facts
+
+    def report(self, lang: Lang | None = None) -> Report | None:
+        """Return the report of the last check; None: there is none yet."""
+        if self.phase == "running" or self.seen is None:
+            return None
+        return self.report_of(self.seen, lang)
+
+    def current(self) -> Report:
+        """Return a report of what is known now, while a check still runs, too."""
+        return self.report() or self.report_of(session.Look(self._facts()))
+
+    def report_of(self, seen: session.Look, lang: Lang | None = None) -> Report:
+        """Return the report of what was seen, with the answers of now."""
+        setting = self.setting
+        return session.conclude(
+            seen,
+            self.answers,
+            setting.pack,
+            setting.root,
+            setting.on,
+            lang or self.lang,
+            file="",
+        )
+
+    def changed(self) -> None:
+        """Wake the open pages."""
+        for event in self._waiting:
+            event.set()
+
+    def listen(self) -> asyncio.Event:
+        """Return an event that is set at each change; give it back with `unlisten`."""
+        event = asyncio.Event()
+        self._waiting.append(event)
+        return event
+
+    def crowded(self, event: asyncio.Event) -> bool:
+        """Tell whether a listener has to make room for newer ones."""
+        return event not in self._waiting[-STREAMS:]
+
+    def unlisten(self, event: asyncio.Event) -> None:
+        """End listening."""
+        if event in self._waiting:
+            self._waiting.remove(event)
+
+
+def fault(error: BaseException, now: dt.datetime) -> CheckerError:
+    """Keep a record of a fault of ours; return what to tell the person."""
+    log = write_crash_log(error, __version__, now) or "-"
+    return CheckerError(
+        Text(
+            ja=f"申し訳ありません。プログラムの内部で問題が起きました。記録を残しました：{log}",
+            en=f"Sorry, something went wrong inside this program. A record was written: {log}",
+        ),
+        Text(
+            ja="もう一度試してください。続くときは、この記録をプログラムの入手元に見せてください。",
+            en="Try again. If it stays, show this record to whoever gave you the program.",
+        ),
+    )

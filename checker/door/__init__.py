@@ -1,0 +1,1 @@
+"""How a system is asked: one door to the machine, real or recorded."""

@@ -1,0 +1,97 @@
+"""How one gets in and out of the helpdesk, and what needs no account: logging in, the look."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from checker.helpdesk.accounts import Role, TooManyTriesError, User
+from checker.helpdesk.site import FormHandler, Handler, Site, field
+from checker.web import pages
+
+STATIC: Final = Path(__file__).parent / "static"
+_HERE: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,500}")
+"""A path of ours: never `//host` or `/\\host`, which a browser takes for another site."""
+
+
+def static(_site: Site, request: Request) -> Response:
+    """Give a file of the look; ours, else the shared one."""
+    name = request.path_params["name"]
+    found = pages.static(name)
+    if found is None and name in {"helpdesk.js", "helpdesk.css"}:
+        found = (STATIC / name).read_bytes(), pages.KINDS[Path(name).suffix]
+    if found is None:
+        raise HTTPException(404)
+    return Response(found[0], media_type=found[1])
+
+
+def view(site: Site, _request: Request, form: FormData) -> Response:
+    """Keep the language or the size of the text in this browser."""
+    here = field(form, "here", 500)
+    answer = site.go(here if _HERE.fullmatch(here) else "/")
+    for name, allowed in (("lang", {"ja", "en"}), ("large", {"yes", "no"})):
+        value = field(form, name, 4)
+        if value in allowed:
+            answer.set_cookie(
+                name,
+                value,
+                max_age=31_536_000,
+                path=site.at or "/",
+                httponly=True,
+                samesite="strict",
+            )
+    return answer
+
+
+def log_in_page(site: Site, request: Request) -> Response:
+    """Show the form to log in."""
+    return site.page(request, "login.html", {"problem": "", "name": ""})
+
+
+def log_in(site: Site, request: Request, form: FormData) -> Response:
+    """Begin a session; one that the browser had ends."""
+    accounts, words = site.desk.accounts, site.words(request)
+    if accounts is None or site.cookie is None:
+        raise HTTPException(404)
+    name, password = field(form, "name", 120), form.get("password")
+    problem, status = words.log_in_wrong, 401
+    secret = None
+    try:
+        if isinstance(password, str):
+            secret = accounts.log_in(name, password, request.state.address)
+    except TooManyTriesError:
+        problem, status = words.log_in_wait, 429
+    if secret is None:
+        return site.page(request, "login.html", {"problem": problem, "name": name}, status)
+    old: User | None = request.state.user
+    if old is not None:
+        accounts.end(old.session)
+    answer = site.go("/")
+    answer.headers.append("set-cookie", site.cookie(secret))
+    return answer
+
+
+def log_out(site: Site, request: Request, _form: FormData) -> Response:
+    """End the session."""
+    accounts = site.desk.accounts
+    if accounts is None or site.cookie is None:
+        raise HTTPException(404)
+    accounts.end(site.user(request).session)
+    answer = site.go("/login")
+    answer.headers.append("set-cookie", site.cookie(""))
+    return answer
+
+
+GET: Final[tuple[tuple[str, Handler, Role | None], ...]] = (("/static/{name}", static, None),)
+POST: Final[tuple[tuple[str, FormHandler, Role], ...]] = (("/view", view, "reader"),)
+GET_WITH_ACCOUNTS: Final[tuple[tuple[str, Handler, Role | None], ...]] = (
+    ("/login", log_in_page, None),
+)
+POST_WITH_ACCOUNTS: Final[tuple[tuple[str, FormHandler, Role], ...]] = (
+    ("/logout", log_out, "reader"),
+)
+"""Logging in is no entry here: it is the one form of somebody without a session."""

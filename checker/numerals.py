@@ -1,0 +1,60 @@
+"""Numbers as people write them, in any width and with any separator. Pure."""
+
+import re
+import unicodedata
+from typing import Final
+
+_DEAREST: Final = 10**12
+
+
+UNSURE: Final = re.compile(r"または|もしくは|又は|選択|\bOR\b|から選|以上|以下|未満")
+"""One of several, or a demand: not a fact."""
+
+
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
+
+
+def plain(text: str) -> str:
+    """Fold width, case, and the many signs for times, minus and spaces."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = re.sub(r"[×✕✖╳*]", "X", folded)
+    folded = re.sub(r"[‐‑–—−]", "-", folded)
+    return re.sub(r"\s+", " ", folded).strip()
+
+
+def price(text: str) -> int | None:
+    """Return an amount in whole yen: `148,000円（税込）`, `¥148,000`, `14.8万円`, `14万8千円`."""
+    words = without_commas(plain(text))
+    if _NO_PRICE.search(words) or UNSURE.search(words):
+        return None
+    words = re.sub(r"1台(?:当たり|あたり|につき)?", " ", _BRACKETS.sub(" ", words))
+    words = _TEN_THOUSANDS.sub(_together, words)
+    numbers = re.findall(r"(\d+(?:\.\d+)?)\s*(万|千)?", words)
+    if len(numbers) != 1:
+        return None
+    number, unit = numbers[0]
+    places = {"": 0, "千": 3, "万": 4}[unit]
+    whole, _, part = number.partition(".")
+    if len(part) > places or len(whole) > len(str(_DEAREST)):
+        return None
+    amount = int(whole + part.ljust(places, "0"))
+    return amount if amount <= _DEAREST else None
+
+
+_TEN_THOUSANDS: Final = re.compile(r"(?<![\d.])(\d{1,8})万(?:(\d)千|(\d{1,4}))(?![\d.万千])")
+"""14万8千 and 14万8000: one amount in two parts."""
+
+
+def _together(found: re.Match[str]) -> str:
+    rest = int(found[2]) * 1000 if found[2] else int(found[3])
+    return str(int(found[1]) * 10_000 + rest)
+
+
+_NO_PRICE: Final = re.compile(
+    r"-\s*[\d¥\\]|[▲△~〜$€]|から|約|月|年|リース|レンタル|USD|EUR|ドル|ユーロ"
+)
+
+
+def without_commas(words: str) -> str:
+    """Take out the commas that group digits by three."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", words)

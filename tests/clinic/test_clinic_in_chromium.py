@@ -1,0 +1,405 @@
+"""The clinic's page as a clerk meets it, in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Route, expect
+
+from checker.clinic import again
+from tests.clinic.app_process import PURCHASE, READY, SETTINGS, app, facts_file
+from tests.clinic.clerk import answer, fill_plan, save, tab_to, text_of, verdict, visit
+
+pytestmark = pytest.mark.real
+
+OVPN = """client
+dev tun
+proto tcp
+remote cvpn-endpoint-0123456789abcdef0.prod.clientvpn.ap-northeast-1.amazonaws.com 443
+remote-random-hostname
+auth-user-pass
+<ca>
+-----BEGIN CERTIFICATE-----
+SECRETSECRETSECRET
+-----END CERTIFICATE-----
+</ca>
+"""
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    folder = tmp_path / "保存 先"
+    folder.mkdir()
+    return folder
+
+
+def test_a_pc_that_is_ready(browser: Browser, tmp_path: Path, saved: Path) -> None:
+    facts = facts_file(READY, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        assert verdict(page) == "まだ分からない項目があるため、使えるかどうか決まりません。"
+        assert "あと2つの質問に答えると決まります。" in page.locator(".verdict").inner_text()
+        answer(page, "いいえ", "はい")
+        expect(page.locator(".verdict h1")).to_have_text(
+            "このPCは、オンライン登録の要件をすべて満たしています。"
+        )
+        expect(page.get_by_text("このPCのために買うものはありません。")).to_be_visible()
+        (pdf,) = save(page, saved)
+        assert "要件をすべて満たしています" in text_of(pdf)
+
+
+def test_a_pc_that_needs_settings(browser: Browser, tmp_path: Path, saved: Path) -> None:
+    facts = facts_file(SETTINGS, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        said = verdict(page)
+        assert said.startswith("このPCは、今のままではオンライン登録に使えません。")
+        assert said.endswith("VPN用Clientソフトです。Windows 10のサポートは終わっています。")
+        answer(page, "はい", "いいえ", "はい")
+        assert "お金をかけずに直せます" in page.locator(".verdict").inner_text()
+        now = page.get_by_role("region", name="いまできること")
+        # What must come first stands first, with its warning, and its steps are open.
+        system, client = now.get_by_role("article").all()[:2]
+        expect(system.get_by_role("heading")).to_have_text("OS（参考）")
+        expect(system.locator(".steps li").first).to_contain_text("電子カルテやレセコン")
+        expect(client).to_contain_text("インストール（無料）")
+        client.locator(".how > summary").click()
+        drawing = now.get_by_role("img", name="AWSの公式のページ")
+        expect(drawing).to_be_visible()
+        expect(drawing).to_have_accessible_description(re.compile(r"aws\.amazon\.com"))
+        assert "Windows 11" in now.locator(".steps li").first.inner_text()  # this is Windows 10
+        buy = page.get_by_role("region", name="買うもの")
+        assert buy.get_by_role("article").count() == 0
+        for part in (buy, page.locator(".jump"), page.locator(".verdict")):
+            expect(part).to_contain_text("Windows 11にできないときは、PCの買い替えを検討します")
+        (pdf,) = save(page, saved)
+        assert "今のままではオンライン登録に使えません" in text_of(pdf)
+
+
+def test_a_pc_for_which_something_must_be_bought(
+    browser: Browser, tmp_path: Path, saved: Path
+) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        buy = page.get_by_role("region", name="買うもの")
+        expect(buy).to_contain_text("まだ注文しないでください")
+        expect(buy.get_by_role("article", name="").filter(has_text="ディスプレイ")).to_be_visible()
+        expect(buy).to_contain_text("まず無料で試すこと")
+        said = buy.get_by_role("article").first.inner_text()
+        # What costs nothing stands before what costs money: heading, steps, and only then buying.
+        assert said.index("まず無料で試すこと") < said.index("ディスプレイの解像度")
+        assert said.index("ディスプレイの解像度") < said.index("購入の検討")
+        assert said.index("購入の検討") < said.index("外付けディスプレイ")
+        expect(page.locator(".jump")).to_contain_text(
+            re.compile(r"買うもの\s*2件\s*買わなくてもよいもの\s*1件")
+        )
+        optional = page.get_by_role("region", name="買わなくてもよいもの")
+        expect(optional).to_contain_text("このままでも登録できます")
+        expect(optional.get_by_role("heading", name="メモリ")).to_be_visible()
+        buy.get_by_role("link", name="補助金を確かめる").click()
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text("補助金を調べる")
+        assert "内示" in page.locator("h1 + *").inner_text()
+        fill_plan(page)
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#estimate")).to_contain_text("日付は未定")
+        mail = page.get_by_role("link", name="メールの下書きを開く").get_attribute("href")
+        assert mail
+        assert mail.startswith("mailto:seisin-nanbyou@pref.yamaguchi.lg.jp?subject=")
+        page.get_by_label("内示を受けた日").fill("2026-12-01")
+        page.get_by_label("注文する日").fill("2026-11-30")
+        expect(page.locator("#estimate .total")).to_have_text("0円")
+        page.get_by_label("注文する日").fill("2026-12-01")
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        pdfs = save(page, saved)
+        assert len(pdfs) == 2
+        assert any("50,000円" in text_of(pdf) for pdf in pdfs)
+
+
+def test_a_wrong_amount_is_kept_told_at_its_field_and_focused(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        fill_plan(page)
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        page.locator("#item-0-amount").fill("-5")
+        page.locator("#calculate").click()
+        expect(page.locator("#item-0-problem")).to_contain_text("-5")
+        expect(page.locator("#item-0-amount")).to_be_focused()
+        expect(page.locator("#item-0-amount")).to_have_value("-5")
+        expect(page.locator("#item-0-name")).to_have_value("ノートPC")
+        page.locator("#item-0-amount").fill("14万8千")
+        page.locator("#calculate").click()
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#item-0-problem")).to_have_count(0)
+
+
+def test_no_designated_physician_and_one_take_each_other_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        nanbyo = page.get_by_label("難病指定医", exact=True)
+        shoman = page.get_by_label("小児慢性特定疾病指定医", exact=True)
+        nobody = page.get_by_label("指定医はいない")
+        nanbyo.check()
+        shoman.check()
+        expect(nanbyo).to_be_checked()
+        nobody.check()
+        expect(nanbyo).not_to_be_checked()
+        expect(shoman).not_to_be_checked()
+        shoman.check()
+        expect(nobody).not_to_be_checked()
+
+
+def test_an_order_on_its_day_without_a_notice_turns_the_page_red(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        fill_plan(page)
+        page.get_by_label("注文する日").fill("2026-11-22")
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#warning")).not_to_contain_text("電話してください")
+        page.get_by_label("注文する日").fill("2026-11-21")
+        expect(page.locator("#estimate .total")).to_have_text("金額は出せません")
+        expect(page.get_by_role("alert").filter(has_text="電話してください")).to_be_visible()
+        page.get_by_label("県の内示は届きましたか").select_option("received")
+        page.get_by_label("内示を受けた日").fill("2026-11-21")
+        expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        expect(page.locator("#warning")).not_to_contain_text("電話してください")
+
+
+def test_this_pc_from_the_first_page_to_the_document(
+    browser: Browser, tmp_path: Path, saved: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        assert verdict(page)
+        (pdf,) = save(page, saved)
+        assert "オンライン登録PC要件チェックリスト" in text_of(pdf)
+        page.get_by_role("link", name="電話で相談").click()
+        groups = page.locator(".digits .number").all_inner_texts()
+        assert "-".join(groups).replace("-", "") in text_of(pdf).replace("-", "")
+        expect(page.get_by_text("083-933-2958")).to_have_count(0)
+        page.get_by_label("医療機関の都道府県").select_option(label="山口県")
+        page.get_by_role("button", name="この都道府県の窓口を見る").click()
+        expect(page.get_by_text("083-933-2958")).to_be_visible()
+
+
+def test_with_the_keyboard_alone(browser: Browser, tmp_path: Path, saved: Path) -> None:
+    facts = facts_file(READY, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        tab_to(page, "いいえ")
+        page.keyboard.press("Enter")
+        expect(page.locator("#question")).to_contain_text("セキュリティ")
+        assert page.evaluate("document.activeElement.id") == "question"
+        tab_to(page, "はい")
+        page.keyboard.press("Space")
+        expect(page.locator(".verdict h1")).to_contain_text("すべて満たして")
+        page.keyboard.press("Control+Home")
+        tab_to(page, "書類", backwards=True)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{running.at}/documents")
+        tab_to(page, "documents")
+        page.keyboard.press("ArrowUp")
+        tab_to(page, "path")
+        page.keyboard.type(str(saved))
+        tab_to(page, "選んだ書類を保存する")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="保存しました")).to_be_visible(timeout=60_000)
+        assert len(list(saved.iterdir())) == 1
+
+
+def test_who_does_not_know_goes_on_by_keyboard_and_answers_later(
+    browser: Browser, tmp_path: Path
+) -> None:
+    facts = facts_file(READY, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        for _ in range(2):
+            question = page.locator("#question").inner_text()
+            tab_to(page, "分からない")
+            page.keyboard.press("Enter")
+            expect(page.locator("#question", has_text=question)).to_have_count(0)
+        # The list of what is open has the focus, and says whom to ask.
+        assert page.evaluate("document.activeElement.innerText") == "分からない質問"
+        expect(page.locator("#ask ~ ul li")).to_have_count(2)
+        expect(page.locator("#ask ~ ul")).to_contain_text("調べ方")
+        tab_to(page, "answer-security_rules")
+        page.keyboard.press("Enter")
+        expect(page.locator("#question")).to_contain_text("セキュリティ")
+        assert page.evaluate("document.activeElement.id") == "question"
+        assert verdict(page).startswith("まだ分からない項目がある")
+
+
+def test_steps_stay_open_while_questions_are_answered(browser: Browser, tmp_path: Path) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        page.locator("#steps-acrobat_reader > summary").click()  # closes the first one
+        page.locator("#steps-disk_space > summary").click()
+        answer(page, "はい", "分からない")
+        expect(page.locator("#steps-disk_space")).to_have_attribute("open", "")
+        expect(page.locator("#steps-acrobat_reader")).not_to_have_attribute("open", "")
+
+
+def test_the_second_half_of_a_double_click_answers_nothing(
+    browser: Browser, tmp_path: Path
+) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
+        verdict(page)
+        answer(page, "はい")
+        question = page.locator("#question").inner_text()
+        box = page.get_by_role("button", name="いいえ", exact=True).bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.down(click_count=2)
+        page.mouse.up(click_count=2)
+        answered = page.locator("[id^=change-]")
+        expect(answered).to_have_count(1)
+        expect(page.locator("#question")).to_have_text(question)
+        page.mouse.down(click_count=1)
+        page.mouse.up(click_count=1)
+        expect(answered).to_have_count(2)
+
+
+def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None:
+    facts = facts_file(PURCHASE, tmp_path)
+    with (
+        app(tmp_path / "data", "--facts", facts) as running,
+        visit(browser, running, java_script_enabled=False) as page,
+    ):
+        expect(page.locator(".verdict")).to_be_visible(timeout=60_000)  # it reloads by itself
+        page.get_by_role("button", name="いいえ", exact=True).first.click()
+        expect(page.locator(".verdict")).to_be_visible()
+        page.get_by_role("button", name="分からない", exact=True).click()
+        expect(page.get_by_role("heading", name="分からない質問")).to_be_visible()
+        page.get_by_role("button", name="答える：").click()
+        expect(page.locator("#question")).to_contain_text("がん登録")
+        page.get_by_role("button", name="答えを変えない").click()
+        expect(page.locator("#question")).not_to_contain_text("がん登録")
+        page.get_by_role("button", name="答える：").click()
+        steps = page.locator("summary", has_text="まず無料で試すこと").first
+        expect(page.get_by_role("img", name="大きい画面をつなぐ")).to_be_visible()
+        steps.click()  # closes without a script
+        expect(page.get_by_role("img", name="大きい画面をつなぐ")).to_be_hidden()
+        page.get_by_role("link", name="補助金", exact=True).click()
+        page.locator("#kind").select_option("clinic")
+        page.get_by_label("都道府県").select_option(label="山口県")
+        page.get_by_label("難病指定医", exact=True).check()
+        page.locator("#item-0-name").fill("ノートPC")
+        page.locator("#item-0-amount").fill("70000")
+        page.get_by_label("使える状態になる日").fill("2027-01-15")
+        page.locator("#calculate").click()
+        expect(page.locator("#estimate .total")).to_have_text("35,000円")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("See about the subsidy")
+        page.get_by_role("button", name="日本語").click()
+        assert len(save(page, saved)) == 2
+
+
+def test_entered_things_survive_a_crash_of_the_browser_and_are_kept_only_if_wished(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with app(data, "--offline") as running:
+        with visit(browser, running) as page:
+            page.goto(f"{running.at}/plan")
+            fill_plan(page)
+            expect(page.locator("#estimate .total")).to_have_text("50,000円")
+        url = again.ask(data)  # what a second double-click does
+        assert url
+        with visit(browser, running._replace(url=url)) as page:
+            page.goto(f"{running.at}/plan")
+            expect(page.get_by_label("医療機関の名前")).to_have_value("山口クリニック")
+            assert not (data / "institution.json").exists()
+            page.get_by_role("button", name="このPCに入力を残す").click()
+            expect(page.get_by_text("入力をこのPCに残しています。")).to_be_visible()
+            assert (data / "institution.json").stat().st_mode & 0o077 == 0
+    with app(data, "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        expect(page.get_by_label("医療機関の名前")).to_have_value("山口クリニック")
+        page.get_by_role("button", name="残した入力を消す").click()
+        expect(page.get_by_role("button", name="このPCに入力を残す")).to_be_visible()
+        assert not (data / "institution.json").exists()
+
+
+def test_the_page_says_when_the_program_has_ended(browser: Browser, tmp_path: Path) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        verdict(page)
+        running.process.terminate()
+        expect(page.get_by_text("プログラムは終了しました")).to_be_visible(timeout=30_000)
+        running.process.wait(timeout=30)
+        assert verdict(page)
+
+
+def test_a_vpn_profile_shows_host_and_port_and_nothing_else(
+    browser: Browser, tmp_path: Path
+) -> None:
+    profile = tmp_path / "接続.ovpn"
+    profile.write_text(OVPN)
+    broken = tmp_path / "壊れた.ovpn"
+    broken.write_text("client\n")
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        verdict(page)
+        page.get_by_role("link", name="VPNの設定ファイル").first.click()
+        page.get_by_label("設定ファイル").set_input_files(profile)
+        page.get_by_role("button", name="このファイルを読む").click()
+        expect(page.locator("#main")).to_contain_text("prod.clientvpn.ap-northeast-1")
+        assert "SECRET" not in page.content()
+        assert not [
+            path for path in (tmp_path / "data").iterdir() if b"SECRET" in path.read_bytes()
+        ]
+        page.get_by_role("button", name="この接続先で確認する").click()
+        assert verdict(page)
+
+
+def test_a_bad_vpn_profile_is_told(browser: Browser, tmp_path: Path) -> None:
+    broken = tmp_path / "壊れた.ovpn"
+    broken.write_text("client\n")
+    with app(tmp_path / "data", "--offline") as running:
+        context: BrowserContext = browser.new_context()
+        page = context.new_page()
+        page.goto(running.url)
+        page.wait_for_url(f"{running.at}/")
+        page.goto(f"{running.at}/vpn")
+        page.get_by_label("設定ファイル").set_input_files(broken)
+        page.get_by_role("button", name="このファイルを読む").click()
+        expect(page.get_by_role("alert")).to_contain_text("remote")
+        context.close()
+
+
+def test_a_changed_form_takes_its_old_result_back_until_the_answer_is_there(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        told = page.get_by_text("入力が変わりました。『計算する』を押してください。")
+        expect(told).to_be_hidden()
+        fill_plan(page)
+        total = page.locator("#estimate .total")
+        expect(total).to_have_text("50,000円")
+        expect(told).to_be_hidden()
+        held: list[Route] = []
+        page.route("**/plan", lambda route: held.append(route))  # noqa: PLW0108 - it sets a mark on it
+        page.locator("#item-0-amount").fill("20000")
+        # No answer has come: the old amount can be read neither by eyes nor by a screen reader.
+        expect(told).to_be_visible()
+        assert told.evaluate("e => e.closest('[role=status]') !== null")
+        expect(total).to_be_hidden()
+        expect(page.locator("#todo")).to_be_hidden()
+        assert "50,000円" not in page.locator("main").aria_snapshot()
+        page.unroute("**/plan")
+        page.locator("#stale button").click()
+        expect(total).to_have_text("10,000円")
+        expect(total).to_be_visible()
+        expect(told).to_be_hidden()
+        for route in held:
+            route.abort()
+        page.locator("#item-0-amount").fill("30000")
+        expect(total).to_have_text("15,000円")
+        expect(told).to_be_hidden()

@@ -1,0 +1,229 @@
+"""What the clinic's page leads to next, and what it says when nothing works any more."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.clinic.app_process import PURCHASE, READY, SETTINGS, App, app, facts_file
+from tests.clinic.clerk import answer, verdict, visit
+
+pytestmark = pytest.mark.real
+
+NOTEBOOK = {"width": 1366, "height": 768}
+
+
+def in_view(page: Page, what: str) -> bool:
+    """Whether all of something is seen without scrolling."""
+    box = page.locator(what).bounding_box()
+    size = page.viewport_size
+    assert box
+    assert size
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+
+
+@pytest.mark.parametrize(
+    ("pc", "said", "words", "leads_to"),
+    [
+        (READY, (), "質問に答える（あと2問）", "question"),
+        (READY, ("いいえ", "はい"), "結果を書類（PDF）で残す", ""),
+        (READY, ("いいえ", "いいえ"), "院内で相談することを見る（1件）", "talk"),
+        (READY, ("いいえ", "分からない"), "分からない質問の調べ方を見る（1問）", "ask"),
+        (READY, ("はい",), "別のPCで確かめる手順を見る", "instead"),
+        (PURCHASE, ("はい", "いいえ", "はい"), "お金をかけずにできることを見る（3件）", "now"),
+    ],
+)
+def test_the_one_next_action_is_named_and_in_view_on_a_notebook(
+    pc: str, said: tuple[str, ...], words: str, leads_to: str, browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(pc, tmp_path)) as running,
+        visit(browser, running, viewport=NOTEBOOK) as page,
+    ):
+        verdict(page)
+        answer(page, *said)
+        page.goto(f"{running.at}/")
+        button = page.locator("#action")
+        expect(button).to_have_text(words)
+        assert in_view(page, "#action")
+        assert page.locator(".button.main, button.main").count() == 1
+        button.click()
+        if leads_to:
+            expect(page.locator(f"#{leads_to}")).to_be_in_viewport()
+        else:
+            expect(page.get_by_role("heading", level=1)).to_have_text("書類を残す")
+            assert in_view(page, "#save")
+            expect(page.locator("#save")).to_have_text("選んだ書類を保存する")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_cancer_registry_terminal_comes_first_and_the_rest_is_folded_away(
+    width: int, browser: Browser, tmp_path: Path, *, terminal: bool
+) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        visit(browser, running, viewport={"width": width, "height": 768}) as page,
+    ):
+        verdict(page)
+        answer(page, "はい", "はい" if terminal else "いいえ")
+        titles = page.get_by_role("article").locator("h3.title").locator("visible=true")
+        spared = page.locator("#spared")
+        if not terminal:
+            expect(spared).to_have_count(0)
+            expect(page.get_by_role("heading", name="買うもの", exact=True)).to_be_visible()
+            assert titles.count() > 3
+            return
+        expect(titles).to_have_text(["がん登録オンライン用の端末でないこと"])
+        assert verdict(page).endswith("別のPCで確認してください。")
+        expect(page.get_by_text("院内に、がん登録に使っていない別のPC")).to_be_visible()
+        expect(page.get_by_role("heading", name="買うもの", exact=True)).to_have_count(0)
+        expect(page.locator("#question")).to_have_count(0)
+        expect(spared.locator("summary")).to_have_text("このPCでは不要です（6件）")
+        assert spared.get_attribute("open") is None
+        expect(spared.get_by_text("Excel")).to_be_hidden()
+        spared.locator("summary").click()
+        expect(spared.get_by_text("Excel")).to_be_visible()
+        # A slip of the hand can be taken back.
+        expect(page.get_by_role("button", name="答えを変える").last).to_be_visible()
+
+
+def test_what_must_be_settled_is_neither_green_nor_silent(browser: Browser, tmp_path: Path) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(READY, tmp_path)) as running,
+        visit(browser, running) as page,
+    ):
+        verdict(page)
+        answer(page, "いいえ", "はい")
+        expect(page.locator(".verdict")).to_have_class(re.compile("is-green"))
+        page.get_by_role("button", name="答えを変える：院内のセキュリティ規則").click()
+        answer(page, "いいえ")
+        expect(page.locator(".verdict")).to_have_class(re.compile("is-yellow"))
+        assert "つなぐ前に解決することがあります：院内のセキュリティ規則" in verdict(page)
+        assert "紙の様式" in page.locator(".verdict").inner_text()
+
+
+# ------------------------------------------------------------------ on the phone
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_phone_page_says_what_to_do_without_the_code_and_knows_no_hours(
+    lang: str, browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(SETTINGS, tmp_path)) as running,
+        visit(browser, running) as page,
+    ):
+        verdict(page)
+        page.goto(f"{running.at}/phone")
+        expect(page.locator("#main")).not_to_contain_text("窓口のホームページで確かめて")
+        page.locator("#prefecture").select_option("35")
+        page.locator("#choose").click()
+        expect(page.locator("#main")).to_contain_text("083-933-2958")
+        if lang == "en":
+            page.get_by_role("button", name="English").click()
+        main = page.locator("#main")
+        for words in {
+            "ja": ("電話コードは分からない", "窓口のホームページで確かめて"),
+            "en": ("If they do not know the phone code", "on the office's website"),
+        }[lang]:
+            expect(main).to_contain_text(words)
+        said = page.locator("section[aria-labelledby=tell]").inner_text()
+        assert "下の" not in said  # nothing on the phone is below
+        offices = page.locator("section[aria-labelledby=offices]").inner_text()
+        assert not re.search(r"\d{1,2}[:：時]\d{0,2}", offices)
+
+
+# ------------------------------------------------------------------ the end of the program
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_when_the_program_has_ended_it_is_said_in_view_and_nothing_else_can_be_pressed(
+    browser: Browser, tmp_path: Path, *, killed: bool
+) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        visit(browser, running, viewport=NOTEBOOK) as page,
+    ):
+        verdict(page)
+        page.locator("footer").scroll_into_view_if_needed()
+        expect(page.locator(".verdict")).not_to_be_in_viewport()
+        assert page.locator("button:disabled").count() == 0
+        if killed:
+            running.process.kill()
+        else:
+            running.process.terminate()
+        running.process.wait(timeout=30)
+        ended = page.locator("#ended")
+        expect(ended).to_be_focused(timeout=30_000)
+        assert in_view(page, "#ended")
+        expect(ended).to_contain_text("アイコンをもう一度ダブルクリックしてください")
+        assert page.locator("button:enabled").count() == 0
+        alive = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        assert [href for href in alive if not href.startswith("#")] == []
+        # What is on the page can still be read.
+        page.locator("#details > summary").click()
+        expect(page.locator("#details article").first).to_be_visible()
+        assert verdict(page)
+
+
+def test_a_stream_that_is_replaced_is_not_the_end(browser: Browser, tmp_path: Path) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(READY, tmp_path)) as running,
+        visit(browser, running) as page,
+    ):
+        verdict(page)
+        with page.expect_response("**/page.css"):  # it has looked, and was answered
+            page.evaluate("stream.dispatchEvent(new Event('error'))")
+        answer(page, "いいえ")
+        expect(page.locator("#ended")).to_be_hidden()
+
+
+# ------------------------------------------------------------------ a slow PC
+
+
+def slowly(page: Page, running: App, path: str) -> list[Route]:
+    """Open a page whose script has not arrived yet."""
+    held: list[Route] = []
+    page.route("**/static/page.js", lambda route: held.append(route))  # noqa: PLW0108 - a bare method has no signature to look at
+    page.goto(f"{running.at}/{path}", wait_until="commit")
+    return held
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(browser: Browser, tmp_path: Path) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        verdict(page)
+        held = slowly(page, running, "plan")
+        page.get_by_label("医療機関の名前").fill("山口クリニック")
+        page.locator("#kind").select_option("clinic")
+        page.get_by_label("難病指定医", exact=True).check()
+        page.get_by_label("難病指定医", exact=True).blur()
+        with page.expect_response(lambda one: one.request.method == "POST"):
+            held[0].continue_()
+        page.unroute("**/static/page.js")
+        expect(page.get_by_label("医療機関の名前")).to_have_value("山口クリニック")
+        page.reload()
+        expect(page.get_by_label("医療機関の名前")).to_have_value("山口クリニック")
+        expect(page.locator("#kind")).to_have_value("clinic")
+        expect(page.get_by_label("難病指定医", exact=True)).to_be_checked()
+
+
+def test_a_page_that_nobody_has_touched_sends_nothing(browser: Browser, tmp_path: Path) -> None:
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        verdict(page)
+        sent: list[str] = []
+        page.on(
+            "request",
+            lambda one: (
+                sent.append(one.url) if one.method == "POST" and "/leave" not in one.url else None
+            ),
+        )
+        held = slowly(page, running, "plan")
+        expect(page.get_by_label("医療機関の名前")).to_be_visible()
+        with page.expect_request("**/events?*"):
+            held[0].continue_()
+        page.unroute("**/static/page.js")
+        page.wait_for_load_state("load")
+        page.get_by_label("医療機関の名前").focus()
+        assert sent == []

@@ -1,0 +1,278 @@
+"""Questions, and the answer of somebody who does not know; what the phone page makes of them."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.clinic.app_process import PURCHASE, READY, App, app, csrf, enter, facts_file
+from tests.clinic.app_process import wait_for_result as result_of
+
+TERMINAL, RULES = "not_cancer_registry_terminal", "security_rules"
+OPEN = "まだ分からない項目があるため、使えるかどうか決まりません。"
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[App]:
+    with app(tmp_path / "data", "--facts", facts_file(READY, tmp_path)) as started:
+        yield started
+
+
+@pytest.fixture
+def client(running: App) -> Iterator[httpx.Client]:
+    with enter(running) as inside:
+        result_of(inside, running)
+        yield inside
+
+
+def say(client: httpx.Client, running: App, requirement: str, said: str) -> str:
+    sent = {"csrf": csrf(client, running), "id": requirement, "said": said}
+    answer = client.post(f"{running.at}/answer", data=sent, follow_redirects=True)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def asked(page: str) -> str:
+    """The requirement whose question stands on the page."""
+    found = re.search(r'name="id" value="(\w+)">\s*<p class="quiet">', page)
+    return found[1] if found else ""
+
+
+def verdict(page: str) -> str:
+    found = re.search(r"<h1>([^<]*)</h1>", page)
+    assert found
+    return found[1]
+
+
+def test_not_knowing_decides_nothing_goes_on_and_is_listed_with_whom_to_ask(
+    client: httpx.Client, running: App
+) -> None:
+    before = html.unescape(client.get(f"{running.at}/").text)
+    assert asked(before) == TERMINAL
+    assert "分からない質問" not in before
+    page = say(client, running, TERMINAL, "unsure")
+    assert verdict(page) == verdict(before) == OPEN
+    assert asked(page) == RULES
+    assert "院長か事務の責任者に" in page
+    assert "13項目のうち 適合 11、要確認 2" in page
+    page = say(client, running, RULES, "unsure")
+    assert asked(page) == ""
+    assert verdict(page) == OPEN
+    assert "分からない質問が2つ残っています。" in page
+    assert "答える質問はありません" not in page
+    assert page.index("分からない質問</h2>") < page.index('<h2 id="now">')
+    assert '<a href="#ask">分からない質問</a> 2件' in page
+
+
+def test_who_has_found_out_answers_later(client: httpx.Client, running: App) -> None:
+    say(client, running, TERMINAL, "unsure")
+    page = say(client, running, RULES, "yes")
+    assert verdict(page) == OPEN
+    page = say(client, running, TERMINAL, "change")
+    assert asked(page) == TERMINAL
+    page = say(client, running, TERMINAL, "no")
+    assert verdict(page) == "このPCは、オンライン登録の要件をすべて満たしています。"
+    assert "分からない質問" not in page
+    assert "すべての質問に答えました。" in page
+    # Where nothing is asked any more, no heading asks for an answer.
+    assert ">確認してください</h2>" not in page
+    assert '<h2 id="ask">答えた質問</h2>' in page
+    page = say(client, running, TERMINAL, "unsure")  # an answer can also be taken back this way
+    assert verdict(page) == OPEN
+
+
+def test_an_answer_counts_until_there_is_a_new_one(client: httpx.Client, running: App) -> None:
+    say(client, running, TERMINAL, "no")
+    settled = verdict(say(client, running, RULES, "yes"))
+    page = say(client, running, RULES, "change")
+    assert asked(page) == RULES
+    assert "いまの答えは「はい」です。" in page
+    assert verdict(page) == settled
+    page = say(client, running, RULES, "keep")
+    assert (asked(page), verdict(page)) == ("", settled)
+    say(client, running, RULES, "change")
+    page = say(client, running, RULES, "no")
+    assert asked(page) == ""
+    assert "つなぐ前に解決することがあります" in verdict(page)
+    # It may cost something, and is not among what is free.
+    now = page[page.index('<h2 id="now">') : page.index('<h2 id="talk">')]
+    assert "院内のセキュリティ規則" not in now
+    assert "お金がかかることもあります" in page
+    assert "オンライン登録ができない間" not in page
+    # A slip that rules the PC out can be taken back, too.
+    page = say(client, running, TERMINAL, "yes")
+    page = say(client, running, TERMINAL, "change")
+    assert asked(page) == TERMINAL
+
+
+def test_a_check_made_again_is_seen_to_have_run(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/").text)
+    assert "記録を読みました（1回目）" in page
+    assert "通信の結果は、記録したときのものです。" in page
+    assert "外部との通信はしていません。" not in page
+    client.post(f"{running.at}/check", data={"csrf": csrf(client, running)})
+    assert "記録を読みました（2回目）" in html.unescape(result_of(client, running))
+
+
+def test_no_number_to_call_is_shown_before_the_prefecture_is_chosen(
+    client: httpx.Client, running: App
+) -> None:
+    number = "083-933-2958"
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert number not in page
+    assert "先に、医療機関のある都道府県を選んでください。" in page
+    for chosen, shown in (("35", True), ("13", False), ("99", False), ("35", True), ("", False)):
+        sent = {"csrf": csrf(client, running), "prefecture": chosen}
+        answer = client.post(f"{running.at}/phone", data=sent, follow_redirects=True)
+        assert answer.status_code == 200
+        assert (number in answer.text) == shown
+        plan = client.get(f"{running.at}/plan").text
+        # It is the institution's, and its program is the plan's.
+        assert ('<option value="35" selected>' in plan) == shown
+        assert ('<option value="yamaguchi-r8-online-registration" selected>' in plan) == shown
+
+
+def test_who_reads_english_sees_what_to_say_in_japanese(client: httpx.Client, running: App) -> None:
+    client.post(f"{running.at}/view", data={"csrf": csrf(client, running), "lang": "en"})
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "The office speaks Japanese" in page
+    assert '<span lang="ja">「難病チェッカーで、' in page
+    assert f"結果は『{OPEN}』です。」</span>" in page
+    assert "It says: Some items are still open" in page
+
+
+def test_only_what_is_asked_can_be_answered(client: httpx.Client, running: App) -> None:
+    before = client.get(f"{running.at}/").text
+    for requirement, said in (
+        ("memory", "unsure"),
+        ("no_such", "unsure"),
+        ("memory", "yes"),
+        (TERMINAL, "perhaps"),
+        (TERMINAL, "later"),
+    ):
+        page = say(client, running, requirement, said)
+        assert asked(page) == TERMINAL
+        assert "分からない質問" not in page
+        assert verdict(page) == verdict(html.unescape(before))
+
+
+def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "医療機関の名前を入れると" in page
+    assert f"『{OPEN}』" in page
+    assert "院内で確認すること" in page
+    assert "いまのところ、県に聞くことはありません。" in page
+    assert "足りないものはありません。" not in page
+    assert "補助金は使えますか" not in page
+    sent = {"csrf": csrf(client, running), "name": "<b>山口</b>クリニック"}
+    client.post(f"{running.at}/plan", data=sent)
+    raw = client.get(f"{running.at}/phone").text
+    assert "「&lt;b&gt;山口&lt;/b&gt;クリニックの（あなたの名前）です。」" in raw
+    say(client, running, TERMINAL, "no")
+    say(client, running, RULES, "yes")
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "足りないものはありませんでした。" in page
+    assert "院内で確認すること" not in page
+
+
+def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/phone").text)
+    alt = re.search(r'<img class="qr"[^>]*alt="([^"]*)"', page)
+    assert alt
+    holds_all = "全部" in alt[1]
+    assert ("この結果の全部（PCの名前と読み取った値、判定、質問への答え）" in page) == holds_all
+    assert ("電話コード（12けた）だけ。" in page) != holds_all
+
+
+def test_the_qr_code_of_another_result_is_not_shown_from_memory(
+    client: httpx.Client, running: App
+) -> None:
+    def source() -> str:
+        found = re.search(r'<img class="qr" src="([^"]*)"', client.get(f"{running.at}/phone").text)
+        assert found
+        return found[1]
+
+    before = source()
+    assert source() == before
+    say(client, running, TERMINAL, "no")
+    assert source() != before
+    origin = running.at[: running.at.index("/", 8)]
+    assert client.get(origin + source()).headers["content-type"] == "image/png"
+
+
+def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        enter(running) as client,
+    ):
+        page = html.unescape(result_of(client, running))
+        buy = page[page.index('<h2 id="buy">') : page.index('<h2 id="optional">')]
+        assert re.findall(r'<h3 class="title">([^<]*)</h3>', buy) == ["ディスプレイ解像度", "Excel"]
+        assert "買わずに済むことがあります" in buy
+        optional = page[page.index('<h2 id="optional">') :]
+        assert optional.index("メモリ") < optional.index("<section")
+        # The warning explains 内示 itself; it is not explained twice.
+        assert "<dt>内示</dt>" not in page
+        phone = html.unescape(client.get(f"{running.at}/phone").text)
+        assert "補助金は使えますか" in phone
+        missing = phone[phone.index("足りない項目は、") :].partition("です。手順を")[0]
+        assert "ディスプレイ解像度" in missing
+        assert "メモリ" not in missing
+
+
+def test_what_decides_nothing_is_not_said_to_decide(client: httpx.Client, running: App) -> None:
+    page = html.unescape(client.get(f"{running.at}/").text)
+    assert "あと2つの質問に答えると決まります。" in page
+    page = say(client, running, TERMINAL, "no")  # what is left is for information only
+    assert verdict(page) == (
+        "このPC自体は、オンライン登録に使えます。"
+        "ただし、つなぐ前に確かめることがあります：院内のセキュリティ規則。"
+    )
+    assert "決まります" not in page
+    assert "答えていない質問が1つあります。" in page
+
+
+def test_where_to_begin_is_said_where_something_is_missing(tmp_path: Path) -> None:
+    begin = "下の「いまできること」はお金をかけずに直せます。"
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        enter(running) as client,
+    ):
+        page = html.unescape(result_of(client, running))
+        assert begin in page[: page.index('class="bar')]
+        # Whoever has put something right checks again from there.
+        now = page[page.index('<h2 id="now">') : page.index('<h2 id="buy">')]
+        assert 'id="again-after"' in now
+    with (
+        app(tmp_path / "ready", "--facts", facts_file(READY, tmp_path)) as running,
+        enter(running) as client,
+    ):
+        page = html.unescape(result_of(client, running))
+        assert begin not in page
+        assert 'id="again-after"' not in page
+
+
+def test_answers_are_not_said_to_decide_what_could_not_be_looked_at(tmp_path: Path) -> None:
+    facts = facts_file("remote-desktop", tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, enter(running) as client:
+        page = html.unescape(result_of(client, running))
+        assert "調べられなかった項目などが1つあります。" in page
+        assert "答えていない質問が2つあります。" in page
+        assert "決まります" not in page
+
+
+def test_the_institutions_name_can_be_entered_where_documents_are_saved(
+    client: httpx.Client, running: App, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    sent = {"csrf": csrf(client, running, "/documents"), "name": "<山口>クリニック", "kind": "html"}
+    sent |= {"place": "other", "path": str(folder)}
+    client.post(f"{running.at}/save", data=sent, follow_redirects=True).raise_for_status()
+    (saved,) = folder.iterdir()
+    assert "&lt;山口&gt;クリニック" in saved.read_text(encoding="utf-8")
+    for page in ("plan", "documents"):  # it is the institution's, everywhere
+        assert 'value="&lt;山口&gt;クリニック"' in client.get(f"{running.at}/{page}").text
