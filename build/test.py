@@ -2,6 +2,8 @@
 
 Without ARGS: ruff, mypy, then all tests with branch coverage and its floors.
 With ARGS, pytest gets them and nothing else is run: `python3 build/test.py tests/network -k squid`.
+With --quick [ARGS…], the tests that need no real part and no executable, and no Debian package
+either: what to run while one works (CONTRIBUTING.md).
 It needs Python 3.11 or later, and root or sudo for the Debian packages. Where those cannot be
 installed, the tests that need them are reported by name as not run. CI=true makes that a failure.
 A second start does no set-up work.
@@ -61,6 +63,9 @@ DEBIAN_PACKAGES = (
     "zbar-tools",
 )
 JAPANESE_LOCALE = "ja_JP.UTF-8"
+QUICK = ("-m", "not real", "-q", "-p", "no:cacheprovider")
+"""What `--quick` tells pytest."""
+WITHOUT_EXECUTABLES = ("--ignore", "tests/build", "--ignore", "tests/windows")
 
 
 def install_debian_packages() -> list[str]:
@@ -141,8 +146,27 @@ def workers() -> int:
     return max(2, own)
 
 
+def quick(args: list[str]) -> int:
+    """Run what needs no real part and no executable; return the exit code.
+
+    Args:
+        args: What of it, as pytest takes it; empty: all of it.
+    """
+    started = time.monotonic()
+    with setup_env.told():
+        python = setup_env.ensure(setup_env.TEST)
+    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
+    at_once = ["-n", str(workers()), "--dist", "loadgroup"]
+    chosen = args or [*WITHOUT_EXECUTABLES, *at_once]
+    passed = step("pytest", [str(python), "-P", "-m", "pytest", *QUICK, *chosen], env)
+    setup_env.say(f"{time.monotonic() - started:.0f} s")
+    return 0 if passed else 1
+
+
 def main(args: list[str]) -> int:
     """Set up, check, test; return the exit code."""
+    if args[:1] == ["--quick"]:
+        return quick(args[1:])
     started = time.monotonic()
     # A shell's background job ignores Ctrl-C; every program that a test starts would inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)

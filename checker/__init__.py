@@ -1,3 +1,3 @@
 """Nanbyo Checker: is this PC ready for the online registration, and what does a subsidy pay?"""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -7,10 +7,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checker import reading
+from checker import __version__, reading
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "rules" / "README.md", *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "rules" / "README.md", *ROOT.glob("docs/*.md")])
+KINDS_OF_CHANGE = {"Rules", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def read(*parts: str) -> str:
+    """Return a file of the checkout."""
+    return ROOT.joinpath(*parts).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -44,3 +50,30 @@ def test_the_example_of_the_answers_file_is_an_answers_file() -> None:
     assert answers.plan is not None
     assert answers.plan.items[0].amount == 148_000
     assert answers.institution.designated == ("nanbyo",)
+
+
+def test_the_changelog_begins_with_this_version_and_knows_its_kinds_of_change() -> None:
+    text = read("CHANGELOG.md")
+    versions = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - (Unreleased|\d{4}-\d\d-\d\d)$", text, re.MULTILINE
+    )
+    assert len(versions) == text.count("\n## ")
+    assert versions[0][0] == __version__
+    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= KINDS_OF_CHANGE
+
+
+def test_the_changelog_names_the_days_that_a_change_of_rules_affects() -> None:
+    parts = re.findall(
+        r"^### Rules\n(.*?)(?=^##|\Z)", read("CHANGELOG.md"), re.MULTILINE | re.DOTALL
+    )
+    lines = [line for part in parts for line in re.split(r"^- ", part, flags=re.MULTILINE)[1:]]
+    days = re.compile(r"\d{4}-\d\d-\d\d|判定は変わりません|すべての日")
+    assert [line for line in lines if not days.search(line)] == []
+
+
+def test_what_the_pages_tell_one_to_type_is_there() -> None:
+    for page in PAGES:
+        typed = re.findall(r"(?:python3 |`)(build/[a-z_]+\.py)", page.read_text(encoding="utf-8"))
+        assert [name for name in typed if not (ROOT / name).exists()] == [], page.name
+    folders = re.findall(r"tests/[a-z_]+(?:\.py|/[a-z]+)?", read("CONTRIBUTING.md"))
+    assert [name for name in folders if not (ROOT / name).exists()] == []

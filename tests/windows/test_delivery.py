@@ -14,6 +14,7 @@ import pytest
 import signing
 import wine
 
+from checker import __version__
 from tests.probes.hardware import x_server
 from tests.windows.conftest import Run, build
 from tests.windows_machine import end, own_prefix
@@ -133,7 +134,7 @@ def test_templates_of_pages_are_compiled_already(unpacked: Path) -> None:
 
 def test_from_a_path_with_japanese_and_spaces(unpacked: Path, run: Run) -> None:
     program = unpacked / "nanbyo-checker.exe"
-    assert run(program, "--version").out.strip() == "0.1.0"
+    assert run(program, "--version").out.strip() == __version__
     rules = run(program, "rules", "validate")
     assert (rules.code, rules.err) == (0, "")
     report = run(program, "check", "--offline", "--json", "-").json()
@@ -169,7 +170,7 @@ def test_the_portable_program_needs_nothing_beside_it(dist: Path, run: Run, tmp_
     alone = tmp_path / "USB メモリ"
     alone.mkdir()
     program = shutil.copy(dist / "nanbyo-checker-portable.exe", alone)
-    assert run(program, "--version").out.strip() == "0.1.0"
+    assert run(program, "--version").out.strip() == __version__
     assert run(program, "rules", "validate").code == 0
     assert [path.name for path in alone.iterdir()] == ["nanbyo-checker-portable.exe"]
 
@@ -179,7 +180,7 @@ def test_the_installer_asks_for_nothing_and_leaves_a_start_menu_entry(
 ) -> None:
     prefix, env, folder = installation
     done = wine.run([folder / "nanbyo-checker.exe", "--version"], env=env)
-    assert done.stdout.strip() == b"0.1.0"
+    assert done.stdout.strip() == __version__.encode()
     menu = "drive_c/users/*/AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
     assert one(prefix, f"{menu}/*.lnk").name == "難病チェッカー.lnk"
     key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\NanbyoChecker"
@@ -267,7 +268,7 @@ def test_the_programs_say_who_they_are_and_ask_for_no_rights(unpacked: Path) -> 
                 for key, value in table.entries.items()
             }
             kinds = {entry.id for entry in program.DIRECTORY_ENTRY_RESOURCE.entries}
-        assert told["ProductVersion"] == "0.1.0"
+        assert told["ProductVersion"] == __version__
         assert "難病チェッカー" in told["ProductName"]
         assert {3, 14, 24} <= kinds  # icon, group of icons, manifest
         manifest = path.read_bytes()
