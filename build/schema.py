@@ -18,6 +18,7 @@ def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
     from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
     from checker.documents.words import Words  # noqa: PLC0415
+    from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
     from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
@@ -46,6 +47,7 @@ def kinds() -> dict[str, Any]:
         "rule-lifecycle": Lifecycle,
         "rule-subsidy": Program,
         "rule-catalogue": Catalogue,
+        "rule-candidates": CandidateWords,
         "rule-documents": Words,
         "rule-guide": Guide,
         "rule-guide-common": Common,

@@ -14,6 +14,7 @@ from checker.model import NAME_LIMIT, Answers, Estimate, Plan, PlannedItem, Text
 
 if TYPE_CHECKING:
     from checker.fleet.candidate import Candidate
+    from checker.fleet.candidate_words import CandidateWords
     from checker.fleet.catalogue import Catalogue, Column
     from checker.fleet.sheet import Spec
     from checker.subsidy.program import Program
@@ -68,24 +69,26 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 def run(args: argparse.Namespace) -> ExitStatus:
     """Judge candidates."""
     from checker.fleet import candidates_xlsx, side_by_side  # noqa: PLC0415
+    from checker.fleet.candidate_words import read_candidate_words  # noqa: PLC0415
 
+    root = common.root(args)
+    words = read_candidate_words(root)
     if args.template is not None:
-        common.write_all([(args.template, lambda: candidates_xlsx.template(args.lang))])
+        common.write_all([(args.template, lambda: candidates_xlsx.template(words, args.lang))])
         return ExitStatus.READY
-    found = candidates(args)
+    found = candidates(args, words)
     from checker.fleet.compared import compare  # noqa: PLC0415
 
     programs = {one.subsidy.program for one in found if one.subsidy is not None}
-    comparison = compare(found, args.on, args.lang, next(iter(programs), None))
+    comparison = compare(found, words, args.on, args.lang, next(iter(programs), None))
     outputs = (args.json, args.xlsx, args.pdf)
     if common.speaks(args, outputs):
-        side_by_side.show(comparison, args.lang, sys.stdout)
-    root = common.root(args)
+        side_by_side.show(comparison, words, args.lang, sys.stdout)
     common.write_all(
         [
             (args.json, lambda: side_by_side.json(comparison)),
-            (args.xlsx, lambda: candidates_xlsx.render(comparison, args.lang)),
-            (args.pdf, lambda: side_by_side.pdf(comparison, root, args.lang)),
+            (args.xlsx, lambda: candidates_xlsx.render(comparison, words, args.lang)),
+            (args.pdf, lambda: side_by_side.pdf(comparison, words, root, args.lang)),
         ]
     )
     overall = {one.overall for one in comparison.candidates}
@@ -94,7 +97,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     return ExitStatus.INCOMPLETE if "incomplete" in overall else ExitStatus.READY
 
 
-def candidates(args: argparse.Namespace) -> "list[Candidate]":
+def candidates(args: argparse.Namespace, words: "CandidateWords") -> "list[Candidate]":
     """Read and judge every candidate.
 
     Raises:
@@ -112,7 +115,7 @@ def candidates(args: argparse.Namespace) -> "list[Candidate]":
     for number, spec in enumerate(_specs(args, catalogue), start=1):
         read = facts(spec, number, catalogue, common.now().replace(microsecond=0))
         report = compose.compose(read, answers, pack, args.on, args.lang)
-        amount, note = price(spec, args.lang)
+        amount, note = price(spec, words, args.lang)
         ask = questions(report.verdicts, catalogue, args.lang)
         estimate = _estimate(args, answers, program, read.machine.name, amount)
         found.append(Candidate(read.machine.name, spec, report, amount, note, ask, estimate))

@@ -115,10 +115,12 @@ def _network(root: Path) -> list[str]:
 
 
 def _catalogue(root: Path) -> list[str]:
-    """Check the words of catalogues."""
+    """Check the words of catalogues, and those beside candidates."""
+    from checker.fleet.candidate_words import read_candidate_words  # noqa: PLC0415 - only here
     from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415 - only here
 
     read_catalogue(root)
+    read_candidate_words(root)
     return []
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from checker import numerals
 from checker.fleet import catalogue
+from checker.fleet.candidate_words import CandidateWords
 from checker.fleet.catalogue import Catalogue
 from checker.fleet.sheet import Spec
 from checker.model import (
@@ -22,7 +23,6 @@ from checker.model import (
     Report,
     Screen,
     System,
-    Text,
     Verdict,
     clean,
     fact_table,
@@ -58,13 +58,6 @@ class Candidate(NamedTuple):
         if self.subsidy is None or self.subsidy.amount is None:
             return None
         return self.price - self.subsidy.amount
-
-
-_NO_TAX = Text(
-    "税抜の金額です。税込の金額を確かめてください。",
-    "This amount is without tax; find out the amount with tax.",
-)
-_NOT_READ = Text("金額を読み取れません。", "The amount could not be read.")
 
 
 def facts(spec: Spec, number: int, names: Catalogue, now: dt.datetime) -> Facts:
@@ -125,15 +118,15 @@ def _source(spec: Spec, column: catalogue.Column) -> str:
     return clean(f"{_BEFORE}: {spec.get(column, '')}")
 
 
-def price(spec: Spec, lang: Lang) -> tuple[int | None, str]:
+def price(spec: Spec, words: CandidateWords, lang: Lang) -> tuple[int | None, str]:
     """Return the price, and what must be said of it."""
     text = spec.get("price", "")
     if catalogue.unsaid(text):
         return None, ""
     amount = numerals.price(text)
     if amount is None:
-        return None, _NOT_READ.say(lang)
-    return amount, _NO_TAX.say(lang) if catalogue.without_tax(text) else ""
+        return None, words.not_read.say(lang)
+    return amount, words.no_tax.say(lang) if catalogue.without_tax(text) else ""
 
 
 def questions(verdicts: tuple[Verdict, ...], names: Catalogue, lang: Lang) -> dict[str, str]:

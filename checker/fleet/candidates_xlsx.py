@@ -3,10 +3,11 @@
 import io
 from typing import TYPE_CHECKING, Final
 
+from checker.fleet.candidate_words import CandidateWords
 from checker.fleet.compared import Comparison
-from checker.fleet.side_by_side import WORDS, asks, rows
+from checker.fleet.side_by_side import asks, rows
 from checker.fleet.xlsx import FILL, LINE, LONGEST, lines_of
-from checker.model import Lang, Overall, Status, Text
+from checker.model import Lang, Overall, Status
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -22,23 +23,9 @@ _FIRST: Final = 26
 _WIDTH: Final = 30
 _TOP: Final = 2
 """The warning and the head stand above the table."""
-_HEADS: Final = (
-    Text("品名・型番", "Name or model"),
-    Text("メモリ", "Memory"),
-    Text("ストレージ", "Storage"),
-    Text("空き容量", "Free space"),
-    Text("ディスプレイ", "Display"),
-    Text("OS", "OS"),
-    Text("Office（Excel）", "Office (Excel)"),
-    Text("価格（税込）", "Price (with tax)"),
-)
-_EXAMPLE: Final = (
-    "例：A社 ノートPC", "8GB", "SSD 256GB", "空き約200GB", "15.6型 フルHD（1920×1080）",
-    "Windows 11 Pro", "Office Home & Business 2024", "148,000円",
-)  # fmt: skip
 
 
-def render(comparison: Comparison, lang: Lang) -> bytes:
+def render(comparison: Comparison, words: CandidateWords, lang: Lang) -> bytes:
     """Return the comparison for Excel: requirements down, candidates across."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy
 
@@ -48,20 +35,21 @@ def render(comparison: Comparison, lang: Lang) -> bytes:
         form = {"text_wrap": True, "valign": "top", "border": 1}
         body = book.add_format(form)
         fills = {name: book.add_format({**form, "bg_color": fill}) for name, fill in FILL.items()}
-        _table(book, comparison, lang, (head, body), fills)
-        _questions(book, comparison, lang, (head, body))
+        _table(book, comparison, words, lang, (head, body), fills)
+        _questions(book, comparison, words, lang, (head, body))
     return out.getvalue()
 
 
 def _table(
     book: "Workbook",
     comparison: Comparison,
+    words: CandidateWords,
     lang: Lang,
     plain: "tuple[Format, Format]",
     fills: "dict[Status | Overall, Format]",
 ) -> None:
     head, body = plain
-    sheet = book.add_worksheet(WORDS["candidates"].say(lang))
+    sheet = book.add_worksheet(words.candidates.say(lang))
     sheet.freeze_panes(_TOP, 1)
     _print_setup(sheet)
     # A few candidates to a page, each page with the requirements.
@@ -71,10 +59,10 @@ def _table(
     sheet.set_column(0, 0, _FIRST)
     sheet.set_column(1, max(len(comparison.candidates), 1), _WIDTH)
     sheet.write_string(0, 0, f"※ {comparison.warning}", book.add_format({"bold": True}))
-    names = [WORDS["requirement"].say(lang), *(one.name for one in comparison.candidates)]
+    names = [words.requirement.say(lang), *(one.name for one in comparison.candidates)]
     _write(sheet, _TOP - 1, names, [head] * len(names))
     keys = ["", *comparison.requirements]
-    for number, (title, cells) in enumerate(rows(comparison, lang)):
+    for number, (title, cells) in enumerate(rows(comparison, words, lang)):
         forms = [head]
         for one in comparison.candidates:
             form = body
@@ -87,17 +75,21 @@ def _table(
 
 
 def _questions(
-    book: "Workbook", comparison: Comparison, lang: Lang, plain: "tuple[Format, Format]"
+    book: "Workbook",
+    comparison: Comparison,
+    words: CandidateWords,
+    lang: Lang,
+    plain: "tuple[Format, Format]",
 ) -> None:
     head, body = plain
-    sheet = book.add_worksheet(WORDS["ask"].say(lang))
+    sheet = book.add_worksheet(words.ask.say(lang))
     sheet.freeze_panes(1, 0)
     _print_setup(sheet)
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, _WIDTH)
     sheet.set_column(1, 1, 100)
-    titles = [WORDS["candidates"].say(lang), WORDS["ask"].say(lang)]
+    titles = [words.candidates.say(lang), words.ask.say(lang)]
     _write(sheet, 0, titles, [head, head])
     number = 0
     for one in asks(comparison):
@@ -120,19 +112,19 @@ def _print_setup(sheet: "Worksheet") -> None:
     sheet.set_footer("&C&P / &N")
 
 
-def template(lang: Lang) -> bytes:
+def template(words: CandidateWords, lang: Lang) -> bytes:
     """Return an empty sheet to fill in, with one line as an example."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy
 
     out = io.BytesIO()
     with Workbook(out, _OPTIONS) as book:
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E1F1FA"})
-        sheet = book.add_worksheet(WORDS["candidates"].say(lang))
+        sheet = book.add_worksheet(words.candidates.say(lang))
         sheet.freeze_panes(1, 0)
         _print_setup(sheet)
         sheet.fit_to_pages(1, 0)
-        sheet.set_column(0, len(_HEADS) - 1, 22)
-        for column, text in enumerate(_HEADS):
+        sheet.set_column(0, len(words.sheet.heads) - 1, 22)
+        for column, text in enumerate(words.sheet.heads):
             sheet.write_string(0, column, text.say(lang), head)
-            sheet.write_string(1, column, _EXAMPLE[column])
+            sheet.write_string(1, column, words.sheet.example[column])
     return out.getvalue()

@@ -5,33 +5,11 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from checker.fleet.candidate import Candidate
+from checker.fleet.candidate_words import CandidateWords
 from checker.fleet.catalogue import Column
-from checker.model import Closed, Eligibility, Lang, Line, Name, Overall, Status, Text, Yen
+from checker.model import Closed, Eligibility, Lang, Line, Name, Overall, Status, Yen
 
 CANDIDATES_SCHEMA: Final = "nanbyo-checker/candidates/1"
-
-_BEFORE = Text(
-    "補助金を使うときは、内示の前に注文や購入をしないでください。見積書を取るのはかまいません。",
-    "If a subsidy will be used, nothing may be ordered or bought before the preliminary notice "
-    "(内示). Asking for quotations is fine.",
-)
-_UNKNOWN = Text(
-    "仕様書から分からない項目は「判定不可」「要確認」のままです。確かめることを下に示します。",
-    "What a specification cannot tell stays open. What to find out is listed below.",
-)
-
-_SIZES = Text(
-    "ストレージの大きさは、Windowsの数え方（1GB＝1024×1024×1024バイト）で示します。仕様書の256GBは238GBになります。"
-    "メモリは、仕様書とWindowsで数え方が同じです。",
-    "Drive sizes are shown as Windows counts them (1 GB is 1024×1024×1024 bytes): 256 GB of a "
-    "specification are 238 GB. Memory is counted alike in both.",
-)
-_CAP = Text(
-    "補助の見込み額は、この1台だけを買う場合の額です。補助は1医療機関につき一度で、台数分にはなりません。",
-    "The estimated subsidy is for buying this one PC. It is paid once per medical institution, "
-    "not for each PC.",
-)
-
 
 _DRIVES: Final[tuple[Column, ...]] = ("disk", "free")
 
@@ -78,7 +56,11 @@ class Comparison(Closed, frozen=True):
 
 
 def compare(
-    candidates: Sequence[Candidate], on: dt.date, lang: Lang, program: str | None
+    candidates: Sequence[Candidate],
+    words: CandidateWords,
+    on: dt.date,
+    lang: Lang,
+    program: str | None,
 ) -> Comparison:
     """Put candidates side by side."""
     titles = {
@@ -86,15 +68,15 @@ def compare(
         for candidate in candidates
         for verdict in candidate.report.verdicts
     }
-    notes = [_UNKNOWN]
+    notes = [words.open]
     if any(column in candidate.spec for candidate in candidates for column in _DRIVES):
-        notes.append(_SIZES)
+        notes.append(words.sizes)
     if program:
-        notes.append(_CAP)
+        notes.append(words.cap)
     return Comparison(
         schema=CANDIDATES_SCHEMA,
         judged_on=on,
-        warning=_BEFORE.say(lang),
+        warning=words.before.say(lang),
         note=" ".join(text.say(lang) for text in notes),
         requirements=titles,
         candidates=tuple(_compared(candidate) for candidate in candidates),

@@ -88,6 +88,18 @@ def there(part: T | None) -> T:
     return part
 
 
+def read_one(root: Path, name: str, kind: type[T]) -> T:
+    """Return one rule file as a struct.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    reader = Reader(root)
+    value = reader.read(name, kind)
+    reader.finish()
+    return there(value)
+
+
 def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     """Load a pack and everything that it needs.
 

@@ -16,9 +16,11 @@ from checker import numerals, wording
 from checker.cli.main import main
 from checker.errors import BadInputError, UsageError
 from checker.fleet import candidates_xlsx, catalogue, sheet
+from checker.fleet.candidate_words import read_candidate_words
 from checker.packs.locate import rules_root
 
 CATALOGUE = catalogue.read_catalogue(rules_root())
+WORDS = read_candidate_words(rules_root())
 HEAD = "品名,メモリ,ストレージ,ディスプレイ,OS,Office,価格（税込）"
 LINE = 'A社ノート,8GB,SSD 256GB,フルHD,Windows 11 Pro,Officeなし,"148,000円"'
 SPEC = {
@@ -189,7 +191,7 @@ def test_an_excel_sheet_with_numbers_dates_formulas_and_empty_cells() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_template_reads_back(lang: Any) -> None:  # noqa: ANN401 - a language
-    data = candidates_xlsx.template(lang)
+    data = candidates_xlsx.template(WORDS, lang)
     (spec,) = read(data, "x.xlsx")
     assert len(spec) == 8
     assert catalogue.memory(spec["memory"]) == 8 * 2**30
