@@ -32,6 +32,7 @@ def kinds() -> dict[str, Any]:
         Requirement,
         Source,
     )
+    from checker.places import Table as LocalGovernments  # noqa: PLC0415
     from checker.subsidy.program import Program  # noqa: PLC0415
 
     return {
@@ -54,6 +55,7 @@ def kinds() -> dict[str, Any]:
         "rule-helpdesk": WordsFile,
         "rule-steps": StepsFile,
         "rule-drawings": dict[str, Drawing],
+        "rule-local-governments": LocalGovernments,
         "rule-phonecode": Table,
         "rule-phonecode-classes": Classes,
     }

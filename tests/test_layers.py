@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.markup",),
     # How a system is asked, and the rules: reading them, and the comparisons that they may use.
     ("checker.door", "checker.packs"),
-    ("checker.operators", "checker.reading"),
+    ("checker.operators", "checker.reading", "checker.places"),
     # What is looked at: the network, and everything else.
     ("checker.network",),
     ("checker.probes",),
@@ -54,6 +54,7 @@ HEAVY = (
     "checker.fleet",
     "checker.helpdesk",
     "checker.network",
+    "checker.places",
     "checker.probes",
     "checker.web",
     "dataclasses",

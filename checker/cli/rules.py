@@ -81,7 +81,8 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     root = rules_root(Path(folder) if folder else None)
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
-    for part in (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps):
+    parts = (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps)
+    for part in (*parts, _places):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -154,6 +155,14 @@ def _steps(root: Path) -> list[str]:
     from checker.clinic.steps import load_steps  # noqa: PLC0415 - only here
 
     load_steps(root, load_pack(root))
+    return []
+
+
+def _places(root: Path) -> list[str]:
+    """Check the table of the local governments."""
+    from checker.places import load_places  # noqa: PLC0415 - only here
+
+    load_places(root)
     return []
 
 

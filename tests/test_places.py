@@ -1,0 +1,174 @@
+"""The local governments: every code, every wrong digit, names as people write them."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checker.errors import ManyBadInputsError
+from checker.packs.locate import rules_root
+from checker.places import PROBLEMS, Place, Problem, check_digit, load_places
+
+PLACES = load_places()
+SLIPS = {
+    (code[:at] + digit + code[at + 1 :], code)
+    for code in PLACES.by_code
+    for at in range(6)
+    for digit in "0123456789"
+    if digit != code[at]
+}
+"""Every code with every single wrong digit: (as written, as meant)."""
+
+
+def place(code: str) -> Place:
+    found = PLACES.read_code(code).place
+    assert found is not None
+    return found
+
+
+def test_all_are_there() -> None:
+    kinds = [one.kind for one in PLACES.by_code.values()]
+    assert len(kinds) == 1788
+    assert len(PLACES.prefectures) == 47
+    assert kinds.count("designated-city") == 20
+    assert kinds.count("core-city") == 62
+    assert kinds.count("special-ward") == 23
+    assert [one.prefecture for one in PLACES.prefectures] == [f"{n:02}" for n in range(1, 48)]
+
+
+def test_every_check_digit_is_right() -> None:
+    assert [code for code in PLACES.by_code if check_digit(code[:5]) != code[5]] == []
+    assert {check_digit(code[:5]) for code in PLACES.by_code} == set("0123456789")
+
+
+def test_a_single_wrong_digit_is_refused_or_is_another_body_of_another_name() -> None:
+    """The check digit alone lets slips through; the list and the name beside a code stop them."""
+    assert len(SLIPS) == 1788 * 54
+    other = [(wrong, right) for wrong, right in SLIPS if PLACES.read_code(wrong).place]
+    refused_by_list = [
+        wrong for wrong, _ in SLIPS if PLACES.read_code(wrong).problem == "not-listed"
+    ]
+    assert len(other) == 362
+    assert len(refused_by_list) == 1461 - 362
+    for wrong, right in other:
+        assert not PLACES.same_name(place(wrong), PLACES.by_code[right].full_name)
+        assert not PLACES.same_name(place(wrong), PLACES.by_code[right].name)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("352012", "下関市"),
+        ("３５２０１２", "下関市"),
+        (" 35201-2 ", "下関市"),
+        ("35201", "下関市"),  # without the check digit
+        ("10006", "北海道"),  # a spreadsheet dropped the zero
+        ("010006", "北海道"),
+        ("131016", "千代田区"),
+    ],
+)
+def test_codes_as_people_write_them(written: str, name: str) -> None:
+    assert place(written).name == name
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("", "not-six-digits"),
+        ("3520", "not-six-digits"),
+        ("3520123", "not-six-digits"),
+        ("35201A", "not-six-digits"),
+        ("352013", "check-digit"),
+        ("359998", "not-listed"),
+        ("99999", "not-listed"),
+    ],
+)
+def test_codes_that_are_none(written: str, problem: Problem) -> None:
+    found = PLACES.read_code(written)
+    assert (found.place, found.problem) == (None, problem)
+    assert PROBLEMS[problem].ja
+
+
+def test_five_digits_that_could_be_two_bodies_are_not_guessed() -> None:
+    doubtful = [
+        code[1:]
+        for code in PLACES.by_code
+        if code[0] == "0" and code[1:] + check_digit(code[1:]) in PLACES.by_code
+    ]
+    for written in doubtful:
+        assert PLACES.read_code(written).problem == "two-readings"
+    assert PLACES.read_code("12025").place == PLACES.by_code["012025"]
+    assert PLACES.read_code("12025").mended
+
+
+@pytest.mark.parametrize(
+    ("written", "prefecture", "codes"),
+    [
+        ("下関市", "", ["352012"]),
+        ("山口県下関市", "", ["352012"]),
+        ("山口県　下関市", "35", ["352012"]),
+        ("府中市", "", ["132063", "342084"]),
+        ("府中市", "34", ["342084"]),
+        ("東京都府中市", "", ["132063"]),
+        ("下関市", "34", []),
+        ("熊毛郡上関町", "35", ["353418"]),
+        ("山口県熊毛郡上関町", "", ["353418"]),
+        ("広島県熊毛郡上関町", "", []),
+        ("竜ヶ崎市", "", ["082082"]),
+        ("金ヶ崎町", "", ["033812"]),
+        ("塩釜市", "", ["042030"]),
+        ("梼原町", "", ["394050"]),
+        ("ﾆｾｺ町", "", ["013951"]),
+        ("小郡市", "", ["402168"]),
+        ("郡上市", "", ["212199"]),
+        ("郡山市", "", ["072036"]),
+        ("山口県", "", ["350001"]),
+        ("下関", "", []),
+        ("", "", []),
+    ],
+)
+def test_names_as_people_write_them(written: str, prefecture: str, codes: list[str]) -> None:
+    assert [one.code for one in PLACES.named(written, prefecture)] == codes
+
+
+def test_no_two_bodies_of_a_prefecture_share_a_folded_name() -> None:
+    for one in PLACES.by_code.values():
+        assert PLACES.named(one.full_name) == (one,)
+        assert one in PLACES.named(one.name)
+
+
+def test_who_is_gathered_for() -> None:
+    """一般市区町村: 北海道 has 179, less 札幌 and the core cities 函館 and 旭川."""
+    assert len(PLACES.of_prefecture("01")) == 179
+    assert len(PLACES.gathered_by("01")) == 176
+    assert len(PLACES.gathered_by("35")) == 18
+    assert len(PLACES.of_prefecture("35")) == 19
+    assert len(PLACES.gathered_by("13")) == 61  # 62 of them, less 八王子
+
+
+def test_a_core_city_was_an_ordinary_one_before_its_day() -> None:
+    city = PLACES.by_code["352012"]
+    assert city.is_kind(dt.date(2005, 9, 30)) == "municipality"
+    assert city.is_kind(dt.date(2005, 10, 1)) == "core-city"
+    assert PLACES.by_code["352021"].is_kind(dt.date(2026, 1, 1)) == "municipality"
+
+
+def test_a_table_that_was_mistyped_is_refused_whole(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(rules_root(), rules)
+    table = rules / "local-governments.toml"
+    text = table.read_text(encoding="utf-8")
+    for old, new in (
+        ("352021", "352022"),
+        ('code = "352039"', 'code = "352047"'),
+        ('"core-city", since = 2005-10-01', '"core-city"'),
+        ("011002", "021008"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    table.write_text(text, encoding="utf-8")
+    with pytest.raises(ManyBadInputsError) as caught:
+        load_places(rules)
+    places = [problem.place for problem in caught.value.problems]
+    assert places == ["021008 札幌市", "012025 函館市", "352022 宇部市", "352047 萩市"]
