@@ -81,6 +81,33 @@ def answers(data: bytes, file: str) -> Answers:
     return found
 
 
+def plain_json(data: bytes, file: str, advice: Text, limit: int = SIZE_LIMIT) -> dict[str, Any]:
+    """Return a JSON object, of which nothing is known yet.
+
+    Args:
+        data: The file.
+        file: Its name, for errors.
+        advice: What to do with a file that is none.
+        limit: Bytes.
+
+    Raises:
+        BadInputError: It is no JSON object, is too large, or a key stands twice.
+    """
+    return _json(_text(data, file, limit), file, dict[str, Any], advice)
+
+
+def fitting(data: object, kind: type[T], file: str, advice: Text) -> T:
+    """Hold parsed JSON against a struct.
+
+    Raises:
+        ManyBadInputsError: With every key and value that does not fit.
+    """
+    found = convert(data, kind, file)
+    if isinstance(found, list):
+        raise ManyBadInputsError(found, advice)
+    return found
+
+
 def _decode(data: bytes, file: str, kind: type[T], schema: str) -> T:
     if len(data) <= SIZE_LIMIT:
         # The usual case in one pass; whatever goes wrong is looked at in peace below.
@@ -118,14 +145,14 @@ def _wrong_schema(found: object, wanted: str) -> Text:
     )
 
 
-def _text(data: bytes, file: str) -> str:
-    if len(data) > SIZE_LIMIT:
+def _text(data: bytes, file: str, limit: int = SIZE_LIMIT) -> str:
+    if len(data) > limit:
         raise BadInputError(
             file,
             "",
             Text(
-                ja=f"大きすぎます（{SIZE_LIMIT // 1_000_000}MBまで）",
-                en=f"it is too large (up to {SIZE_LIMIT // 1_000_000} MB)",
+                ja=f"大きすぎます（{limit // 1_000_000}MBまで）",
+                en=f"it is too large (up to {limit // 1_000_000} MB)",
             ),
         )
     if data.startswith(_OTHER_FORMATS):
@@ -149,8 +176,8 @@ def _text(data: bytes, file: str) -> str:
     return text
 
 
-def _json(text: str, file: str, kind: type[T]) -> T:
-    advice = _ANSWERS_ADVICE if kind is Answers else _ADVICE
+def _json(text: str, file: str, kind: type[T], advice: Text | None = None) -> T:
+    advice = advice or (_ANSWERS_ADVICE if kind is Answers else _ADVICE)
     try:
         value = _decoded(text, file, kind, advice)
         twice = key_that_is_there_twice(text)

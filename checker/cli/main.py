@@ -165,7 +165,7 @@ def parser(lang: Lang, names: Sequence[str] = COMMANDS) -> Parser:
         formatter_class=formatter,
         add_help=False,
     )
-    _common(top, say)
+    options_of_all(top, say)
     commands = top.add_subparsers(
         dest="command", metavar="COMMAND", title=say("コマンド", "commands"), parser_class=Parser
     )
@@ -174,7 +174,7 @@ def parser(lang: Lang, names: Sequence[str] = COMMANDS) -> Parser:
     for command in commands.choices.values():
         command.formatter_class = formatter
         _title_groups(command, say)
-        _common(command, say)
+        options_of_all(command, say)
     return top
 
 
@@ -189,7 +189,7 @@ def _title_groups(target: argparse.ArgumentParser, say: common.Words) -> None:
         group.title = say(ja, en)
 
 
-def _common(target: argparse.ArgumentParser, say: common.Words) -> None:
+def options_of_all(target: argparse.ArgumentParser, say: common.Words) -> None:
     """Add the options that stand before or after the command."""
     group = target.add_argument_group(say("共通のオプション", "common options"))
     left_out: dict[str, Any] = {"default": argparse.SUPPRESS}
@@ -230,20 +230,23 @@ def _common(target: argparse.ArgumentParser, say: common.Words) -> None:
 def main(argv: Sequence[str]) -> int:
     """Run the command line; return the exit code. Errors are raised."""
     arguments = list(argv)
-    today = dt.datetime.now().astimezone().date()  # noqa: TID251 - the composition root
     grammar = parser(language(arguments), needed(arguments))
-    defaults = argparse.Namespace(
-        lang="ja", rules=None, on=today, quiet=False, verbose=False, run=None
-    )
+    untold = defaults()
     try:
-        args = grammar.parse_args(arguments, namespace=defaults)
+        args = grammar.parse_args(arguments, namespace=untold)
         if args.run is None:
             # The same options again, behind the command that was left out.
-            args = grammar.parse_args([*arguments, default()], namespace=defaults)
+            args = grammar.parse_args([*arguments, default()], namespace=untold)
     except SystemExit as end:  # --help and --version
         return end.code if isinstance(end.code, int) else ExitStatus.USAGE
     refuse_one_name_twice(args)
     return int(args.run(args))
+
+
+def defaults() -> argparse.Namespace:
+    """Return the common options as they are where nothing is said."""
+    today = dt.datetime.now().astimezone().date()  # noqa: TID251 - the composition root
+    return argparse.Namespace(lang="ja", rules=None, on=today, quiet=False, verbose=False, run=None)
 
 
 def refuse_one_name_twice(args: argparse.Namespace) -> None:

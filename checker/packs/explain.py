@@ -93,7 +93,7 @@ _SENTENCES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"^(?:Integer value|Number) out of range", lambda: "数が大きすぎます"),
     (r"^Invalid RFC3339 encoded date$", lambda: "日付の書き方が違います（例 2026-04-01）"),
     (
-        r"^(?:Invalid RFC3339|`collected_at` needs an offset)",
+        r"^(?:Invalid RFC3339|`(?:collected|recorded)_at` needs an offset)",
         lambda: "日時の書き方が違います（例 2026-04-01T09:00:00+09:00）",
     ),
     (
