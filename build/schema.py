@@ -20,6 +20,7 @@ def kinds() -> dict[str, Any]:
     from checker.documents.words import Words  # noqa: PLC0415
     from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
     from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
+    from checker.fleet.words import FleetWords  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
@@ -49,6 +50,7 @@ def kinds() -> dict[str, Any]:
         "rule-subsidy": Program,
         "rule-catalogue": Catalogue,
         "rule-candidates": CandidateWords,
+        "rule-fleet": FleetWords,
         "rule-documents": Words,
         "rule-guide": Guide,
         "rule-guide-common": Common,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checker.fleet.build import Builder
     from checker.fleet.model import Fleet
     from checker.fleet.paid import Asked
+    from checker.fleet.words import Voice
 
 _DEAREST = 10**9
 _NO_REPORT = Text(
@@ -94,11 +95,13 @@ def yen(text: str) -> int:
 def run(args: argparse.Namespace) -> ExitStatus:
     """Make the table."""
     from checker.fleet.build import Builder  # noqa: PLC0415
+    from checker.fleet.words import Voice, read_fleet_words  # noqa: PLC0415
 
-    builder = Builder(args.on, args.lang, rejudged=args.rejudge)
+    voice = Voice(read_fleet_words(common.root(args)), args.lang)
+    builder = Builder(args.on, voice, rejudged=args.rejudge)
     with closing(builder.store), _room_for_rows():
         fleet = build(args, builder)
-        _tell(fleet, args)
+        _tell(fleet, voice, args)
         if not fleet.totals.reports:
             bad = next(iter(fleet.bad_files))
             raise BadInputError(bad.file, "", Text(bad.problem, bad.problem), _NO_REPORT)
@@ -141,19 +144,19 @@ def _room_for_rows() -> Iterator[None]:
         raise OutputError(message, advice) from error
 
 
-def _tell(fleet: "Fleet", args: argparse.Namespace) -> None:
+def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace) -> None:
     outputs = (args.xlsx, args.csv, args.html, args.json, args.jsonl)
     if common.speaks(args, outputs):
         from checker.fleet import console  # noqa: PLC0415 - rich is heavy
 
-        console.show(fleet, args.lang)
+        console.show(fleet, voice)
     from checker.fleet import html, render, xlsx  # noqa: PLC0415
 
     common.write_all(
         [
-            (args.xlsx, lambda: xlsx.render(fleet, args.lang)),
-            (args.csv, lambda: render.csv_lines(fleet, args.lang)),
-            (args.html, lambda: html.render(fleet, args.lang)),
+            (args.xlsx, lambda: xlsx.render(fleet, voice)),
+            (args.csv, lambda: render.csv_lines(fleet, voice)),
+            (args.html, lambda: html.render(fleet, voice)),
             (args.json, lambda: render.json(fleet)),
             (args.jsonl, lambda: render.json_lines(fleet)),
         ]
@@ -180,7 +183,7 @@ def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
         reference = reading.report(data, args.reference)
         if args.rejudge:
             reference = teller.tell(reference)
-    asked = _asked(args)
+    asked = _asked(args, builder.voice)
     reader = BulkReader()
     with _progress(paths, args) as advance, _few_collections():
         for found in sources.walk(paths, args.lang):
@@ -203,7 +206,7 @@ def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
     return builder.finish(reference, asked.line if asked else None, teller)
 
 
-def _asked(args: argparse.Namespace) -> "Asked | None":
+def _asked(args: argparse.Namespace, voice: "Voice") -> "Asked | None":
     """Read what the subsidy is estimated by; None: nobody asks."""
     answers = common.open_answers(args)
     name = args.program or (answers.plan.program if answers.plan else None)
@@ -227,7 +230,7 @@ def _asked(args: argparse.Namespace) -> "Asked | None":
         if args.program
         else choose(programs, name, args.answers, "plan.program")
     )
-    return Asked(program, answers, args.unit_price, args.on, args.lang, args.answers or "")
+    return Asked(program, answers, args.unit_price, args.on, voice, args.answers or "")
 
 
 @contextmanager

@@ -116,12 +116,14 @@ def _network(root: Path) -> list[str]:
 
 
 def _catalogue(root: Path) -> list[str]:
-    """Check the words of catalogues, and those beside candidates."""
+    """Check the words of catalogues, and those of tables."""
     from checker.fleet.candidate_words import read_candidate_words  # noqa: PLC0415 - only here
     from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415 - only here
+    from checker.fleet.words import read_fleet_words  # noqa: PLC0415
 
     read_catalogue(root)
     read_candidate_words(root)
+    read_fleet_words(root)
     return []
 
 

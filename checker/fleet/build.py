@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from checker import wording
 from checker.errors import printable
 from checker.fleet.model import (
     FLEET_SCHEMA,
@@ -20,7 +19,8 @@ from checker.fleet.model import (
 )
 from checker.fleet.store import Store
 from checker.fleet.told import Teller
-from checker.model import Institution, Lang, Overall, RemedyKind, Report, Status, Text, Verdict
+from checker.fleet.words import Voice
+from checker.model import Institution, Overall, RemedyKind, Report, Status, Text, Verdict
 
 _CELL: Final = 200
 """Characters of a measured value that a table shows."""
@@ -32,30 +32,6 @@ _READY: Final[frozenset[Overall]] = frozenset({"ready", "ready_with_advice"})
 _KEPT: Final = 10_000
 """Verdicts whose cell is remembered."""
 
-_MIXED = Text(
-    "判定に使ったルールの版が混ざっています。--rejudge を付けると、今のルールで判定し直せます。",
-    "The rules that judged these PCs are of several versions. --rejudge judges all by today's.",
-)
-_OTHER = Text(
-    "どのPCも、今のルール（{now}）ではなく、前に使ったルール（{then}）で判定した結果です。"
-    "--rejudge を付けると、今のルールで判定し直せます。",
-    "All PCs were judged by other rules ({then}) than today's ({now}). --rejudge judges all by"
-    " today's.",
-)
-_FOREIGN = Text(
-    "{count}件の結果は、ほかの言語で書かれたときの言葉のままです（使ったルールが今と違うため）。"
-    "--rejudge を付けると、この言語で判定し直せます。",
-    "{count} reports keep the words of another language, because other rules than today's judged"
-    " them. --rejudge judges all anew in this language.",
-)
-_CAP = Text(
-    "補助金の上限は、PC1台ごとではなく1医療機関ごとです。",
-    "A subsidy's cap is per medical institution, not per PC.",
-)
-_BEFORE = Text(
-    "補助金を使うときは、内示の前に注文や購入をしないでください。",
-    "If a subsidy will be used, nothing may be ordered or bought before the preliminary notice.",
-)
 _TOO_MANY = Text(
     "要件の種類が多すぎます（表全体で60まで）", "too many different requirements (60 in all)"
 )
@@ -67,8 +43,8 @@ Paid = Callable[[InstitutionLine, Institution | None], InstitutionLine]
 class Builder:
     """Gathers reports one by one, keeping only what the table shows."""
 
-    def __init__(self, today: dt.date, lang: Lang, *, rejudged: bool = False) -> None:
-        self.today, self.lang, self.rejudged = today, lang, rejudged
+    def __init__(self, today: dt.date, voice: Voice, *, rejudged: bool = False) -> None:
+        self.today, self.voice, self.rejudged = today, voice, rejudged
         self.store = Store()
         self.titles: dict[str, str] = {}
         self.reports = 0
@@ -85,7 +61,7 @@ class Builder:
         if known is None:
             known = self._new_columns(names, report)
             if known is None:
-                self.add_bad(file, _TOO_MANY.say(self.lang))
+                self.add_bad(file, _TOO_MANY.say(self.voice.lang))
                 return
         self.reports += 1
         institution = report.answers.institution
@@ -157,14 +133,14 @@ class Builder:
         sums = _Sums(self.titles)
         for row in self.store.newest(wanted):
             sums.add(row)
-        notes = [_BEFORE.say(self.lang), _CAP.say(self.lang)]
+        said, say = self.voice.words.notes, self.voice.say
+        notes = [say(said.before), say(said.cap)]
         if len(sums.rules) > 1:
-            notes.append(_MIXED.say(self.lang))
+            notes.append(say(said.mixed))
         elif teller is not None and sums.rules and teller.rules not in sums.rules:
-            names = {"now": teller.rules, "then": next(iter(sums.rules))}
-            notes.append(wording.fill(_OTHER.say(self.lang), names))
+            notes.append(say(said.other, now=teller.rules, then=next(iter(sums.rules))))
         if teller is not None and teller.foreign:
-            notes.append(wording.fill(_FOREIGN.say(self.lang), {"count": str(teller.foreign)}))
+            notes.append(say(said.foreign, count=str(teller.foreign)))
         lines = sums.institutions()
         if paid is not None:
             lines = [paid(line, self.institutions.get(line.institution)) for line in lines]

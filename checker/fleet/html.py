@@ -9,41 +9,20 @@ from typing import Any, Final
 from checker import markup, wording
 from checker.fleet.model import Fleet
 from checker.fleet.render import (
-    BUYS,
-    HEADS,
-    MONEY_HEADS,
+    buying,
     first_step,
     money,
+    money_heads,
     overall,
     state,
     titles,
 )
-from checker.model import Lang, Text
+from checker.fleet.words import Voice
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
-_WORDS: Final = {
-    "title": Text("PCの確認結果の一覧", "PC check results"),
-    "machines": Text("PC", "PCs"),
-    "reports": Text("結果", "reports"),
-    "judged": Text("集計した日", "Summed up on"),
-    "rejudged": Text("今のルールで判定し直しました。", "All were judged anew by today's rules."),
-    "by_overall": Text("全体の判定", "Overall verdicts"),
-    "by_requirement": Text("要件ごとのPCの数", "PCs by requirement"),
-    "requirement": Text("要件", "Requirement"),
-    "by_institution": Text("医療機関ごと", "By institution"),
-    "steps": Text("補助額の計算", "How the subsidy is calculated"),
-    "count": Text("PCの数", "PCs"),
-    "purchases": Text("購入を検討するもの", "What to consider buying"),
-    "what": Text("内容", "What"),
-    "table": Text("PCの一覧", "All PCs"),
-    "bad": Text("読めないファイル", "Files that could not be read"),
-    "sort": Text("列の見出しを押すと並べ替えます。", "Press a column's head to sort."),
-    "reference": Text("基準のPC", "Reference PC"),
-}
 
-
-def render(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
+def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
     """Yield the page. Whatever reports say is shown as text and never as markup."""
     style = (TEMPLATES / "fleet.css").read_text(encoding="utf-8")
     script = (TEMPLATES / "fleet.js").read_text(encoding="utf-8")
@@ -51,27 +30,35 @@ def render(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
         markup.environment(TEMPLATES)
         .get_template("fleet.html")
         .stream(
-            lang=lang,
+            lang=voice.lang,
             fleet=fleet,
             style=_trusted(style),
             style_hash=_hash(style),
             script=_trusted(script),
             script_hash=_hash(script),
-            w={name: text.say(lang) for name, text in _WORDS.items()},
-            heads={name: text.say(lang) for name, text in HEADS.items()},
-            overall=lambda row: overall(row, lang),
-            state=lambda status: state(status, lang),
+            w=voice.all(voice.words.sums),
+            rejudged=voice.say(voice.words.notes.rejudged),
+            steps=voice.say(voice.words.money.steps),
+            purchases=voice.say(voice.words.buying.what),
+            sums=voice.say(
+                voice.words.sums.machines,
+                machines=str(fleet.totals.machines),
+                reports=str(fleet.totals.reports),
+            ),
+            heads=voice.all(voice.words.heads),
+            overall=lambda row: overall(row, voice),
+            state=lambda status: state(status, voice),
             statuses=wording.STATUS,
             overalls={
-                name: f"{words.symbol} {wording.OVERALL_SHORT[name].say(lang)}"
+                name: f"{words.symbol} {wording.OVERALL_SHORT[name].say(voice.lang)}"
                 for name, words in wording.OVERALL.items()
             },
-            first_step=lambda row: first_step(row.cheapest, lang),
-            buys=lambda row: BUYS[row.buys].say(lang) if row.lacks else "",
-            titles=lambda names: titles(fleet, names, lang),
-            money_heads={name: text.say(lang) for name, text in MONEY_HEADS.items()},
-            money=lambda one: money(one, lang),
-            yen=lambda amount: wording.yen(amount, lang),
+            first_step=lambda row: first_step(row.cheapest, voice),
+            buys=lambda row: buying(row, voice),
+            titles=lambda names: titles(fleet, names, voice),
+            money_heads=money_heads(voice),
+            money=lambda one: money(one, voice),
+            yen=lambda amount: wording.yen(amount, voice.lang),
         )
     )
     page.enable_buffering(200)

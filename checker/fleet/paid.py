@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from checker import wording
 from checker.fleet.model import InstitutionLine
-from checker.model import Answers, Institution, Lang, Plan, PlannedItem, Text
+from checker.fleet.words import Voice
+from checker.model import Answers, Institution, Plan, PlannedItem
 from checker.subsidy.estimate import estimate
 from checker.subsidy.program import Program
-
-_ITEM = Text("PC {count}台（1台 {price:,}円）", "{count} PCs ({price:,} yen each)")
 
 
 class Asked(NamedTuple):
@@ -22,7 +22,7 @@ class Asked(NamedTuple):
     unit_price: int | None
     """Yen for one PC that something has to be bought for; None: only the plan's own items count."""
     on: dt.date
-    lang: Lang
+    voice: Voice
     file: str
     """What to call the answers in an error."""
 
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
         items = plan.items or self._items(line.buying)
         plan = msgspec.structs.replace(plan, program=self.program.id, items=items)
         asked = msgspec.structs.replace(asked, plan=plan)
-        found = estimate(asked, self.program, self.on, self.lang, self.file)
+        found = estimate(asked, self.program, self.on, self.voice.lang, self.file)
         amounts = [item.amount for item in items if item.amount is not None]
         # A sum that lacks something is no sum.
         cost = sum(amounts) if items and len(amounts) == len(items) else None
@@ -65,7 +65,8 @@ class Asked(NamedTuple):
     def _items(self, count: int) -> tuple[PlannedItem, ...]:
         if self.unit_price is None or not count:
             return ()
-        name = _ITEM.say(self.lang).format(count=count, price=self.unit_price)
+        price = wording.yen(self.unit_price, self.voice.lang)
+        name = self.voice.say(self.voice.words.money.item, count=str(count), price=price)
         return (PlannedItem(name, count * self.unit_price, "equipment"),)
 
 

@@ -10,29 +10,9 @@ import msgspec
 
 from checker import wording
 from checker.fleet.model import Cell, Fleet, InstitutionLine, Row
-from checker.model import Lang, Status, Text
+from checker.fleet.words import Voice
+from checker.model import Status
 
-HEADS: Final = {
-    "machine": Text("PC", "PC"),
-    "overall": Text("全体", "Overall"),
-    "institution": Text("医療機関", "Institution"),
-    "lacks": Text("対応が必要な項目", "What needs doing"),
-    "cheapest": Text("まず必要なこと（費用の軽いもの）", "First step (the cheapest)"),
-    "buys": Text("購入", "Buying"),
-    "collected": Text("確認日時", "Checked at"),
-    "age": Text("経過日数", "Days ago"),
-    "rules": Text("ルール", "Rules"),
-    "changed": Text("前の結果から変わった項目", "Changed since the older report"),
-    "older": Text("前の結果の数", "Older reports"),
-    "differs": Text("基準のPCと違う項目", "Differs from the reference PC"),
-    "file": Text("ファイル", "File"),
-    "problem": Text("読めない理由", "Why it cannot be read"),
-}
-"""The columns' names, here alone."""
-BUYS: Final = {
-    True: Text("購入の検討が必要", "consider buying"),
-    False: Text("購入は不要", "nothing to buy"),
-}
 FIRST_REQUIREMENT: Final = 6
 """Columns that stand before the requirements."""
 _BOM: Final = b"\xef\xbb\xbf"
@@ -85,11 +65,11 @@ def _row(row: Row) -> dict[str, Any]:
     return fields
 
 
-def csv_lines(fleet: Fleet, lang: Lang) -> Iterator[bytes]:
+def csv_lines(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
     """Yield the table as CSV for Excel: UTF-8 with BOM, no cell that could act as a formula."""
     yield _BOM
     # Words alone: the sign of "could not look" is a minus, and a spreadsheet may take it for one.
-    for cells in table(fleet, lang):
+    for cells in table(fleet, voice):
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
         yield out.getvalue().encode()
@@ -100,25 +80,26 @@ def inert(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def columns(fleet: Fleet, lang: Lang) -> list[str]:
+def columns(fleet: Fleet, voice: Voice) -> list[str]:
     """Return the table's head."""
+    heads = voice.all(voice.words.heads)
     names = ["machine", "overall", "institution", "lacks", "cheapest", "buys"]
     tail = ["changed", "older", "collected", "age", "rules", "file", "problem"]
     if fleet.reference is not None:
         tail.insert(0, "differs")
     return [
-        *(HEADS[name].say(lang) for name in names),
+        *(heads[name] for name in names),
         *fleet.requirements.values(),
-        *(HEADS[name].say(lang) for name in tail),
+        *(heads[name] for name in tail),
     ]
 
 
-def table(fleet: Fleet, lang: Lang) -> Iterator[list[str]]:
+def table(fleet: Fleet, voice: Voice) -> Iterator[list[str]]:
     """Yield the head, a line a PC, and a line a file that could not be read, without signs."""
-    head = columns(fleet, lang)
+    head = columns(fleet, voice)
     yield head
     for row in fleet.rows:
-        yield line(fleet, row, lang, signs=False)
+        yield line(fleet, row, voice, signs=False)
     file, problem = len(head) - 2, len(head) - 1
     for bad in fleet.bad_files:
         empty = [""] * len(head)
@@ -126,27 +107,27 @@ def table(fleet: Fleet, lang: Lang) -> Iterator[list[str]]:
         yield empty
 
 
-def line(fleet: Fleet, row: Row, lang: Lang, *, signs: bool = True) -> list[str]:
+def line(fleet: Fleet, row: Row, voice: Voice, *, signs: bool = True) -> list[str]:
     """Return one PC's line, each state with its sign or in words alone."""
     lacks = row.lacks
     found = [
         row.machine,
-        _signed(overall(row, lang), signs=signs),
+        _signed(overall(row, voice), signs=signs),
         row.institution,
-        titles(fleet, lacks, lang),
-        first_step(row.cheapest, lang),
-        BUYS[row.buys].say(lang) if lacks else "",
+        titles(fleet, lacks, voice),
+        first_step(row.cheapest, voice),
+        buying(row, voice),
     ]
     cells = row.by_name()
     for name in fleet.requirements:
         cell = cells.get(name)
-        text = "" if cell is None else f"{state(cell.status, lang)} {cell.measured}".rstrip()
+        text = "" if cell is None else f"{state(cell.status, voice)} {cell.measured}".rstrip()
         found.append(_signed(text, signs=signs))
     if fleet.reference is not None:
-        found.append(titles(fleet, row.differs or (), lang))
+        found.append(titles(fleet, row.differs or (), voice))
     return [
         *found,
-        titles(fleet, row.change.requirements if row.change else (), lang),
+        titles(fleet, row.change.requirements if row.change else (), voice),
         str(row.older),
         row.collected_at.isoformat(sep=" ", timespec="minutes"),
         str(row.age_days),
@@ -160,51 +141,61 @@ def _signed(text: str, *, signs: bool) -> str:
     return text if signs else text.partition(" ")[2]
 
 
-def first_step(cell: Cell | None, lang: Lang) -> str:
+def buying(row: Row, voice: Voice) -> str:
+    """Return whether something is to be bought; nothing of a PC that lacks nothing."""
+    words = voice.words.buying
+    return voice.say(words.needed if row.buys else words.not_needed) if row.lacks else ""
+
+
+def first_step(cell: Cell | None, voice: Voice) -> str:
     """Return the cheapest remedy in words."""
     if cell is None or cell.remedy is None:
         return ""
-    mark = "：" if lang == "ja" else ": "
-    return f"{wording.REMEDY[cell.remedy].say(lang)}{mark}{cell.what}"
+    mark = "：" if voice.lang == "ja" else ": "
+    return f"{wording.REMEDY[cell.remedy].say(voice.lang)}{mark}{cell.what}"
 
 
-def overall(row: Row, lang: Lang) -> str:
+def overall(row: Row, voice: Voice) -> str:
     """Return the overall verdict with its symbol."""
-    text = wording.OVERALL_SHORT[row.overall].say(lang)
+    text = wording.OVERALL_SHORT[row.overall].say(voice.lang)
     return f"{wording.OVERALL[row.overall].symbol} {text}"
 
 
-def state(status: Status, lang: Lang) -> str:
+def state(status: Status, voice: Voice) -> str:
     """Return a status with its symbol."""
     words = wording.STATUS[status]
-    return f"{words.symbol} {words.text.say(lang)}"
+    return f"{words.symbol} {words.text.say(voice.lang)}"
 
 
-def titles(fleet: Fleet, names: tuple[str, ...], lang: Lang) -> str:
+def titles(fleet: Fleet, names: tuple[str, ...], voice: Voice) -> str:
     """Return requirements by their titles."""
-    return wording.join([fleet.requirements.get(name, name) for name in names], lang)
+    return wording.join([fleet.requirements.get(name, name) for name in names], voice.lang)
 
 
-MONEY_HEADS: Final = {
-    "machines": Text("PCの数", "PCs"),
-    "ready": Text("適合", "Ready"),
-    "buying": Text("購入の検討が必要", "Consider buying"),
-    "cost": Text("見込みの費用", "Planned cost"),
-    "eligibility": Text("補助の対象", "Eligibility"),
-    "amount": Text("補助の見込み額（1医療機関）", "Estimated subsidy (per institution)"),
-    "own": Text("自己負担の見込み額", "Estimated own share"),
-}
+def money_heads(voice: Voice) -> dict[str, str]:
+    """Return the heads of what an institution has and gets."""
+    words = voice.words
+    texts = {
+        "machines": words.heads.count,
+        "ready": words.money.ready,
+        "buying": words.buying.needed,
+        "cost": words.money.cost,
+        "eligibility": words.money.eligibility,
+        "amount": words.money.amount,
+        "own": words.money.own,
+    }
+    return {name: text.say(voice.lang) for name, text in texts.items()}
 
 
-def money(one: InstitutionLine, lang: Lang) -> list[str]:
+def money(one: InstitutionLine, voice: Voice) -> list[str]:
     """Return what a program pays an institution: cost, eligibility, subsidy, own share."""
     if one.eligibility is None:
         return []
     words = wording.ELIGIBILITY[one.eligibility]
-    unknown = "不明" if lang == "ja" else "not known"
+    unknown = voice.say(voice.words.money.unknown)
 
     def yen(amount: int | None) -> str:
-        return unknown if amount is None else wording.yen(amount, lang)
+        return unknown if amount is None else wording.yen(amount, voice.lang)
 
-    eligible = f"{words.symbol} {words.text.say(lang)}"
+    eligible = f"{words.symbol} {words.text.say(voice.lang)}"
     return [yen(one.cost), eligible, yen(one.amount), yen(one.own_share)]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checker import wording
 from checker.fleet.model import Fleet, Row
-from checker.fleet.render import FIRST_REQUIREMENT, HEADS, MONEY_HEADS, columns, line, money
-from checker.model import Lang, Overall, Status, Text
+from checker.fleet.render import FIRST_REQUIREMENT, columns, line, money, money_heads
+from checker.fleet.words import Voice
+from checker.model import Lang, Overall, Status
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
 
 Line = Sequence[str | int]
 
-_SHEETS: Final = {
-    "machines": Text("PC一覧", "PCs"),
-    "totals": Text("集計", "Totals"),
-    "purchases": Text("購入の検討", "Consider buying"),
-    "institutions": Text("医療機関ごと", "Institutions"),
-    "bad": Text("読めないファイル", "Unreadable files"),
-}
-_COUNT = Text("PCの数", "PCs")
-_REQUIREMENT = Text("要件", "Requirement")
-_WHAT = Text("内容", "What")
 FILL: Final[dict[Status | Overall, str]] = {
     "met": "#E6F4EA",
     "below_recommended": "#FFF4CE",
@@ -54,7 +45,7 @@ LONGEST: Final = 32_000
 """Characters; Excel takes 32,767 in a cell."""
 
 
-def render(fleet: Fleet, lang: Lang) -> bytes:
+def render(fleet: Fleet, voice: Voice) -> bytes:
     """Return the workbook. Data is written as text and never becomes a formula or a link."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy
 
@@ -70,35 +61,36 @@ def render(fleet: Fleet, lang: Lang) -> bytes:
             name: book.add_format({"bg_color": colour, **_BODY}) for name, colour in FILL.items()
         }
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        _machines(book, fleet, lang, head, fills)
-        _totals(book, fleet, lang, head)
-        _institutions(book, fleet, lang, head)
+        _machines(book, fleet, voice, head, fills)
+        _totals(book, fleet, voice, head)
+        _institutions(book, fleet, voice, head)
         if fleet.purchases:
-            lines: list[Line] = [(_REQUIREMENT.say(lang), _COUNT.say(lang), _WHAT.say(lang))]
+            say, words = voice.say, voice.words.heads
+            lines: list[Line] = [(say(words.requirement), say(words.count), say(words.what))]
             lines += [
                 (fleet.requirements[one.requirement], one.count, one.what)
                 for one in fleet.purchases
             ]
-            _plain(book, _SHEETS["purchases"].say(lang), head, lines, [24, 8, 90])
+            _plain(book, voice.say(voice.words.sheets.purchases), head, lines, [24, 8, 90])
         if len(fleet.bad_files):
             bad = ((one.file, one.problem) for one in fleet.bad_files)
-            rows = itertools.chain([columns(fleet, lang)[-2:]], itertools.islice(bad, _ROWS))
-            _plain(book, _SHEETS["bad"].say(lang), head, rows, [60, 80])
+            rows = itertools.chain([columns(fleet, voice)[-2:]], itertools.islice(bad, _ROWS))
+            _plain(book, voice.say(voice.words.sheets.bad), head, rows, [60, 80])
     return out.getvalue()
 
 
 def _machines(
     book: "Workbook",
     fleet: Fleet,
-    lang: Lang,
+    voice: Voice,
     head: "Format",
     fills: "dict[Status | Overall, Format]",
 ) -> None:
-    titles = columns(fleet, lang)[:-1]
+    titles = columns(fleet, voice)[:-1]
     wrapped = book.add_format(_BODY)
     rows = iter(fleet.rows)
     for part in range(max((len(fleet.rows) + _ROWS - 1) // _ROWS, 1)):
-        name = _SHEETS["machines"].say(lang)
+        name = voice.say(voice.words.sheets.machines)
         sheet = book.add_worksheet(f"{name} {part + 1}" if part else name)
         sheet.freeze_panes(1, 1)
         _print_setup(sheet)
@@ -114,7 +106,7 @@ def _machines(
         sheet.set_row(0, 2 * LINE)
         for column, title in enumerate(titles):
             sheet.write_string(0, column, title, head)
-        last = _fill(sheet, fleet, itertools.islice(rows, _ROWS), lang, fills, wrapped)
+        last = _fill(sheet, fleet, itertools.islice(rows, _ROWS), voice, fills, wrapped)
         sheet.autofilter(0, 0, max(last, 1), len(titles) - 1)
 
 
@@ -122,20 +114,20 @@ def _fill(
     sheet: "Worksheet",
     fleet: Fleet,
     rows: Iterable[Row],
-    lang: Lang,
+    voice: Voice,
     fills: "dict[Status | Overall, Format]",
     wrapped: "Format",
 ) -> int:
     """Write the PCs; return the number of the last row."""
     names = list(fleet.requirements)
-    older = len(columns(fleet, lang)) - _FROM_THE_END["older"]
-    age = len(columns(fleet, lang)) - _FROM_THE_END["age"]
-    widths = [*_WIDTHS, *[_WIDTH] * (len(columns(fleet, lang)) - 1 - len(_WIDTHS))]
+    older = len(columns(fleet, voice)) - _FROM_THE_END["older"]
+    age = len(columns(fleet, voice)) - _FROM_THE_END["age"]
+    widths = [*_WIDTHS, *[_WIDTH] * (len(columns(fleet, voice)) - 1 - len(_WIDTHS))]
     widths[-len(_LAST_WIDTHS) :] = reversed(_LAST_WIDTHS)
     number = 0
     for number, row in enumerate(rows, start=1):
         cells = row.by_name()
-        texts = line(fleet, row, lang)[:-1]
+        texts = line(fleet, row, voice)[:-1]
         # Said outright: not every program finds the height of a wrapped row by itself.
         sheet.set_row(number, LINE * max(map(lines_of, texts, widths)))
         for column, text in enumerate(texts):
@@ -162,34 +154,35 @@ _FROM_THE_END: Final = {"older": 6, "age": 4}
 """Where the columns of numbers stand, counted from the end of the head."""
 
 
-def _institutions(book: "Workbook", fleet: Fleet, lang: Lang, head: "Format") -> None:
+def _institutions(book: "Workbook", fleet: Fleet, voice: Voice, head: "Format") -> None:
     """Write a line for each institution, with what a program pays it as a whole."""
     keys = ["machines", "ready", "buying"]
     with_money = any(one.eligibility for one in fleet.institutions)
     if with_money:
         keys += ["cost", "eligibility", "amount", "own"]
-    rows: list[Line] = [
-        (HEADS["institution"].say(lang), *(MONEY_HEADS[key].say(lang) for key in keys))
-    ]
+    heads = money_heads(voice)
+    rows: list[Line] = [(voice.say(voice.words.heads.institution), *(heads[key] for key in keys))]
     rows += [
-        (one.institution, one.machines, one.ready, one.buying, *money(one, lang))
+        (one.institution, one.machines, one.ready, one.buying, *money(one, voice))
         for one in fleet.institutions[:_ROWS]
     ]
     rows += [("",), *((note,) for note in fleet.notes)]
-    _plain(book, _SHEETS["institutions"].say(lang), head, rows, [34, *[16] * len(keys)])
+    _plain(book, voice.say(voice.words.sheets.institutions), head, rows, [34, *[16] * len(keys)])
 
 
-def _totals(book: "Workbook", fleet: Fleet, lang: Lang, head: "Format") -> None:
-    rows: list[Line] = [("", _COUNT.say(lang))]
+def _totals(book: "Workbook", fleet: Fleet, voice: Voice, head: "Format") -> None:
+    rows: list[Line] = [("", voice.say(voice.words.heads.count))]
     for overall, words in wording.OVERALL.items():
-        name = f"{words.symbol} {wording.OVERALL_SHORT[overall].say(lang)}"
+        name = f"{words.symbol} {wording.OVERALL_SHORT[overall].say(voice.lang)}"
         rows.append((name, fleet.totals.overall.get(overall, 0)))
-    rows += [("",), (_REQUIREMENT.say(lang), *_status_names(lang))]
+    rows += [("",), (voice.say(voice.words.heads.requirement), *_status_names(voice.lang))]
     for name, statuses in fleet.totals.statuses.items():
         counts = (statuses.get(status, 0) for status in wording.STATUS)
         rows.append((fleet.requirements[name], *counts))
     rows += [("",), *((note,) for note in fleet.notes)]
-    _plain(book, _SHEETS["totals"].say(lang), head, rows, [34, *[14] * len(wording.STATUS)])
+    _plain(
+        book, voice.say(voice.words.sheets.totals), head, rows, [34, *[14] * len(wording.STATUS)]
+    )
 
 
 def _status_names(lang: Lang) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from checker import compose
+from checker.fleet.words import Voice, read_fleet_words
 from checker.model import (
     FACTS_SCHEMA,
     Answers,
@@ -19,6 +20,7 @@ from checker.model import (
     Machine,
     Report,
 )
+from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 from tests.judge import notation
 
@@ -34,6 +36,11 @@ VARIATIONS: tuple[dict[str, Any], ...] = (
     {"disk.system_free_bytes": "12 GiB"},
     {"os.name": "windows-10", "os.version": "22H2"},
 )
+
+
+def voice(lang: Lang = "ja") -> Voice:
+    """Return the words of tables in a language."""
+    return Voice(read_fleet_words(rules_root()), lang)
 
 
 def report(

@@ -49,7 +49,7 @@ MARKUP = "<script>alert(1)</script>&<b>"
 
 @pytest.fixture(scope="module")
 def fleet(pack: Pack) -> Iterator[Fleet]:
-    builder = Builder(hospital.DAY, "ja")
+    builder = Builder(hospital.DAY, hospital.voice())
     names = [*FORMULAS, MARKUP, "受付-1", "とても長い名前の端末" * 20]
     for index, name in enumerate(names):
         change = hospital.VARIATIONS[index % len(hospital.VARIATIONS)]
@@ -77,7 +77,7 @@ def test_other_texts_stay(text: str) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_no_cell_of_the_csv_begins_like_a_formula(fleet: Fleet, lang: Lang) -> None:
-    data = b"".join(render.csv_lines(fleet, lang))
+    data = b"".join(render.csv_lines(fleet, hospital.voice(lang)))
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert len({len(row) for row in rows}) == 1
@@ -109,7 +109,7 @@ def test_json_lines_have_a_line_for_everything(fleet: Fleet) -> None:
 def test_the_workbook_has_filters_a_frozen_head_print_set_up_and_no_formula(
     fleet: Fleet, lang: Lang
 ) -> None:
-    book = load_workbook(io.BytesIO(xlsx.render(fleet, lang)))
+    book = load_workbook(io.BytesIO(xlsx.render(fleet, hospital.voice(lang))))
     sheet = book.worksheets[0]
     assert sheet.max_row == 1 + len(fleet.rows)
     assert sheet.freeze_panes == "B2"
@@ -132,7 +132,7 @@ def test_the_workbook_has_filters_a_frozen_head_print_set_up_and_no_formula(
 
 
 def test_the_page_shows_every_text_as_text(fleet: Fleet) -> None:
-    page = b"".join(html.render(fleet, "ja")).decode()
+    page = b"".join(html.render(fleet, hospital.voice())).decode()
     assert MARKUP not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
     assert "http" not in re.sub(r"HYPERLINK\(.{0,20}http", "", page).replace("http-equiv", "")
@@ -153,7 +153,7 @@ def test_axe_finds_nothing_on_the_page(  # noqa: PLR0913, PLR0917 - cases
     needs: Callable[..., None],
 ) -> None:
     needs("chromium")
-    page = b"".join(html.render(fleet, lang)).decode()
+    page = b"".join(html.render(fleet, hospital.voice(lang))).decode()
     told = judged(page, axe, tmp_path, width, dark=dark)
     assert told["violations"] == []
     assert told["content"] <= width
@@ -167,7 +167,7 @@ def test_the_page_sorts_where_scripts_run_and_reads_where_they_do_not(
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
 
     path = tmp_path / "fleet.html"
-    path.write_bytes(b"".join(html.render(fleet, "ja")))
+    path.write_bytes(b"".join(html.render(fleet, hospital.voice())))
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         try:
@@ -201,7 +201,7 @@ def test_libreoffice_opens_the_csv_and_computes_nothing(
 ) -> None:
     """Opened as a person does, numbers and formulas recognised, and saved again."""
     needs("soffice")
-    (tmp_path / "fleet.csv").write_bytes(b"".join(render.csv_lines(fleet, "ja")))
+    (tmp_path / "fleet.csv").write_bytes(b"".join(render.csv_lines(fleet, hospital.voice())))
     (tmp_path / "control.csv").write_text("=1+1,x\n", encoding="utf-8")
     for name in ("fleet", "control"):
         subprocess.run(

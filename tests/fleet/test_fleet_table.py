@@ -37,7 +37,7 @@ def at(day: int, hour: int = 9) -> dt.datetime:
 
 
 def gather(reports: Iterable[Report], reference: Report | None = None) -> Fleet:
-    builder = Builder(DAY, "ja")
+    builder = Builder(DAY, hospital.voice())
     for index, report in enumerate(reports):
         builder.add(report, f"{index}.json")
     return builder.finish(reference)
@@ -140,7 +140,7 @@ def test_totals_and_the_shopping_list(pack: Pack) -> None:
 
 
 def test_made_up_requirements_do_not_widen_the_table_without_end(pack: Pack) -> None:
-    builder = Builder(DAY, "ja")
+    builder = Builder(DAY, hospital.voice())
     report = hospital.report(pack, "PC")
     for start in range(0, 200, 10):
         made_up = tuple(

@@ -31,7 +31,7 @@ def older(report: Report) -> Report:
 
 def notes(pack: Pack, *reports: Report, lang: Lang = "ja", rejudge: bool = False) -> list[str]:
     teller = Teller(pack, DAY, lang, rejudge=rejudge)
-    builder = Builder(DAY, lang, rejudged=rejudge)
+    builder = Builder(DAY, hospital.voice(lang), rejudged=rejudge)
     for index, report in enumerate(reports):
         builder.add(teller.tell(report), f"{index}.json")
     return [note for note in builder.finish(teller=teller).notes if "--rejudge" in note]
