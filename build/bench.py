@@ -30,7 +30,7 @@ class Goal(NamedTuple):
     ratio: float
 
 
-GOALS = (Goal("check", "inxi", 0.5), Goal("check", "import psutil", 4.0))
+GOALS = (Goal("check", "inxi", 0.25), Goal("check", "import psutil", 3.5))
 
 
 ANSWERS = (0, 3, 4)

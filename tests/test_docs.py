@@ -1,5 +1,6 @@
 """What README and docs promise is there."""
 
+import importlib.metadata
 import re
 import tomllib
 from pathlib import Path
@@ -11,6 +12,11 @@ from checker import __version__, reading
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), ROOT / "rules" / "README.md", *ROOT.glob("docs/*.md")])
+NOT_BY_NAME = {
+    "psycopg": ("checker/helpdesk/database.py", "postgresql+psycopg"),  # by sqlalchemy
+    "python-multipart": ("checker/web/forms.py", "request.form("),  # by starlette
+}
+"""What another dependency imports for us, and the words that make it do so."""
 KINDS_OF_CHANGE = {"Rules", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
@@ -25,11 +31,32 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def dependencies() -> list[str]:
+    """Return the names of what the program needs to run."""
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    return [re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]]
+
+
 def test_every_dependency_says_what_it_is_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = [re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]]
-    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    assert [name for name in named if f"**{name}**" not in told] == []
+    told = read("docs", "dependencies.md")
+    assert [name for name in dependencies() if f"**{name}**" not in told] == []
+
+
+def test_every_dependency_is_imported_somewhere() -> None:
+    modules = importlib.metadata.packages_distributions()
+    places: dict[str, set[str]] = {}
+    for module, names in modules.items():
+        for name in names:
+            places.setdefault(re.sub(r"[-_.]+", "-", name).lower(), set()).add(module)
+    code = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("checker/**/*.py"))
+    imported = set(re.findall(r"^\s*(?:import|from) (\w+)", code, re.MULTILINE))
+    idle = [name for name in dependencies() if not places[name] & imported]
+    assert idle == sorted(NOT_BY_NAME)
+
+
+def test_what_is_imported_by_another_is_named_where_it_is_asked_for() -> None:
+    for name, (file, words) in NOT_BY_NAME.items():
+        assert words in read(*file.split("/")), name
 
 
 def test_the_guide_for_hospitals_names_every_host_that_is_contacted_and_no_other() -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from checker.door import resources
 from checker.door.host import RealHost
 from checker.door.interface import Calls
 
@@ -20,19 +21,9 @@ def uname() -> dict[str, str]:
     return {"nodename": answer.nodename, "release": answer.release, "machine": answer.machine}
 
 
-def statvfs(path: str) -> dict[str, int]:
-    """Return a file system's size, in blocks of `f_frsize` bytes."""
-    answer = _posix.statvfs(path)
-    return {
-        "f_frsize": answer.f_frsize,
-        "f_blocks": answer.f_blocks,
-        "f_bavail": answer.f_bavail,
-    }
-
-
 _KILL = 9
 
-CALLS: Calls = {"uname": uname, "statvfs": statvfs}
+CALLS: Calls = {"uname": uname, **resources.CALLS}
 
 
 class PosixHost(RealHost):

@@ -13,6 +13,9 @@ A recording is a JSON file:
 - `facts`: facts that no door was asked for, such as the network's, by their contract keys
 - `recorded_at`: when it was recorded
 
+It holds what the system itself says. What psutil makes of that on a real machine is made here of
+the same answers (`PSUTIL`), unless it is recorded under psutil's own name.
+
 Anywhere a value stands, `{"!": "permission_denied", "detail": "…"}` raises that `ProbeError`, and
 what is not recorded is `not_found`.
 """
@@ -20,12 +23,15 @@ what is not recorded is `not_found`.
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from typing import Any, Final, cast, get_args
 
 from msgspec import UNSET, Struct, UnsetType, field
 
 from checker.door.interface import Hive, ProbeError, View
+from checker.door.resources import DISK_USAGE, PROCESSES, VIRTUAL_MEMORY
 from checker.model import FactTable, ProbeReason, System
 
 REFUSED: Final = "!"
@@ -90,7 +96,10 @@ class RecordedHost:
 
     def call(self, name: str, *args: str | int) -> Any:  # noqa: ANN401 - recorded data
         """Return what the system's API answered."""
-        return self._answer("calls", called(name, *args))
+        key = called(name, *args)
+        if name in PSUTIL and key not in self.data.get("calls", {}):
+            return PSUTIL[name](self, *args)
+        return self._answer("calls", key)
 
     def _hive(self, hive: Hive, view: View) -> dict[str, dict[str, Any]]:
         # The two views show the same keys but for SOFTWARE of the machine, as on a real PC.
@@ -178,3 +187,35 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - recorded data
             raise ProbeError("malformed", f"a recorded refusal of an unknown kind: {reason}")
         raise ProbeError(reason, detail)
     return value
+
+
+def _virtual_memory(host: RecordedHost) -> dict[str, Any]:
+    if host.system == "windows":
+        return {"total": host.call("GlobalMemoryStatusEx")["ullTotalPhys"]}
+    text = host.read("/proc/meminfo").decode(errors="replace")
+    found = re.search(r"^MemTotal:\s+(\d+) kB$", text, re.MULTILINE | re.ASCII)
+    if found is None:
+        raise ProbeError("malformed", "/proc/meminfo has no MemTotal")
+    return {"total": int(found[1]) * 1024}
+
+
+def _disk_usage(host: RecordedHost, path: str) -> dict[str, Any]:
+    answer = host.call("statvfs", path)
+    block, *blocks = (answer[name] for name in ("f_frsize", "f_blocks", "f_bavail"))
+    if not all(isinstance(number, int) for number in (block, *blocks)):
+        raise ProbeError("malformed", "statvfs: no whole numbers")
+    total, free = (number * block for number in blocks)
+    return {"total": total, "free": free}
+
+
+def _processes(host: RecordedHost) -> list[str]:
+    lines = host.run("ps", "-A", "-o", "comm=").splitlines()
+    return [PurePosixPath(line).name for line in lines]
+
+
+PSUTIL: Final[Mapping[str, Callable[..., Any]]] = {
+    VIRTUAL_MEMORY: _virtual_memory,
+    DISK_USAGE: _disk_usage,
+    PROCESSES: _processes,
+}
+"""How psutil's answers follow from the system's."""

@@ -5,13 +5,23 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.door import wincom, windisplay, winhttp, winlocal, winspool, winsystem, winversion
+from checker.door import (
+    resources,
+    wincom,
+    windisplay,
+    winhttp,
+    winlocal,
+    winspool,
+    winsystem,
+    winversion,
+)
 from checker.door.host import RealHost, problem
 from checker.door.interface import Calls, Hive, ProbeError, View
 from checker.door.win32 import load
 from checker.model import System
 
 CALLS: Calls = {
+    **resources.CALLS,
     **winsystem.CALLS,
     **windisplay.CALLS,
     **wincom.CALLS,
@@ -32,6 +42,7 @@ LIBRARIES = (
     "version",
     "winhttp",
     "iphlpapi",
+    *("pdh", "powrprof", "psapi", "ws2_32"),  # psutil's
 )
 """What the calls need beside the libraries that every program has."""
 

@@ -1,4 +1,4 @@
-"""Windows: memory, drive, version, session and name, by their API names."""
+"""Windows: fitted memory, drive, version, session and name, by their API names."""
 
 import ctypes
 import os
@@ -18,22 +18,6 @@ from checker.door.win32 import (
 
 _FOLDER_LENGTH = 260
 _NAME_LENGTH = 256
-
-
-class MemoryStatusEx(ctypes.Structure):
-    """MEMORYSTATUSEX."""
-
-    _fields_ = (
-        ("dwLength", Dword),
-        ("dwMemoryLoad", Dword),
-        ("ullTotalPhys", ctypes.c_uint64),
-        ("ullAvailPhys", ctypes.c_uint64),
-        ("ullTotalPageFile", ctypes.c_uint64),
-        ("ullAvailPageFile", ctypes.c_uint64),
-        ("ullTotalVirtual", ctypes.c_uint64),
-        ("ullAvailVirtual", ctypes.c_uint64),
-        ("ullAvailExtendedVirtual", ctypes.c_uint64),
-    )
 
 
 class OsVersionInfoEx(ctypes.Structure):
@@ -62,16 +46,6 @@ def installed_memory() -> int:
     if not ask(ctypes.byref(kib)):
         raise last_error(name)
     return kib.value
-
-
-def memory_status() -> dict[str, int]:
-    """Ask for the memory that Windows can use, in bytes."""
-    name = "GlobalMemoryStatusEx"
-    ask = function("kernel32", name, Pointer)
-    status = MemoryStatusEx(dwLength=ctypes.sizeof(MemoryStatusEx))
-    if not ask(ctypes.byref(status)):
-        raise last_error(name)
-    return {"ullTotalPhys": status.ullTotalPhys}
 
 
 def windows_folder() -> str:
@@ -150,7 +124,6 @@ def system_metric(index: int) -> int:
 
 CALLS: Calls = {
     "GetPhysicallyInstalledSystemMemory": installed_memory,
-    "GlobalMemoryStatusEx": memory_status,
     "GetSystemWindowsDirectoryW": windows_folder,
     "GetDiskFreeSpaceExW": disk_space,
     "RtlGetVersion": version,

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from msgspec import UNSET
 
 from checker.door.interface import Host, ProbeError
+from checker.door.resources import PROCESSES
 from checker.model import Closed, FactTable, Id, Line, VpnClient, clean
 from checker.network.rules import ConflictRules
 
@@ -86,7 +87,7 @@ def _try(read: Callable[[], T]) -> T | None:
 def _process_names(host: Host) -> Iterable[str]:
     if host.system == "windows":
         return [str(name) for name in host.call("CreateToolhelp32Snapshot")]
-    return host.run("ps", "-A", "-o", "comm=", timeout=3).splitlines()
+    return [str(name) for name in host.call(PROCESSES)]
 
 
 def running(names: Iterable[str], rules: ConflictRules) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from checker.door.interface import Host, ProbeError
+from checker.door.resources import DISK_USAGE
 from checker.model import Fact, known
 from checker.probes.interface import Probe
-from checker.probes.parse.disk import drive_of, statvfs_space, windows_space
+from checker.probes.parse.disk import drive_of, psutil_space, windows_space
 
 FREE = "disk.system_free_bytes"
 TOTAL = "disk.system_total_bytes"
@@ -24,22 +25,22 @@ def read(host: Host) -> Mapping[str, Fact[Any]]:
             source = f"GetDiskFreeSpaceExW {root}"
         case "macos":
             volume, answer = _mac_volume(host)
-            free, total = statvfs_space(answer)
-            source = f"statvfs {volume} (space that macOS could purge is not counted)"
+            free, total = psutil_space(answer)
+            source = f"{DISK_USAGE} {volume} (space that macOS could purge is not counted)"
         case "linux":
-            free, total = statvfs_space(host.call("statvfs", "/"))
-            source = "statvfs /"
+            free, total = psutil_space(host.call(DISK_USAGE, "/"))
+            source = f"{DISK_USAGE} /"
     return {FREE: known(free, source), TOTAL: known(total, source)}
 
 
 def _mac_volume(host: Host) -> tuple[str, Mapping[str, object]]:
     data, root = _MAC_VOLUMES
     try:
-        return data, host.call("statvfs", data)
+        return data, host.call(DISK_USAGE, data)
     except ProbeError as error:
         if error.reason != "not_found":
             raise
-        return root, host.call("statvfs", root)
+        return root, host.call(DISK_USAGE, root)
 
 
 PROBE = Probe("disk", (FREE, TOTAL), read)

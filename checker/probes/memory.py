@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from checker.door.interface import Host, ProbeError
+from checker.door.resources import VIRTUAL_MEMORY
 from checker.model import Fact, known
 from checker.probes.interface import Probe, attempt
-from checker.probes.parse.memory import meminfo_total, smbios_installed, udev_installed
+from checker.probes.parse.memory import smbios_installed, udev_installed
 from checker.probes.parse.numbers import memory, whole
 
 INSTALLED = "memory.installed_bytes"
@@ -20,9 +21,9 @@ _SYSCTL = "/usr/sbin/sysctl"
 def read(host: Host) -> Mapping[str, Fact[Any]]:
     """Read both sizes; one that fails does not take the other with it."""
     installed, usable = {
-        "windows": (_windows_installed, _windows_usable),
+        "windows": (_windows_installed, _usable),
         "macos": (_mac_installed, _mac_usable),
-        "linux": (_linux_installed, _linux_usable),
+        "linux": (_linux_installed, _usable),
     }[host.system]
     facts = {INSTALLED: attempt(lambda: installed(host)), USABLE: attempt(lambda: usable(host))}
     return {**facts, INSTALLED: _plausible(facts[INSTALLED], facts[USABLE])}
@@ -47,9 +48,9 @@ def _windows_installed(host: Host) -> Fact[Any]:
     return known(memory(kib * 1024, name), name)
 
 
-def _windows_usable(host: Host) -> Fact[Any]:
-    name = "GlobalMemoryStatusEx"
-    return known(memory(whole(host.call(name)["ullTotalPhys"], name), name), name)
+def _usable(host: Host) -> Fact[Any]:
+    total = whole(host.call(VIRTUAL_MEMORY)["total"], VIRTUAL_MEMORY)
+    return known(memory(total, VIRTUAL_MEMORY), VIRTUAL_MEMORY)
 
 
 def _mac_installed(host: Host) -> Fact[Any]:
@@ -80,11 +81,6 @@ def _linux_installed(host: Host) -> Fact[Any]:
         if error.reason != "permission_denied" or not host.exists(_UDEV_DMI):
             raise
     return known(udev_installed(host.read(_UDEV_DMI).decode(errors="replace")), _UDEV_DMI)
-
-
-def _linux_usable(host: Host) -> Fact[Any]:
-    path = "/proc/meminfo"
-    return known(meminfo_total(host.read(path).decode(errors="replace")), f"{path} MemTotal")
 
 
 PROBE = Probe("memory", (INSTALLED, USABLE), read)

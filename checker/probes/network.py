@@ -107,6 +107,7 @@ class _Look:
         self.end = self.begun + max(0.1, seconds)
         self.contacted = contacted
         self.settings = Settings()
+        self._lock = threading.Lock()
         self.answers: queue.SimpleQueue[tuple[str, int, Any]] = queue.SimpleQueue()
         # Made before anything is read: finding the proxy is part of each target's time.
         self.trails = [Trail(target.host, target.port) for target in rules.https]
@@ -187,11 +188,16 @@ class _Look:
             if isinstance(error, ProbeError) and error.reason == "not_found":
                 # Looking for a script is Windows' usual setting; where there is none, browsers
                 # take what is set by hand, or nothing.
-                self.settings = replace(settings, mode="manual" if settings.servers else "none")
+                self._learn(mode="manual" if settings.servers else "none")
             else:
-                self.settings = replace(settings, blind=True)
+                self._learn(blind=True)
         self.contacted.update(dict.fromkeys(server.host for server in found))
         return found
+
+    def _learn(self, **found: Any) -> None:  # noqa: ANN401 - fields of the settings
+        """Keep what one target's proxy told, beside what the others' did."""
+        with self._lock:
+            self.settings = replace(self.settings, **found)
 
     def _start_portal(self) -> None:
         for index, check in enumerate(self.rules.portal):

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from checker.door.host import problem
@@ -58,8 +59,41 @@ def test_an_unknown_call_is_not_supported(host: LinuxHost) -> None:
 
 def test_a_call_that_fails_has_a_reason(host: LinuxHost) -> None:
     with pytest.raises(ProbeError) as caught:
-        host.call("statvfs", "/nowhere/at/all")
+        host.call("psutil.disk_usage", "/nowhere/at/all")
     assert reason_of(caught) == "not_found"
+
+
+def test_what_psutil_tells_of_this_machine_is_what_its_system_tells(host: LinuxHost) -> None:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    assert host.call("psutil.virtual_memory")["total"] == pytest.approx(pages, rel=0.01)
+    space = host.call("psutil.disk_usage", "/")
+    assert space["total"] == os.statvfs("/").f_blocks * os.statvfs("/").f_frsize
+    assert 0 <= space["free"] <= space["total"]
+    assert Path(sys.executable).resolve().name[:6] in {
+        name[:6] for name in host.call("psutil.process_iter")
+    }
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        (psutil.AccessDenied(1), "permission_denied"),
+        (psutil.NoSuchProcess(1), "malformed"),
+        (PermissionError(13, "no"), "permission_denied"),
+        (KeyError("MemTotal"), "malformed"),
+        (RuntimeError("no /proc"), "malformed"),
+    ],
+)
+def test_what_psutil_raises_is_a_failure_with_its_reason(
+    host: LinuxHost, monkeypatch: pytest.MonkeyPatch, raised: Exception, reason: str
+) -> None:
+    def refuse() -> None:
+        raise raised
+
+    monkeypatch.setattr(psutil, "virtual_memory", refuse)
+    with pytest.raises(ProbeError) as caught:
+        host.call("psutil.virtual_memory")
+    assert reason_of(caught) == reason
 
 
 @pytest.mark.parametrize("system", [LinuxHost(), MacHost()])

@@ -7,12 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from checker.door.interface import Host
+from checker.door.interface import Host, ProbeError
 from checker.model import Fact, FactTable, HttpsProbe, Reference, Text, VpnProbe
 from checker.network import https
 from checker.network.https import Trail
 from checker.network.profile import Lint, Profile
+from checker.network.proxy import Settings
 from checker.network.rules import NetworkRules, PortalCheck, Target, read_network_rules
+from checker.network.tls import Trust
 from checker.network.vpn import VpnTrail, most_telling
 from checker.probes import network
 from checker.probes.collect import collect
@@ -138,6 +140,22 @@ def test_a_script_that_fails_makes_failing_https_unknown(closed: int) -> None:
     table = facts_of(NetworkCheck(rules(closed, closed), deadline=20), host)
     assert reason(table, network.HTTPS) == "not_supported"
     assert reason(table, network.VPN) == "refused"
+
+
+def test_what_one_site_tells_of_the_proxy_is_not_lost_by_what_another_tells(
+    closed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = network._Look(RecordedHost({"system": "windows"}), rules(closed, closed), Trust(), 5, {})
+
+    def evaluate(_host: Host, _settings: Settings, scheme: str, name: str) -> tuple[()]:
+        if scheme == "http":
+            look._proxies("https", name)  # another site's answer, while this one is waited for
+            raise ProbeError("not_found")
+        raise ProbeError("malformed")
+
+    monkeypatch.setattr(network, "evaluate", evaluate)
+    look._proxies("http", "127.0.0.1")
+    assert (look.settings.blind, look.settings.mode) == (True, "none")
 
 
 def test_looking_for_a_script_in_vain_is_no_proxy(closed: int) -> None:

@@ -5,7 +5,7 @@ import pytest
 from checker.door.interface import ProbeError
 from checker.model import Failure
 from checker.probes.disk import PROBE
-from checker.probes.parse.disk import drive_of, statvfs_space, windows_space
+from checker.probes.parse.disk import drive_of, psutil_space, windows_space
 from tests.probes.hardware import GIB, facts_of, recorded
 
 
@@ -47,8 +47,11 @@ def test_impossible_sizes_are_malformed(free: object, total: object) -> None:
         windows_space({"FreeBytesAvailableToCaller": free, "TotalNumberOfBytes": total})
 
 
-def test_statvfs_counts_in_its_own_blocks() -> None:
-    assert statvfs_space({"f_frsize": 512, "f_blocks": 100, "f_bavail": 7}) == (3584, 51200)
+@pytest.mark.parametrize("free", [0, 40 * GIB - 1, 64 * GIB])
+def test_free_space_that_psutil_tells_is_taken_to_the_byte(free: int) -> None:
+    assert psutil_space({"total": 64 * GIB, "free": free}) == (free, 64 * GIB)
+    with pytest.raises(ProbeError, match="malformed"):
+        psutil_space({"total": free, "free": free + 1})
 
 
 def test_a_mac_is_asked_for_its_data_volume_and_before_10_15_for_its_only_one() -> None:

@@ -17,8 +17,8 @@ from tests.probes.hardware import x_server
 
 ASK = r"""
 import json, sys
-from checker.door.host import this_host
-from checker.probes.interface import ProbeError
+from checker.door.interface import ProbeError
+from checker.door.this_pc import this_host
 
 host = this_host()
 asked = json.loads(sys.argv[1])
@@ -35,7 +35,7 @@ SCREEN = "\\\\.\\DISPLAY1"
 VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 QUESTIONS: list[list[Any]] = [
     ["call", "GetPhysicallyInstalledSystemMemory"],
-    ["call", "GlobalMemoryStatusEx"],
+    ["call", "psutil.virtual_memory"],
     ["call", "GetSystemWindowsDirectoryW"],
     ["call", "GetDiskFreeSpaceExW", "C:\\"],
     ["call", "GetDiskFreeSpaceExW", "Q:\\"],
@@ -87,7 +87,7 @@ def test_memory_is_fitted_and_usable(answer: Answer) -> None:
     here = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     fitted = answer("call", "GetPhysicallyInstalledSystemMemory") * 1024
     assert fitted == pytest.approx(here, rel=0.01)
-    assert answer("call", "GlobalMemoryStatusEx")["ullTotalPhys"] <= fitted
+    assert answer("call", "psutil.virtual_memory")["total"] <= fitted
 
 
 @pytest.mark.real

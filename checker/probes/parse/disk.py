@@ -23,13 +23,9 @@ def windows_space(answer: Mapping[str, object]) -> tuple[int, int]:
     )
 
 
-def statvfs_space(answer: Mapping[str, object]) -> tuple[int, int]:
-    """Return free and total of what statvfs answered."""
-    block = whole(answer["f_frsize"], "block size")
-    return _space(
-        whole(answer["f_bavail"], "free blocks") * block,
-        whole(answer["f_blocks"], "blocks") * block,
-    )
+def psutil_space(answer: Mapping[str, object]) -> tuple[int, int]:
+    """Return free and total of what `psutil.disk_usage` answered."""
+    return _space(whole(answer["free"], "free space"), whole(answer["total"], "drive size"))
 
 
 def _space(free: int, total: int) -> tuple[int, int]:

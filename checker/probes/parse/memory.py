@@ -14,14 +14,6 @@ _NOT_RAM = frozenset({0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C})
 """Memory types of SMBIOS that are ROM, flash or EEPROM."""
 
 
-def meminfo_total(text: str) -> int:
-    """Return `MemTotal` of /proc/meminfo."""
-    found = re.search(r"^MemTotal:\s+(\d+) kB$", text, re.MULTILINE)
-    if found is None:
-        raise ProbeError("malformed", "/proc/meminfo has no MemTotal")
-    return memory(whole(found[1], "MemTotal") * 1024, "MemTotal")
-
-
 def smbios_installed(table: bytes) -> int:
     """Add up the memory modules of an SMBIOS structure table (type 17)."""
     total = 0
