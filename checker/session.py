@@ -23,6 +23,7 @@ from checker.packs.pack import Pack
 from checker.wording import fill
 
 if TYPE_CHECKING:
+    from checker.door.interface import Host
     from checker.network.profile import Profile
     from checker.network.rules import NetworkRules
     from checker.probes.collect import Progress
@@ -39,6 +40,8 @@ class Look(NamedTuple):
     """Hosts that were contacted, or tried."""
     advice: tuple[Text, ...] = ()
     """Sentences about what stands in the way of the VPN; beside the report, not in it."""
+    record: bytes | None = None
+    """What the door was asked and answered, without what is personal, where it was wished for."""
 
 
 class Wish(NamedTuple):
@@ -52,6 +55,8 @@ class Wish(NamedTuple):
     offline: bool = False
     ovpn: "str | Profile | None" = None
     """A VPN profile's path, or what was read of one. Only host and port are ever kept."""
+    record: bool = False
+    """Keep what the door is asked and answers, for a report of a fault."""
 
 
 def probe_names(wish: Wish) -> tuple[str, ...]:
@@ -82,26 +87,39 @@ def look(
     from checker.probes.collect import collect  # noqa: PLC0415
 
     host = this_host()
+    door, record = _recorder(host) if wish.record else (host, None)
     if wish.offline:
-        table = collect(host, PROBES, wish.deadline, on_done)
+        table = collect(door, PROBES, wish.deadline, on_done)
         when = now().replace(microsecond=0)
-        return Look(Facts(FACTS_SCHEMA, when, "probe", machine(host), table))
+        facts = Facts(FACTS_SCHEMA, when, "probe", machine(door), table)
+        return Look(facts, record=record(facts) if record else None)
 
     from checker.network.rules import read_network_guide, read_network_rules  # noqa: PLC0415
     from checker.probes.network import NetworkCheck  # noqa: PLC0415 - requests and ssl are heavy
 
     rules = read_network_rules(wish.root)
     check = NetworkCheck(rules, deadline=wish.deadline, profile=read_profile(wish, rules))
-    table = collect(host, (*PROBES, check.probe), wish.deadline, on_done)
+    # The network's probe is asked past the recorder: what runs on this PC is nobody's business.
+    network = check.probe._replace(read=lambda _door: check.probe.read(host))
+    table = collect(door, (*PROBES, network), wish.deadline, on_done)
     when = now().replace(microsecond=0)
-    facts = Facts(FACTS_SCHEMA, when, "probe", machine(host), table)
+    facts = Facts(FACTS_SCHEMA, when, "probe", machine(door), table)
     sentences = read_network_guide(wish.root).advice
     advice = tuple(
         Text(*(fill(sentences[one.id].say(lang), {"detail": one.detail}) for lang in LANGS))
         for one in check.advice(table)
         if one.id in sentences
     )
-    return Look(facts, check.contacted, advice)
+    return Look(facts, check.contacted, advice, record(facts) if record else None)
+
+
+def _recorder(host: "Host") -> "tuple[Host, Callable[[Facts], bytes]]":
+    """Return a door that remembers, and what makes a file of it once the facts are there."""
+    from checker.door.recorder import Recorder  # noqa: PLC0415 - only where it is wished for
+    from checker.probes.recorded import record_of  # noqa: PLC0415
+
+    recorder = Recorder(host)
+    return recorder, lambda facts: record_of(recorder, host, facts)
 
 
 def read_profile(wish: Wish, rules: "NetworkRules") -> "Profile | None":

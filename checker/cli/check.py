@@ -48,6 +48,14 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         ),
     )
     parser.add_argument(
+        "--record",
+        metavar="FILE",
+        help=say(
+            "読み取りの記録を、個人名などを除いて書き出す（不具合の報告用。送る前に中を見てください）",
+            "write what was read, without personal data, for a report of a fault; look at it first",
+        ),
+    )
+    parser.add_argument(
         "--summary",
         action="store_true",
         help=say("結果を1行（80桁以内）で出す", "print the result as one line of up to 80 columns"),
@@ -71,7 +79,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     pack = common.open_pack(args)
     answers = common.open_answers(args)
     root, file = common.root(args), args.answers or ""
-    wish = session.Wish(root, args.lang, args.deadline, args.offline, args.ovpn)
+    record = args.record is not None
+    wish = session.Wish(root, args.lang, args.deadline, args.offline, args.ovpn, record)
     # A plan that cannot be read is told before the person waits for the probes.
     session.subsidy(answers, root, args.on, args.lang, file)
     ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)
@@ -81,6 +90,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     finally:
         ticker.clear()
     report = session.conclude(seen, answers, pack, root, args.on, args.lang, file=file)
+    if seen.record is not None:
+        common.write_all([(args.record, lambda: seen.record or b"")])
     if args.facts_out is not None:
         from checker.documents import data  # noqa: PLC0415
 

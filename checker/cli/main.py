@@ -33,7 +33,18 @@ COMMANDS: Final = (
 """The modules of this package that are commands, in the order of the help."""
 
 
-_WRITTEN: Final = ("json", "jsonl", "html", "pdf", "pdf_form", "xlsx", "csv", "facts_out", "draft")
+_WRITTEN: Final = (
+    "json",
+    "jsonl",
+    "html",
+    "pdf",
+    "pdf_form",
+    "xlsx",
+    "csv",
+    "facts_out",
+    "draft",
+    "record",
+)
 _READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new", "report")
 """Where the options of all commands keep the names of files."""
 

@@ -125,6 +125,7 @@ class RecordedHost:
     def registry_keys(self, hive: Hive, key: str, view: View = 64) -> tuple[str, ...]:
         """List the sub-keys that follow from the recorded keys."""
         start = key.lower() + "\\"
+        _told(self._hive(hive, view).get(key.lower()))
         original = self.data.get("registry", {}).get(f"{hive}:{view}", {})
         names: dict[str, None] = {}
         for full in original:

@@ -1,18 +1,26 @@
 """A recorded machine, from hostile bytes to its facts."""
 
+import copy
 import datetime as dt
+import re
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
 
-from checker import reading
+from checker import __version__, reading
+from checker.door.interface import Host
+from checker.door.private import Private, names_of_this_pc, without_private
 from checker.door.recorded import RecordedHost, Recording
+from checker.door.recorder import Recorder
 from checker.door.this_pc import machine
 from checker.errors import BadInputError
 from checker.model import FACTS_SCHEMA, Facts, Machine, Text, clean, fact_table
+from checker.packs.software import software
 from checker.probes.all import PROBES
 from checker.probes.collect import collect
+from checker.probes.parse.names import matches
 
 SIZE_LIMIT: Final = 32_000_000
 """Bytes. A list of a Linux system's packages alone can be several MB."""
@@ -74,6 +82,50 @@ def facts_of(recorded: Recorded, now: dt.datetime) -> Facts:
     read = dict(collect(recorded.host, PROBES, _ENOUGH).known())
     table = fact_table({**read, **recorded.beside})
     return Facts(FACTS_SCHEMA, recorded.at or now, "probe", _which(recorded.host), table)
+
+
+def record_of(recorder: Recorder, host: Host, facts: Facts) -> bytes:
+    """Return the file of what was recorded, without what is personal.
+
+    Args:
+        recorder: The door that the probes asked.
+        host: The door behind it.
+        facts: What they found; those of the network are kept, because no door was asked for them.
+    """
+    recording = recorder.recording(facts.collected_at)
+    about = f"nanbyo-checker {__version__}, {facts.machine.os}"
+    beside = {
+        key: msgspec.to_builtins(fact)
+        for key, fact in facts.facts.known()
+        if key.startswith("network.")
+    }
+    table = software().cancer_registry
+    private = Private(
+        names_of_this_pc(host.env, facts.machine.name),
+        lambda name: (
+            matches(name, table.names)
+            or any(matches(line, table.urls) for line in _addresses(name))
+        ),
+    )
+    data = without_private({**recording, "about": about, "facts": _public(beside)}, private)
+    return msgspec.json.format(msgspec.json.encode(data, enc_hook=str), indent=1) + b"\n"
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """Yield host and path of the addresses in an Internet shortcut."""
+    yield from re.findall(r"(?im)^URL=\w+://(\S+)", text)
+
+
+def _public(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the network's facts without the names of an institution's own hosts."""
+    known = copy.deepcopy(facts)
+    proxy = known.get("network.proxy", {}).get("value") or {}
+    if proxy.get("server"):
+        proxy["server"] = "proxy.invalid:" + str(proxy["server"]).rpartition(":")[2]
+    vpn = known.get("network.vpn", {}).get("value") or {}
+    if ".cvpn-endpoint-" in f".{vpn.get('target')}":
+        vpn["target"] = "endpoint.invalid:" + str(vpn["target"]).rpartition(":")[2]
+    return known
 
 
 def _which(host: RecordedHost) -> Machine:
