@@ -23,7 +23,7 @@ def kinds() -> dict[str, Any]:
     from checker.fleet.words import FleetWords  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
-    from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
+    from checker.model import Answers, Estimate, Facts, Report, Text  # noqa: PLC0415
     from checker.packs.codes import Classes, Table  # noqa: PLC0415
     from checker.packs.schema import (  # noqa: PLC0415
         FactEntry,
@@ -34,6 +34,7 @@ def kinds() -> dict[str, Any]:
         Source,
     )
     from checker.places import Table as LocalGovernments  # noqa: PLC0415
+    from checker.questions.book import QuestionFile, Synonyms  # noqa: PLC0415
     from checker.subsidy.program import Program  # noqa: PLC0415
 
     return {
@@ -58,6 +59,9 @@ def kinds() -> dict[str, Any]:
         "rule-steps": StepsFile,
         "rule-drawings": dict[str, Drawing],
         "rule-local-governments": LocalGovernments,
+        "rule-questions": QuestionFile,
+        "rule-question-topics": dict[str, Text],
+        "rule-question-synonyms": Synonyms,
         "rule-phonecode": Table,
         "rule-phonecode-classes": Classes,
     }

@@ -28,6 +28,7 @@ COMMANDS: Final = (
     "fleet",
     "app",
     "helpdesk",
+    "questions",
     "rules",
 )
 """The modules of this package that are commands, in the order of the help."""

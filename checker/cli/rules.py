@@ -82,7 +82,7 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
     parts = (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps)
-    for part in (*parts, _places):
+    for part in (*parts, _places, _questions):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -165,6 +165,14 @@ def _places(root: Path) -> list[str]:
     from checker.places import load_places  # noqa: PLC0415 - only here
 
     load_places(root)
+    return []
+
+
+def _questions(root: Path) -> list[str]:
+    """Check the official questions and answers."""
+    from checker.questions.book import load_book  # noqa: PLC0415 - only here
+
+    load_book(root)
     return []
 
 

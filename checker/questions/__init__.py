@@ -1,0 +1,1 @@
+"""The official questions and answers for prefectures and municipalities, searched."""

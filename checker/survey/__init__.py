@@ -1,0 +1,1 @@
+"""The municipal intent-survey forms: made, read back, rolled up, and the mails for them."""
