@@ -33,6 +33,7 @@ def kinds() -> dict[str, Any]:
         Requirement,
         Source,
     )
+    from checker.packs.words import ResultWords  # noqa: PLC0415
     from checker.places import Table as LocalGovernments  # noqa: PLC0415
     from checker.questions.book import QuestionFile, Synonyms  # noqa: PLC0415
     from checker.subsidy.program import Program  # noqa: PLC0415
@@ -52,6 +53,7 @@ def kinds() -> dict[str, Any]:
         "rule-catalogue": Catalogue,
         "rule-candidates": CandidateWords,
         "rule-fleet": FleetWords,
+        "rule-result": ResultWords,
         "rule-documents": Words,
         "rule-guide": Guide,
         "rule-guide-common": Common,

@@ -28,13 +28,6 @@ from checker.operators import value_on
 from checker.packs.pack import Pack
 from checker.packs.schema import FailureWords, Outcome, Requirement
 
-_NOT_APPLICABLE = Text(
-    "この日付には、この要件はありません。", "This requirement did not exist on that day."
-)
-_REASON_NOT_TOLD = Text(
-    "（理由は番号に入っていません。調べたPCの画面に出ています。）",
-    "(The code does not tell why. The screen of that PC does.)",
-)
 UNKNOWN: Final = "unknown"
 """The outcome where no rule fits: what the screen says then is why it could not be looked at."""
 
@@ -238,9 +231,9 @@ class _Writer:
                 remedy = Remedy("ask", self._advice(finding, requirement))
             return self._fill(outcome.message, requirement), remedy
         if finding.status == "unknown" and finding.failure is None:
-            return _REASON_NOT_TOLD.say(self.lang), None
+            return self.pack.words.verdict.reason_not_told.say(self.lang), None
         if finding.failure is None and finding.status == "not_applicable":
-            return _NOT_APPLICABLE.say(self.lang), None
+            return self.pack.words.verdict.not_applicable.say(self.lang), None
         if finding.failure is None:  # an outcome of another generation's code
             return wording.STATUS[finding.status].text.say(self.lang), None
         words = self._failure_words(finding)
@@ -274,7 +267,8 @@ class _Writer:
             answer = getattr(self.answers, requirement.question.answer)
             if answer is not None:
                 word = (wording.YES if answer else wording.NO).say(self.lang)
-                parts.append(f"回答：{word}" if self.lang == "ja" else f"answer: {word}")
+                said = self.pack.words.verdict.answer.say(self.lang)
+                parts.append(wording.fill(said, {"answer": word}))
         if not parts and finding.failure is not None:
             return self._failure_words(finding).meaning.say(self.lang)
         return wording.join(parts, self.lang)[:4000]

@@ -57,50 +57,15 @@ STATUS: Final[Mapping[Status, Words]] = {
 }
 
 OVERALL: Final[Mapping[Overall, Words]] = {
-    "ready": Words(
-        Text(
-            "このPCは、オンライン登録の要件をすべて満たしています。",
-            "This PC meets every requirement for online registration.",
-        ),
-        "○",
-        "OK",
-        "green",
-    ),
-    "ready_with_advice": Words(
-        Text(
-            "このPCは、オンライン登録に使えます。直すとよいところや、知っておくことがあります。",
-            "This PC can be used for online registration. There is some advice for it.",
-        ),
-        "○",
-        "OK",
-        "green",
-    ),
-    "incomplete": Words(
-        Text(
-            "まだ分からない項目があるため、使えるかどうか決まりません。",
-            "Some items are still open, so it is not clear yet whether this PC can be used.",
-        ),
-        "？",
-        "?",
-        "cyan",
-    ),
-    "not_ready": Words(
-        Text(
-            "このPCは、今のままではオンライン登録に使えません。",
-            "This PC cannot be used for online registration as it is.",
-        ),
-        "×",
-        "NG",
-        "red",
-    ),
+    "ready": Words(Text("適合", "Ready"), "○", "OK", "green"),
+    "ready_with_advice": Words(Text("適合（助言あり）", "Ready, with advice"), "○", "OK", "green"),
+    "incomplete": Words(Text("未確定", "Incomplete"), "？", "?", "cyan"),
+    "not_ready": Words(Text("不適合", "Not ready"), "×", "NG", "red"),
 }
+"""What a verdict is called; the sentence for it stands in `rules/result.toml`."""
 
-OVERALL_SHORT: Final[Mapping[Overall, Text]] = {
-    "ready": Text("適合", "Ready"),
-    "ready_with_advice": Text("適合（助言あり）", "Ready, with advice"),
-    "incomplete": Text("未確定", "Incomplete"),
-    "not_ready": Text("不適合", "Not ready"),
-}
+BESIDE: Final = Words(Text("適合", "Ready"), "△", "OK?", "yellow")
+"""Ready, and something beside the PC is to be settled first."""
 
 LEVEL: Final[Mapping[Level, Text]] = {
     "required": Text("必須", "Required"),

@@ -36,7 +36,6 @@ GIB = 2**30
     [
         (wording.STATUS, Status),
         (wording.OVERALL, Overall),
-        (wording.OVERALL_SHORT, Overall),
         (wording.LEVEL, Level),
         (wording.REMEDY, RemedyKind),
         (wording.ELIGIBILITY, Eligibility),

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 from checker import compose, phonecode, wording
 from checker.cli import common
 from checker.exit_status import ExitStatus
-from checker.model import Text
 from checker.packs.load import DEFAULT_PACK, load_code_tables
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_OR = Text("画面では次のどれか：", "The screen says one of:")
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -46,17 +43,17 @@ def run(args: argparse.Namespace) -> ExitStatus:
         from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
         from checker.packs import marks  # noqa: PLC0415 - rich is heavy
 
-        out = console.open_console(sys.stdout)
-        console.show_code(out, decoded.digits, args.lang)
+        out, spoken = console.open_console(sys.stdout), console.Spoken(pack.words, args.lang)
+        console.show_code(out, decoded.digits, spoken)
         system = wording.os_name(decoded.system) if decoded.system else ""
         out.print(f"{system}  {pack.file.title.say(args.lang)}")
         out.print()
         verdicts = compose.read_out(decoded, pack, args.on, args.lang)
-        console.show_verdicts(out, verdicts, args.lang, sys.stdout.encoding)
+        console.show_verdicts(out, verdicts, spoken, sys.stdout.encoding)
         out.print()
         _choices(out, decoded, pack, args)
         known = marks.of_pack(pack)
-        head = headline.headline(decoded.overall, verdicts, known, args.lang)
+        head = headline.headline(decoded.overall, verdicts, known, pack.words.headline, args.lang)
         console.show_headline(out, head, sys.stdout.encoding)
     return ExitStatus.READY
 
@@ -76,7 +73,7 @@ def _choices(
             said = tuple(text for _, text in pairs)
             titles.setdefault(said, []).append(requirement.title.say(args.lang))
     for said, same in titles.items():
-        out.print(f"{wording.join(same, args.lang)}  {_OR.say(args.lang)}")
+        out.print(f"{wording.join(same, args.lang)}  {pack.words.screen.choices.say(args.lang)}")
         for message in said:
             out.print(f"  - {message}")
         out.print()

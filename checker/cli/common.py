@@ -11,7 +11,7 @@ from checker import files, reading
 from checker.errors import CheckerError, OutputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Lang, Overall, Report, Text
-from checker.packs.load import DEFAULT_PACK, load_pack
+from checker.packs.load import DEFAULT_PACK, load_pack, read_result_words
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 
@@ -175,16 +175,25 @@ def _show(
     report: Report, args: argparse.Namespace, pack: Pack | None, advice: Iterable[str]
 ) -> None:
     if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
+        words = read_result_words(root(args)) if pack is None else pack.words
         if getattr(args, "summary", False):
             from checker.documents import summary  # noqa: PLC0415
 
-            files.write(files.STANDARD, [_encoded(summary.line(report, args.lang) + "\n")])
+            files.write(
+                files.STANDARD, [_encoded(summary.line(report, words.headline, args.lang) + "\n")]
+            )
         else:
             from checker.documents import console  # noqa: PLC0415 - rich is heavy
             from checker.packs import marks  # noqa: PLC0415 - rich is heavy
 
             known = marks.NO_MARKS if pack is None else marks.of_pack(pack)
-            console.show(report, args.lang, known=known, advice=advice, how_to_pdf=args.pdf is None)
+            console.show(
+                report,
+                console.Spoken(words, args.lang),
+                known=known,
+                advice=advice,
+                how_to_pdf=args.pdf is None,
+            )
 
 
 def write_report(report: Report, args: argparse.Namespace, names: tuple[str | None, ...]) -> None:

@@ -11,7 +11,7 @@ from checker.cli import common
 from checker.errors import CheckerError, UsageError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Estimate, Report, Text
-from checker.packs.load import load_pack
+from checker.packs.load import load_pack, read_result_words
 from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".json", ".html", ".pdf", "-form.pdf", ".xlsx")
 """Of the outputs of several reports, in the order of `common.output_names`."""
-_KEPT = Text(
-    "ほかの版のルールで作った結果の文は、作ったときの言葉のままです。",
-    "The sentences of a report that other rules made stay in the language that it was made in.",
-)
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -101,7 +97,7 @@ class _Rules:
     def tell_kept(self) -> None:
         """Say that sentences stayed in another language, where some did."""
         if any(teller is not None and teller.foreign for teller in self._tellers.values()):
-            tell(_KEPT.say(self.args.lang))
+            tell(read_result_words(self.root).screen.kept.say(self.args.lang))
 
     def _teller(self, pack_id: str) -> "Teller | None":
         from checker.fleet.told import Teller  # noqa: PLC0415

@@ -8,43 +8,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from checker import wording
-from checker.model import Closed, Lang, Overall, Status, Text, Verdict
+from checker.model import Closed, Lang, Overall, Text, Verdict
 from checker.packs.marks import Marks
+from checker.packs.words import HeadlineWords
 
 _NAMED: Final = 4
 """How many missing things the sentence names."""
-
-_SETTLE: Final = Text(
-    "このPC自体は、オンライン登録に使えます。ただし、つなぐ前に解決することがあります：{items}。",
-    "This PC is fit for online registration. Before you connect it, settle this: {items}.",
-)
-_FIND_OUT: Final = Text(
-    "このPC自体は、オンライン登録に使えます。ただし、つなぐ前に確かめることがあります：{items}。",
-    "This PC is fit for online registration. Before you connect it, find out about: {items}.",
-)
-_BESIDE: Final[tuple[tuple[Status, wording.Words, Text], ...]] = (
-    (
-        "not_met",
-        wording.Words(Text("適合（つなぐ前に解決）", "Ready once settled"), "△", "OK?", "yellow"),
-        _SETTLE,
-    ),
-    (
-        "needs_answer",
-        wording.Words(Text("適合（つなぐ前に確認）", "Ready once confirmed"), "△", "OK?", "yellow"),
-        _FIND_OUT,
-    ),
-)
-"""What is not required and yet no detail: how the verdict is called then, and its sentence."""
-_OTHER_PC: Final = Text(
-    "{reason}別のPCで確認してください。", "{reason} Please check another PC instead."
-)
-_NO_NEW_PC: Final = Text("PCの買い替えは要りません。", "The PC need not be replaced.")
-_NO_NEW_PC_SO_FAR: Final = Text(
-    "ここまでの確認では、PCの買い替えは要りません。",
-    "By what is known so far, the PC need not be replaced.",
-)
-_MISSING: Final = Text("足りないのは、{items}です。", "Still missing: {items}.")
-_MORE: Final = Text("ほか{count}件", "{count} more")
 
 
 class Headline(Closed, frozen=True):
@@ -77,55 +46,66 @@ def spared(verdicts: Iterable[Verdict], known: Marks) -> frozenset[str]:
     return frozenset(one.id for one in every if (one.id, one.outcome) not in known.ruling_out)
 
 
-def headline(overall: Overall, verdicts: Iterable[Verdict], known: Marks, lang: Lang) -> Headline:
+def headline(
+    overall: Overall, verdicts: Iterable[Verdict], known: Marks, words: HeadlineWords, lang: Lang
+) -> Headline:
     """Return the verdict in one sentence.
 
     Args:
         overall: The overall verdict.
         verdicts: What it sums up, in the words of the language.
         known: What the rules say of their requirements.
+        words: The sentences.
         lang: The language.
     """
     every = tuple(verdicts)
-    words, short = wording.OVERALL[overall], wording.OVERALL_SHORT[overall]
-    sentence = words.text.say(lang)
+    shown = wording.OVERALL[overall]
+    short = shown.text
+    said: Text = getattr(words, overall)
+    sentence = said.say(lang)
     beside = [one for one in every if one.level != "required"]
     if overall == "not_ready":
-        sentence = _not_ready(sentence, every, known, lang)
+        sentence = _not_ready(sentence, every, known, words, lang)
     elif overall != "incomplete":
-        for status, shown, said in _BESIDE:
+        # What is not required and yet no detail.
+        for status, called, text in (
+            ("not_met", words.settle_short, words.settle),
+            ("needs_answer", words.find_out_short, words.find_out),
+        ):
             titles = [one.title for one in beside if one.status == status]
             if titles:
-                words, short = shown, shown.text
-                sentence = wording.fill(said.say(lang), {"items": _listed(titles, lang)})
+                shown, short = wording.BESIDE, called
+                sentence = wording.fill(text.say(lang), {"items": _listed(titles, words, lang)})
                 break
     if ruled_out(every, known) is None:
         sentence = _joined([sentence, *_first(every, known, lang)], lang)
     return Headline(
         word=short.say(lang),
-        symbol=words.symbol,
-        ascii=words.ascii,
-        colour=words.colour,
+        symbol=shown.symbol,
+        ascii=shown.ascii,
+        colour=shown.colour,
         sentence=sentence,
-        green=words.colour == "green",
+        green=shown.colour == "green",
     )
 
 
-def _not_ready(sentence: str, verdicts: tuple[Verdict, ...], known: Marks, lang: Lang) -> str:
+def _not_ready(
+    sentence: str, verdicts: tuple[Verdict, ...], known: Marks, words: HeadlineWords, lang: Lang
+) -> str:
     reason = ruled_out(verdicts, known)
     if reason is not None:
-        return wording.fill(_OTHER_PC.say(lang), {"reason": reason.message})
+        return wording.fill(words.other_pc.say(lang), {"reason": reason.message})
     missing = [one.title for one in verdicts if one.level == "required" and one.status == "not_met"]
     # Of something that was not judged at all, nothing may be said.
     there = {one.id: one.status for one in verdicts if one.id in known.of_the_pc}
     said = [sentence]
     if known.of_the_pc and there.keys() == known.of_the_pc:
         if set(there.values()) <= {"met", "not_applicable"}:
-            said.append(_NO_NEW_PC.say(lang))
+            said.append(words.no_new_pc.say(lang))
         elif not {"not_met", "below_recommended"} & set(there.values()):
-            said.append(_NO_NEW_PC_SO_FAR.say(lang))
+            said.append(words.no_new_pc_so_far.say(lang))
     if missing:
-        said.append(wording.fill(_MISSING.say(lang), {"items": _listed(missing, lang)}))
+        said.append(wording.fill(words.missing.say(lang), {"items": _listed(missing, words, lang)}))
     return _joined(said, lang)
 
 
@@ -138,8 +118,8 @@ def _joined(sentences: list[str], lang: Lang) -> str:
     return ("" if lang == "ja" else " ").join(sentences)
 
 
-def _listed(titles: list[str], lang: Lang) -> str:
+def _listed(titles: list[str], words: HeadlineWords, lang: Lang) -> str:
     more = len(titles) - _NAMED
     if more > 0:
-        titles = [*titles[:_NAMED], wording.fill(_MORE.say(lang), {"count": str(more)})]
+        titles = [*titles[:_NAMED], wording.fill(words.more.say(lang), {"count": str(more)})]
     return wording.join(titles, lang)

@@ -14,6 +14,7 @@ from checker.model import Report
 from checker.packs.load import Reader
 from checker.packs.marks import NO_MARKS, Marks, marks
 from checker.packs.schema import FactEntry, FailureWords, Requirement, Source
+from checker.packs.words import RESULT_FILE, HeadlineWords, ResultWords
 
 if TYPE_CHECKING:
     from checker.network.rules import NetworkGuide
@@ -24,6 +25,8 @@ class Material(NamedTuple):
     """What a document says beside what the report says."""
 
     words: Words
+    result: HeadlineWords
+    """The verdict in one sentence, as everywhere."""
     sources: Mapping[str, Source]
     """Document id -> title, issuer and date. An id that is not here is shown as it is."""
     facts: Mapping[str, FactEntry]
@@ -60,6 +63,7 @@ def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  
 
     reader = Reader(root)
     words = reader.read(WORDS_FILE, Words)
+    result = reader.read(RESULT_FILE, ResultWords)
     sources = reader.read("sources.toml", dict[str, Source])
     facts = reader.read("facts.toml", dict[str, FactEntry])
     failures = reader.read("failures.toml", dict[str, FailureWords])
@@ -79,7 +83,14 @@ def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  
     notes = frozenset(
         (rule.id, outcome.id) for rule in rules if rule for outcome in rule.outcomes if outcome.note
     )
-    if words is None or sources is None or facts is None or failures is None or network is None:
+    if (
+        result is None
+        or words is None
+        or sources is None
+        or facts is None
+        or failures is None
+        or network is None
+    ):
         raise AssertionError("unreachable: a missing part is a noted problem")
     known = marks(rule for rule in rules if rule is not None)
     programs: Mapping[str, Program] = MappingProxyType({})
@@ -87,4 +98,6 @@ def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  
         from checker.subsidy.load import load_programs  # noqa: PLC0415 - only with a prefecture
 
         programs = load_programs(root)
-    return Material(words, sources, facts, failures, network, programs, program, notes, known)
+    return Material(
+        words, result.headline, sources, facts, failures, network, programs, program, notes, known
+    )

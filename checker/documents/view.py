@@ -118,7 +118,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         )
         for verdict in report.verdicts
     )
-    head = headline.headline(report.overall, report.verdicts, material.marks, lang)
+    head = headline.headline(report.overall, report.verdicts, material.marks, material.result, lang)
     return Checklist(
         about=about(report, material, lang),
         overall=State(head.word, head.symbol, head.colour),
@@ -236,8 +236,8 @@ def _cost(report: Report, material: Material, lang: Lang) -> str:
 
 def _paper(report: Report, material: Material, lang: Lang) -> str:
     """Return that paper forms remain, while the PC cannot be used or is not connected yet."""
-    words = material.words.checklist
-    return (words.paper if report.overall == "not_ready" else words.paper_until).say(lang)
+    until = material.words.checklist.paper_until
+    return (material.result.paper if report.overall == "not_ready" else until).say(lang)
 
 
 def _spared(report: Report, spared: frozenset[str], material: Material, lang: Lang) -> str:

@@ -51,7 +51,6 @@ class ChecklistWords(Closed, frozen=True):
     cost_free: Text
     cost_talk: Text
     cost_optional: Text
-    paper: Text
     paper_until: Text
     paper_source: Reference
     table_of: Text

@@ -36,7 +36,7 @@ def _lines(fleet: Fleet, voice: Voice, encoding: str | None) -> Iterator[tuple[s
     yield "", None
     for overall, shown in wording.OVERALL.items():
         number = totals.overall.get(overall, 0)
-        text = wording.OVERALL_SHORT[overall].say(voice.lang)
+        text = wording.OVERALL[overall].text.say(voice.lang)
         yield f"  {symbol(shown, encoding)} {text}: {number}", shown.colour
     yield "", None
     yield voice.say(words.missing), "bold"

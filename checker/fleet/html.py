@@ -50,7 +50,7 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
             state=lambda status: state(status, voice),
             statuses=wording.STATUS,
             overalls={
-                name: f"{words.symbol} {wording.OVERALL_SHORT[name].say(voice.lang)}"
+                name: f"{words.symbol} {wording.OVERALL[name].text.say(voice.lang)}"
                 for name, words in wording.OVERALL.items()
             },
             first_step=lambda row: first_step(row.cheapest, voice),

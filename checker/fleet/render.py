@@ -157,7 +157,7 @@ def first_step(cell: Cell | None, voice: Voice) -> str:
 
 def overall(row: Row, voice: Voice) -> str:
     """Return the overall verdict with its symbol."""
-    text = wording.OVERALL_SHORT[row.overall].say(voice.lang)
+    text = wording.OVERALL[row.overall].text.say(voice.lang)
     return f"{wording.OVERALL[row.overall].symbol} {text}"
 
 

@@ -134,7 +134,7 @@ def rows(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[tupl
 
 def _overall(one: Compared, lang: Lang) -> str:
     words = wording.OVERALL[one.overall]
-    return f"{words.symbol} {wording.OVERALL_SHORT[one.overall].say(lang)}"
+    return f"{words.symbol} {wording.OVERALL[one.overall].text.say(lang)}"
 
 
 def _cell(cell: ComparedCell | None, lang: Lang) -> str:

@@ -173,7 +173,7 @@ def _institutions(book: "Workbook", fleet: Fleet, voice: Voice, head: "Format") 
 def _totals(book: "Workbook", fleet: Fleet, voice: Voice, head: "Format") -> None:
     rows: list[Line] = [("", voice.say(voice.words.heads.count))]
     for overall, words in wording.OVERALL.items():
-        name = f"{words.symbol} {wording.OVERALL_SHORT[overall].say(voice.lang)}"
+        name = f"{words.symbol} {wording.OVERALL[overall].text.say(voice.lang)}"
         rows.append((name, fleet.totals.overall.get(overall, 0)))
     rows += [("",), (voice.say(voice.words.heads.requirement), *_status_names(voice.lang))]
     for name, statuses in fleet.totals.statuses.items():

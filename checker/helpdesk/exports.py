@@ -86,13 +86,13 @@ def _case(row: Row[Any], words: Words) -> tuple[int | str | dt.date, ...]:
 def _result(desk: Desk, row: Row[Any], names: Sequence[str], lang: Lang) -> list[int | str]:
     """Return a result as a row, a column a requirement; what these rules lack comes last."""
     items = dict(_items(desk, row, lang))
-    overall = wording.OVERALL_SHORT.get(row.overall)
+    overall = wording.OVERALL.get(row.overall)
     return [
         row.case_id,
         views.moment(row.at),
         row.by,
         grouped(row.digits),
-        overall.say(lang) if overall is not None else row.overall,
+        overall.text.say(lang) if overall is not None else row.overall,
         *(items.pop(name, "") for name in names),
         " / ".join(f"{name}: {text}" for name, text in items.items()),
     ]

@@ -181,7 +181,8 @@ def _title(before: Line | None, after: Line | None) -> str:
 def overall(result: Result, rules: Rules, on: dt.date, lang: Lang) -> dict[str, str]:
     """Return the overall verdict in the words of the caller's screen."""
     known = marks.of_pack(rules.pack)
-    head = headline.headline(result.overall, verdicts(result, rules, on, lang), known, lang)
+    words = rules.pack.words.headline
+    head = headline.headline(result.overall, verdicts(result, rules, on, lang), known, words, lang)
     return {
         "symbol": head.symbol,
         "colour": head.colour,

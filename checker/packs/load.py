@@ -16,6 +16,7 @@ from checker.packs.schema import (
     Source,
 )
 from checker.packs.strict import convert, parse_toml
+from checker.packs.words import RESULT_FILE, ResultWords
 from checker.why import why
 
 T = TypeVar("T")
@@ -100,6 +101,15 @@ def read_one(root: Path, name: str, kind: type[T]) -> T:
     return there(value)
 
 
+def read_result_words(root: Path) -> ResultWords:
+    """Read `rules/result.toml` alone, where no pack is loaded.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    return read_one(root, RESULT_FILE, ResultWords)
+
+
 def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     """Load a pack and everything that it needs.
 
@@ -117,12 +127,13 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     facts = reader.read("facts.toml", dict[str, FactEntry])
     failures = reader.read("failures.toml", dict[str, FailureWords])
     lifecycle = reader.read("lifecycle.toml", Lifecycle)
+    words = reader.read(RESULT_FILE, ResultWords)
     entries = []
     for entry in file.requirements if file else ():
         requirement = reader.read(f"requirements/{entry.id}.toml", Requirement)
         if requirement is not None:
             entries.append((entry, requirement))
-    if None in (file, sources, facts, failures, lifecycle):
+    if None in (file, sources, facts, failures, lifecycle, words):
         reader.finish()
     pack = Pack(
         there(file),
@@ -131,6 +142,7 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
         there(facts),
         there(failures),
         there(sources),
+        there(words),
         _code_table(reader, pack_id),
     )
     for name, place, problem in check.pack(pack_name, pack):

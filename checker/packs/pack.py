@@ -16,6 +16,7 @@ from checker.packs.schema import (
     Requirement,
     Source,
 )
+from checker.packs.words import ResultWords
 
 
 class Pack(Struct, frozen=True):
@@ -27,6 +28,7 @@ class Pack(Struct, frozen=True):
     facts: dict[str, FactEntry]
     failures: dict[str, FailureWords]
     sources: dict[str, Source]
+    words: ResultWords
     code_table: codes.Table | None = None
     """The current generation of the phone code; None: these rules have no code."""
     memo: dict[dt.date, Any] = field(default_factory=dict)

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from checker.documents.console import Spoken
 from checker.documents.material import Material, load_material
 from checker.errors import CheckerError
-from checker.model import Report
+from checker.model import Lang, Report
+from checker.packs.load import read_result_words
 
 RULES = Path(__file__).parents[2] / "rules"
+
+
+def spoken(lang: Lang) -> Spoken:
+    """Return what the screen says, from the real rules."""
+    return Spoken(read_result_words(RULES), lang)
 
 
 @pytest.fixture(scope="session")

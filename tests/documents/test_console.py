@@ -22,6 +22,7 @@ from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 from tests import machines
 from tests.documents import reports
+from tests.documents.conftest import spoken
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 GOLDEN = (
@@ -44,7 +45,7 @@ class Terminal(io.StringIO):
 def printed(report: Report, lang: Lang = "ja", stream: io.StringIO | None = None) -> str:
     """Return what a report looks like on a stream."""
     out = stream or io.StringIO()
-    console.show(report, lang, out, known=_known())
+    console.show(report, spoken(lang), out, known=_known())
     return out.getvalue()
 
 
@@ -149,7 +150,7 @@ def encoded(report: Report, encoding: str, lang: Lang = "ja") -> str:
     """Return what arrives through a stream of an encoding."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors="replace")
-    console.show(report, lang, stream, known=_known())
+    console.show(report, spoken(lang), stream, known=_known())
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -209,13 +210,13 @@ def test_nothing_that_a_report_holds_reaches_the_terminal_as_a_command(
 
 def test_the_report_goes_to_standard_output(capsys: pytest.CaptureFixture[str], pack: Pack) -> None:
     report = machines.report("windows-11-pro", pack)
-    console.show(report, "ja")
+    console.show(report, spoken("ja"))
     assert capsys.readouterr().out == printed(report)
 
 
 def test_whom_the_pc_contacted_is_told() -> None:
     report = msgspec.structs.replace(reports.ready(), contacted=("a.example", "b.example"))
-    assert "通信した相手: a.example、b.example" in printed(report)
+    assert "通信した相手：a.example、b.example" in printed(report)
     none = msgspec.structs.replace(report, contacted=())
     assert "外部との通信はしていません。" in printed(none)
     assert "Nothing outside this PC was contacted." in printed(none, "en")
@@ -251,14 +252,14 @@ def test_without_standard_output_nothing_can_be_shown(
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(OutputError):
-        console.show(machines.report("windows-11-pro", pack), "ja")
+        console.show(machines.report("windows-11-pro", pack), spoken("ja"))
 
 
 def test_who_just_asked_for_a_pdf_is_not_told_how(
     pack: Pack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = machines.report("windows-11-pro", pack)
-    console.show(report, "ja")
+    console.show(report, spoken("ja"))
     assert "--pdf" in capsys.readouterr().out
-    console.show(report, "ja", how_to_pdf=False)
+    console.show(report, spoken("ja"), how_to_pdf=False)
     assert "--pdf" not in capsys.readouterr().out

@@ -64,7 +64,9 @@ def judged(pack: Pack, answers: Answers = GOOD, lang: Lang = "ja", **table: Any)
 
 
 def head(report: Report, pack: Pack, lang: Lang = "ja") -> headline.Headline:
-    return headline.headline(report.overall, report.verdicts, marks.of_pack(pack), lang)
+    return headline.headline(
+        report.overall, report.verdicts, marks.of_pack(pack), pack.words.headline, lang
+    )
 
 
 def verdict(name: str, level: Level, status: Status, kind: Any = None) -> Verdict:  # noqa: ANN401
@@ -208,12 +210,19 @@ def test_no_new_pc_is_said_where_nothing_of_the_pc_itself_lacks(
     assert "足りないのは、" in sentence
 
 
+def test_every_overall_verdict_has_its_sentence(pack: Pack) -> None:
+    for every in get_args(Overall):
+        assert getattr(pack.words.headline, every).ja.endswith("。")
+
+
 def test_what_lacks_is_named_and_a_fifth_is_counted(pack: Pack) -> None:
     one = head(judged(pack, software__acrobat=None), pack)
     assert one.sentence.endswith("足りないのは、Acrobat Readerです。")
     lacking = [verdict(name, "required", "not_met", "install") for name in "abcde"]
     for count, said in ((4, "a、b、c、dです"), (5, "a、b、c、d、ほか1件です")):
-        found = headline.headline("not_ready", lacking[:count], marks.NO_MARKS, "ja")
+        found = headline.headline(
+            "not_ready", lacking[:count], marks.NO_MARKS, pack.words.headline, "ja"
+        )
         assert said in found.sentence
         assert "買い替え" not in found.sentence  # no rules, no claim
 
@@ -221,14 +230,14 @@ def test_what_lacks_is_named_and_a_fifth_is_counted(pack: Pack) -> None:
 def test_what_was_not_judged_at_all_is_no_ground_for_the_claim(pack: Pack) -> None:
     report = judged(pack, software__acrobat=None)
     without = tuple(one for one in report.verdicts if one.id != "memory")
-    found = headline.headline("not_ready", without, marks.of_pack(pack), "ja")
+    found = headline.headline("not_ready", without, marks.of_pack(pack), pack.words.headline, "ja")
     assert NO_NEW_PC not in found.sentence
 
 
 @pytest.mark.parametrize("every", get_args(Overall))
 def test_every_overall_verdict_has_a_sentence_in_both_languages(every: Overall, pack: Pack) -> None:
     for lang in ("ja", "en"):
-        found = headline.headline(every, (), marks.of_pack(pack), lang)
+        found = headline.headline(every, (), marks.of_pack(pack), pack.words.headline, lang)
         assert found.sentence
         assert found.word
         assert found.green == (every in {"ready", "ready_with_advice"})

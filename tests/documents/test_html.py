@@ -11,7 +11,9 @@ from checker import wording
 from checker.documents import html
 from checker.documents.material import Material
 from checker.model import Lang, Report
+from checker.packs.load import read_result_words
 from tests.documents import reports
+from tests.documents.conftest import RULES
 from tests.documents.pages import Page, flat
 
 ALL = ("ready", "needs_settings", "needs_purchase", "unknown", "long_names")
@@ -50,7 +52,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_no_script(
 def test_the_page_says_what_the_report_says(name: str, material_of: Load) -> None:
     report: Report = getattr(reports, name)()
     shown = flat(Page(page(report, material_of)).text)
-    assert flat(wording.OVERALL[report.overall].text.ja) in shown
+    assert flat(getattr(read_result_words(RULES).headline, report.overall).ja) in shown
     at = 0
     for verdict in report.verdicts:
         for words in (

@@ -21,7 +21,7 @@ from checker.subsidy import Program, estimate, load_programs
 from checker.subsidy.given import Situation
 from tests import machines
 from tests.documents import reports
-from tests.documents.conftest import RULES
+from tests.documents.conftest import RULES, spoken
 from tests.documents.pages import Page, text_of
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
@@ -97,7 +97,7 @@ def forms(report: Report, lang: Lang, folder: Path) -> Iterator[tuple[str, str]]
     ]
     yield "xlsx", "\n".join(cells)
     stream = io.StringIO()
-    console.show(report, lang, stream)
+    console.show(report, spoken(lang), stream)
     yield "console", stream.getvalue()
 
 
@@ -119,7 +119,7 @@ def test_a_real_pc_s_report(name: str, lang: Lang) -> None:
     text = Page(html.render(report, material, lang)).text.replace(name, "")
     assert machine_words(text, ()) == set()
     stream = io.StringIO()
-    console.show(report, lang, stream)
+    console.show(report, spoken(lang), stream)
     assert machine_words(stream.getvalue().replace(name, ""), ()) == set()
 
 

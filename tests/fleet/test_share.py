@@ -98,7 +98,7 @@ MANY: dict[str, Any] = {
 @pytest.mark.parametrize("facts", [*hospital.VARIATIONS, MANY], ids=range(9))
 def test_the_summary_fits_eighty_columns(pack: Pack, facts: dict[str, Any], lang: Lang) -> None:
     report = hospital.report(pack, "PC", facts, lang=lang)
-    line = summary.line(report, lang)
+    line = summary.line(report, pack.words.headline, lang)
     word, _, code, rest = line.split("|")
     assert word == report.overall.upper()
     assert code == report.code
@@ -110,7 +110,7 @@ def test_the_summary_fits_eighty_columns(pack: Pack, facts: dict[str, Any], lang
 
 
 def test_the_worst_comes_first_and_what_does_not_fit_is_counted(pack: Pack) -> None:
-    line = summary.line(hospital.report(pack, "PC", MANY), "ja")
+    line = summary.line(hospital.report(pack, "PC", MANY), pack.words.headline, "ja")
     assert line.startswith("NOT_READY|不適合|")
     assert line.split("|")[3].startswith("NG ")
     assert line.endswith("件")
@@ -121,7 +121,9 @@ def test_hostile_titles_cannot_break_the_columns(pack: Pack) -> None:
     hostile = tuple(
         msgspec.structs.replace(one, title="a|b\x1b[2J" * 30) for one in report.verdicts
     )
-    line = summary.line(msgspec.structs.replace(report, verdicts=hostile), "ja")
+    line = summary.line(
+        msgspec.structs.replace(report, verdicts=hostile), pack.words.headline, "ja"
+    )
     assert line.count("|") == 3
     assert "\x1b" not in line
     assert cell_len(line) <= 80

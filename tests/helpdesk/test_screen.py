@@ -137,7 +137,9 @@ def test_the_verdict_is_that_of_the_callers_screen(
 ) -> None:
     answers = msgspec.structs.replace(GOOD, security_rules_followed=followed)
     report = compose(pc(), answers, rules().pack, DAY, lang)
-    shown = headline.headline(report.overall, report.verdicts, marks.of_pack(rules().pack), lang)
+    pack = rules().pack
+    known = marks.of_pack(pack)
+    shown = headline.headline(report.overall, report.verdicts, known, pack.words.headline, lang)
     found = views.overall(heard(report), rules(), DAY, lang)
     assert (found["text"], found["symbol"]) == (shown.sentence, shown.symbol)
     assert (found["colour"] == "green") == bool(followed)

@@ -132,7 +132,7 @@ class Folder:
         self.root = root
         for name, text in FILES.items():
             self.write(name, text)
-        for name in ("facts.toml", "failures.toml"):
+        for name in ("facts.toml", "failures.toml", "result.toml"):
             shutil.copyfile(rules_root() / name, root / name)
 
     def write(self, name: str, text: str) -> "Folder":
