@@ -31,6 +31,12 @@ NAME_LIMIT: Final = 300
 
 Name = Annotated[str, Meta(max_length=NAME_LIMIT, pattern=NO_CONTROLS)]
 Line = Annotated[str, Meta(max_length=4000, pattern=NO_CONTROLS)]
+TagKey = Annotated[
+    str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]*(?![\s\S])", min_length=1, max_length=80)
+]
+TagValue = Annotated[str, Meta(min_length=1, max_length=100, pattern=NO_CONTROLS)]
+Tags = Annotated[dict[TagKey, TagValue], Meta(max_length=30)]
+"""What a PC belongs to, as whoever keeps it says: `ward = "3E"`."""
 Bytes = Annotated[int, Meta(ge=0, le=2**60)]
 Pixels = Annotated[int, Meta(ge=1, le=100_000)]
 Yen = Annotated[int, Meta(ge=0, le=10**12)]
@@ -340,6 +346,8 @@ class Facts(Closed, frozen=True):
     origin: Literal["probe", "spec", "import"]
     machine: Machine
     facts: FactTable
+    tags: Tags | UnsetType = UNSET
+    """What `check --tag` said of this PC."""
 
     def __post_init__(self) -> None:
         if self.collected_at.tzinfo is None:
@@ -403,6 +411,8 @@ class Answers(Closed, frozen=True, omit_defaults=True):
     dedicated_to_this_work: bool | None = None
     institution: Institution = Institution()
     plan: Plan | None = None
+    tags: Tags = {}
+    """What every PC that is checked with these answers belongs to."""
 
 
 # --------------------------------------------------------------------------------------------

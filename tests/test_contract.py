@@ -76,7 +76,14 @@ def properties(kind: type[Any]) -> dict[str, Any]:
 
 
 def test_the_files_have_the_keys_that_scripts_rely_on() -> None:
-    assert list(properties(Facts)) == ["collected_at", "facts", "machine", "origin", "schema"]
+    assert list(properties(Facts)) == [
+        "collected_at",
+        "facts",
+        "machine",
+        "origin",
+        "schema",
+        "tags",
+    ]
     assert set(properties(Report)) == {
         "schema",
         "tool",
@@ -120,6 +127,7 @@ def test_the_files_have_the_keys_that_scripts_rely_on() -> None:
         "dedicated_to_this_work",
         "institution",
         "plan",
+        "tags",
     }
 
 

@@ -1,13 +1,10 @@
 """`check`: read this PC, judge, print."""
 
 import argparse
-import os
-from pathlib import Path
 
-from checker import files, session
+from checker import session
 from checker.cli import common
 from checker.exit_status import ExitStatus
-from checker.model import Report
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -33,20 +30,14 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         default=20.0,
         help=say("全体の制限時間（秒、通常20）", "time limit for everything, in seconds (20)"),
     )
+    common.add_tags(parser, say)
     common.add_outputs(parser, say)
     parser.add_argument(
         "--facts-out",
         metavar="FILE",
         help=say("読み取った値だけを書き出す", "write only the facts"),
     )
-    parser.add_argument(
-        "--json-dir",
-        metavar="DIR",
-        help=say(
-            "結果のJSONを、PC名と日時の付いた重ならない名前でフォルダーに置く（共有フォルダー可）",
-            "put the report's JSON into a folder or share, named by PC and time, never overwriting",
-        ),
-    )
+    common.add_collecting(parser, say)
     parser.add_argument(
         "--record",
         metavar="FILE",
@@ -54,11 +45,6 @@ def register(commands: "common.Commands", say: common.Words) -> None:
             "読み取りの記録を、個人名などを除いて書き出す（不具合の報告用。送る前に中を見てください）",
             "write what was read, without personal data, for a report of a fault; look at it first",
         ),
-    )
-    parser.add_argument(
-        "--summary",
-        action="store_true",
-        help=say("結果を1行（80桁以内）で出す", "print the result as one line of up to 80 columns"),
     )
     parser.set_defaults(run=run)
 
@@ -89,6 +75,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         seen = session.look(wish, common.now, ticker)
     finally:
         ticker.clear()
+    seen = seen._replace(facts=common.tagged(seen.facts, args))
     report = session.conclude(seen, answers, pack, root, args.on, args.lang, file=file)
     if seen.record is not None:
         common.write_all([(args.record, lambda: seen.record or b"")])
@@ -96,20 +83,4 @@ def run(args: argparse.Namespace) -> ExitStatus:
         from checker.documents import data  # noqa: PLC0415
 
         common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
-    if args.json_dir is not None:
-        _put(report, args.json_dir)
     return common.deliver(report, args, pack, [one.say(args.lang) for one in seen.advice])
-
-
-def _put(report: Report, folder: str) -> None:
-    """Write the report into a folder that other PCs write to at the same time.
-
-    Raises:
-        OutputError: It cannot be written.
-    """
-    from checker.documents import data  # noqa: PLC0415
-
-    # Two PCs of one name may be read in the same second.
-    token = os.urandom(4).hex()
-    name = files.unique_name(report.facts.machine.name, report.facts.collected_at, token)
-    files.write(str(Path(folder) / name), [data.report_json(report)])

@@ -2,18 +2,22 @@
 
 import argparse
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from checker import files, reading
 from checker.errors import CheckerError, OutputError, UsageError
 from checker.exit_status import ExitStatus
-from checker.model import Answers, Lang, Overall, Report, Text
+from checker.model import Answers, Facts, Lang, Overall, Report, Tags, Text
 from checker.packs.load import DEFAULT_PACK, load_pack, read_result_words
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
+from checker.shapes import known
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -61,6 +65,75 @@ def add_pack(parser: argparse.ArgumentParser, say: Words) -> None:
         metavar="FILE",
         help=say("人にしか分からないことへの回答（TOMLかJSON）", "answers file (TOML or JSON)"),
     )
+
+
+def add_tags(parser: argparse.ArgumentParser, say: Words) -> None:
+    """Add the option that says what a PC belongs to."""
+    parser.add_argument(
+        "--tag",
+        metavar="KEY=VALUE",
+        action="append",
+        type=tag,
+        help=say(
+            "このPCの区分（例 ward=3E、use=registration）。何度でも書ける",
+            "what this PC belongs to, such as ward=3E; may be given several times",
+        ),
+    )
+
+
+def tag(text: str) -> tuple[str, str]:
+    """Read `KEY=VALUE`."""
+    key, equals, value = (part.strip() for part in text.partition("="))
+    try:
+        if equals:
+            return next(iter(msgspec.convert({key.lower(): value}, known(Tags)).items()))
+    except msgspec.ValidationError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text} (KEY=VALUE)")
+
+
+def tagged(facts: Facts, args: argparse.Namespace) -> Facts:
+    """Return facts with the tags of the options; a tag that is given anew replaces the old one."""
+    if not args.tag:
+        return facts
+    before = {} if facts.tags is msgspec.UNSET else facts.tags
+    return msgspec.structs.replace(facts, tags={**before, **dict(args.tag)})
+
+
+def add_collecting(parser: argparse.ArgumentParser, say: Words) -> None:
+    """Add the options of whoever collects the results of many PCs."""
+    parser.add_argument(
+        "--json-dir",
+        metavar="DIR",
+        help=say(
+            "結果のJSONを、PC名と日時の付いた重ならない名前でフォルダーに置く（共有フォルダー可）",
+            "put the report's JSON into a folder or share, named by PC and time, never overwriting",
+        ),
+    )
+    parser.add_argument(
+        "--summary",
+        nargs="?",
+        const="short",
+        choices=("short", "long"),
+        help=say(
+            "結果を1行で出す（short：80桁以内、long：2,000桁まで）",
+            "print the result as one line (short: 80 columns, long: up to 2,000)",
+        ),
+    )
+
+
+def put(report: Report, folder: str) -> None:
+    """Write a report into a folder that other PCs write to at the same time.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    from checker.documents import data  # noqa: PLC0415
+
+    # Two PCs of one name may be read in the same second.
+    token = os.urandom(4).hex()
+    name = files.unique_name(report.facts.machine.name, report.facts.collected_at, token)
+    files.write(str(Path(folder) / name), [data.report_json(report)])
 
 
 def add_outputs(parser: argparse.ArgumentParser, say: Words) -> None:
@@ -165,10 +238,19 @@ def deliver(
         _show(report, args, pack, advice)
     except Exception:
         # Whoever read the screen went away; the files are wanted all the same.
-        write_report(report, args, output_names(args))
+        _write(report, args)
         raise
-    write_report(report, args, output_names(args))
+    _write(report, args)
     return EXIT[report.overall]
+
+
+def _write(report: Report, args: argparse.Namespace) -> None:
+    """Write every file that the options ask for; one that fails does not stop the others."""
+    try:
+        write_report(report, args, output_names(args))
+    finally:
+        if getattr(args, "json_dir", None) is not None:
+            put(report, args.json_dir)
 
 
 def _show(
@@ -176,12 +258,11 @@ def _show(
 ) -> None:
     if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
         words = read_result_words(root(args)) if pack is None else pack.words
-        if getattr(args, "summary", False):
+        if getattr(args, "summary", None):
             from checker.documents import summary  # noqa: PLC0415
 
-            files.write(
-                files.STANDARD, [_encoded(summary.line(report, words.headline, args.lang) + "\n")]
-            )
+            made = summary.line(report, words.headline, args.lang, long=args.summary == "long")
+            files.write(files.STANDARD, [_encoded(made + "\n")])
         else:
             from checker.documents import console  # noqa: PLC0415 - rich is heavy
             from checker.packs import marks  # noqa: PLC0415 - rich is heavy
