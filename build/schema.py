@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
     from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
-    from checker.documents.words import Words  # noqa: PLC0415
+    from checker.documents.words import DocumentWords  # noqa: PLC0415
     from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
     from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
     from checker.fleet.words import FleetWords  # noqa: PLC0415
@@ -54,7 +54,7 @@ def kinds() -> dict[str, Any]:
         "rule-candidates": CandidateWords,
         "rule-fleet": FleetWords,
         "rule-result": ResultWords,
-        "rule-documents": Words,
+        "rule-documents": DocumentWords,
         "rule-guide": Guide,
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-_DEAREST: Final = 10**12
+DEAREST: Final = 10**12
+"""Whole yen; more is no price of anything."""
 
 
 UNSURE: Final = re.compile(r"または|もしくは|又は|選択|\bOR\b|から選|以上|以下|未満")
@@ -22,9 +23,25 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", folded).strip()
 
 
+_AMOUNT: Final = re.compile(
+    r"[¥\\]? ?[\d,. ]*\d ?(?:万 ?(?:[\d,]+ ?千?)?|千)? ?円? ?(?:\([^()]*\))? ?-?"
+)
+"""One amount and nothing beside it: `148,000円（税込）`, `¥148,000-`, `14.8万`, `14万8千円`."""
+
+
+def yen(text: str) -> int | None:
+    """Return the one amount that a person typed, in whole yen; None where it cannot be read.
+
+    What a person types into a field is one amount. A cell of a price list (`price`) may say more.
+    """
+    return price(text) if _AMOUNT.fullmatch(plain(text)) else None
+
+
 def price(text: str) -> int | None:
     """Return an amount in whole yen: `148,000円（税込）`, `¥148,000`, `14.8万円`, `14万8千円`."""
     words = without_commas(plain(text))
+    if _SPACED.fullmatch(words):
+        words = words.replace(" ", "")
     if _NO_PRICE.search(words) or UNSURE.search(words):
         return None
     words = re.sub(r"1台(?:当たり|あたり|につき)?", " ", _BRACKETS.sub(" ", words))
@@ -35,12 +52,14 @@ def price(text: str) -> int | None:
     number, unit = numbers[0]
     places = {"": 0, "千": 3, "万": 4}[unit]
     whole, _, part = number.partition(".")
-    if len(part) > places or len(whole) > len(str(_DEAREST)):
+    if len(part) > places or len(whole) > len(str(DEAREST)):
         return None
     amount = int(whole + part.ljust(places, "0"))
-    return amount if amount <= _DEAREST else None
+    return amount if amount <= DEAREST else None
 
 
+_SPACED: Final = re.compile(r"[¥\\]? ?\d{1,3}(?: \d{3})+ ?円?")
+"""Thousands set apart by spaces, and nothing else."""
 _TEN_THOUSANDS: Final = re.compile(r"(?<![\d.])(\d{1,8})万(?:(\d)千|(\d{1,4}))(?![\d.万千])")
 """14万8千 and 14万8000: one amount in two parts."""
 

@@ -134,9 +134,9 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)
 
     from checker.clinic.site import Site  # noqa: PLC0415 - heavy
-    from checker.web.words import read_words  # noqa: PLC0415
+    from checker.web.words import read_web_words  # noqa: PLC0415
 
-    site = Site(clinic, read_words(setting.root), door, browser.show_file)
+    site = Site(clinic, read_web_words(setting.root), door, browser.show_file)
 
     def keep(report: Report) -> Path:
         from checker.clinic import saving  # noqa: PLC0415 - only without a browser

@@ -49,12 +49,13 @@ def run(args: argparse.Namespace) -> ExitStatus:
         out.print(f"{system}  {pack.file.title.say(args.lang)}")
         out.print()
         verdicts = compose.read_out(decoded, pack, args.on, args.lang)
-        console.show_verdicts(out, verdicts, spoken, sys.stdout.encoding)
+        known = marks.of_pack(pack)
+        console.show_verdicts(out, verdicts, spoken, sys.stdout.encoding, known)
         out.print()
         _choices(out, decoded, pack, args)
-        known = marks.of_pack(pack)
         head = headline.headline(decoded.overall, verdicts, known, pack.words.headline, args.lang)
         console.show_headline(out, head, sys.stdout.encoding)
+        console.show_order(out, verdicts, spoken, known)
     return ExitStatus.READY
 
 

@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import files, reading
+from checker import files, numerals, reading
 from checker.cli import common
 from checker.errors import BadInputError, OutputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Text
 from checker.packs.load import DEFAULT_PACK, load_pack
+from checker.packs.marks import of_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from checker.fleet.paid import Asked
     from checker.fleet.words import Voice
 
-_DEAREST = 10**9
 _NO_REPORT = Text(
     ja="読める結果が一つもありませんでした。",
     en="There was not one report that could be read.",
@@ -86,10 +86,10 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 
 def yen(text: str) -> int:
     """Read a price in whole yen."""
-    plain = text.replace(",", "")
-    if not (plain.isascii() and plain.isdigit() and int(plain[:20]) <= _DEAREST):
-        raise argparse.ArgumentTypeError(f"{text} (0-{_DEAREST})")
-    return int(plain)
+    amount = numerals.yen(text)
+    if amount is None:
+        raise argparse.ArgumentTypeError(f"{text} (0-{numerals.DEAREST})")
+    return amount
 
 
 def run(args: argparse.Namespace) -> ExitStatus:
@@ -98,7 +98,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     from checker.fleet.words import Voice, read_fleet_words  # noqa: PLC0415
 
     voice = Voice(read_fleet_words(common.root(args)), args.lang)
-    builder = Builder(args.on, voice, rejudged=args.rejudge)
+    known = of_pack(load_pack(common.root(args), args.pack))
+    builder = Builder(args.on, voice, rejudged=args.rejudge, known=known)
     with closing(builder.store), _room_for_rows():
         fleet = build(args, builder)
         _tell(fleet, voice, args)

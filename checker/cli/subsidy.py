@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from checker import __version__, files, reading
+from checker import __version__, files, numerals, reading
 from checker.cli import common, usage
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
 from checker.exit_status import ExitStatus
@@ -47,7 +47,6 @@ _YES: Final = {
     "no": False,
     "いいえ": False,
 }
-_MOST: Final = 10**12
 """As large as one amount may be (`model.Yen`)."""
 
 
@@ -264,24 +263,21 @@ def _item(args: argparse.Namespace, program: Program) -> PlannedItem:
 
 
 def _yen(text: str) -> int:
-    """Read an amount as people write it: 132000 or 132,000.
+    """Read an amount as people write it: 132000, 132,000円, 13.2万.
 
     Raises:
-        BadInputError: It is negative, not a whole number, or too large.
+        BadInputError: It is negative, not one amount, or too large.
     """
-    if not re.fullmatch(r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+", text):
+    amount = numerals.yen(text)
+    if amount is None:
         raise _bad(
             "--expense",
             Text(
-                ja=f"{text} は使えません。0以上の整数（円）で書いてください",
-                en=f"{text} cannot be used; write whole yen, 0 or more",
+                ja=f"{text} は使えません。0以上の金額（円）を一つ書いてください",
+                en=f"{text} cannot be used; write one amount in yen, 0 or more",
             ),
         )
-    digits = text.replace(",", "").lstrip("0")
-    if len(digits) > len(str(_MOST)) or int(digits or "0") > _MOST:
-        problem = Text(ja=f"大きすぎます（{_MOST:,}円まで）", en=f"too large (up to {_MOST:,} yen)")
-        raise _bad("--expense", problem)
-    return int(digits or "0")
+    return amount
 
 
 def _day(text: str, key: str) -> dt.date:
@@ -307,7 +303,10 @@ def _typed(option: Option | None, value: str) -> bool | int | str:
     kind = option.type if option is not None else None
     if kind == "yes-no" and value.lower() in _YES:
         return _YES[value.lower()]
-    if kind in {"count", "yen", "percent"} and re.fullmatch(r"[0-9]{1,13}", value):
+    amount = numerals.yen(value) if kind == "yen" else None
+    if amount is not None:
+        return amount
+    if kind in {"count", "percent"} and re.fullmatch(r"[0-9]{1,13}", value):
         return int(value)
     return value
 

@@ -18,7 +18,7 @@ from checker.model import Report
 from checker.web import pages
 from checker.web.forms import FormHandler
 from checker.web.security import Door
-from checker.web.words import Words
+from checker.web.words import WebWords
 
 if TYPE_CHECKING:
     from checker.clinic import saving
@@ -37,7 +37,7 @@ Taken = dict[str, FormHandler]
 class Frame:
     """What every page stands in."""
 
-    def __init__(self, clinic: Clinic, words: Words, door: Door) -> None:
+    def __init__(self, clinic: Clinic, words: WebWords, door: Door) -> None:
         self.clinic, self.words, self.door = clinic, words, door
         self._materials: dict[tuple[str, bool], Material] = {}
 

@@ -21,14 +21,14 @@ from checker.subsidy.required_amount import draft, overdue, subject
 from checker.subsidy.where import office
 from checker.web import plan_form
 from checker.web.plan_form import Choice, Typed
-from checker.web.words import Words
+from checker.web.words import WebWords
 
 
 def values(
     report: Report,
     material: Material,
     programs: Mapping[str, Program],
-    words: Words,
+    words: WebWords,
     lang: Lang,
     typed: Typed | None = None,
 ) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def values(
 
 
 def _estimate(
-    report: Report, material: Material, program: Program | None, words: Words, lang: Lang
+    report: Report, material: Material, program: Program | None, words: WebWords, lang: Lang
 ) -> dict[str, Any] | None:
     made = report.subsidy
     if made is None or program is None:
@@ -139,7 +139,7 @@ def _estimate(
 
 
 def _nowhere(
-    prefecture: str, programs: Mapping[str, Program], on: dt.date, words: Words, lang: Lang
+    prefecture: str, programs: Mapping[str, Program], on: dt.date, words: WebWords, lang: Lang
 ) -> str:
     """Say what to do where the rules know no program of the prefecture; empty: they do."""
     if not prefecture or plan_form.suggested(programs, prefecture, on) is not None:
@@ -153,7 +153,7 @@ def _notice_note(
     day: dt.date | None,
     problem: Text | None,
     program: Program | None,
-    words: Words,
+    words: WebWords,
     lang: Lang,
 ) -> str:
     """Say back what was answered about the notice; empty: nothing was."""
@@ -168,7 +168,7 @@ def _notice_note(
     return say(text, lang, office=whom, day=wording.day(day, lang) if day is not None else "")
 
 
-def _mail(answers: Answers, program: Program, on: dt.date, words: Words, lang: Lang) -> str:
+def _mail(answers: Answers, program: Program, on: dt.date, words: WebWords, lang: Lang) -> str:
     """Return the address that opens a mail draft; empty where the program has no survey."""
     survey = program.survey
     if survey is None or Situation(answers, program).option(survey.answered) is True:
@@ -186,7 +186,7 @@ def _program(answers: Answers, programs: Mapping[str, Program]) -> Program | Non
     return programs.get(answers.plan.program or "") if answers.plan else None
 
 
-def _prefectures(chosen: str, words: Words, lang: Lang) -> list[Choice]:
+def _prefectures(chosen: str, words: WebWords, lang: Lang) -> list[Choice]:
     return [
         Choice(f"{number:02}", name.say(lang), f"{number:02}" == chosen)
         for number, name in enumerate(words.prefectures.names, 1)

@@ -34,6 +34,8 @@ class Line(Closed, frozen=True):
     title: str
     state: State | None
     """None: still being looked at."""
+    number: int | None = None
+    """Under which number every page and paper lists it; None: nothing is to be done."""
     level: str = ""
     measured: str = ""
     required: str = ""
@@ -67,6 +69,8 @@ class Asked(Closed, frozen=True):
     """Whom to ask, for somebody who does not know the answer."""
     answer: str = ""
     """Empty: not answered."""
+    number: int | None = None
+    """As in `Line`."""
     terms: tuple[tuple[str, str], ...] = ()
     """As in `Line`."""
 
@@ -76,6 +80,8 @@ class Result(Closed, frozen=True):
 
     instead: Line | None
     """Why this PC cannot be used whatever is done, and what to do instead; None: it can be."""
+    instead_too: tuple[Line, ...]
+    """What else rules it out."""
     spared: tuple[Line, ...]
     """What needs nothing done, because the PC cannot be used anyhow."""
     beyond: tuple[Line, ...]
@@ -102,7 +108,10 @@ class Result(Closed, frozen=True):
 
 def lines(report: Report, material: Material, lang: Lang) -> tuple[Line, ...]:
     """Put every verdict into the words of one language, in the report's order."""
-    return tuple(_line(verdict, material, lang) for verdict in report.verdicts)
+    numbers = todo.numbers(report.verdicts, material.marks)
+    return tuple(
+        _line(verdict, numbers.get(verdict.id), material, lang) for verdict in report.verdicts
+    )
 
 
 def result(
@@ -138,15 +147,21 @@ def result(
         if verdict.id in spared and verdict.status not in {"met", "not_applicable"}
     ]
     open_questions = [
-        _asked(verdict, pack, lang)
-        for verdict in report.verdicts
-        if verdict.status == "needs_answer" and _question(verdict, pack) and not reason
+        replace(_asked(verdict, pack, lang), number=lines[verdict.id].number)
+        for verdict in todo.in_order(report.verdicts, known)
+        if todo.kind(verdict, known) == "answer" and not reason
+    ]
+    ruling = [
+        lines[verdict.id]
+        for verdict in todo.in_order(report.verdicts, known)
+        if reason and verdict.id not in spared
     ]
     answered = _answered(report, pack, lang)
     ask = tuple(one for one in open_questions if one.id not in unsure)
     anew = next((one for one in (*answered, *open_questions) if one.id == again), None)
     return Result(
-        instead=next((line for line in every if reason and line.id == reason.id), None),
+        instead=next(iter(ruling), None),
+        instead_too=tuple(ruling[1:]),
         spared=tuple(line for line in left if line.id not in known.beyond),
         beyond=tuple(line for line in left if line.id in known.beyond),
         now=tuple(listed.get("free", ())),
@@ -259,6 +274,7 @@ def helped(
     return replace(
         found,
         instead=instead,
+        instead_too=tuple(line(one) for one in found.instead_too),
         question=question,
         now=now,
         talk=tuple(line(one) for one in found.talk),
@@ -271,11 +287,12 @@ def helped(
     )
 
 
-def _line(verdict: Verdict, material: Material, lang: Lang) -> Line:
+def _line(verdict: Verdict, number: int | None, material: Material, lang: Lang) -> Line:
     return Line(
         id=verdict.id,
         title=verdict.title,
         state=status(verdict.status, lang),
+        number=number,
         level=wording.LEVEL[verdict.level].say(lang),
         measured=verdict.measured,
         required=verdict.required,

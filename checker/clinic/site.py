@@ -22,14 +22,14 @@ from checker.errors import CheckerError
 from checker.web import forms, pages
 from checker.web.forms import text
 from checker.web.security import App, Door, Guard
-from checker.web.words import Words
+from checker.web.words import WebWords
 
 
 class Site:
     """The pages of one clinic."""
 
     def __init__(
-        self, clinic: Clinic, words: Words, door: Door, show: Callable[[Path], bool]
+        self, clinic: Clinic, words: WebWords, door: Door, show: Callable[[Path], bool]
     ) -> None:
         self.clinic, self.door = clinic, door
         self.frame = Frame(clinic, words, door)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from checker import files, wording
-from checker.documents import headline
+from checker.documents import headline, todo
 from checker.errors import printable
 from checker.model import Lang, Report, Text, Verdict
 from checker.packs.marks import NO_MARKS, Marks
@@ -92,13 +92,13 @@ def show(
     rules = wording.fill(screen.rules.say(lang), stamp)
     console.print(printable(f"{machine.name}  {report.judged_on}  {rules}"))
     console.print()
-    spared = headline.spared(report.verdicts, known)
-    show_verdicts(console, report.verdicts, spoken, encoding, spared, known.beyond)
+    show_verdicts(console, report.verdicts, spoken, encoding, known)
     console.print()
     head = headline.headline(report.overall, report.verdicts, known, words.headline, lang)
     show_headline(console, head, encoding)
     if report.overall == "not_ready":
         console.print(words.headline.paper.say(lang))
+    show_order(console, report.verdicts, spoken, known)
     show_advice(console, advice, spoken)
     console.print()
     if report.code is not None:
@@ -120,6 +120,24 @@ def show_headline(console: "Screen", head: headline.Headline, encoding: str | No
     text = f"{symbol(head, encoding)} {printable(head.sentence)}"
     for line in wrap(text, max(min(console.width, _WIDEST), _NARROWEST)):
         console.print(line, style=f"bold {head.colour}")
+
+
+def show_order(
+    console: "Screen", verdicts: Iterable[Verdict], spoken: Spoken, known: Marks
+) -> None:
+    """Print what to do in which order, by the numbers of every page and paper."""
+    from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
+
+    every, lang = tuple(verdicts), spoken.lang
+    numbers = todo.numbers(every, known)
+    if not numbers:
+        return
+    titles = {verdict.id: verdict.title for verdict in every}
+    listed = [f"({number}) {printable(titles[name])}" for name, number in numbers.items()]
+    items = {"items": wording.join(listed, lang)}
+    text = wording.fill(spoken.words.screen.order.say(lang), items)
+    for line in wrap(text, max(min(console.width, _WIDEST), _NARROWEST)):
+        console.print(line)
 
 
 def show_advice(console: "Screen", advice: Iterable[str], spoken: Spoken) -> None:
@@ -152,12 +170,12 @@ def show_verdicts(
     verdicts: Iterable[Verdict],
     spoken: Spoken,
     encoding: str | None,
-    spared: frozenset[str] = frozenset(),
-    beyond: frozenset[str] = frozenset(),
+    known: Marks = NO_MARKS,
 ) -> None:
-    """Print a requirement a paragraph; nothing is to be done about those that are spared.
+    """Print a requirement a paragraph, what is to be done with its number.
 
-    Those that are `beyond` registration hold all the same.
+    On a PC that is ruled out nothing is to be done about the rest; what is `beyond` registration
+    holds all the same.
     """
     from rich.cells import cell_len  # noqa: PLC0415 - heavy
     from rich.text import Text as Styled  # noqa: PLC0415
@@ -165,6 +183,7 @@ def show_verdicts(
     from checker.documents.lines import wrap  # noqa: PLC0415
 
     words, lang, shown = spoken.words.screen, spoken.lang, list(verdicts)
+    spared, numbers = headline.spared(shown, known), todo.numbers(shown, known)
     names = {one.status: wording.STATUS[one.status].text.say(lang) for one in shown}
     column = max(cell_len(name) for name in names.values()) + 6
     width = max(min(console.width, _WIDEST) - column, _NARROWEST)
@@ -175,8 +194,9 @@ def show_verdicts(
         head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}").rstrip(), width)
         line.append(head, style="bold" if verdict.status != "met" else "not bold")
         console.print(line)
-        instead = words.spared_beyond if verdict.id in beyond else words.spared
-        for paragraph in _lines(verdict, spoken, instead if verdict.id in spared else None):
+        instead = words.spared_beyond if verdict.id in known.beyond else words.spared
+        number = numbers.get(verdict.id)
+        for paragraph in _lines(verdict, spoken, instead if verdict.id in spared else None, number):
             rest += wrap(paragraph, width)
         for text in rest:
             console.print(" " * column + text)
@@ -188,10 +208,11 @@ def _padded(text: str, cells: int) -> str:
     return text + " " * (cells - cell_len(text))
 
 
-def _lines(verdict: Verdict, spoken: Spoken, spared: Text | None) -> list[str]:
+def _lines(verdict: Verdict, spoken: Spoken, spared: Text | None, number: int | None) -> list[str]:
     """Return what stands under a requirement's title."""
     words, lang = spoken.words.screen, spoken.lang
     colon = "：" if lang == "ja" else ": "
+    arrow = "→" if number is None else f"→ ({number})"
     level = wording.LEVEL[verdict.level].say(lang)
     need = f"{words.need.say(lang)}{colon}{printable(verdict.required)} [{level}]"
     lines = [need] if verdict.required else []
@@ -200,5 +221,5 @@ def _lines(verdict: Verdict, spoken: Spoken, spared: Text | None) -> list[str]:
         lines.append(f"→ {spared.say(lang)}")
     elif verdict.remedy is not None:
         kind = wording.REMEDY[verdict.remedy.kind].say(lang)
-        lines.append(f"→ {kind}{colon}{printable(verdict.remedy.text)}")
+        lines.append(f"{arrow} {kind}{colon}{printable(verdict.remedy.text)}")
     return lines

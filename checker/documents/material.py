@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.documents.words import WORDS_FILE, Words
+from checker.documents.words import WORDS_FILE, DocumentWords
 from checker.model import Report
 from checker.packs.load import Reader
 from checker.packs.marks import NO_MARKS, Marks, marks
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Material(NamedTuple):
     """What a document says beside what the report says."""
 
-    words: Words
+    words: DocumentWords
     result: HeadlineWords
     """The verdict in one sentence, as everywhere."""
     sources: Mapping[str, Source]
@@ -62,7 +62,7 @@ def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  
     from checker.network.rules import GUIDE_FILE, NetworkGuide  # noqa: PLC0415 - only to load
 
     reader = Reader(root)
-    words = reader.read(WORDS_FILE, Words)
+    words = reader.read(WORDS_FILE, DocumentWords)
     result = reader.read(RESULT_FILE, ResultWords)
     sources = reader.read("sources.toml", dict[str, Source])
     facts = reader.read("facts.toml", dict[str, FactEntry])

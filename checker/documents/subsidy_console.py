@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 from checker import wording
 from checker.documents import subsidy_view
 from checker.documents.subsidy_answers import own_share
-from checker.documents.words import WORDS_FILE, SubsidyWords, Words
+from checker.documents.words import WORDS_FILE, DocumentWords, SubsidyWords
 from checker.errors import printable
 from checker.model import Condition, Estimate, Event, Lang, Reference, Text
 from checker.packs.load import Reader
@@ -83,7 +83,7 @@ def load_labels(root: Path) -> Labels:
         ManyBadInputsError: With every problem of the two files.
     """
     reader = Reader(root)
-    words = reader.read(WORDS_FILE, Words)
+    words = reader.read(WORDS_FILE, DocumentWords)
     sources = reader.read("sources.toml", dict[str, Source])
     reader.finish()
     if words is None or sources is None:

@@ -1,14 +1,14 @@
-"""What a person does about a verdict: answer, put it right for free, talk it over, buy."""
+"""What a person does about a verdict, and the one order in which everybody is told to do it.
+
+The clinic's page, the paper, the console, the table of many PCs and the helpdesk's call all list
+by `in_order` and number by `numbers`: who says "number 3 on your paper" means the same item.
+"""
 
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
-from checker.model import (
-    Lang,
-    RemedyKind,
-    Status,
-    Verdict,
-)
+from checker.documents import headline
+from checker.model import Lang, Level, RemedyKind, Status, Verdict
 from checker.packs.marks import Marks
 
 Kind = Literal["answer", "free", "talk", "buy", "optional", "know"]
@@ -23,9 +23,10 @@ _PRESSING: Final[tuple[Status, ...]] = (
     "met",
     "not_applicable",
 )
+_LEVELS: Final[tuple[Level, ...]] = ("required", "recommended", "advisory")
 
 
-class Numbers(NamedTuple):
+class Count(NamedTuple):
     """How much there is of each kind."""
 
     buy: int
@@ -53,20 +54,47 @@ def kind(verdict: Verdict, known: Marks) -> Kind | None:
 
 
 def in_order(verdicts: Iterable[Verdict], known: Marks) -> list[Verdict]:
-    """Return what there is to do, as every page lists it."""
+    """Return what there is to do, in the order that gets a PC ready soonest for the least money.
 
-    def place(of: Kind, one: Verdict) -> tuple[int, bool, bool, int]:
-        later = (one.id, one.outcome) not in known.first
-        return KINDS.index(of), later, one.level != "required", _PRESSING.index(one.status)
+    What rules the PC out (another one is needed) comes before everything else, and so does the
+    question whose answer may. Then questions, what is free, what the house decides, what is
+    bought, what may be bought, and what is only to be known. Within each of these, what is for
+    information is last, the network comes before what is downloaded through it, and what is not
+    met before what is below the recommendation.
+    """
+
+    def place(of: Kind, one: Verdict) -> tuple[int | bool, ...]:
+        out = (one.id, one.outcome) in known.ruling_out
+        may_rule_out = of == "answer" and one.id in known.deciding
+        return (
+            not out,
+            not may_rule_out,
+            KINDS.index(of),
+            one.level == "advisory",
+            one.id not in known.network,
+            _PRESSING.index(one.status),
+            _LEVELS.index(one.level),
+        )
 
     listed = [(place(of, one), one) for one in verdicts if (of := kind(one, known)) is not None]
     return [one for _, one in sorted(listed, key=lambda pair: pair[0])]
 
 
-def numbers(verdicts: Iterable[Verdict], known: Marks) -> Numbers:
+def numbers(verdicts: Iterable[Verdict], known: Marks) -> dict[str, int]:
+    """Return the number of each requirement that something is done about, in order.
+
+    On a PC that is ruled out only what rules it out has one: the rest is not worth doing there.
+    """
+    every = tuple(verdicts)
+    spared = headline.spared(every, known)
+    listed = in_order((one for one in every if one.id not in spared), known)
+    return {one.id: number for number, one in enumerate(listed, 1)}
+
+
+def count(verdicts: Iterable[Verdict], known: Marks) -> Count:
     """Return how much there is of each kind that a person does something about."""
     kinds = [kind(one, known) for one in verdicts if one.remedy is not None]
-    return Numbers(
+    return Count(
         kinds.count("buy"), kinds.count("free"), kinds.count("talk"), kinds.count("optional")
     )
 

@@ -39,9 +39,10 @@ class Row(Closed, frozen=True):
 
 
 class Action(Closed, frozen=True):
-    """What to do about one requirement."""
+    """What to do about one requirement, or about several that say the same."""
 
-    number: int
+    number: str
+    """Its number, or those of all of them."""
     title: str
     state: State
     kind: str
@@ -215,7 +216,7 @@ def _counts(report: Report, material: Material, lang: Lang) -> str:
 def _cost(report: Report, material: Material, lang: Lang) -> str:
     """Return how much is to be bought and how much is free."""
     words = material.words.checklist
-    found = todo.numbers(report.verdicts, material.marks)
+    found = todo.count(report.verdicts, material.marks)
     if not any(found):
         return words.cost_none.say(lang)
     # What may still come to buying stands beside the number that would grow.
@@ -291,29 +292,35 @@ def _actions(
 ) -> tuple[tuple[Action, ...], dict[str, int]]:
     """Return what to do in the order of every page, and each requirement's number.
 
-    Requirements that say the same share one number. On a PC that is ruled out there is nothing to
-    buy: another PC is to be looked at.
+    Requirements that say the same stand together, each with its own number. On a PC that is ruled
+    out there is nothing to buy: another PC is to be looked at.
     """
+    numbers = todo.numbers(verdicts, material.marks)
     groups: dict[tuple[Status, str, Remedy | None], list[Verdict]] = {}
     for verdict in todo.in_order(verdicts, material.marks):
         groups.setdefault((verdict.status, verdict.message, verdict.remedy), []).append(verdict)
     actions = tuple(
         Action(
-            number=number,
-            title=wording.join([verdict.title for verdict in verdicts], lang),
+            number=_span([numbers[verdict.id] for verdict in together]),
+            title=wording.join([verdict.title for verdict in together], lang),
             state=status(of, lang),
-            kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(verdicts[0], lang),
+            kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(together[0], lang),
             message=message,
-            text=_what_to_do(verdicts[0], material),
+            text=_what_to_do(together[0], material),
         )
-        for number, ((of, message, remedy), verdicts) in enumerate(groups.items(), 1)
+        for (of, message, _), together in groups.items()
     )
-    numbers = {
-        verdict.id: action.number
-        for action, verdicts in zip(actions, groups.values(), strict=True)
-        for verdict in verdicts
-    }
     return actions, numbers
+
+
+def _span(numbers: list[int]) -> str:
+    """Return numbers as they stand before what to do: `3`, `3–5`, `3, 7`."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return str(first)
+    if last - first == len(numbers) - 1:
+        return f"{first}–{last}"
+    return ", ".join(str(number) for number in numbers)
 
 
 def _what_to_do(verdict: Verdict, material: Material) -> str:
@@ -352,7 +359,7 @@ def _person(
             done=False,
             help=unsure[verdict.id].say(lang) if verdict.id in unsure else "",
         )
-        for verdict in report.verdicts
+        for verdict in todo.in_order(report.verdicts, material.marks)
         if verdict.status == "needs_answer" and verdict.remedy is not None
     ]
     for item in words.items:

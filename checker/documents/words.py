@@ -243,7 +243,7 @@ class XlsxWords(Closed, frozen=True):
     no_subsidy: Text
 
 
-class Words(Closed, frozen=True):
+class DocumentWords(Closed, frozen=True):
     """`rules/documents.toml`."""
 
     page: PageWords

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from checker import wording
+from checker.documents import todo
 from checker.errors import printable
 from checker.fleet.model import (
     FLEET_SCHEMA,
-    LIGHTEST_FIRST,
     BadFile,
     Cell,
     Fleet,
@@ -21,6 +22,7 @@ from checker.fleet.store import Store
 from checker.fleet.told import Teller
 from checker.fleet.words import Voice
 from checker.model import Institution, Overall, RemedyKind, Report, Status, Text, Verdict
+from checker.packs.marks import NO_MARKS, Marks
 
 _CELL: Final = 200
 """Characters of a measured value that a table shows."""
@@ -43,8 +45,12 @@ Paid = Callable[[InstitutionLine, Institution | None], InstitutionLine]
 class Builder:
     """Gathers reports one by one, keeping only what the table shows."""
 
-    def __init__(self, today: dt.date, voice: Voice, *, rejudged: bool = False) -> None:
+    def __init__(
+        self, today: dt.date, voice: Voice, *, rejudged: bool = False, known: Marks = NO_MARKS
+    ) -> None:
         self.today, self.voice, self.rejudged = today, voice, rejudged
+        self.known = known
+        """What the rules say of their requirements: it decides the order of what to do."""
         self.store = Store()
         self.titles: dict[str, str] = {}
         self.reports = 0
@@ -53,6 +59,7 @@ class Builder:
         """What the reports answer of each institution, by its name."""
         self._cells: dict[int, tuple[Verdict, Cell]] = {}
         self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def add(self, report: Report, file: str) -> None:
         """Take one report in; of several of one PC the newest stands."""
@@ -80,6 +87,7 @@ class Builder:
                 file=file,
                 names=known,
                 cells=tuple([self._cell(verdict) for verdict in report.verdicts]),
+                todo=self._todo(report.verdicts),
             )
         )
 
@@ -113,6 +121,24 @@ class Builder:
             self._cells.clear()
         self._cells[id(verdict)] = (verdict, cell)
         return cell
+
+    def _todo(self, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
+        """Return what is to be done about verdicts, as the PC's own paper numbers it."""
+        key = tuple(
+            [
+                f"{one.id} {one.outcome} {one.status} {one.level} "
+                f"{one.remedy.kind if one.remedy else ''}"
+                for one in verdicts
+            ]
+        )
+        found = self._orders.get(key)
+        if found is None:
+            if len(self._orders) >= _KEPT:
+                self._orders.clear()
+            calm = {one.id for one in verdicts if one.status in {"met", "not_applicable"}}
+            listed = todo.numbers(verdicts, self.known)
+            found = self._orders[key] = tuple(name for name in listed if name not in calm)
+        return found
 
     def finish(
         self,
@@ -203,7 +229,7 @@ class _Sums:
             overall=dict(self._overall),
             statuses={name: dict(found) for name, found in self._statuses.items()},
             remedies={
-                kind: self._remedies[kind] for kind in LIGHTEST_FIRST if self._remedies[kind]
+                kind: self._remedies[kind] for kind in wording.REMEDY if self._remedies[kind]
             },
             rules=dict(self.rules),
         )

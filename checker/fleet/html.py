@@ -13,6 +13,7 @@ from checker.fleet.render import (
     first_step,
     money,
     money_heads,
+    numbered,
     overall,
     state,
     titles,
@@ -53,8 +54,9 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
                 name: f"{words.symbol} {wording.OVERALL[name].text.say(voice.lang)}"
                 for name, words in wording.OVERALL.items()
             },
-            first_step=lambda row: first_step(row.cheapest, voice),
+            first_step=lambda row: first_step(row.first, voice),
             buys=lambda row: buying(row, voice),
+            numbered=lambda row: numbered(fleet, row, voice),
             titles=lambda names: titles(fleet, names, voice),
             money_heads=money_heads(voice),
             money=lambda one: money(one, voice),

@@ -9,8 +9,6 @@ from msgspec import Struct
 from checker.model import Closed, Eligibility, Line, Overall, RemedyKind, Status, Step
 
 FLEET_SCHEMA: Final = "nanbyo-checker/fleet/1"
-LIGHTEST_FIRST: Final[tuple[RemedyKind, ...]] = ("ask", "setting", "install", "network", "purchase")
-"""Remedies by what they cost: an answer and a setting are free, a download is, a PC is not."""
 
 T = TypeVar("T", covariant=True)  # noqa: PLC0105 - named as everywhere
 
@@ -65,6 +63,9 @@ class Row(Struct, frozen=True, gc=False):
     """Requirement ids, in the report's order; one tuple is shared by all alike rows."""
     cells: tuple[Cell, ...]
     """One for each name."""
+    todo: tuple[str, ...] = ()
+    """Requirements that something is done about, in the order and so with the numbers of the PC's
+    own page and paper."""
     older: int = 0
     """How many older reports of the same PC were set aside."""
     change: Change | None = None
@@ -80,24 +81,14 @@ class Row(Struct, frozen=True, gc=False):
         return dict(zip(self.names, self.cells, strict=True))
 
     @property
-    def cheapest(self) -> Cell | None:
-        """The cell with the lightest remedy of all that is missing: what to do first."""
-        missing = [cell for cell in self.cells if cell.remedy is not None]
-        return min(missing, key=lambda cell: _WEIGHT[cell.remedy], default=None)
-
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        """Requirements that ask for something to be done."""
-        pairs = zip(self.names, self.cells, strict=True)
-        return tuple(name for name, cell in pairs if cell.remedy is not None)
+    def first(self) -> Cell | None:
+        """The cell of what to do first; None: nothing is to be done."""
+        return self.cell(self.todo[0]) if self.todo else None
 
     @property
     def buys(self) -> bool:
         """Whether something has to be bought; everything else is free."""
         return any(cell.remedy == "purchase" for cell in self.cells)
-
-
-_WEIGHT: Final = {kind: weight for weight, kind in enumerate((*LIGHTEST_FIRST, None))}
 
 
 class BadFile(Closed, frozen=True):

@@ -18,7 +18,9 @@ FIRST_REQUIREMENT: Final = 6
 _BOM: Final = b"\xef\xbb\xbf"
 _FORMULA: Final = re.compile(r"[\s\x00-\x1f\ufeff\u200b-\u200f\"'「（(]*[=+\-@|%＝＋－＠｜−–—‐‑]")
 """How a text starts that some spreadsheet may compute: behind blanks and quotes, in full width."""
-_ROW: Final = tuple(name for name in Row.__struct_fields__ if name not in {"names", "cells"})
+_ROW: Final = tuple(
+    name for name in Row.__struct_fields__ if name not in {"names", "cells", "todo"}
+)
 
 
 def json(fleet: Fleet) -> Iterator[bytes]:
@@ -58,9 +60,9 @@ def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
 
 def _row(row: Row) -> dict[str, Any]:
     fields: dict[str, Any] = {name: getattr(row, name) for name in _ROW}
-    first = row.cheapest
+    first = row.first
     fields["cheapest"] = first.remedy if first else None
-    fields["lacks"] = row.lacks
+    fields["lacks"] = row.todo
     fields["cells"] = row.by_name()
     return fields
 
@@ -83,7 +85,7 @@ def inert(text: str) -> str:
 def columns(fleet: Fleet, voice: Voice) -> list[str]:
     """Return the table's head."""
     heads = voice.all(voice.words.heads)
-    names = ["machine", "overall", "institution", "lacks", "cheapest", "buys"]
+    names = ["machine", "overall", "institution", "lacks", "first", "buys"]
     tail = ["changed", "older", "collected", "age", "rules", "file", "problem"]
     if fleet.reference is not None:
         tail.insert(0, "differs")
@@ -109,13 +111,12 @@ def table(fleet: Fleet, voice: Voice) -> Iterator[list[str]]:
 
 def line(fleet: Fleet, row: Row, voice: Voice, *, signs: bool = True) -> list[str]:
     """Return one PC's line, each state with its sign or in words alone."""
-    lacks = row.lacks
     found = [
         row.machine,
         _signed(overall(row, voice), signs=signs),
         row.institution,
-        titles(fleet, lacks, voice),
-        first_step(row.cheapest, voice),
+        numbered(fleet, row, voice),
+        first_step(row.first, voice),
         buying(row, voice),
     ]
     cells = row.by_name()
@@ -144,13 +145,25 @@ def _signed(text: str, *, signs: bool) -> str:
 def buying(row: Row, voice: Voice) -> str:
     """Return whether something is to be bought; nothing of a PC that lacks nothing."""
     words = voice.words.buying
-    return voice.say(words.needed if row.buys else words.not_needed) if row.lacks else ""
+    known = any(cell.remedy is not None for cell in row.cells)
+    return voice.say(words.needed if row.buys else words.not_needed) if known else ""
+
+
+def numbered(fleet: Fleet, row: Row, voice: Voice) -> str:
+    """Return what there is to do, with the numbers of the PC's own page and paper."""
+    listed = [
+        f"({number}) {fleet.requirements.get(name, name)}"
+        for number, name in enumerate(row.todo, 1)
+    ]
+    return wording.join(listed, voice.lang)
 
 
 def first_step(cell: Cell | None, voice: Voice) -> str:
-    """Return the cheapest remedy in words."""
-    if cell is None or cell.remedy is None:
+    """Return the first thing to do in words: its remedy, or that it was not looked at."""
+    if cell is None:
         return ""
+    if cell.remedy is None:
+        return wording.STATUS[cell.status].text.say(voice.lang)
     mark = "：" if voice.lang == "ja" else ": "
     return f"{wording.REMEDY[cell.remedy].say(voice.lang)}{mark}{cell.what}"
 

@@ -38,6 +38,7 @@ class _Packed(Struct, frozen=True, array_like=True, gc=False):
     file: str
     names: int
     cells: tuple[int | Cell, ...]
+    todo: tuple[str, ...] = ()
     older: int = 0
     change: tuple[str, Overall, tuple[str, ...]] | None = None
     differs: tuple[str, ...] | None = None
@@ -161,6 +162,7 @@ class Store:
                 row.file,
                 number,
                 cells,
+                row.todo,
                 row.older,
                 None
                 if change is None
@@ -192,6 +194,7 @@ class Store:
             packed.file,
             self._names[packed.names],
             tuple([known[one] if isinstance(one, int) else one for one in packed.cells]),
+            packed.todo,
             packed.older,
             None
             if change is None

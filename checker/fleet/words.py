@@ -19,7 +19,7 @@ class HeadWords(Closed, frozen=True):
     overall: Text
     institution: Text
     lacks: Text
-    cheapest: Text
+    first: Text
     buys: Text
     collected: Text
     age: Text

@@ -8,15 +8,14 @@ from pathlib import Path
 from checker.helpdesk.accounts import Accounts
 from checker.helpdesk.guides import Guides, load_guides
 from checker.helpdesk.store import Store
-from checker.helpdesk.words import Words, load_words
+from checker.helpdesk.words import DeskWords, load_words
 from checker.model import Lang
 from checker.packs.codes import Table
 from checker.packs.load import load_code_tables, load_pack
 from checker.packs.pack import Pack
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Program
-from checker.web.words import Words as ClinicWords
-from checker.web.words import read_words as load_clinic_words
+from checker.web.words import WebWords, read_web_words
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,8 @@ class Rules:
     tables: Mapping[int, Table]
     guides: Guides
     programs: Mapping[str, Program]
-    words: Mapping[Lang, Words]
-    clinic: ClinicWords
+    words: Mapping[Lang, DeskWords]
+    clinic: WebWords
     """The words that every page shares, and those of the form of a plan."""
 
 
@@ -60,5 +59,5 @@ def load_rules(root: Path, pack_id: str) -> Rules:
         guides=load_guides(root, pack),
         programs=load_programs(root),
         words=load_words(root),
-        clinic=load_clinic_words(root),
+        clinic=read_web_words(root),
     )

@@ -10,7 +10,7 @@ from checker import compose, wording
 from checker.helpdesk import views
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.results import recorded
-from checker.helpdesk.words import Words
+from checker.helpdesk.words import DeskWords
 from checker.model import Lang
 from checker.phonecode import grouped
 
@@ -55,7 +55,7 @@ def sheets(desk: Desk, first: dt.date, last: dt.date, lang: Lang) -> tuple[Sheet
     )
 
 
-def _head(words: Words) -> tuple[str, ...]:
+def _head(words: DeskWords) -> tuple[str, ...]:
     return (
         words.number,
         words.opened,
@@ -68,7 +68,7 @@ def _head(words: Words) -> tuple[str, ...]:
     )
 
 
-def _case(row: Row[Any], words: Words) -> tuple[int | str | dt.date, ...]:
+def _case(row: Row[Any], words: DeskWords) -> tuple[int | str | dt.date, ...]:
     outcome: str = getattr(words, f"outcome_{row.outcome}")
     referred: str = getattr(words, f"to_{row.referred_to or 'nobody'}")
     return (

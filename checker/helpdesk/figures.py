@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from checker import compose, wording
 from checker.fleet.render import inert
 from checker.helpdesk.desk import Desk
-from checker.helpdesk.words import Words
+from checker.helpdesk.words import DeskWords
 from checker.model import Lang
 
 MOST_BARS: Final = 12
@@ -67,7 +67,7 @@ def reason_name(desk: Desk, requirement: str, outcome: str, lang: Lang) -> str:
     return f"{title}  {first}{stop}".rstrip()
 
 
-def chart(figure: Figure, words: Words) -> str:
+def chart(figure: Figure, words: DeskWords) -> str:
     """Draw a figure as horizontal bars; each has its number beside it."""
     shown = figure.rows[:MOST_BARS] if figure.key != "calls" else figure.rows[-MOST_BARS:]
     if not shown:

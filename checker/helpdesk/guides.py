@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, field
 
-from checker.model import Closed, Finding, Id, Lang, NetworkReason, System, Text
+from checker.model import Closed, Id, Lang, NetworkReason, System, Text
 from checker.network.rules import GUIDE_FILE, NetworkGuide
 from checker.packs.load import Reader
 from checker.packs.pack import Pack
@@ -27,16 +27,6 @@ _PAUSES: Final = re.compile(r"[、。？！「」・：（）,.;:?!—“”()\n
 
 Target = Annotated[str, Meta(pattern=r"^@?[a-z0-9]+(?:_[a-z0-9]+)*(?![\s\S])", max_length=80)]
 End = Literal["done", "caller", "institution_it", "network_keeper", "vendor", "prefecture"]
-Phase = Literal["ask", "setting", "install", "network", "purchase"]
-RANK: Final[Mapping[Phase, int]] = {
-    "setting": 0,
-    "install": 1,
-    "ask": 2,
-    "network": 3,
-    "purchase": 4,
-}
-"""What gets a clinic ready soonest comes first: what is free and surely needed, then questions."""
-_OPEN: Final = frozenset({"unknown", "needs_answer"})
 
 
 class Answer(Closed, frozen=True):
@@ -105,8 +95,6 @@ class Guide(Closed, frozen=True):
     nodes: dict[Id, Node] = field(default_factory=dict)
     letters: dict[Id, tuple[NetworkReason, ...]] = field(default_factory=dict)
     """Outcome -> reasons whose text is sent to the network's keeper."""
-    first: tuple[Id, ...] = ()
-    """Outcomes that are spoken of before everything else."""
 
 
 @dataclass(frozen=True)
@@ -182,29 +170,6 @@ class Guides:
         lines = [words[reason].keeper.say(lang) for reason in reasons if reason in words]
         return (self._network.allow.say(lang), *lines) if lines else ()
 
-    def phase(self, finding: Finding, requirement: Requirement | None) -> Phase:
-        """Return where in a call an item stands; nobody changes a thing before it is known."""
-        if requirement is not None:
-            for outcome in requirement.outcomes:
-                if outcome.id == finding.outcome and outcome.remedy is not None:
-                    kind = outcome.remedy.kind
-                    free = RANK[kind] < RANK["ask"]
-                    return "ask" if free and finding.status in _OPEN else kind
-        return "ask"
-
-    def order(self, findings: Iterable[Finding], pack: Pack) -> list[Finding]:
-        """Return what a call speaks of, in the order that gets a clinic ready soonest."""
-        levels = ("required", "recommended", "advisory")
-
-        def place(finding: Finding) -> tuple[bool, int, int]:
-            guide = self.guides.get(finding.id)
-            first = guide is not None and finding.outcome in guide.first
-            phase = self.phase(finding, pack.requirement(finding.id))
-            return (not first, RANK[phase], levels.index(finding.level))
-
-        calm = {"met", "not_applicable"}
-        return sorted((one for one in findings if one.status not in calm or one.advice), key=place)
-
 
 def load_guides(root: Path, pack: Pack) -> Guides:
     """Load the call scripts of a pack.
@@ -257,7 +222,7 @@ def _guide(guide: Guide, requirement: Requirement, guides: Guides) -> Iterator[t
     for name in outcomes:
         if name not in guide.scripts:
             yield "scripts", Text(ja=f"{name} の台本がありません", en=f"no script for {name}")
-    for table in (guide.scripts, guide.letters, dict.fromkeys(guide.first)):
+    for table in (guide.scripts, guide.letters):
         for name in table:
             if name not in allowed:
                 yield "scripts", Text(ja=f"{name} はありません", en=f"unknown outcome {name}")

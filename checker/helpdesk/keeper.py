@@ -12,7 +12,7 @@ from checker.helpdesk import views
 from checker.helpdesk.accounts import COMMAND_LINE, ROLES, Accounts
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.helpdesk.store import PAGE
-from checker.helpdesk.words import Words
+from checker.helpdesk.words import DeskWords
 
 _SHORTEST_KEEPING: Final = 30
 _LONGEST_KEEPING: Final = 3650
@@ -48,7 +48,7 @@ def _keep(
     return site.page(request, "keep.html", values, status)
 
 
-def _told(line: Any, words: Words) -> tuple[str, str]:  # noqa: ANN401 - a row of the database
+def _told(line: Any, words: DeskWords) -> tuple[str, str]:  # noqa: ANN401 - a row of the database
     """Return who did what a line of the audit log tells of, and to what, in words.
 
     The log itself keeps keys, which do not change with the language.

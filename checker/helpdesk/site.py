@@ -17,7 +17,7 @@ from checker import __version__
 from checker.errors import CheckerError, write_crash_log
 from checker.helpdesk.accounts import User
 from checker.helpdesk.desk import Desk
-from checker.helpdesk.words import Words
+from checker.helpdesk.words import DeskWords
 from checker.model import CONTROLS, Lang
 from checker.web import forms, pages
 
@@ -75,7 +75,7 @@ class Site:
         """Return the language that this browser chose."""
         return "en" if request.cookies.get("lang") == "en" else "ja"
 
-    def words(self, request: Request) -> Words:
+    def words(self, request: Request) -> DeskWords:
         """Return the words in that language."""
         return self.desk.rules.words[self.lang(request)]
 

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine import Row
 
 from checker import compose, wording
-from checker.documents import headline
+from checker.documents import headline, todo
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.guides import Step
 from checker.helpdesk.results import Result, recorded, verdicts
 from checker.helpdesk.store import searchable
-from checker.model import Finding, Lang, Verdict
+from checker.model import Lang, Verdict
 from checker.packs import marks
 
 Screen = tuple[tuple[str, str], ...]
@@ -23,11 +23,14 @@ class Item(NamedTuple):
     """One line of a call's order."""
 
     id: str
+    number: int | None
+    """Under which number it stands on the caller's page and paper; None: only to be told."""
     title: str
     symbol: str
     state: str
     colour: str
-    phase: str
+    what: str
+    """What kind of thing is to be done."""
     screen: Screen
 
 
@@ -84,23 +87,29 @@ def _screen(result: Result, verdict: Verdict, rules: Rules, on: dt.date, lang: L
 
 
 def order(result: Result, rules: Rules, on: dt.date, lang: Lang) -> tuple[Item, ...]:
-    """Return what the call speaks of, in order."""
+    """Return what the call speaks of, in the order and with the numbers of the caller's paper.
+
+    What is met and only to be told has no number, and comes last.
+    """
     by_id = {line.verdict.id: line for line in lines(result, rules, on, lang)}
-    return tuple(
-        _item(finding, by_id[finding.id], rules, lang)
-        for finding in rules.guides.order(result.findings, rules.pack)
-    )
+    known = marks.of_pack(rules.pack)
+    every = [line.verdict for line in by_id.values()]
+    numbers = todo.numbers(every, known)
+    told = [one.id for one in result.findings if one.status == "met" and one.advice]
+    names = dict.fromkeys((*numbers, *(() if headline.ruled_out(every, known) else told)))
+    return tuple(_item(by_id[name], numbers.get(name), lang) for name in names)
 
 
-def _item(finding: Finding, line: Line, rules: Rules, lang: Lang) -> Item:
-    phase = rules.guides.phase(finding, rules.pack.requirement(finding.id))
+def _item(line: Line, number: int | None, lang: Lang) -> Item:
+    remedy = line.verdict.remedy
     return Item(
-        finding.id,
+        line.verdict.id,
+        number,
         line.verdict.title,
         line.symbol,
         line.state,
         line.colour,
-        str(getattr(rules.words[lang], f"phase_{phase}")),
+        wording.REMEDY[remedy.kind].say(lang) if remedy is not None else "",
         line.screen,
     )
 

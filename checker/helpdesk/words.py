@@ -17,7 +17,7 @@ class WordsFile(Closed, frozen=True):
     words: dict[Id, Text]
 
 
-class Words:
+class DeskWords:
     """The words in one language; `words.key`, or `words("key", name=value)` to fill places."""
 
     def __init__(self, texts: Mapping[str, Text], lang: Lang) -> None:
@@ -35,7 +35,7 @@ class Words:
         return wording.fill(text, {key: str(value) for key, value in values.items()})
 
 
-def load_words(root: Path) -> dict[Lang, Words]:
+def load_words(root: Path) -> dict[Lang, DeskWords]:
     """Load the words.
 
     Raises:
@@ -46,4 +46,4 @@ def load_words(root: Path) -> dict[Lang, Words]:
     reader.finish()
     if file is None:
         raise AssertionError("unreachable: a missing value is a noted problem")
-    return {"ja": Words(file.words, "ja"), "en": Words(file.words, "en")}
+    return {"ja": DeskWords(file.words, "ja"), "en": DeskWords(file.words, "en")}

@@ -10,6 +10,8 @@ from checker.packs.schema import Requirement
 
 _NOTHING_ASKED: Final[Mapping[str, Text]] = MappingProxyType({})
 _NOTHING_SAID: Final[Mapping[tuple[str, str], Text]] = MappingProxyType({})
+_NETWORK: Final = "network."
+"""How the keys of facts begin that are about the network."""
 
 
 class Marks(NamedTuple):
@@ -19,6 +21,10 @@ class Marks(NamedTuple):
     """Requirements about the PC itself."""
     ruling_out: frozenset[tuple[str, str]] = frozenset()
     """Requirement and outcome of what rules a PC out, whatever else is done to it."""
+    deciding: frozenset[str] = frozenset()
+    """Requirements with an outcome that rules a PC out: their question comes before others."""
+    network: frozenset[str] = frozenset()
+    """Requirements that rest on the network: they come before what is downloaded through it."""
     asked: frozenset[str] = frozenset()
     """Requirements with a question that only a person can answer."""
     unsure: Mapping[str, Text] = _NOTHING_ASKED
@@ -26,7 +32,7 @@ class Marks(NamedTuple):
     beyond: frozenset[str] = frozenset()
     """Requirements that hold for a PC whatever it is used for."""
     first: Mapping[tuple[str, str], Text] = _NOTHING_SAID
-    """Requirement and outcome of what comes before anything else, with the sentence for it."""
+    """Requirement and outcome of what the verdict itself must say, with the sentence for it."""
     may_cost: Mapping[tuple[str, str], Text] = _NOTHING_SAID
     """Requirement and outcome of what is free to try, with when it may come to buying."""
 
@@ -41,6 +47,12 @@ def marks(requirements: Iterable[Requirement]) -> Marks:
         of_the_pc=frozenset(one.id for one in every if one.of_the_pc),
         ruling_out=frozenset(
             (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.rules_out
+        ),
+        deciding=frozenset(
+            one.id for one in every if any(outcome.rules_out for outcome in one.outcomes)
+        ),
+        network=frozenset(
+            one.id for one in every if any(fact.startswith(_NETWORK) for fact in one.facts)
         ),
         asked=frozenset(one.id for one in every if one.question is not None),
         unsure={one.id: one.question.unsure for one in every if one.question is not None},

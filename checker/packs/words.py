@@ -47,6 +47,7 @@ class ScreenWords(Closed, frozen=True):
     code: Text
     group: Text
     advice: Text
+    order: Text
     spared: Text
     spared_beyond: Text
     choices: Text

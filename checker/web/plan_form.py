@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 
 from msgspec.structs import replace
 
+from checker import numerals
 from checker.documents.phrases import say
 from checker.model import (
     Answers,
@@ -27,7 +28,7 @@ from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import Asked as Question
 from checker.subsidy.program import KindIs, Option, PrefectureIs, Program
 from checker.subsidy.where import of_prefecture, running
-from checker.web.words import PlanWords, Words
+from checker.web.words import PlanWords, WebWords
 
 KINDS: Final[tuple[InstitutionKind, ...]] = InstitutionKind.__args__  # type: ignore[attr-defined]
 DESIGNATIONS: Final[tuple[Designation, ...]] = Designation.__args__  # type: ignore[attr-defined]
@@ -40,7 +41,6 @@ DAYS: Final = ("preliminary_notice_date", "start_date", "completion_date")
 ROWS: Final = 3
 """Lines for purchases that the form shows at least; one is always empty."""
 _MOST_ROWS: Final = 100
-_MOST_YEN: Final = 999_999_999_999
 _DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 Answer = bool | int | str | None
@@ -264,7 +264,9 @@ def notice_problem(said: str, day: dt.date | None, on: dt.date, words: PlanWords
     return None
 
 
-def asked(program: Program | None, answers: Answers, words: Words, lang: Lang) -> tuple[Asked, ...]:
+def asked(
+    program: Program | None, answers: Answers, words: WebWords, lang: Lang
+) -> tuple[Asked, ...]:
     """Return the program's own questions with what was answered."""
     given = answers.plan.options if answers.plan else {}
     rules = program.conditions if program else ()
@@ -313,19 +315,11 @@ class _Reader:
         return found if found or NOBODY in ticked else None
 
     def number(self, text: str, problem: Text) -> int | None:
-        plain = re.sub(r"[\s,円¥\\]", "", unicodedata.normalize("NFKC", text))
-        if plain.isascii() and plain.isdigit() and int(plain[:20]) <= _MOST_YEN:
-            return int(plain)
+        amount = numerals.yen(text)
+        if amount is not None:
+            return amount
         self._note(problem, text)
         return None
-
-    def amount(self, text: str) -> int | None:
-        from checker.numerals import price  # noqa: PLC0415 - only where a form was sent
-
-        # Of a cell of a price list more is understood than a person means in this field.
-        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-        yen = price(plain) if re.fullmatch(r"[¥\\]?[\d,.万千]+円?", plain) else None
-        return yen if yen is not None and yen <= _MOST_YEN else None
 
     def items(self, program: Program | None) -> tuple[tuple[PlannedItem, ...], tuple[Row, ...]]:
         known = [category.id for category in program.categories] if program else []
@@ -336,7 +330,7 @@ class _Reader:
             amount = self._fields.one(f"item-{index}-amount", 40)
             if not name and not amount:
                 continue
-            yen = self.amount(amount)
+            yen = numerals.yen(amount)
             category = _among(self._fields.one(f"item-{index}-category"), known)
             label = name or self._words.item.say(self._lang)
             found.append(PlannedItem(label, yen, category))
@@ -398,7 +392,7 @@ def _may_fit(program: Program, institution: Institution) -> bool:
     return True
 
 
-def _asked(option: Option, given: Answer, words: Words, lang: Lang, *, unsure: bool) -> Asked:
+def _asked(option: Option, given: Answer, words: WebWords, lang: Lang, *, unsure: bool) -> Asked:
     match given:
         case None:
             shown = ""

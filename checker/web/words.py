@@ -307,7 +307,7 @@ class Prefectures(Closed, frozen=True):
     """In the order of their codes, 01 to 47."""
 
 
-class Words(Closed, frozen=True):
+class WebWords(Closed, frozen=True):
     """`rules/web.toml`."""
 
     page: PageWords
@@ -322,14 +322,14 @@ class Words(Closed, frozen=True):
     prefectures: Prefectures
 
 
-def read_words(root: Path) -> Words:
+def read_web_words(root: Path) -> WebWords:
     """Read `rules/web.toml`.
 
     Raises:
         ManyBadInputsError: With every problem of the file.
     """
     reader = Reader(root)
-    words = reader.read(WORDS_FILE, Words)
+    words = reader.read(WORDS_FILE, WebWords)
     reader.finish()
     if words is None:
         raise AssertionError("unreachable: a missing value is a noted problem")

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
+from tests import machines
 from tests.clinic.app_process import (
     PURCHASE,
     SETTINGS,
@@ -80,7 +82,9 @@ def test_the_houses_own_rules_are_not_told_the_prefecture_as_missing(tmp_path: P
 
 
 def test_what_could_not_be_looked_at_is_not_called_missing(tmp_path: Path) -> None:
-    with app(tmp_path, "--offline") as started, enter(started) as inside:
+    read = tmp_path / "read.json"
+    read.write_bytes(msgspec.json.encode(machines.facts("windows-11-pro")))
+    with app(tmp_path, "--facts", str(read)) as started, enter(started) as inside:
         wait_for_result(inside, started)
         office, own = lists(inside, started)
     assert "ネットワーク" not in office

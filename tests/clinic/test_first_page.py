@@ -18,7 +18,7 @@ from checker.clinic.state import Clinic, Setting
 from checker.packs.load import load_pack
 from checker.web.life import Life
 from checker.web.security import Door
-from checker.web.words import read_words
+from checker.web.words import read_web_words
 from tests import machines
 from tests.clinic.app_process import READY, ROOT
 
@@ -76,7 +76,7 @@ async def opened(rules: Path, data: Path) -> AsyncIterator[Visit]:
     clinic = Clinic(setting, Life(), asyncio.get_running_loop())
     door = Door("secret")
     door.port = 8000
-    site = Site(clinic, read_words(rules), door, lambda _path: True)
+    site = Site(clinic, read_web_words(rules), door, lambda _path: True)
     clinic.start()
     transport = httpx.ASGITransport(site.app())
     async with httpx.AsyncClient(transport=transport, headers=SAME) as client:

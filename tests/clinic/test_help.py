@@ -9,12 +9,12 @@ from checker.documents.material import load_material
 from checker.model import Answers, Fact, HttpsProbe, Institution, Report, Text, VpnProbe
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
-from checker.web.words import Term, read_words
+from checker.web.words import Term, read_web_words
 from tests import machines
 
 ROOT = rules_root()
 PACK = load_pack(ROOT)
-WORDS = read_words(ROOT)
+WORDS = read_web_words(ROOT)
 
 
 def test_a_word_is_explained_once_where_it_first_stands() -> None:

@@ -15,14 +15,14 @@ from checker.documents.todo import FREE
 from checker.model import Fact, Facts, Lang, Text
 from checker.packs.load import Reader, load_pack
 from checker.packs.locate import rules_root
-from checker.web.words import read_words
+from checker.web.words import read_web_words
 from tests import machines
 
 ROOT = rules_root()
 PACK = load_pack(ROOT)
 FILES = steps.load_steps(ROOT, PACK)
 DRAWINGS: dict[str, Drawing] = Reader(ROOT).read("drawings.toml", dict[str, Drawing]) or {}
-WORDS = read_words(ROOT).result
+WORDS = read_web_words(ROOT).result
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 PROPER_NAMES = ("厚生労働省",)
 """What an English reader has to find on a Japanese page."""

@@ -210,7 +210,7 @@ def test_nothing_that_a_report_holds_reaches_the_terminal_as_a_command(
 
 def test_the_report_goes_to_standard_output(capsys: pytest.CaptureFixture[str], pack: Pack) -> None:
     report = machines.report("windows-11-pro", pack)
-    console.show(report, spoken("ja"))
+    console.show(report, spoken("ja"), known=_known())
     assert capsys.readouterr().out == printed(report)
 
 

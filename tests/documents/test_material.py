@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.documents.material import load_material
-from checker.documents.words import Words
+from checker.documents.words import DocumentWords
 from checker.errors import ManyBadInputsError
 from checker.packs.strict import convert, parse_toml
 from tests.documents import reports
@@ -55,8 +55,10 @@ def test_both_languages_have_the_same_places_for_values() -> None:
 
 
 def test_every_word_is_used_somewhere() -> None:
-    words = convert(parse_toml((RULES / "documents.toml").read_text("utf-8"), ""), Words, "")
-    assert isinstance(words, Words)
+    words = convert(
+        parse_toml((RULES / "documents.toml").read_text("utf-8"), ""), DocumentWords, ""
+    )
+    assert isinstance(words, DocumentWords)
     sources = [*TEMPLATES.iterdir(), *TEMPLATES.parent.glob("*.py")]
     used = "".join(
         p.read_text("utf-8") for p in sources if p.name != "interface.py" and p.is_file()

@@ -62,10 +62,15 @@ def test_what_is_free_is_to_be_done_before_anything_is_bought(material_of: Load)
     ]
 
 
-def test_requirements_that_say_the_same_share_one_number(material_of: Load) -> None:
+def test_requirements_that_say_the_same_stand_together_each_with_its_number(
+    material_of: Load,
+) -> None:
     page = checklist(reports.unknown(), material_of)
-    assert len(page.actions) == 1
-    assert {row.action for row in page.rows} == {"(1)へ"}
+    (action,) = page.actions
+    assert action.number == f"1–{len(page.rows)}"
+    assert {row.action for row in page.rows} == {
+        f"({number})へ" for number in range(1, len(page.rows) + 1)
+    }
     assert "メモリ" in page.actions[0].title
 
 

@@ -10,8 +10,7 @@ import pytest
 from checker.errors import ManyBadInputsError
 from checker.helpdesk import guides as module
 from checker.helpdesk.guides import BREATH, SYSTEMS, Guides, breath, load_guides, problems
-from checker.judge import judge
-from checker.model import Answers, FactTable, Finding, Lang, System
+from checker.model import Lang, System
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
@@ -93,71 +92,6 @@ def test_only_results_of_the_rules_start_a_script() -> None:
             assert outcome.id in guide.scripts
 
 
-def test_the_call_goes_from_what_is_free_to_what_is_bought() -> None:
-    findings = [
-        Finding("excel", "required", "not_met", "not_installed"),
-        Finding("vpn_tcp443", "required", "not_met", "blocked"),
-        Finding("browser", "required", "not_met", "none_installed"),
-        Finding("display", "required", "not_met", "setting_too_low"),
-        Finding("disk_space", "recommended", "below_recommended", "too_full"),
-        Finding("security_rules", "advisory", "met", "followed"),
-        Finding("not_cancer_registry_terminal", "required", "needs_answer", "unanswered"),
-    ]
-    order = [finding.id for finding in GUIDES.order(findings, PACK)]
-    assert order == [
-        "not_cancer_registry_terminal",
-        "display",
-        "disk_space",
-        "browser",
-        "vpn_tcp443",
-        "excel",
-    ]
-
-
-def test_what_is_free_and_needed_comes_before_every_open_question() -> None:
-    """A PC on which little could be looked at has one free thing to do: it is not the last."""
-    lacking = {
-        "browser": Finding("browser", "required", "not_met", "none_installed"),
-        "display": Finding("display", "required", "not_met", "setting_too_low"),
-        "disk_space": Finding("disk_space", "recommended", "below_recommended", "too_full"),
-    }
-    unknown = judge(FactTable(), Answers(), PACK, PACK.file.verified_on).findings
-    order = GUIDES.order([lacking.get(one.id, one) for one in unknown], PACK)
-    names = [one.id for one in order]
-    assert names[:4] == ["not_cancer_registry_terminal", "display", "disk_space", "browser"]
-    assert {one.status for one in order[4:]} <= {"unknown", "needs_answer"}
-    assert len(order[4:]) > 5
-
-
-def test_questions_come_before_the_network_and_purchases() -> None:
-    findings = [
-        Finding("memory", "recommended", "below_recommended", "too_small"),
-        Finding("vpn_tcp443", "required", "not_met", "blocked"),
-        Finding("display", "required", "unknown", "unknown"),
-    ]
-    order = [finding.id for finding in GUIDES.order(findings, PACK)]
-    assert order == ["display", "vpn_tcp443", "memory"]
-
-
-def test_no_item_that_is_open_counts_as_a_setting_or_a_program() -> None:
-    for _, requirement in PACK.entries:
-        for outcome in requirement.outcomes:
-            finding = Finding(requirement.id, "required", outcome.status, outcome.id)
-            if outcome.status in {"unknown", "needs_answer"}:
-                assert GUIDES.phase(finding, requirement) not in {"setting", "install"}
-
-
-def test_met_items_are_not_spoken_of_unless_there_is_advice() -> None:
-    plain = Finding("memory", "recommended", "met", "meets")
-    advice = Finding("display", "required", "met", "meets_recommended_scaled", advice=True)
-    assert GUIDES.order([plain, advice], PACK) == [advice]
-
-
-def test_a_pc_of_which_nothing_is_known_has_a_call(pack: Pack) -> None:
-    findings = judge(FactTable(), Answers(), pack, pack.file.verified_on).findings
-    assert len(GUIDES.order(findings, pack)) == len(findings)
-
-
 def test_a_result_of_older_rules_still_has_a_script() -> None:
     assert GUIDES.start("memory", "of-yesterday") == GUIDES.common.fallback
     assert GUIDES.start("of-yesterday", "anything") == GUIDES.common.fallback
@@ -236,7 +170,6 @@ def test_every_problem_of_the_files_is_told_with_its_file(tmp_path: Path) -> Non
     [
         ({"requirement": "excel"}, "there is no excel"),
         ({"scripts": {}}, "no script for meets"),
-        ({"first": ("of-tomorrow",)}, "unknown outcome of-tomorrow"),
         ({"letters": {"of-tomorrow": ()}}, "unknown outcome of-tomorrow"),
     ],
 )

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from checker.helpdesk import routes
-from checker.helpdesk.guides import RANK
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Store
 from checker.phonecode import grouped
@@ -335,7 +334,7 @@ def test_every_word_of_the_file_is_used_and_every_used_word_is_there() -> None:
     assert used <= known, used - known
     used |= set(re.findall(r'words(?:\(request\))?(?:\.|\(")([a-z_0-9]+)', code))
     used |= {name for name in known if f'"{name}"' in code + templates}
-    made = ("outcome_", "to_", "end_", "phase_", "state_", "role_", "audit_")
+    made = ("outcome_", "to_", "end_", "state_", "role_", "audit_")
     assert {name for name in known - used if not name.startswith(made)} == {"past", "upcoming"}
 
 
@@ -440,13 +439,6 @@ def test_notes_are_for_the_keeper_alone(store: Store) -> None:
         text = seats.logged_in(role, role).get("/export/csv").content.decode("utf-8-sig")
         assert ("ここだけの話" in text) == sees
         assert ("山口内科" in text) == sees
-
-
-def test_the_sentence_about_the_order_names_every_kind_in_its_place(seat: Seat) -> None:
-    page = seat.get(f"/result?code={CODE}").text
-    assert "設定、無料のソフト、確認、ネットワーク、購入の順" in page
-    assert list(RANK) == sorted(RANK, key=RANK.__getitem__)
-    assert list(RANK) == ["setting", "install", "ask", "network", "purchase"]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -1,0 +1,85 @@
+"""One reader of an amount in yen: what one door reads, every door reads."""
+
+import argparse
+
+import pytest
+
+from checker import numerals
+from checker.cli import subsidy
+from checker.cli.fleet import yen as unit_price
+from checker.errors import BadInputError
+from checker.fleet import candidate
+from checker.fleet.candidate_words import read_candidate_words
+from checker.packs.locate import rules_root
+from checker.web.plan_form import Fields, _Reader
+from checker.web.words import read_web_words
+
+READ = {
+    "148000": 148_000,
+    "148,000": 148_000,
+    "１４８，０００円": 148_000,
+    "148,000円（税込）": 148_000,
+    "148,000円(税抜)": 148_000,
+    "¥148,000-": 148_000,
+    "￥148,000－": 148_000,
+    "\\148,000": 148_000,
+    "148 000円": 148_000,
+    "148 00円": None,
+    "148 000 000": 148_000_000,
+    "8 25": None,
+    "14.8万": 148_000,
+    "14.8万円": 148_000,
+    "14万8千円": 148_000,
+    "148千円": 148_000,
+    "0円": 0,
+    "0": 0,
+    "1,000,000,000,000": 10**12,
+    "1,000,000,000,001": None,
+    "": None,
+    "-1": None,
+    "▲148,000": None,
+    "0.5": None,
+    "14.85432万": None,
+    "13,20": None,
+    "1e5": None,
+    "一万": None,
+    "約15万円": None,
+    "15万〜18万円": None,
+    "15万円から": None,
+    "$1,480": None,
+    "148,000円/年": None,
+    "未定": None,
+}
+
+
+def on_the_page(text: str) -> int | None:
+    words = read_web_words(rules_root()).plan
+    fields = Fields({"item-0-name": ("PC",), "item-0-amount": (text,)})
+    items, _ = _Reader(fields, words, "ja").items(None)
+    return items[0].amount
+
+
+def on_the_command_line(text: str) -> int | None:
+    try:
+        return subsidy._yen(text)
+    except BadInputError:
+        return None
+
+
+def for_the_fleet(text: str) -> int | None:
+    try:
+        return unit_price(text)
+    except argparse.ArgumentTypeError:
+        return None
+
+
+def in_a_quotation(text: str) -> int | None:
+    amount, _ = candidate.price({"price": text}, read_candidate_words(rules_root()), "ja")
+    return amount
+
+
+@pytest.mark.parametrize(("text", "amount"), READ.items())
+def test_every_door_reads_an_amount_alike(text: str, amount: int | None) -> None:
+    doors = (on_the_page, on_the_command_line, for_the_fleet, in_a_quotation)
+    assert [door(text) for door in doors] == [amount] * 4
+    assert numerals.yen(text) == amount
