@@ -37,6 +37,8 @@ def kinds() -> dict[str, Any]:
     from checker.places import Table as LocalGovernments  # noqa: PLC0415
     from checker.questions.book import QuestionFile, Synonyms  # noqa: PLC0415
     from checker.subsidy.program import Program  # noqa: PLC0415
+    from checker.survey.answers import Answers as SurveyAnswers  # noqa: PLC0415
+    from checker.survey.form import Survey  # noqa: PLC0415
 
     return {
         "facts": Facts,
@@ -61,6 +63,8 @@ def kinds() -> dict[str, Any]:
         "rule-steps": StepsFile,
         "rule-drawings": dict[str, Drawing],
         "rule-local-governments": LocalGovernments,
+        "rule-survey": Survey,
+        "survey-answers": SurveyAnswers,
         "rule-questions": QuestionFile,
         "rule-question-topics": dict[str, Text],
         "rule-question-synonyms": Synonyms,

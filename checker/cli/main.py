@@ -28,6 +28,7 @@ COMMANDS: Final = (
     "fleet",
     "app",
     "helpdesk",
+    "survey",
     "questions",
     "rules",
 )
@@ -45,6 +46,7 @@ _WRITTEN: Final = (
     "facts_out",
     "draft",
     "record",
+    "output",
 )
 _READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new", "report")
 """Where the options of all commands keep the names of files."""

@@ -82,7 +82,7 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
     parts = (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps)
-    for part in (*parts, _places, _questions):
+    for part in (*parts, _places, _questions, _surveys):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -173,6 +173,14 @@ def _questions(root: Path) -> list[str]:
     from checker.questions.book import load_book  # noqa: PLC0415 - only here
 
     load_book(root)
+    return []
+
+
+def _surveys(root: Path) -> list[str]:
+    """Check the municipal survey forms."""
+    from checker.survey.form import load_surveys  # noqa: PLC0415 - only here
+
+    load_surveys(root)
     return []
 
 

@@ -1,0 +1,164 @@
+"""Workbooks as they come back: Excel of any age or LibreOffice, values only, within limits."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from checker.errors import BadInputError
+from checker.model import CONTROLS, Text
+
+SIZE_LIMIT: Final = 8_000_000
+_UNPACKED: Final = 40_000_000
+SHEETS: Final = 20
+ROWS: Final = 400
+COLUMNS: Final = 60
+_CELL: Final = 300
+_REPEATED: Final = 100
+"""A cell or row of LibreOffice that is repeated that often is empty paper."""
+_CELLS: Final = 2_000_000
+_WHOLE: Final = 10**15
+
+_NO_BOOK = Text(
+    "表計算のファイル（xlsx・xls・ods）として読めません",
+    "not readable as a workbook (xlsx, xls, ods)",
+)
+_TOO_LARGE = Text("大きすぎます", "it is too large")
+_LOCKED = Text(
+    "パスワードがかかっています。パスワードを外して送り直してもらってください",
+    "it has a password: ask for it without one",
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Sheet(Struct, frozen=True):
+    """One sheet: its cells as text, from A1 on."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+    def at(self, row: int, column: int) -> str:
+        """Return a cell; empty outside."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+
+def address(row: int, column: int) -> str:
+    """Return a cell's name, as B12, from places that count from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def read_book(data: bytes, file: str) -> list[Sheet]:
+    """Return the sheets of a workbook.
+
+    Raises:
+        BadInputError: It is too large, locked, or no workbook.
+    """
+    if len(data) > SIZE_LIMIT:
+        raise BadInputError(file, "", _TOO_LARGE)
+    if data[:8] == _OLE:
+        return _calamine(data, file)
+    if data[:4] != b"PK\x03\x04":
+        raise BadInputError(file, "", _NO_BOOK)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
+                raise BadInputError(file, "", _TOO_LARGE)
+            if "content.xml" in names:
+                return _calamine(_without_empty_paper(archive, file), file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise BadInputError(file, "", _NO_BOOK) from error
+    return _openpyxl(data, file)
+
+
+def _openpyxl(data: bytes, file: str) -> list[Sheet]:
+    # Not calamine: it takes memory for every cell up to the last one, wherever a stray cell stands.
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy
+
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        try:
+            return [
+                _sheet(
+                    sheet.title,
+                    [
+                        list(row)
+                        for row in sheet.iter_rows(max_row=ROWS, max_col=COLUMNS, values_only=True)
+                    ],
+                )
+                for sheet in book.worksheets[:SHEETS]
+            ]
+        finally:
+            book.close()
+    except Exception as error:  # openpyxl raises whatever a broken file makes it raise
+        raise BadInputError(file, "", _NO_BOOK) from error
+
+
+def _calamine(data: bytes, file: str) -> list[Sheet]:
+    from python_calamine import CalamineWorkbook, PasswordError  # noqa: PLC0415 - heavy
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names[:SHEETS]
+        return [
+            _sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=ROWS))
+            for name in names
+        ]
+    except PasswordError as error:
+        raise BadInputError(file, "", _LOCKED) from error
+    except Exception as error:  # whatever a broken file makes it raise
+        raise BadInputError(file, "", _NO_BOOK) from error
+
+
+def _without_empty_paper(archive: zipfile.ZipFile, file: str) -> bytes:
+    """Return a LibreOffice workbook's cells alone, without the empty rest of the sheet.
+
+    Raises:
+        BadInputError: It repeats cells until they would fill the memory.
+    """
+    content = archive.read("content.xml")
+    content = re.sub(
+        rb'(number-(?:rows|columns)-repeated=")(\d+)"',
+        lambda match: match[1] + (b"1" if int(match[2][:9]) >= _REPEATED else match[2]) + b'"',
+        content,
+    )
+    rows = content.split(b"<table:table-row")
+    repeated = rb'number-columns-repeated="(\d+)"'
+    widest = max(
+        row.count(b"-cell") + sum(int(one) for one in re.findall(repeated, row)) for row in rows
+    )
+    height = len(rows) + sum(int(n) for n in re.findall(rb'rows-repeated="(\d+)"', content))
+    if widest * height > _CELLS:
+        raise BadInputError(file, "", _TOO_LARGE)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as smaller:
+        for name in ("mimetype", "META-INF/manifest.xml"):
+            if name in archive.namelist():
+                smaller.writestr(name, archive.read(name))
+        smaller.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def _sheet(name: str, rows: Sequence[Sequence[object]]) -> Sheet:
+    cells = [tuple(_written(cell) for cell in row[:COLUMNS]) for row in rows[:ROWS]]
+    return Sheet(re.sub(CONTROLS, "", name)[:_CELL], tuple(cells))
+
+
+def _written(cell: object) -> str:
+    """Return a cell's value as a person would write it."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _WHOLE:
+        return str(int(cell))
+    text = "" if cell is None else str(cell)
+    return re.sub(CONTROLS, " ", text)[:_CELL].strip()
