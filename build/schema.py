@@ -39,6 +39,7 @@ def kinds() -> dict[str, Any]:
     from checker.subsidy.program import Program  # noqa: PLC0415
     from checker.survey.answers import Answers as SurveyAnswers  # noqa: PLC0415
     from checker.survey.form import Survey  # noqa: PLC0415
+    from checker.survey.words import Words as SurveyWords  # noqa: PLC0415
 
     return {
         "facts": Facts,
@@ -64,6 +65,7 @@ def kinds() -> dict[str, Any]:
         "rule-drawings": dict[str, Drawing],
         "rule-local-governments": LocalGovernments,
         "rule-survey": Survey,
+        "rule-survey-words": SurveyWords,
         "survey-answers": SurveyAnswers,
         "rule-questions": QuestionFile,
         "rule-question-topics": dict[str, Text],

@@ -179,7 +179,9 @@ def _questions(root: Path) -> list[str]:
 def _surveys(root: Path) -> list[str]:
     """Check the municipal survey forms."""
     from checker.survey.form import load_surveys  # noqa: PLC0415 - only here
+    from checker.survey.words import load_words  # noqa: PLC0415
 
+    load_words(root)
     load_surveys(root)
     return []
 

@@ -19,23 +19,13 @@ if TYPE_CHECKING:
     from checker.survey.form import Survey
     from checker.survey.mail import Attachment, Draft, Sender
     from checker.survey.rollup import Rollup, Unread
+    from checker.survey.words import Words
+
+_LARGEST = 8_000_000
+
 
 _LARGEST = 8_000_000
 """Bytes of one form."""
-_PAST = Text(
-    "この調査の国への期限（{due}）は過ぎています。",
-    "The ministry's date of this survey ({due}) has passed.",
-)
-_STILL_OPEN = Text(
-    "国への下書きには、届いた様式1がすべて付いています。直すところのあるもの、二つの版があるもの、"
-    "未提出の団体が残っています（survey rollup で見られます）。",
-    "The draft to the ministry carries every form that came. Some are to be mended, stand in two"
-    " versions or are missing (see survey rollup).",
-)
-_NOT_SENT = Text(
-    "下書きを{count}通作りました：{folder}（送ってはいません）",
-    "{count} drafts were written to {folder}; nothing was sent",
-)
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -88,6 +78,12 @@ def run(args: argparse.Namespace) -> ExitStatus:
         raise UsageError(Text(f"--survey に使えるのは {known} です。", f"--survey takes {known}."))
     does = {"form1": _form1, "check": _check, "rollup": _rollup, "mail": _mail}[args.action]
     return does(args, surveys[name], load_places(root))
+
+
+def _words(args: argparse.Namespace) -> "Words":
+    from checker.survey.words import load_words  # noqa: PLC0415 - only here
+
+    return load_words(common.root(args))
 
 
 def _need(args: argparse.Namespace, *options: str) -> None:
@@ -154,15 +150,12 @@ def _form1(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitSt
     files.write(args.output, [form1(survey, place, answers)])
     if common.speaks(args, (args.output,)):
         name = place.full_name if place is not None else ""
-        text = Text(f"様式1を作りました：{args.output} {name}", f"Form 1: {args.output} {name}")
-        _tell([text.say(args.lang).strip()])
+        words = _words(args)
+        text = words.form1_made.say(args.lang).format(file=args.output, name=name)
+        _tell([text.strip()])
         if place is not None:
             prefix = survey.prefix_of(place)
-            hint = Text(
-                f"送るときは、ファイル名の頭に{prefix}を付けます。",
-                f"When it is sent, its name begins with {prefix}.",
-            )
-            _tell([hint.say(args.lang)])
+            _tell([words.form1_name.say(args.lang).format(prefix=prefix)])
     return ExitStatus.READY
 
 
@@ -190,13 +183,14 @@ def _check(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitSt
 
     forms, unread = _read(args, survey, places)
     if common.speaks(args, (args.json,)):
-        _tell(told.forms(forms, unread, args.lang))
+        _tell(told.forms(forms, unread, _words(args), args.lang))
     _write_json(args, lambda lang: told.forms_data(forms, unread, lang))
     if unread or not forms:
         problems = [BadInputError(one.file, "", one.problem) for one in unread]
         if not problems:
-            text = Text("様式1のファイルがありません", "there is no form 1")
-            problems = [BadInputError("、".join(args.files), "", text)]
+            raise BadInputError(
+                "、".join(args.files), "", Text("様式1のファイルがありません", "there is no form 1")
+            )
         raise ManyBadInputsError(problems)
     return ExitStatus.INCOMPLETE if any(form.faults for form in forms) else ExitStatus.READY
 
@@ -227,11 +221,12 @@ def _rollup(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitS
     from checker.survey.form2 import form2  # noqa: PLC0415 - xlsxwriter is heavy
 
     _need(args, "output")
+    words = _words(args)
     made = _rolled(args, survey, places)
     if common.speaks(args, (args.json, args.output)):
-        _tell(told.rollup(made, args.lang))
-    common.write_all([(args.output, lambda: form2(made))])
-    _write_json(args, lambda lang: rollup.as_data(made, lang))
+        _tell(told.rollup(made, words, args.lang))
+    common.write_all([(args.output, lambda: form2(made, words))])
+    _write_json(args, lambda lang: rollup.as_data(made, words, lang))
     return ExitStatus.INCOMPLETE if made.open else ExitStatus.READY
 
 
@@ -258,13 +253,14 @@ def _mail(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitSta
         raise files.output_error(args.output, error) from error
     for draft in drafts:
         files.write(str(folder / draft.name), [draft.data])
+    words = _words(args)
     if common.speaks(args, ()):
-        _tell([_NOT_SENT.say(args.lang).format(count=len(drafts), folder=folder)])
+        _tell([words.not_sent.say(args.lang).format(count=len(drafts), folder=folder)])
         _tell([f"  {draft.name}" for draft in drafts])
         if made is not None and made.open:
-            _tell([_STILL_OPEN.say(args.lang)])
+            _tell([words.still_open.say(args.lang)])
         if args.on > survey.due:
-            _tell([_PAST.say(args.lang).format(due=survey.due)])
+            _tell([words.past_due.say(args.lang).format(due=survey.due)])
     return ExitStatus.READY
 
 
@@ -303,7 +299,9 @@ def _prefectures(args: argparse.Namespace, made: "Rollup", sender: "Sender") -> 
     data = {one.name: one.data for one in folder.walk(Path(name) for name in args.files)}
     own = made.prefecture
     attachments: list[Attachment] = [
-        mail.Attachment(mail.attached_name(survey, own, "form2.xlsx", "様式2"), form2(made))
+        mail.Attachment(
+            mail.attached_name(survey, own, "form2.xlsx", "様式2"), form2(made, _words(args))
+        )
     ]
     for line in (made.own, *made.lines):
         for number, form in enumerate(line.forms, start=1):
@@ -313,5 +311,5 @@ def _prefectures(args: argparse.Namespace, made: "Rollup", sender: "Sender") -> 
     office = (survey.ministry.office.say(args.lang), survey.ministry.mail)
     drafts = [mail.submission(survey, own, attachments, office, sender, args.lang)]
     drafts += mail.reminders(made, args.due, sender, args.lang)
-    drafts += mail.requests(made, args.due, sender, args.lang)
+    drafts += mail.requests(made, args.due, sender, _words(args), args.lang)
     return drafts

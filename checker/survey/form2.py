@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from checker.places import WORDS
-from checker.survey.rollup import NOBODY, STATE, Line, Rollup, State
+from checker.survey.rollup import Line, Rollup
+from checker.survey.words import State, Words
 from checker.survey.write import CIRCLE
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _MARK: Final[dict[State, str]] = {
 Row = Sequence[str | int]
 
 
-def form2(rollup: Rollup) -> bytes:
+def form2(rollup: Rollup, words: Words) -> bytes:
     """Return form 2 as a workbook: who answered, totals with charts, what is open, who is apart."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy
 
@@ -40,7 +41,7 @@ def form2(rollup: Rollup) -> bytes:
         title = book.add_format({"bold": True, "font_size": 13})
         _bodies(book, rollup, title, head, cell)
         _totals(book, rollup, title, head, cell)
-        _open(book, rollup, title, head, cell)
+        _open(book, list(what_is_open(rollup, words)), title, head, cell)
         _apart(book, rollup, title, head, cell)
     return out.getvalue()
 
@@ -143,42 +144,45 @@ def _chart(
     sheet.insert_chart(at, chart, {"description": title})
 
 
-def what_is_open(rollup: Rollup) -> Iterator[tuple[str, str, str]]:
+def what_is_open(rollup: Rollup, words: Words) -> Iterator[tuple[str, str, str]]:
     """Yield body, file and what to look at, for everything that is open."""
     for line in (*rollup.lines, *rollup.apart, rollup.own):
-        yield from _open_line(line)
+        yield from _open_line(line, words)
     for form in rollup.foreign:
         name = form.place.full_name if form.place is not None else ""
-        yield name, form.file, "ほかの都道府県の団体です"
+        yield name, form.file, words.foreign.ja
     for form in rollup.nobodys:
         problems = "／".join(one.say("ja") for one in form.faults)
-        yield "", form.file, f"{NOBODY.ja}。{problems}"
+        yield "", form.file, f"{words.nobody.ja}。{problems}"
     for one in rollup.unread:
         yield "", one.file, one.problem.ja
 
 
-def _open_line(line: Line) -> Iterator[tuple[str, str, str]]:
+def _open_line(line: Line, words: Words) -> Iterator[tuple[str, str, str]]:
     if line.state == "missing" and line.place.gathered:
-        yield line.place.name, "", STATE["missing"].ja
+        yield line.place.name, "", words.states.missing.ja
     for form in line.forms:
         if line.state == "doubled":
-            text = "内容の違う様式1が複数あります。どちらが正しいかを確かめてください"
-            yield line.place.name, form.file, text
+            yield line.place.name, form.file, words.doubled.ja
         for problem in form.problems:
-            kind = "" if problem.level == "fault" else "（念のため）"
+            kind = "" if problem.level == "fault" else words.by_the_way.ja
             yield line.place.name, form.file, kind + problem.say("ja")
     for note in line.notes:
-        yield line.place.name, line.forms[0].file, note.ja
+        yield line.place.name, line.forms[0].file, words.notes[note].ja
 
 
 def _open(
-    book: "Workbook", rollup: Rollup, title: "Format", head: "Format", cell: "Format"
+    book: "Workbook",
+    found: Sequence[tuple[str, str, str]],
+    title: "Format",
+    head: "Format",
+    cell: "Format",
 ) -> None:
     sheet = _sheet(book, _SHEETS[2], (20, 44, 90))
     sheet.write_string(0, 0, "確かめること", title)
     _write(sheet, 2, ("団体", "ファイル", "内容"), head)
     row = 2
-    for values in what_is_open(rollup):
+    for values in found:
         row += 1
         _write(sheet, row, values, cell)
     if row == 2:  # noqa: PLR2004 - the row of the heads

@@ -14,6 +14,7 @@ from checker.places import Place
 from checker.survey.form import Survey
 from checker.survey.marks import ADDRESS
 from checker.survey.rollup import Line, Rollup
+from checker.survey.words import Words
 
 _BOOK: Final = {
     ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -96,11 +97,13 @@ def reminders(rollup: Rollup, due: dt.date, sender: Sender, lang: Lang = "ja") -
         yield Draft(f"{survey.prefix_of(line.place)}催促.eml", _bytes(message))
 
 
-def requests(rollup: Rollup, due: dt.date, sender: Sender, lang: Lang = "ja") -> Iterator[Draft]:
+def requests(
+    rollup: Rollup, due: dt.date, sender: Sender, words: Words, lang: Lang = "ja"
+) -> Iterator[Draft]:
     """Yield a draft for every body whose form must be put right, with sheet and cell."""
     survey = rollup.survey
     for line in rollup.lines:
-        problems = list(_problems(line, lang))
+        problems = list(_problems(line, words, lang))
         if line.state not in {"faulty", "doubled"} or not problems:
             continue
         text = survey.mail.mend.say(lang).format(
@@ -115,14 +118,10 @@ def requests(rollup: Rollup, due: dt.date, sender: Sender, lang: Lang = "ja") ->
         yield Draft(f"{survey.prefix_of(line.place)}確認.eml", _bytes(message))
 
 
-def _problems(line: Line, lang: Lang) -> Iterator[str]:
+def _problems(line: Line, words: Words, lang: Lang) -> Iterator[str]:
     if line.state == "doubled":
         files = "、".join(Path(form.file).name for form in line.forms)
-        yield (
-            f"内容の違うファイルが届いています（{files}）。正しいものを一つ送ってください"
-            if lang == "ja"
-            else f"files that differ came ({files}); please send the right one"
-        )
+        yield words.send_one.say(lang).format(files=files)
     for form in line.forms:
         for problem in form.faults:
             yield problem.say(lang)

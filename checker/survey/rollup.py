@@ -6,7 +6,6 @@ has decided; a form with faults is told and not counted; a form of elsewhere is 
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -17,25 +16,7 @@ from checker.survey import folder
 from checker.survey.answers import Form
 from checker.survey.form import Survey
 from checker.survey.read import read_form
-
-State = Literal["right", "faulty", "doubled", "missing"]
-"""One form in order; one with faults; several that differ; none."""
-
-STATE: Final[dict[State, Text]] = {
-    "right": Text("届いた", "received"),
-    "faulty": Text("届いた（直すところあり）", "received, to be mended"),
-    "doubled": Text("届いた（二つの版）", "received in two versions"),
-    "missing": Text("未提出", "missing"),
-}
-_SAME: Final = Text(
-    "同じ内容のファイルがほかにもあります（一つとして数えました）",
-    "the same answers came in another file, too (counted once)",
-)
-_OTHER_NAME: Final = Text(
-    "ファイル名の団体コードと、中の団体コードが違います",
-    "the code in the file's name is not the one inside",
-)
-NOBODY: Final = Text("どの団体のものか分かりません", "it does not tell whose it is")
+from checker.survey.words import Note, State, Words
 
 
 class Unread(Struct, frozen=True):
@@ -51,7 +32,7 @@ class Line(Struct, frozen=True):
     place: Place
     state: State
     forms: tuple[Form, ...] = ()
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def counted(self) -> Form | None:
@@ -115,7 +96,8 @@ def gather(
     unread: list[Unread] = []
     for one in found:
         if one.data is None:
-            unread.append(Unread(one.name, one.problem or Text("読めません", "not readable")))
+            if one.problem is not None:
+                unread.append(Unread(one.name, one.problem))
             continue
         try:
             forms += read_form(one.data, one.name, survey, places)
@@ -155,13 +137,13 @@ def _line(place: Place, forms: Sequence[Form], places: Places) -> Line:
     if not own:
         return Line(place, "missing")
     kept: list[Form] = []
-    notes: list[Text] = []
+    notes: list[Note] = []
     for one in own:
         named = _code_of(one.file, places)
         if named not in {None, place}:
-            notes.append(_OTHER_NAME)
+            notes.append("other-name")
         if any(one.answers == other.answers for other in kept):
-            notes.append(_SAME)
+            notes.append("same")
         else:
             kept.append(one)
     if len(kept) > 1:
@@ -178,7 +160,7 @@ def _code_of(file: str, places: Places) -> Place | None:
     return places.read_code(digits).place if start >= 0 else None
 
 
-def as_data(rollup: Rollup, lang: Lang) -> dict[str, object]:
+def as_data(rollup: Rollup, words: Words, lang: Lang) -> dict[str, object]:
     """Return a roll-up for JSON."""
 
     def line(one: Line) -> dict[str, object]:
@@ -188,7 +170,7 @@ def as_data(rollup: Rollup, lang: Lang) -> dict[str, object]:
             "state": one.state,
             "files": [form.file for form in one.forms],
             "problems": [problem.say(lang) for form in one.forms for problem in form.problems],
-            "notes": [note.say(lang) for note in one.notes],
+            "notes": [words.notes[note].say(lang) for note in one.notes],
         }
 
     return {

@@ -5,38 +5,32 @@ from typing import Any, Final
 
 from checker import wording
 from checker.documents.subsidy_console import Line
-from checker.model import Lang, Text
+from checker.model import Lang
 from checker.survey.answers import Form
 from checker.survey.form2 import what_is_open
-from checker.survey.rollup import STATE, Rollup, State, Unread
+from checker.survey.rollup import Rollup, Unread
+from checker.survey.words import State, Words
 
 RIGHT: Final = wording.STATUS["met"]
 FAULTY: Final = wording.STATUS["not_met"]
 NOTE: Final = wording.STATUS["below_recommended"]
 UNREAD: Final = wording.STATUS["unknown"]
-_RIGHT: Final = Text("直すところはありません", "nothing to put right")
-_NOBODY: Final = Text("団体が分かりません", "whose it is is not clear")
-_COUNT: Final = Text("{count}か所を直してください", "{count} to put right")
 _MARK: Final[dict[State, wording.Words]] = {
     "right": RIGHT,
     "faulty": FAULTY,
     "doubled": FAULTY,
     "missing": wording.STATUS["needs_answer"],
 }
-_CAME: Final = Text(
-    "一般市区町村 {all}団体：届いて直すところのないもの {right}、直すところのあるもの {faulty}、"
-    "二つの版があるもの {doubled}、未提出 {missing}",
-    "{all} bodies: {right} received and in order, {faulty} to be mended, {doubled} in two versions,"
-    " {missing} missing",
-)
-_TO_SEE: Final = Text("確かめること", "To be seen to")
 
 
-def forms(read: Sequence[Form], unread: Sequence[Unread], lang: Lang) -> Iterator[Line]:
+def forms(
+    read: Sequence[Form], unread: Sequence[Unread], words: Words, lang: Lang
+) -> Iterator[Line]:
     """Yield what is wrong with each form."""
     for form in read:
-        name = form.place.full_name if form.place is not None else _NOBODY.say(lang)
-        told = _COUNT.say(lang).format(count=len(form.faults)) if form.faults else _RIGHT.say(lang)
+        name = form.place.full_name if form.place is not None else words.nobody.say(lang)
+        told = words.count.say(lang).format(count=len(form.faults))
+        told = told if form.faults else words.right.say(lang)
         mark = FAULTY if form.faults else RIGHT
         yield Line(f"{form.file}　{name}　{told}", style="bold", mark=mark)
         for problem in form.problems:
@@ -74,17 +68,21 @@ def forms_data(read: Sequence[Form], unread: Sequence[Unread], lang: Lang) -> di
     }
 
 
-def rollup(made: Rollup, lang: Lang) -> Iterator[Line]:
+def rollup(made: Rollup, words: Words, lang: Lang) -> Iterator[Line]:
     """Yield who answered, and what is open."""
     yield Line(made.prefecture.name, style="bold")
-    counts = {state: made.count(state) for state in STATE}
-    yield Line(_CAME.say(lang).format(all=len(made.lines), **counts))
+    counts = {state: made.count(state) for state in _MARK}
+    yield Line(words.came.say(lang).format(all=len(made.lines), **counts))
     for line in made.lines:
         mark = _MARK[line.state]
-        yield Line(f"{line.place.code} {line.place.name} {STATE[line.state].say(lang)}", mark=mark)
-    found = [one for one in what_is_open(made) if one[2] != STATE["missing"].ja]
+        yield Line(
+            f"{line.place.code} {line.place.name} {words.states.of(line.state).say(lang)}",
+            mark=mark,
+        )
+    gone = words.states.missing.ja
+    found = [one for one in what_is_open(made, words) if one[2] != gone]
     if found:
         yield Line("")
-        yield Line(_TO_SEE.say(lang), style="bold")
+        yield Line(words.to_see.say(lang), style="bold")
         for name, file, text in found:
             yield Line(f"{name} {file}：{text}".strip(), mark=NOTE)
