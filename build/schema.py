@@ -18,6 +18,7 @@ def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
     from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
     from checker.documents.words import DocumentWords  # noqa: PLC0415
+    from checker.estimate.words import EstimateWords  # noqa: PLC0415
     from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
     from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
     from checker.fleet.words import FleetWords  # noqa: PLC0415
@@ -58,6 +59,7 @@ def kinds() -> dict[str, Any]:
         "rule-fleet": FleetWords,
         "rule-result": ResultWords,
         "rule-documents": DocumentWords,
+        "rule-estimate": EstimateWords,
         "rule-guide": Guide,
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,

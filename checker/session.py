@@ -164,9 +164,10 @@ def subsidy(answers: Answers, root: Path, on: dt.date, lang: Lang, file: str) ->
     """
     if answers.plan is None or answers.plan.program is None:
         return None
-    from checker.subsidy.estimate import estimate_plan  # noqa: PLC0415 - only with a plan
+    from checker.estimate.tell import estimate_plan  # noqa: PLC0415 - only with a plan
+    from checker.estimate.words import load_words  # noqa: PLC0415
 
-    return estimate_plan(answers, programs(root), on, lang, file)
+    return estimate_plan(answers, programs(root), on, lang, load_words(root), file)
 
 
 @cache

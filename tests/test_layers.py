@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.network",),
     ("checker.probes",),
     ("checker.judge", "checker.subsidy"),
-    ("checker.phonecode",),
+    ("checker.phonecode", "checker.estimate"),
     ("checker.compose",),
     ("checker.documents",),
     ("checker.web", "checker.fleet", "checker.survey", "checker.questions"),

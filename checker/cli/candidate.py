@@ -162,10 +162,12 @@ def _estimate(
     """Estimate what the program pays for this PC alone."""
     if program is None or amount is None:
         return None
-    from checker.subsidy.estimate import estimate  # noqa: PLC0415 - only with a program
+    from checker.estimate.tell import estimate  # noqa: PLC0415 - only with a program
+    from checker.estimate.words import load_words  # noqa: PLC0415
 
     plan = answers.plan or Plan()
     # What a PC comes with (Office) stands in its name, too, and does not make it software.
     item = PlannedItem(name=f"PC {name}"[:NAME_LIMIT], amount=amount, category="equipment")
     asked = msgspec.structs.replace(answers, plan=msgspec.structs.replace(plan, items=(item,)))
-    return estimate(asked, program, args.on, args.lang, args.answers or "")
+    words = load_words(common.root(args))
+    return estimate(asked, program, args.on, args.lang, words, args.answers or "")

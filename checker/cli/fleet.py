@@ -221,6 +221,7 @@ def _asked(args: argparse.Namespace, voice: "Voice") -> "Asked | None":
             )
         return None
     from checker.cli import usage  # noqa: PLC0415 - only with a program
+    from checker.estimate.words import load_words  # noqa: PLC0415
     from checker.fleet.paid import Asked  # noqa: PLC0415 - only with a program
     from checker.subsidy.given import choose  # noqa: PLC0415
     from checker.subsidy.load import load_programs  # noqa: PLC0415
@@ -231,7 +232,8 @@ def _asked(args: argparse.Namespace, voice: "Voice") -> "Asked | None":
         if args.program
         else choose(programs, name, args.answers, "plan.program")
     )
-    return Asked(program, answers, args.unit_price, args.on, voice, args.answers or "")
+    words = load_words(common.root(args))
+    return Asked(program, answers, args.unit_price, args.on, voice, args.answers or "", words)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import msgspec
 
 from checker import files, reading, session
 from checker.cli import common
-from checker.errors import CheckerError, UsageError, tell
+from checker.errors import UsageError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Estimate, Report, Text
 from checker.packs.load import load_pack, read_result_words
@@ -110,26 +110,17 @@ class _Rules:
             self._tellers[pack_id] = found
         return self._tellers[pack_id]
 
-    def _estimate(self, report: Report, saved: Estimate) -> Estimate:
-        """Return an estimate in the other language, where today's programs come to the same."""
-        try:
-            fresh = session.subsidy(
-                report.answers, self.root, report.judged_on, self.args.lang, report.pack.id
-            )
-        except CheckerError:
-            return saved
-        return fresh if fresh is not None and _bones(fresh) == _bones(saved) else saved
+    def _estimate(self, report: Report, kept: Estimate) -> Estimate:
+        """Return an estimate in the other language, where these rules made it."""
+        from checker.estimate.tell import retell  # noqa: PLC0415 - only with an estimate
+        from checker.estimate.words import load_words  # noqa: PLC0415
+        from checker.subsidy.consideration import considered  # noqa: PLC0415
 
-
-def _bones(estimate: Estimate) -> object:
-    """Return what an estimate says, without its sentences."""
-    return (
-        (estimate.program, estimate.eligibility, estimate.amount, estimate.references),
-        [step.value for step in estimate.steps],
-        [(one.id, one.status, one.references) for one in estimate.conditions],
-        [(one.name, one.amount, one.category, one.counted) for one in estimate.items],
-        [(event.date, event.state) for event in estimate.timeline],
-    )
+        program = session.programs(self.root).get(kept.program)
+        if program is None:
+            return kept
+        found = considered(report.answers, program, report.judged_on)
+        return retell(kept, found, load_words(self.root), self.args.lang)
 
 
 def _write_many(args: argparse.Namespace, folders: tuple[str | None, ...], rules: _Rules) -> None:

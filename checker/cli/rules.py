@@ -130,12 +130,14 @@ def _catalogue(root: Path) -> list[str]:
 def _words(root: Path) -> list[str]:
     """Check the words of the documents and of the page, and what the phone code tells apart."""
     from checker.documents.words import WORDS_FILE, DocumentWords  # noqa: PLC0415 - only here
+    from checker.estimate.words import ESTIMATE_FILE, EstimateWords  # noqa: PLC0415
     from checker.packs.codes import CLASSES, Classes  # noqa: PLC0415
     from checker.packs.load import Reader  # noqa: PLC0415
     from checker.web.words import read_web_words  # noqa: PLC0415
 
     reader = Reader(root)
     reader.read(WORDS_FILE, DocumentWords)
+    reader.read(ESTIMATE_FILE, EstimateWords)
     reader.read(CLASSES, Classes)
     reader.finish()
     read_web_words(root)

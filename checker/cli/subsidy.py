@@ -5,39 +5,30 @@ import datetime as dt
 import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from checker import __version__, files, numerals, reading
 from checker.cli import common, usage
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
+from checker.estimate.required_amount import draft
+from checker.estimate.tell import tell
+from checker.estimate.words import load_words
 from checker.exit_status import ExitStatus
-from checker.model import (
-    FACTS_SCHEMA,
-    REPORT_SCHEMA,
-    Answers,
-    Estimate,
-    Facts,
-    FactTable,
-    Lang,
-    Machine,
-    Plan,
-    PlannedItem,
-    Report,
-    Text,
-    Tool,
-    Verdict,
-)
+from checker.model import Answers, Estimate, Lang, PackStamp, Plan, PlannedItem, Report, Text, Tool
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.strict import convert
 from checker.subsidy import given
-from checker.subsidy.estimate import estimate
+from checker.subsidy.consideration import considered
+from checker.subsidy.findings import Findings
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Option, Program
-from checker.subsidy.required_amount import draft
-from checker.subsidy.shopping import shopping_list
+
+if TYPE_CHECKING:
+    from checker.documents.material import Material
+    from checker.documents.subsidy_case import Case
 
 _YES: Final = {
     "true": True,
@@ -48,6 +39,13 @@ _YES: Final = {
     "いいえ": False,
 }
 """As large as one amount may be (`model.Yen`)."""
+
+
+class _Made(NamedTuple):
+    """What a paper without a PC is made by."""
+
+    tool: Tool
+    pack: PackStamp
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -103,7 +101,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
         if not args.quiet:
             from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
 
-            lines = subsidy_console.listed(programs.values(), args.on, args.lang)
+            words = load_words(root).console
+            lines = subsidy_console.listed(programs.values(), args.on, words, args.lang)
             subsidy_console.print_lines(lines, sys.stdout)
         return ExitStatus.READY
     if args.program is None:
@@ -117,11 +116,12 @@ def run(args: argparse.Namespace) -> ExitStatus:
     if args.action == "show":
         if not args.quiet:
             from checker.documents import subsidy_console  # noqa: PLC0415
+            from checker.documents.material import load_plan_material  # noqa: PLC0415
 
-            lines = subsidy_console.shown(
-                subsidy_console.load_labels(root), program, args.on, args.lang
+            material = load_plan_material(root, program.id)
+            subsidy_console.print_lines(
+                subsidy_console.shown(material, args.on, args.lang), sys.stdout
             )
-            subsidy_console.print_lines(lines, sys.stdout)
         return ExitStatus.READY
     return _estimate(args, root, program)
 
@@ -135,13 +135,14 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
     file = args.answers or args.report or ""
     try:
         answers = _answers(args, program, told)
-        made = estimate(answers, program, args.on, lang, file)
+        found = considered(answers, program, args.on, file)
     except BadInputError as error:
         if any(given.problems(told, program)):
             raise
         # The file is in order: it is an option that cannot be used.
         raise usage.wrong_use(error) from error
-    text = draft(answers, program, made, args.on, lang)
+    words = load_words(root)
+    text = draft(found, words, lang)
     if args.draft is not None and text is None:
         raise UsageError(
             Text(
@@ -150,60 +151,51 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
             )
         )
     if common.speaks(args, (args.json, args.pdf, args.draft)):
-        from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
-
-        situation = given.Situation(answers, program)
-        labels = subsidy_console.load_labels(root)
-        lines = list(subsidy_console.estimated(labels, situation, made, args.on, lang))
-        if report is not None:
-            lines += subsidy_console.shopping(
-                shopping_list(_needed(root, report)), program, labels.words, lang
-            )
-        subsidy_console.print_lines(lines, sys.stdout)
+        _show(root, found, report, lang)
     common.write_all(
         [
-            (args.json, lambda: msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"),
+            (args.json, lambda: _json(tell(found, words, lang))),
             (args.draft, lambda: (text or "").encode("utf-8")),
-            (args.pdf, lambda: _pdf(root, _complete(args, root, answers, made, report), lang)),
+            (args.pdf, lambda: _pdf(root, found, report, lang)),
         ]
     )
     return ExitStatus.READY
 
 
-def _needed(root: Path, report: Report) -> tuple[Verdict, ...]:
-    """Return what a report says to do; for a PC that cannot be used anyhow nothing is bought."""
-    from checker.documents import headline, material  # noqa: PLC0415 - only with a report
-
-    known = material.load_material(root, report).marks
-    return () if headline.ruled_out(report.verdicts, known) else report.verdicts
+def _json(made: Estimate) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
 
 
-def _complete(
-    args: argparse.Namespace, root: Path, answers: Answers, made: Estimate, report: Report | None
-) -> Report:
-    """Return the PC's report with this estimate; without a PC, a report of no findings."""
+def _show(root: Path, found: Findings, report: Report | None, lang: Lang) -> None:
+    from checker.documents import subsidy_console, subsidy_view  # noqa: PLC0415 - rich is heavy
+
+    case, material = _case(root, found, report)
+    page = subsidy_view.subsidy(case, material, lang)
+    lines = list(subsidy_console.estimated(page, material, found.on, lang))
     if report is not None:
-        return msgspec.structs.replace(report, answers=answers, subsidy=made, judged_on=args.on)
-    moment = dt.datetime.combine(args.on, dt.time(), dt.UTC)
-    return Report(
-        schema=REPORT_SCHEMA,
-        tool=Tool(__version__),
-        pack=load_pack(root).stamp,
-        judged_on=args.on,
-        facts=Facts(FACTS_SCHEMA, moment, "spec", Machine("", "windows"), FactTable()),
-        answers=answers,
-        overall="incomplete",
-        code=None,
-        verdicts=(),
-        subsidy=made,
-    )
+        lines += subsidy_console.shopping(page, material, lang)
+    subsidy_console.print_lines(lines, sys.stdout)
 
 
-def _pdf(root: Path, report: Report, lang: Lang) -> bytes:
+def _pdf(root: Path, found: Findings, report: Report | None, lang: Lang) -> bytes:
     from checker.documents import pdf  # noqa: PLC0415 - typst is heavy
-    from checker.documents.material import load_material  # noqa: PLC0415
 
-    return pdf.subsidy_report(report, load_material(root, report), lang)
+    case, material = _case(root, found, report)
+    made = report or _Made(Tool(__version__), load_pack(root).stamp)
+    return pdf.plan_report(case, made, material, lang)
+
+
+def _case(root: Path, found: Findings, report: Report | None) -> "tuple[Case, Material]":
+    """Return the plan with its material, beside the PC of a report if there is one."""
+    from checker.documents.material import load_plan_material  # noqa: PLC0415
+    from checker.documents.subsidy_case import Case  # noqa: PLC0415
+
+    program = found.situation.program.id
+    case = Case(found.situation.answers, found.on)
+    if report is None:
+        return case, load_plan_material(root, program)
+    case = case._replace(machine=report.facts.machine.name, verdicts=report.verdicts)
+    return case, load_plan_material(root, program)
 
 
 def _report(args: argparse.Namespace) -> Report | None:

@@ -53,12 +53,12 @@ def asking(
     if report.subsidy is None or material.program is None:
         office += [words.ask_buy.say(lang)] if found.buy and not nowhere else []
         return Asking(tuple(office), tuple(own))
-    from checker.documents.subsidy_view import advised  # noqa: PLC0415 - only with an estimate
+    from checker.documents import subsidy_case  # noqa: PLC0415 - only with an estimate
 
-    advice = advised(report, report.subsidy, material, lang)
-    if advice is not None:
-        office += [say(words.ask_said, lang, text=question) for question in advice.office]
-        own += advice.own
+    told = subsidy_case.told(subsidy_case.of_report(report), material, lang)
+    if told is not None and told.advice is not None:
+        office += [say(words.ask_said, lang, text=question) for question in told.advice.office]
+        own += told.advice.own
     return Asking(tuple(office), tuple(own))
 
 

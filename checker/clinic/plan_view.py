@@ -8,17 +8,19 @@ from urllib.parse import quote
 
 from checker import wording
 from checker.clinic.terms import Glossary
-from checker.documents import subsidy_view
+from checker.documents import subsidy_case, subsidy_view
 from checker.documents.material import Material
 from checker.documents.phrases import say
+from checker.documents.subsidy_view import Subsidy
 from checker.documents.words import spoken
+from checker.estimate.required_amount import draft, subject
+from checker.estimate.words import DraftWords
 from checker.model import Answers, Lang, Report, Text
-from checker.subsidy.conditions import purchase_warning
-from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND
+from checker.subsidy.consideration import considered
+from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Program
-from checker.subsidy.required_amount import draft, overdue, subject
-from checker.subsidy.where import office
+from checker.subsidy.where import office, running
 from checker.web import plan_form
 from checker.web.plan_form import Choice, Typed
 from checker.web.words import WebWords
@@ -34,23 +36,22 @@ def values(
 ) -> dict[str, Any]:
     """Return everything that the page shows, in one language; `typed` is the form's own."""
     answers, on = report.answers, report.judged_on
+    program = programs.get(answers.plan.program or "") if answers.plan else None
+    return {
+        **_institution(answers, words, lang),
+        "programs": plan_form.offered(programs, answers, on, words.plan, lang),
+        "ended": plan_form.ended(programs, answers, on, lang),
+        "nowhere": _nowhere(answers.institution.prefecture, programs, on, words, lang),
+        **_items(answers, program, words, lang, typed),
+        **_days(report, program, words, lang, typed),
+        "asked": plan_form.asked(program, answers, words, lang),
+        "d": spoken(material.words.subsidy, lang),
+        **_result(report, program, material, words, lang),
+    }
+
+
+def _institution(answers: Answers, words: WebWords, lang: Lang) -> dict[str, Any]:
     institution = answers.institution
-    program = _program(answers, programs)
-    plan = answers.plan
-    days = {name: getattr(plan, name, None) for name in plan_form.DAYS}
-    lines = plan_form.rows(answers, typed)
-    wrong = [line.name or line.amount for line in lines if line.problem]
-    waiting = [line.name for line in lines if line.waiting]
-    kindless = [line.name or line.amount for line in lines if plan_form.kindless(program, line)]
-    notice = plan_form.notice_said(answers, on)
-    if typed is not None:
-        days["preliminary_notice_date"] = typed.notice_day
-    notice_day = days["preliminary_notice_date"]
-    problem = plan_form.notice_problem(notice, notice_day, on, words.plan)
-    estimate = _estimate(report, material, program, words, lang)
-    arrived = estimate is not None and estimate["arrived"]
-    over = program is not None and program.valid_to is not None and on > program.valid_to.date
-    warning = estimate["s"].warning if estimate else material.words.subsidy.warning.say(lang)
     return {
         "institution": institution,
         "kinds": [
@@ -65,13 +66,27 @@ def values(
         ],
         "nobody": plan_form.NOBODY,
         "nobody_chosen": institution.designated == (),
-        "programs": plan_form.offered(programs, answers, on, words.plan, lang),
-        "ended": plan_form.ended(programs, answers, on, lang),
+    }
+
+
+def _items(
+    answers: Answers, program: Program | None, words: WebWords, lang: Lang, typed: Typed | None
+) -> dict[str, Any]:
+    """Return the lines for purchases, and what of them is in no sum."""
+    lines = plan_form.rows(answers, typed)
+    wrong = [line.name or line.amount for line in lines if line.problem]
+    waiting = [line.name for line in lines if line.waiting]
+    kindless = [line.name or line.amount for line in lines if plan_form.kindless(program, line)]
+    left_out = (
+        (words.plan.not_counted, wrong),
+        (words.plan.not_counted_yet, waiting),
+        (words.plan.no_category_left, kindless),
+    )
+    return {
         "kinds_of_cost": [
             (kind.name.say(lang), (kind.help or kind.why).say(lang))
             for kind in (program.categories if program is not None else ())
         ],
-        "nowhere": _nowhere(institution.prefecture, programs, on, words, lang),
         "rows": [
             (
                 line,
@@ -81,35 +96,46 @@ def values(
             for line in lines
         ],
         "left_out": [
-            say(text, lang, names=wording.join(names, lang))
-            for text, names in (
-                (words.plan.not_counted, wrong),
-                (words.plan.not_counted_yet, waiting),
-                (words.plan.no_category_left, kindless),
-            )
-            if names
+            say(text, lang, names=wording.join(names, lang)) for text, names in left_out if names
         ],
         "left_out_wrong": bool(wrong or kindless),
-        "notices": [
-            Choice(one, text.say(lang), one == notice)
-            for one, text in zip(
-                plan_form.NOTICES,
-                (words.plan.notice_received, words.plan.notice_not_yet, words.result.unsure),
-                strict=True,
-            )
-        ],
-        "notice_note": _notice_note(notice, notice_day, problem, program, words, lang),
+    }
+
+
+def _days(
+    report: Report, program: Program | None, words: WebWords, lang: Lang, typed: Typed | None
+) -> dict[str, Any]:
+    """Return the days of the plan, and what was said of the notice."""
+    answers, on = report.answers, report.judged_on
+    days = {name: getattr(answers.plan, name, None) for name in plan_form.DAYS}
+    if typed is not None:
+        days["preliminary_notice_date"] = typed.notice_day
+    notice, day = plan_form.notice_said(answers, on), days["preliminary_notice_date"]
+    problem = plan_form.notice_problem(notice, day, on, words.plan)
+    return {
+        "notices": plan_form.notices(notice, words, lang),
+        "notice_note": _notice_note(notice, day, problem, program, words, lang),
         "notice_problem": problem.say(lang) if problem is not None else "",
-        "days": {name: day.isoformat() if day else "" for name, day in days.items()},
-        "asked": plan_form.asked(program, answers, words, lang),
-        "d": spoken(material.words.subsidy, lang),
-        "warning_title": (words.plan.warning_arrived if arrived else words.plan.warning_title).say(
-            lang
-        ),
-        # Of a program that has ended no notice is to come.
+        "days": {name: one.isoformat() if one else "" for name, one in days.items()},
+    }
+
+
+def _result(
+    report: Report, program: Program | None, material: Material, words: WebWords, lang: Lang
+) -> dict[str, Any]:
+    """Return the estimate, and what to mind before an order."""
+    own = words.plan
+    estimate = _estimate(report, material, program, words, lang)
+    page: Subsidy | None = estimate["s"] if estimate is not None else None
+    arrived = page is not None and page.arrived
+    warning = page.warning if page is not None else material.words.subsidy.warning.say(lang)
+    # Of a program that has ended no notice is to come.
+    over = program is not None and not running(program, report.judged_on)
+    return {
+        "warning_title": (own.warning_arrived if arrived else own.warning_title).say(lang),
         "warning": "" if over else warning,
         "arrived": arrived,
-        "alarm": estimate["s"].alarm if estimate else "",
+        "alarm": page.alarm if page is not None else "",
         "estimate": estimate,
     }
 
@@ -117,24 +143,19 @@ def values(
 def _estimate(
     report: Report, material: Material, program: Program | None, words: WebWords, lang: Lang
 ) -> dict[str, Any] | None:
-    made = report.subsidy
-    if made is None or program is None:
+    if report.subsidy is None or program is None:
         return None
-    answers, on = report.answers, report.judged_on
-    shown = subsidy_view.subsidy(report, made, material, lang)
+    shown = subsidy_view.subsidy(subsidy_case.of_report(report), material, lang)
     told = {LEFT_OUT, WITHOUT_KIND}  # above the amount
-    situation = Situation(answers, program)
-    warned = purchase_warning(situation, on, lang)
+    found = considered(report.answers, program, report.judged_on)
+    sentences = material.sentences
     return {
         "s": shown,
-        "conditions": [(row.state, row.text) for row in shown.conditions if row.id not in told],
+        "conditions": [row for row in shown.conditions if row.id not in told],
         "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
-        "first": not any(moment.next for moment in shown.timeline),
         "forms": [_linked(line) for line in shown.forms],
-        "arrived": warned is not None and warned[1],
-        "overdue": overdue(situation, on, lang),
-        "mail": _mail(answers, program, on, words, lang),
-        "draft": draft(answers, program, made, on, lang),
+        "mail": _mail(report.answers, program, shown.overdue, words, sentences.draft, lang),
+        "draft": draft(found, sentences, lang),
     }
 
 
@@ -168,22 +189,19 @@ def _notice_note(
     return say(text, lang, office=whom, day=wording.day(day, lang) if day is not None else "")
 
 
-def _mail(answers: Answers, program: Program, on: dt.date, words: WebWords, lang: Lang) -> str:
+def _mail(
+    answers: Answers, program: Program, late: str, words: WebWords, named: DraftWords, lang: Lang
+) -> str:
     """Return the address that opens a mail draft; empty where the program has no survey."""
     survey = program.survey
     if survey is None or Situation(answers, program).option(survey.answered) is True:
         return ""
-    title = quote(subject(survey, answers.institution, lang), safe="")
+    title = quote(subject(survey, answers.institution, named, lang), safe="")
     body = words.plan.mail_body.say(lang)
-    late = overdue(Situation(answers, program), on, lang)
     if late:
         body = say(words.plan.mail_late, lang, overdue=late) + "\n\n" + body
     body = quote(body.replace("\n", "\r\n"), safe="")
     return f"mailto:{quote(survey.mail, safe='@')}?subject={title}&body={body}"
-
-
-def _program(answers: Answers, programs: Mapping[str, Program]) -> Program | None:
-    return programs.get(answers.plan.program or "") if answers.plan else None
 
 
 def _prefectures(chosen: str, words: WebWords, lang: Lang) -> list[Choice]:

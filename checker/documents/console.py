@@ -13,6 +13,7 @@ from checker.packs.marks import NO_MARKS, Marks
 from checker.packs.words import ResultWords
 
 if TYPE_CHECKING:
+    from checker.documents.phrases import State
     from checker.documents.screen import Screen
 
 WIDTH: Final = 80
@@ -51,7 +52,7 @@ def open_console(stream: TextIO | None, *, width: int | None = None) -> "Screen"
     )
 
 
-def symbol(words: wording.Words | headline.Headline, encoding: str | None) -> str:
+def symbol(words: "wording.Words | headline.Headline | State", encoding: str | None) -> str:
     """Return a state's symbol, or its ASCII stand-in where the stream cannot show it.
 
     A stream without an encoding is in memory and takes every character.

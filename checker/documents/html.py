@@ -4,14 +4,17 @@ import base64
 import hashlib
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from checker import markup
-from checker.documents import phrases, qr, subsidy_view, view
+from checker.documents import phrases, qr, view
 from checker.documents.characters import without_controls
 from checker.documents.material import Material
 from checker.documents.words import spoken
 from checker.model import Lang, Report
+
+if TYPE_CHECKING:
+    from checker.documents.subsidy_view import Subsidy
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _MODULE_PIXELS: Final = 3
@@ -31,7 +34,6 @@ def render(report: Report, material: Material, lang: Lang) -> str:
             return text
         return Markup('<span lang="ja">{}</span>').format(escape(without_controls(text)))
 
-    estimate = report.subsidy
     machine = report.facts.machine.name
     return (
         markup.environment(TEMPLATES)
@@ -45,13 +47,19 @@ def render(report: Report, material: Material, lang: Lang) -> str:
             style_hash=f"sha256-{digest}",
             w=spoken(material.words, lang),
             c=view.checklist(report, material, lang),
-            s=subsidy_view.subsidy(report, estimate, material, lang) if estimate else None,
+            s=_subsidy(report, material, lang) if report.subsidy is not None else None,
             facts=view.fact_rows(report, material, lang),
             qr=_qr(report, material, lang),
             part=part,
             brackets=lambda text: phrases.say(material.words.page.brackets, lang, text=text),
         )
     )
+
+
+def _subsidy(report: Report, material: Material, lang: Lang) -> "Subsidy":
+    from checker.documents import subsidy_case, subsidy_view  # noqa: PLC0415 - with an estimate
+
+    return subsidy_view.subsidy(subsidy_case.of_report(report), material, lang)
 
 
 def _qr(report: Report, material: Material, lang: Lang) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from checker.packs.schema import FactEntry, FailureWords, Requirement, Source
 from checker.packs.words import RESULT_FILE, HeadlineWords, ResultWords
 
 if TYPE_CHECKING:
+    from checker.estimate.words import EstimateWords
     from checker.network.rules import NetworkGuide
     from checker.subsidy.program import Program
 
@@ -41,6 +42,15 @@ class Material(NamedTuple):
     """Requirement and outcome of what is met with something to know."""
     marks: Marks = NO_MARKS
     """What the rules say of their requirements and outcomes."""
+    root: Path = Path()
+    """The rules folder."""
+
+    @property
+    def sentences(self) -> "EstimateWords":
+        """The sentences of an estimate."""
+        from checker.estimate.words import load_words  # noqa: PLC0415 - only with an estimate
+
+        return load_words(self.root)
 
 
 def load_material(root: Path, report: Report) -> Material:
@@ -55,6 +65,19 @@ def load_material(root: Path, report: Report) -> Material:
     """
     named = bool(report.answers.institution.prefecture)
     return _load(root, None if report.subsidy is None else report.subsidy.program, named)
+
+
+def load_plan_material(root: Path, program: str) -> Material:
+    """Read what the subsidy report of a plan without a PC needs.
+
+    Args:
+        root: The rules folder.
+        program: The program's id.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    return _load(root, program, False)  # noqa: FBT003 - the PC's offices are not asked for
 
 
 @cache
@@ -99,5 +122,15 @@ def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  
 
         programs = load_programs(root)
     return Material(
-        words, result.headline, sources, facts, failures, network, programs, program, notes, known
+        words,
+        result.headline,
+        sources,
+        facts,
+        failures,
+        network,
+        programs,
+        program,
+        notes,
+        known,
+        root,
     )

@@ -1,6 +1,7 @@
 """The PDF documents: checklist, subsidy report, both in one file. PDF/A-2a with PDF/UA-1 tags."""
 
-from typing import Any, Final
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -9,7 +10,10 @@ from checker.documents import phrases, qr, typeset, view
 from checker.documents.characters import coverage, fonts_folder, name
 from checker.documents.material import Material
 from checker.documents.words import spoken
-from checker.model import Estimate, Lang, Report
+from checker.model import Lang, Report, Text
+
+if TYPE_CHECKING:
+    from checker.documents.subsidy_case import Case
 
 _NAMED: Final = 12
 """How many missing characters the footnote names."""
@@ -46,6 +50,17 @@ def both(report: Report, material: Material, lang: Lang) -> bytes:
     return typeset.pdf("document", page_data(report, material, lang), fonts_folder())
 
 
+def plan_report(case: "Case", made: view.Made, material: Material, lang: Lang) -> bytes:
+    """Return the subsidy report of a plan, made by a version of this program and of the rules.
+
+    Raises:
+        CheckerError: The fonts are not there.
+    """
+    data = _frame(made, case.on, case.machine, material.words.subsidy.title, material, lang)
+    data |= {"checklist": None, "subsidy": _subsidy(case, material, lang)}
+    return typeset.pdf("document", _fitted(data, case.on, material, lang), fonts_folder())
+
+
 def page_data(
     report: Report,
     material: Material,
@@ -55,45 +70,58 @@ def page_data(
     subsidy: bool = True,
 ) -> dict[str, Any]:
     """Return everything that the template prints, with only characters that the fonts have."""
-    words = material.words
-    estimate = report.subsidy if subsidy else None
-    title = words.checklist.title if checklist else words.subsidy.title
-    data = {
+    title = material.words.checklist.title if checklist else material.words.subsidy.title
+    machine = report.facts.machine.name
+    data = _frame(report, report.judged_on, machine, title, material, lang)
+    data["checklist"] = _plain(view.checklist(report, material, lang)) if checklist else None
+    data["subsidy"] = None
+    if subsidy and report.subsidy is not None:
+        from checker.documents.subsidy_case import of_report  # noqa: PLC0415 - with an estimate
+
+        data["subsidy"] = _subsidy(of_report(report), material, lang)
+    fitted = _fitted(data, report.judged_on, material, lang)
+    fitted["qr"] = _qr(report, material, lang) if checklist else None
+    return fitted
+
+
+def _frame(
+    made: view.Made, on: dt.date, machine: str, title: Text, material: Material, lang: Lang
+) -> dict[str, Any]:
+    """Return what stands on every page."""
+    short = machine if len(machine) <= _FOOTER_NAME else f"{machine[: _FOOTER_NAME - 1]}…"
+    footer = (
+        short,
+        wording.day(on, lang),
+        f"{material.words.checklist.rules.say(lang)} {view.rules(made, material, lang)}",
+        view.program(made, material, lang),
+    )
+    return {
         "lang": lang,
-        "title": f"{title.say(lang)} {report.facts.machine.name}".strip(),
-        "program": view.program(report, material, lang),
-        "footer": _footer(report, material, lang),
-        "words": spoken(words, lang),
-        "checklist": _plain(view.checklist(report, material, lang)) if checklist else None,
-        "subsidy": _subsidy(report, estimate, material, lang) if estimate else None,
+        "title": f"{title.say(lang)} {machine}".strip(),
+        "program": view.program(made, material, lang),
+        "footer": ("　" if lang == "ja" else "  ").join(part for part in footer if part),
+        "words": spoken(material.words, lang),
     }
+
+
+def _fitted(data: dict[str, Any], on: dt.date, material: Material, lang: Lang) -> dict[str, Any]:
+    """Return a document's data with only characters that the fonts have."""
     fitted, missing = coverage(fonts_folder()).fit(data)
     fitted["missing"] = _footnote(missing, material, lang)
-    fitted["qr"] = _qr(report, material, lang) if checklist else None
+    fitted["qr"] = None
     fitted["fillable"] = False
-    fitted["date"] = [report.judged_on.year, report.judged_on.month, report.judged_on.day]
+    fitted["date"] = [on.year, on.month, on.day]
     return dict(fitted)
 
 
-def _subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Any:  # noqa: ANN401
+def _subsidy(case: "Case", material: Material, lang: Lang) -> Any:  # noqa: ANN401
     from checker.documents import subsidy_view  # noqa: PLC0415 - only with an estimate
 
-    return _plain(subsidy_view.subsidy(report, estimate, material, lang))
+    return _plain(subsidy_view.subsidy(case, material, lang))
 
 
 def _plain(value: msgspec.Struct) -> Any:  # noqa: ANN401 - JSON-like data
     return msgspec.to_builtins(value)
-
-
-def _footer(report: Report, material: Material, lang: Lang) -> str:
-    machine = report.facts.machine.name
-    parts = (
-        machine if len(machine) <= _FOOTER_NAME else f"{machine[: _FOOTER_NAME - 1]}…",
-        wording.day(report.judged_on, lang),
-        f"{material.words.checklist.rules.say(lang)} {view.rules(report, material, lang)}",
-        view.program(report, material, lang),
-    )
-    return ("　" if lang == "ja" else "  ").join(parts)
 
 
 def _qr(report: Report, material: Material, lang: Lang) -> dict[str, Any] | None:

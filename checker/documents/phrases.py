@@ -13,6 +13,8 @@ class State(Closed, frozen=True):
     word: str
     symbol: str
     colour: str
+    ascii: str = ""
+    """Stands in for the symbol where a terminal cannot show it."""
 
 
 class Source(Closed, frozen=True):
@@ -85,7 +87,7 @@ def moment(time: dt.datetime, lang: Lang) -> str:
 
 def state(words: wording.Words, lang: Lang, short: Text | None = None) -> State:
     """Return a state in one language."""
-    return State((short or words.text).say(lang), words.symbol, words.colour)
+    return State((short or words.text).say(lang), words.symbol, words.colour, words.ascii)
 
 
 def status(of: Status, lang: Lang) -> State:

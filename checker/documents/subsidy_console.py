@@ -5,90 +5,26 @@ every symbol is in code page 932.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from checker import wording
-from checker.documents import subsidy_view
-from checker.documents.subsidy_answers import own_share
-from checker.documents.words import WORDS_FILE, DocumentWords, SubsidyWords
+from checker.documents import phrases, subsidy_view
+from checker.documents.material import Material
+from checker.documents.subsidy_view import Buy, Moment, Subsidy
+from checker.documents.words import SubsidyWords
 from checker.errors import printable
-from checker.model import Condition, Estimate, Event, Lang, Reference, Text
-from checker.packs.load import Reader
-from checker.packs.schema import Source
-from checker.subsidy.advice import Advice, advise
-from checker.subsidy.estimate import without
+from checker.estimate.words import ConsoleWords
+from checker.model import Answers, Lang, Reference, Text
 from checker.subsidy.given import Situation
-from checker.subsidy.program import (
-    Category,
-    Caution,
-    Cell,
-    Contact,
-    OrderOfPurchase,
-    Program,
-    Share,
-)
-from checker.subsidy.required_amount import overdue
-from checker.subsidy.shopping import ShoppingList
-from checker.subsidy.timeline import days_left
+from checker.subsidy.program import Category, Cell, OrderOfPurchase, Program, Share
+from checker.subsidy.timeline import day_of, days_left, states
 from checker.subsidy.values import Value, references, values
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_ENDED: Final = Text("終了", "ended")
-_RUNNING: Final = Text("期間内", "running")
-_COMING: Final = Text("開始前", "not started")
-_PERIOD: Final = Text("期間", "Period")
-_ISSUER: Final = Text("所管", "Run by")
-_WHO: Final = Text("対象者", "Who may apply")
-_COUNTS: Final = Text("費目（対象／対象外／要確認）", "Costs (counted / not counted / ask)")
-_AMOUNTS: Final = Text("補助額", "Amounts")
-_QUESTIONS: Final = Text("問い（plan.options）", "Questions (plan.options)")
-_FORMS: Final = Text("書類・様式", "Documents and forms")
-_EXCLUDES: Final = Text("一緒に受けられない事業", "Cannot be had together with")
-_UNCLEAR: Final = Text(
-    "資料に書かれていないこと・食い違い", "Where the documents are silent or contradict themselves"
-)
-_VALUES: Final = Text("数と日付の根拠", "Sources of every number and date")
-_CHECKED: Final = Text("資料と照らした日", "Compared with the documents on")
-_SOURCES: Final = Text("根拠", "Sources")
-_DAYS_LEFT: Final = Text("あと{days}日", "{days} days left")
-_TO_BUY: Final = Text("見積もりに入れるもの", "What to put into a quotation")
-_FREE: Final = Text("無料", "free")
-_MINIMUM: Final = Text("最低限：{minimum}", "at least: {minimum}")
-_NO_PURCHASE: Final = Text("買わなくてよいもの（設定や確認で済みます）", "Nothing to buy for these")
-_NOTHING: Final = Text("なし", "none")
-
-_STATE: Final = {
-    "met": wording.STATUS["met"],
-    "not_met": wording.STATUS["not_met"],
-    "unknown": wording.STATUS["needs_answer"],
-}
 _WARNING_WIDTH: Final = 76
-
-
-class Labels(NamedTuple):
-    """Words and document titles, from the rules."""
-
-    words: SubsidyWords
-    sources: Mapping[str, Source]
-
-
-def load_labels(root: Path) -> Labels:
-    """Read the words that the subsidy's documents use, too.
-
-    Raises:
-        ManyBadInputsError: With every problem of the two files.
-    """
-    reader = Reader(root)
-    words = reader.read(WORDS_FILE, DocumentWords)
-    sources = reader.read("sources.toml", dict[str, Source])
-    reader.finish()
-    if words is None or sources is None:
-        raise AssertionError("unreachable: a missing part is a noted problem")
-    return Labels(words.subsidy, sources)
 
 
 class Line(NamedTuple):
@@ -97,7 +33,7 @@ class Line(NamedTuple):
     text: str
     indent: int = 0
     style: str = ""
-    mark: wording.Words | None = None
+    mark: wording.Words | phrases.State | None = None
     """Its symbol stands before the text."""
     hang: int = 0
     """By how much the lines after the first are indented further."""
@@ -131,73 +67,86 @@ def heading(text: str) -> Iterator[Line]:
 # list and show
 
 
-def listed(programs: Iterable[Program], on: dt.date, lang: Lang) -> Iterator[Line]:
+def listed(
+    programs: Iterable[Program], on: dt.date, words: ConsoleWords, lang: Lang
+) -> Iterator[Line]:
     """Yield two lines a program: id and state, name."""
     for program in programs:
-        yield Line(f"{program.id}  [{_state(program, on).say(lang)}]", style="bold")
+        state = _state(program, on, words).say(lang)
+        yield Line(f"{program.id}  [{state}]", style="bold")
         yield Line(program.name.say(lang), 2)
-        yield Line(f"{_PERIOD.say(lang)}: {_period(program)}", 2)
+        yield Line(f"{words.period.say(lang)}: {_period(program)}", 2)
 
 
-def shown(labels: Labels, program: Program, on: dt.date, lang: Lang) -> Iterator[Line]:
-    """Yield everything that a program's file says, with its sources."""
-    words = labels.words
+def shown(material: Material, on: dt.date, lang: Lang) -> Iterator[Line]:
+    """Yield everything that the file of the material's program says, with its sources."""
+    program, words, own = _of(material), material.words.subsidy, material.sentences.console
     documents = list(dict.fromkeys(source.document for _, source in references(program)))
 
     def cited(source: Reference) -> str:
         return f"[{documents.index(source.document) + 1}] {source.section}"
 
     yield Line(program.name.say(lang), style="bold")
-    yield Line(f"{program.id}  [{_state(program, on).say(lang)}] {_period(program)}")
+    state = _state(program, on, own).say(lang)
+    yield Line(f"{program.id}  [{state}] {_period(program)}")
     yield Line(program.summary.text.say(lang))
-    yield Line(f"{_ISSUER.say(lang)}: {program.issuer.say(lang)}")
-    yield Line(f"{_WHO.say(lang)}: {program.applicants.text.say(lang)}")
-    yield from heading(_COUNTS.say(lang))
+    yield Line(f"{own.issuer.say(lang)}: {program.issuer.say(lang)}")
+    yield Line(f"{own.who.say(lang)}: {program.applicants.text.say(lang)}")
+    yield from heading(own.counts.say(lang))
     for category in program.categories:
         yield from _category(category, words, lang)
-    yield from _amounts(program, lang)
+    yield from _amounts(program, own, lang)
     yield from heading(words.conditions.say(lang))
     for rule in program.conditions:
         yield Line(f"{rule.title.say(lang)} ({cited(rule.source)})", 2)
         if isinstance(rule, OrderOfPurchase):
             yield Line(rule.unknown.say(lang), 4)
-    yield from _questions(program, lang)
-    yield from _timeline(words, _events(program, on, lang), on, lang)
-    yield from _offices(program, words, lang)
-    yield from _excluded(program, lang)
-    yield from heading(_UNCLEAR.say(lang))
+    yield from _questions(program, own, lang)
+    yield from _timeline(_moments(program, words, on, lang), words, own, lang)
+    yield from _offices(subsidy_view.offices(program, material, lang), words, lang)
+    yield from _forms(subsidy_view.forms(program, words, lang), own, lang)
+    yield from _excluded(subsidy_view.excluded(program, lang), own, lang)
+    yield from heading(own.unclear.say(lang))
     for said in program.unclear:
         yield Line(f"・{said.text.say(lang)}", 2, hang=2)
-    yield from heading(_VALUES.say(lang))
+    yield from heading(own.values.say(lang))
     for place, value in values(program):
         yield Line(f"{_value(value, lang)} 「{value.written}」 {cited(value.source)}  {place}", 2)
-    yield from heading(_SOURCES.say(lang))
+    yield from heading(own.sources.say(lang))
     for number, document in enumerate(documents, 1):
-        yield Line(f"[{number}] {_title(labels, document, lang)}", 2)
-    yield Line(f"{_CHECKED.say(lang)}: {program.verified_on}")
+        source = material.sources.get(document)
+        title = source.title.say(lang) if source is not None else document
+        yield Line(f"[{number}] {title}", 2)
+    yield Line(f"{own.checked.say(lang)}: {program.verified_on}")
 
 
-def _questions(program: Program, lang: Lang) -> Iterator[Line]:
+def _of(material: Material) -> Program:
+    if material.program is None:
+        raise ValueError("the material of no program")
+    return material.program
+
+
+def _questions(program: Program, words: ConsoleWords, lang: Lang) -> Iterator[Line]:
     if program.options:
-        yield from heading(_QUESTIONS.say(lang))
+        yield from heading(words.questions.say(lang))
     for option in program.options:
         choices = ", ".join(choice.id for choice in option.values)
         yield Line(f"{option.id} ({choices or option.type}): {option.question.say(lang)}", 2)
 
 
-def _amounts(program: Program, lang: Lang) -> Iterator[Line]:
-    yield from heading(_AMOUNTS.say(lang))
+def _amounts(program: Program, words: ConsoleWords, lang: Lang) -> Iterator[Line]:
+    yield from heading(words.amounts.say(lang))
     for cell in program.amount:
-        yield from _cell(cell, lang)
+        yield from _cell(cell, words, lang)
     for said in (program.amount_absent, program.tax):
         if said is not None:
             yield Line(said.text.say(lang), 2)
 
 
-def _state(program: Program, on: dt.date) -> Text:
+def _state(program: Program, on: dt.date, words: ConsoleWords) -> Text:
     if program.valid_to is not None and on > program.valid_to.date:
-        return _ENDED
-    return _COMING if on < program.valid_from.date else _RUNNING
+        return words.ended
+    return words.coming if on < program.valid_from.date else words.running
 
 
 def _period(program: Program) -> str:
@@ -211,18 +160,18 @@ def _category(category: Category, words: SubsidyWords, lang: Lang) -> Iterator[L
     yield Line(category.why.say(lang), 6)
 
 
-def _cell(cell: Cell, lang: Lang) -> Iterator[Line]:
+def _cell(cell: Cell, words: ConsoleWords, lang: Lang) -> Iterator[Line]:
     yield Line(cell.title.say(lang), 2)
     said = cell.none or cell.ask
     if said is not None:
         yield Line(said.text.say(lang), 4)
         return
     labels = (
-        (Text("基準額", "base"), cell.base),
-        (Text("補助率", "share"), cell.share),
-        (Text("切り捨ての単位", "rounded down to"), cell.rounding),
-        (Text("上限", "upper limit"), cell.cap),
-        (Text("目安", "guide"), cell.guide),
+        (words.base, cell.base),
+        (words.share, cell.share),
+        (words.rounding, cell.rounding),
+        (words.cap, cell.cap),
+        (words.guide, cell.guide),
     )
     parts = [f"{label.say(lang)} {_value(part, lang)}" for label, part in labels if part]
     if cell.per is not None:
@@ -230,11 +179,13 @@ def _cell(cell: Cell, lang: Lang) -> Iterator[Line]:
     yield Line(wording.join(parts, lang), 4)
 
 
-def _events(program: Program, on: dt.date, lang: Lang) -> tuple[Event, ...]:
-    from checker.model import Answers  # noqa: PLC0415
-    from checker.subsidy.timeline import timeline  # noqa: PLC0415
-
-    return timeline(Situation(Answers(), program), on, lang)
+def _moments(program: Program, words: SubsidyWords, on: dt.date, lang: Lang) -> Iterator[Moment]:
+    """Yield a program's timeline where nothing is answered."""
+    situation = Situation(Answers(), program)
+    for event, state in zip(program.timeline, states(situation, on), strict=True):
+        day = day_of(event, situation)
+        left = days_left(day, state, on) or 0
+        yield subsidy_view.moment(day, event.event.say(lang), state, left, words, lang)
 
 
 def _value(value: Value, lang: Lang) -> str:
@@ -252,69 +203,51 @@ def _value(value: Value, lang: Lang) -> str:
 # estimate
 
 
-def estimated(
-    labels: Labels, situation: Situation, made: Estimate, on: dt.date, lang: Lang
-) -> Iterator[Line]:
+def estimated(page: Subsidy, material: Material, on: dt.date, lang: Lang) -> Iterator[Line]:
     """Yield an estimate: the warning first, then result, next step, reasons."""
-    words = labels.words
-    program = situation.program
+    words, own, program = material.words.subsidy, material.sentences.console, _of(material)
     yield Line(f"{words.title.say(lang)}  {on}", style="bold")
     yield Line(program.name.say(lang))
-    advice = advise(situation, made, on, lang)
-    yield from _warning(program, made, words, lang, alarm=bool(advice.alarm))
+    yield from _warning(page, words, lang)
     yield Line("")
-    state = wording.ELIGIBILITY[made.eligibility]
-    yield Line(state.text.say(lang), style=f"bold {state.colour}", mark=state)
-    yield from _result(situation, made, advice, words, on, lang)
-    if made.steps:
+    yield from _result(page, words, lang)
+    if page.steps:
         yield from heading(words.calculation.say(lang))
-    for line in made.steps:
-        yield Line(f"{line.text}  →  {wording.yen(line.value, lang)}", 2, hang=2)
-    yield from _items(situation, made, words, lang)
+    for step in page.steps:
+        yield Line(f"{step.text}  →  {step.value}", 2, hang=2)
+    yield from _items(page, words, lang)
     yield from heading(words.conditions.say(lang))
-    cautions = {rule.id for rule in program.conditions if isinstance(rule, Caution)}
-    for condition in made.conditions:
-        if condition.id not in cautions:
-            yield _condition(condition, words, lang)
-    known = tuple(one.message for one in made.conditions if one.id in cautions)
-    yield from _dotted(words.cautions.say(lang), known, lang)
-    yield from _dotted(subsidy_view.ask_title(program, words, lang), advice.office, lang)
-    yield from _dotted(words.own.say(lang), advice.own, lang)
-    yield from _timeline(words, made.timeline, on, lang)
-    yield from _offices(program, words, lang)
-    yield from _excluded(program, lang)
-    yield from heading(_SOURCES.say(lang))
-    sections: dict[str, list[str]] = {}
-    for reference in made.references:
-        sections.setdefault(reference.document, []).append(reference.section)
-    for document, names in sections.items():
-        yield Line(f"{_title(labels, document, lang)}: {wording.join(names, lang)}", 2)
-    yield Line(f"{_CHECKED.say(lang)}: {program.verified_on}")
+    for row in page.conditions:
+        cited = "".join(f"[{number}]" for number in row.sources)
+        text = f"[{row.state.word}] {row.text} {cited}".rstrip()
+        yield Line(text, 2, style=row.state.colour, mark=row.state)
+    yield from _dotted(words.cautions.say(lang), tuple(row.text for row in page.cautions), lang)
+    yield from _dotted(page.ask_title, page.ask, lang)
+    yield from _dotted(words.own.say(lang), page.own, lang)
+    yield from _timeline(page.timeline, words, own, lang)
+    yield from _offices(page.offices, words, lang)
+    yield from _forms(page.forms, own, lang)
+    yield from _excluded(page.excluded, own, lang)
+    yield from heading(own.sources.say(lang))
+    for source in page.sources:
+        yield Line(f"{source.title}: {wording.join(list(source.places), lang)}", 2)
+    yield Line(f"{own.checked.say(lang)}: {program.verified_on}")
     yield Line(words.not_application.say(lang))
 
 
-def _result(
-    situation: Situation,
-    made: Estimate,
-    advice: Advice,
-    words: SubsidyWords,
-    on: dt.date,
-    lang: Lang,
-) -> Iterator[Line]:
-    """Yield the amount with what it is without, and what to do next."""
-    amount = subsidy_view.amount(made, advice, words, lang)
-    if made.amount:
-        amount += without(situation, lang)
-    yield Line(f"{words.amount.say(lang)}: {amount}", style="bold")
-    if made.amount is not None:
+def _result(page: Subsidy, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
+    """Yield the result, the amount with what it is without, and what to do next."""
+    state = page.eligibility
+    yield Line(state.word, style=f"bold {state.colour}", mark=state)
+    yield Line(f"{words.amount.say(lang)}: {page.amount}{page.without}", style="bold")
+    if page.noted:
         yield Line(words.amount_note.say(lang))
-    share = own_share(made, words, lang)
-    if share and not subsidy_view.left_out(made):
-        yield Line(share)
-    for warning in (subsidy_view.left_out(made), overdue(situation, on, lang)):
+    if page.own_share:
+        yield Line(page.own_share)
+    for warning in (page.left_out, page.overdue):
         if warning:
             yield Line(f"※ {warning}", style="bold", hang=3)
-    yield Line(f"→ {words.todo.say(lang)}: {advice.todo}", style="bold", hang=2)
+    yield Line(f"→ {words.todo.say(lang)}: {page.todo}", style="bold", hang=2)
 
 
 def _dotted(title: str, lines: tuple[str, ...], lang: Lang) -> Iterator[Line]:
@@ -324,119 +257,82 @@ def _dotted(title: str, lines: tuple[str, ...], lang: Lang) -> Iterator[Line]:
         yield Line(f"・{text}" if lang == "ja" else f"- {text}", 2, hang=2)
 
 
-def _items(situation: Situation, made: Estimate, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
-    items = list(subsidy_view.planned(situation.answers, made, situation.program, words, lang))
-    if items:
+def _items(page: Subsidy, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
+    if page.items:
         yield from heading(words.items.say(lang))
-    for item in items:
-        mark, word = subsidy_view.counted(item.counts, words, lang)
-        amount = None if item.amount is None else wording.yen(item.amount, lang)
-        yield Line(f"{item.name}  {amount or words.no_amount.say(lang)}  [{word}]", 2, mark=mark)
+    for item in page.items:
+        yield Line(f"{item.name}  {item.amount}  [{item.mark.word}]", 2, mark=item.mark)
         yield Line(item.why, 6)
 
 
-def shopping(
-    made: ShoppingList, program: Program, words: SubsidyWords, lang: Lang
-) -> Iterator[Line]:
+def shopping(page: Subsidy, material: Material, lang: Lang) -> Iterator[Line]:
     """Yield what a quotation asks for, and what nobody needs to buy."""
-    yield from heading(_TO_BUY.say(lang))
-    for item in made.quotation:
-        free = "" if item.costs else f" [{_FREE.say(lang)}]"
-        yield Line(f"・{item.title}{free}", 2)
-        yield Line(wording.fill(_MINIMUM.say(lang), {"minimum": item.minimum}), 4)
-        yield Line(item.remedy, 4)
-        if item.costs:
-            yield Line(subsidy_view.pays(item, program, words, lang), 4)
-    if not made.quotation:
-        yield Line(_NOTHING.say(lang), 2)
-    if made.optional:
+    words, own = material.words.subsidy, material.sentences.console
+    along = tuple(one for one in page.free if one.kind == "install")
+    yield from heading(own.to_buy.say(lang))
+    for buy in (*(page.shopping or ()), *along):
+        yield from _buy(buy, own, lang)
+    if not page.shopping and not along:
+        yield Line(own.nothing.say(lang), 2)
+    if page.optional:
         yield from heading(words.optional.say(lang))
-    for item in made.optional:
-        yield Line(f"・{item.title}", 2)
-        yield Line(item.remedy, 4)
-    if made.no_purchase:
-        yield from heading(_NO_PURCHASE.say(lang))
-    for item in made.no_purchase:
-        yield Line(
-            f"・{item.title} [{wording.REMEDY[item.kind].say(lang)}] {item.remedy}", 2, hang=2
-        )
+    for buy in page.optional:
+        yield Line(f"・{buy.title}", 2)
+        yield Line(buy.text, 4)
+    rest = [one for one in page.free if one.kind != "install"]
+    if rest:
+        yield from heading(own.no_purchase.say(lang))
+    for buy in rest:
+        yield Line(f"・{buy.title} [{wording.REMEDY[buy.kind].say(lang)}] {buy.text}", 2, hang=2)
 
 
-def _warning(
-    program: Program, made: Estimate, words: SubsidyWords, lang: Lang, *, alarm: bool
-) -> Iterator[Line]:
+def _buy(buy: Buy, words: ConsoleWords, lang: Lang) -> Iterator[Line]:
+    free = "" if buy.counted else f" [{words.free.say(lang)}]"
+    yield Line(f"・{buy.title}{free}", 2)
+    yield Line(phrases.say(words.minimum, lang, minimum=buy.minimum), 4)
+    yield Line(buy.text, 4)
+    if buy.counted:
+        yield Line(buy.counted, 4)
+
+
+def _warning(page: Subsidy, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
     """Yield the order-of-purchase warning, larger than everything else, unless it is met."""
-    orders = {rule.id for rule in program.conditions if isinstance(rule, OrderOfPurchase)}
-    for condition in made.conditions:
-        if condition.id in orders and condition.status != "met":
-            yield Line("")
-            yield Line("!" * _WARNING_WIDTH, style="bold red")
-            title = words.alarm_title if alarm else words.warning_title
-            yield Line(f"！！ {title.say(lang)} ！！", style="bold red")
-            yield Line(condition.message, style="bold red")
-            yield Line("!" * _WARNING_WIDTH, style="bold red")
-
-
-def _condition(condition: Condition, words: SubsidyWords, lang: Lang) -> Line:
-    word = {
-        "met": words.condition_met,
-        "not_met": words.condition_not_met,
-        "unknown": words.condition_unknown,
-    }[condition.status]
-    text = f"[{word.say(lang)}] {condition.message}"
-    return Line(text, 2, style=_STATE[condition.status].colour, mark=_STATE[condition.status])
+    title = words.alarm_title if page.alarm else words.warning_title
+    for text in page.orders:
+        yield Line("")
+        yield Line("!" * _WARNING_WIDTH, style="bold red")
+        yield Line(f"！！ {title.say(lang)} ！！", style="bold red")
+        yield Line(text, style="bold red")
+        yield Line("!" * _WARNING_WIDTH, style="bold red")
 
 
 def _timeline(
-    words: SubsidyWords, events: Iterable[Event], on: dt.date, lang: Lang
+    moments: Iterable[Moment], words: SubsidyWords, own: ConsoleWords, lang: Lang
 ) -> Iterator[Line]:
-    states = {
-        "past": words.past,
-        "today": words.today,
-        "upcoming": words.upcoming,
-        "undated": words.undated,
-    }
     yield from heading(words.timeline.say(lang))
-    for event in events:
-        left = days_left(event, on) if event.state == "upcoming" else None
-        note = wording.fill(_DAYS_LEFT.say(lang), {"days": str(left)}) if left else ""
-        parts = [states[event.state].say(lang), note]
-        date = str(event.date) if event.date else "-" * 10
-        yield Line(f"{date}  {event.event} [{wording.join(parts, lang)}]", 2, hang=12)
+    for moment in moments:
+        parts = [moment.word]
+        if moment.left and moment.state == "upcoming":
+            parts.append(phrases.say(own.days_left, lang, days=str(moment.left)))
+        date = moment.day.isoformat() if moment.day else "-" * 10
+        yield Line(f"{date}  {moment.event} [{wording.join(parts, lang)}]", 2, hang=12)
 
 
-def _offices(program: Program, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
+def _offices(lines: tuple[str, ...], words: SubsidyWords, lang: Lang) -> Iterator[Line]:
     yield from heading(words.office.say(lang))
-    for contact in program.contacts:
-        yield Line(_contact(contact, words, lang), 2)
-    if program.documents:
-        yield from heading(_FORMS.say(lang))
-    for form in program.documents:
-        yield Line(f"{form.name.say(lang)}: {form.where.say(lang)}", 2)
-
-
-def _contact(contact: Contact, words: SubsidyWords, lang: Lang) -> str:
-    parts = [contact.office.say(lang)]
-    if contact.about is not None:
-        parts.append(f"[{contact.about.say(lang)}]")
-    if contact.phone is not None:
-        parts.append(wording.fill(words.phone.say(lang), {"number": contact.phone}))
-    if contact.fax is not None:
-        parts.append(wording.fill(words.fax.say(lang), {"number": contact.fax}))
-    if contact.mail is not None:
-        parts.append(contact.mail)
-    if contact.address is not None:
-        parts.append(contact.address.say(lang))
-    return "  ".join(parts)
-
-
-def _excluded(program: Program, lang: Lang) -> Iterator[Line]:
-    if program.excludes:
-        yield from heading(_EXCLUDES.say(lang))
-    for text in dict.fromkeys(other.text.say(lang) for other in program.excludes):
+    for text in lines:
         yield Line(text, 2)
 
 
-def _title(labels: Labels, document: str, lang: Lang) -> str:
-    source = labels.sources.get(document)
-    return source.title.say(lang) if source is not None else document
+def _forms(lines: tuple[str, ...], words: ConsoleWords, lang: Lang) -> Iterator[Line]:
+    if lines:
+        yield from heading(words.forms.say(lang))
+    for text in lines:
+        yield Line(text, 2)
+
+
+def _excluded(lines: tuple[str, ...], words: ConsoleWords, lang: Lang) -> Iterator[Line]:
+    if lines:
+        yield from heading(words.excludes.say(lang))
+    for text in lines:
+        yield Line(text, 2)

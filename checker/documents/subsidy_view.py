@@ -1,25 +1,28 @@
-"""What the subsidy report says: an estimate and its program in the words of one language."""
+"""What the subsidy report says: findings and their program in the words of one language.
 
+Terminal, PDF, HTML, Excel, the clinic's page and the helpdesk's page draw this one view.
+"""
+
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final
 
 from checker import wording
-from checker.documents import headline
+from checker.documents import subsidy_answers
 from checker.documents.material import Material
 from checker.documents.phrases import Citations, Source, State, say, state
-from checker.documents.view import about
+from checker.documents.subsidy_case import Case, Told, ruled_out, told
 from checker.documents.words import SubsidyWords
-from checker.model import Answers, Closed, Condition, Estimate, Event, Lang, Report, Text
+from checker.estimate.sentences import Sentences
+from checker.model import Closed, Condition, Estimate, Lang, RemedyKind, Text
+from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND, Counts, EventState
+from checker.subsidy.findings import State as Judged
+from checker.subsidy.program import Category, PrefectureIs, Program
+from checker.subsidy.shopping import ShoppingItem, category_of, shopping_list
+from checker.subsidy.timeline import days_left
 from checker.wording import Words, day
 
-if TYPE_CHECKING:
-    from checker.subsidy.advice import Advice
-    from checker.subsidy.program import Category, Program
-    from checker.subsidy.shopping import ShoppingItem
-
-Counts = Literal["yes", "no", "ask"]
-
-_CONDITION: Final = {
+_CONDITION: Final[Mapping[Judged, Words]] = {
     "met": wording.STATUS["met"],
     "not_met": wording.STATUS["not_met"],
     "unknown": wording.STATUS["needs_answer"],
@@ -37,6 +40,7 @@ class Step(Closed, frozen=True):
 
     text: str
     value: str
+    yen: int
 
 
 class Item(Closed, frozen=True):
@@ -48,15 +52,8 @@ class Item(Closed, frozen=True):
     why: str
     yen: int | None
     """The amount as a number; None: there is none yet."""
-
-
-class Planned(NamedTuple):
-    """A planned purchase, and whether it counts."""
-
-    name: str
-    amount: int | None
-    counts: Counts
-    why: str
+    mark: State
+    """Whether it counts, as a state."""
 
 
 class Kind(Closed, frozen=True):
@@ -85,16 +82,20 @@ class Moment(Closed, frozen=True):
     event: str
     next: bool
     """It is what the institution does next."""
+    day: dt.date | None
+    left: int
+    """Days until it comes; 0: it is here, over or has no day."""
 
 
 class Buy(Closed, frozen=True):
-    """Something to consider buying."""
+    """Something that the PC lacks, and what is done about it."""
 
     title: str
     minimum: str
     text: str
     counted: str
     """Whether the program pays for it, and why; empty where it need not be bought."""
+    kind: RemedyKind
 
 
 class Subsidy(Closed, frozen=True):
@@ -103,6 +104,8 @@ class Subsidy(Closed, frozen=True):
     about: tuple[tuple[str, str], ...]
     eligibility: State
     amount: str
+    yen: int | None
+    """The amount as a number; None: it cannot be told."""
     without: str
     """Which items the amount is without, to stand beside it; empty: none."""
     noted: bool
@@ -120,6 +123,10 @@ class Subsidy(Closed, frozen=True):
     overdue: str
     """The day of the survey has passed, and whom to phone; empty: it has not."""
     warning: str
+    arrived: bool
+    """The notice has come: the warning is what to mind, no longer that nothing may be ordered."""
+    orders: tuple[str, ...]
+    """What is open or broken about the order of purchase."""
     steps: tuple[Step, ...]
     items: tuple[Item, ...]
     kinds: tuple[Kind, ...]
@@ -131,6 +138,8 @@ class Subsidy(Closed, frozen=True):
     """None: no PC was looked at."""
     optional: tuple[Buy, ...]
     """What the PC does without."""
+    free: tuple[Buy, ...]
+    """What is put right without buying: first what a vendor can do along with a purchase."""
     ask_title: str
     ask: tuple[str, ...]
     """Questions to the office."""
@@ -138,118 +147,232 @@ class Subsidy(Closed, frozen=True):
     """What only the institution itself can tell."""
     forms: tuple[str, ...]
     offices: tuple[str, ...]
+    excluded: tuple[str, ...]
+    """What cannot be had together with the program."""
     sources: tuple[Source, ...]
 
 
-def subsidy(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Subsidy:
-    """Put a report's estimate into the words of the subsidy report."""
-    from checker.documents import subsidy_answers  # noqa: PLC0415 - only with an estimate
+def subsidy(case: Case, material: Material, lang: Lang) -> Subsidy:
+    """Put a case into the words of the subsidy report.
 
-    words = material.words.subsidy
-    citations = Citations(material, lang)
-    citations.cite(estimate.references)
-    advice = advised(report, estimate, material, lang)
-    # For a PC that cannot be used anyhow nothing is bought.
-    ruled_out = headline.ruled_out(report.verdicts, material.marks) is not None
-    cautions = _cautions(material.program)
-    rows = [_condition(one, material, lang, citations) for one in estimate.conditions]
-    missing = left_out(estimate)
-    return Subsidy(
-        about=_about(report, estimate, material, lang),
-        eligibility=state(wording.ELIGIBILITY[estimate.eligibility], lang),
-        amount=amount(estimate, advice, words, lang),
-        without=_without(report, estimate, material, lang),
-        noted=estimate.amount is not None,
-        own_share="" if missing else subsidy_answers.own_share(estimate, words, lang),
-        answers=subsidy_answers.answers(report, material.program, words, lang),
-        left_out=missing,
-        alarm=advice.alarm if advice else "",
-        todo=advice.todo if advice else words.ask_office.say(lang),
-        overdue=_overdue(report, material, lang),
-        warning=_warning(report, material, lang),
-        steps=tuple(Step(step.text, wording.yen(step.value, lang)) for step in estimate.steps),
-        items=tuple(_items(report, estimate, material, lang)),
-        kinds=_kinds(material, lang),
-        conditions=tuple(row for row in rows if row.id not in cautions),
-        cautions=tuple(row for row in rows if row.id in cautions),
-        timeline=tuple(_timeline(estimate, advice, material, lang)),
-        shopping=_shopping(report, material, lang) if report.verdicts and not ruled_out else None,
-        optional=() if ruled_out else _optional(report),
-        ask_title=ask_title(material.program, words, lang),
-        ask=advice.office if advice else (),
-        own=advice.own if advice else (),
-        forms=_forms(material, lang),
-        offices=_offices(material, lang),
-        sources=citations.listed(),
+    Raises:
+        ValueError: There is neither a program nor a kept estimate.
+    """
+    said = told(case, material, lang)
+    if said is None:
+        raise ValueError("neither a program nor an estimate")
+    return _View(case, said, material, lang).subsidy()
+
+
+class _View:
+    """Makes one view."""
+
+    def __init__(self, case: Case, said: Told, material: Material, lang: Lang) -> None:
+        self.case, self.said, self.material, self.lang = case, said, material, lang
+        self.words: SubsidyWords = material.words.subsidy
+        self.estimate, self.found, self.advice = said.estimate, said.found, said.advice
+        self.program = material.program
+        self.citations = Citations(material, lang)
+        self.citations.cite(self.estimate.references)
+        self.ruled_out = ruled_out(case, material)
+
+    def subsidy(self) -> Subsidy:
+        """Return the view."""
+        case, advice, words, lang = self.case, self.advice, self.words, self.lang
+        cautions = self._of_role("caution")
+        rows = [self._condition(one) for one in self.estimate.conditions]
+        missing = _left_out(self.estimate)
+        lacks = shopping_list(case.verdicts)
+        bought = bool(case.verdicts) and not self.ruled_out
+        free = (*(one for one in lacks.quotation if not one.costs), *lacks.no_purchase)
+        return Subsidy(
+            about=self._about(),
+            eligibility=state(wording.ELIGIBILITY[self.estimate.eligibility], lang),
+            amount=self._amount(),
+            yen=self.estimate.amount,
+            without=advice.without if advice and self.estimate.amount else "",
+            noted=self.estimate.amount is not None,
+            own_share="" if missing else subsidy_answers.own_share(self._own_share(), words, lang),
+            answers=subsidy_answers.answers(case, self.material, lang),
+            left_out=missing,
+            alarm=advice.alarm if advice else "",
+            todo=advice.todo if advice else words.ask_office.say(lang),
+            overdue=advice.overdue if advice else "",
+            warning=(advice.warning if advice else "") or words.warning.say(lang),
+            arrived=bool(self.found and self.found.orders and self.found.orders[0].arrived),
+            orders=self._orders(),
+            steps=tuple(
+                Step(step.text, wording.yen(step.value, lang), step.value)
+                for step in self.estimate.steps
+            ),
+            items=tuple(self._items()),
+            kinds=self._kinds(),
+            conditions=tuple(row for row in rows if row.id not in cautions),
+            cautions=tuple(row for row in rows if row.id in cautions),
+            timeline=tuple(self._timeline()),
+            shopping=tuple(self._buy(one, self._pays(one)) for one in lacks.quotation if one.costs)
+            if bought
+            else None,
+            optional=() if self.ruled_out else tuple(self._buy(one) for one in lacks.optional),
+            free=() if self.ruled_out else tuple(self._buy(one) for one in free),
+            ask_title=ask_title(self.program, words, lang),
+            ask=advice.office if advice else (),
+            own=advice.own if advice else (),
+            forms=forms(self.program, words, lang),
+            offices=offices(self.program, self.material, lang),
+            excluded=excluded(self.program, lang),
+            sources=self.citations.listed(),
+        )
+
+    def _about(self) -> tuple[tuple[str, str], ...]:
+        words, lang, case = self.material.words, self.lang, self.case
+        empty = words.page.empty.say(lang)
+        program = self.program.name.say(lang) if self.program else self.estimate.program
+        return (
+            (words.checklist.institution.say(lang), case.answers.institution.name or empty),
+            (words.subsidy.judged_on.say(lang), day(case.on, lang)),
+            (words.subsidy.program.say(lang), program),
+            (words.checklist.pc.say(lang), case.machine or empty),
+        )
+
+    def _amount(self) -> str:
+        """Return the amount, or why there is none."""
+        words, lang = self.words, self.lang
+        if self.estimate.amount is not None:
+            return wording.yen(self.estimate.amount, lang)
+        if self.advice is not None and self.advice.alarm:
+            return words.amount_alarm.say(lang)
+        has_cost = any(item.amount for item in self.estimate.items)
+        return (words.amount_unknown if has_cost else words.amount_none).say(lang)
+
+    def _own_share(self) -> tuple[int, int] | None:
+        """Return the cost and what is left of it to pay; None: it is not known."""
+        cost = sum(item.amount for item in self.estimate.items)
+        if self.said.anew and self.found is not None:
+            own = self.found.own_share
+        else:
+            amount = self.estimate.amount
+            own = None if amount is None or not cost else cost - amount
+        return None if own is None else (cost, own)
+
+    def _of_role(self, role: str) -> frozenset[str]:
+        conditions = self.found.conditions if self.found is not None else ()
+        return frozenset(one.id for one in conditions if one.role == role)
+
+    def _orders(self) -> tuple[str, ...]:
+        orders = self._of_role("order")
+        return tuple(
+            one.message
+            for one in self.estimate.conditions
+            if one.id in orders and one.status != "met"
+        )
+
+    def _condition(self, condition: Condition) -> ConditionRow:
+        words = self.words
+        word: Text = {
+            "met": words.condition_met,
+            "not_met": words.condition_not_met,
+            "unknown": words.condition_unknown,
+        }[condition.status]
+        return ConditionRow(
+            condition.id,
+            state(_CONDITION[condition.status], self.lang, word),
+            condition.message,
+            self.citations.cite(condition.references),
+        )
+
+    def _items(self) -> Iterator[Item]:
+        """Yield every planned item, those without an amount last."""
+        if self.said.anew:
+            yield from self._judged(priced=True)
+        else:
+            for kept in self.estimate.items:
+                kind = self.program.category(kept.category) if self.program else None
+                unsure = kept.category is None or (kind is not None and kind.counts != "no")
+                counts: Counts = "yes" if kept.counted else "ask" if unsure else "no"
+                yield self._item(kept.name, kept.amount, counts, kept.why)
+        yield from self._judged(priced=False)
+
+    def _judged(self, *, priced: bool) -> Iterator[Item]:
+        if self.found is None:
+            return
+        sentences = Sentences(self.found, self.material.sentences, self.lang)
+        for item in self.found.items:
+            if (item.amount is not None) is priced:
+                yield self._item(item.name, item.amount, item.counts, sentences.why(item))
+
+    def _item(self, name: str, amount: int | None, counts: Counts, why: str) -> Item:
+        sign, word = counted(counts, self.words, self.lang)
+        yen = self.words.no_amount.say(self.lang)
+        if amount is not None:
+            yen = wording.yen(amount, self.lang)
+        mark = State(word, sign.symbol, sign.colour, sign.ascii)
+        return Item(name, yen, f"{sign.symbol} {word}", why, amount, mark)
+
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(
+            Kind(kind.name.say(self.lang), self._shown(kind.counts), kind.why.say(self.lang))
+            for kind in (self.program.categories if self.program is not None else ())
+        )
+
+    def _shown(self, counts: Counts) -> str:
+        sign, word = counted(counts, self.words, self.lang)
+        return f"{sign.symbol} {word}"
+
+    def _timeline(self) -> Iterator[Moment]:
+        placed = self.found.timeline if self.found is not None and self.said.anew else ()
+        following = [one.next for one in placed] or [False] * len(self.estimate.timeline)
+        for event, coming in zip(self.estimate.timeline, following, strict=True):
+            left = days_left(event.date, event.state, self.case.on) or 0
+            yield moment(
+                event.date, event.event, event.state, left, self.words, self.lang, following=coming
+            )
+
+    def _buy(self, item: ShoppingItem, pays: str = "") -> Buy:
+        return Buy(item.title, item.minimum, item.remedy, pays, item.kind)
+
+    def _pays(self, item: ShoppingItem) -> str:
+        """Say whether the program pays for something to buy, and why."""
+        program, words, lang = self.program, self.words, self.lang
+        kind = category_of(program, item.requirement) if program is not None else None
+        counts, why = _counts_as(kind, words, lang)
+        return say(words.pays, lang, counted=counted(counts, words, lang)[1], why=why)
+
+
+def moment(  # noqa: PLR0913 - the parts of a point of the timeline
+    date: dt.date | None,
+    event: str,
+    placed: EventState,
+    left: int,
+    words: SubsidyWords,
+    lang: Lang,
+    *,
+    following: bool = False,
+) -> Moment:
+    """Return a point of the timeline."""
+    word: Text = {
+        "past": words.past,
+        "today": words.today,
+        "upcoming": words.upcoming,
+        "undated": words.undated,
+    }[placed]
+    shown = day(date, lang) if date is not None else ""
+    return Moment(shown, word.say(lang), placed, event, following, date, left)
+
+
+def forms(program: Program | None, words: SubsidyWords, lang: Lang) -> tuple[str, ...]:
+    """Return a line for each document or form of a program, and where it is."""
+    return tuple(
+        say(words.form, lang, name=form.name.say(lang), where=form.where.say(lang))
+        for form in (program.documents if program is not None else ())
     )
 
 
-def _about(
-    report: Report, estimate: Estimate, material: Material, lang: Lang
-) -> tuple[tuple[str, str], ...]:
-    words = material.words.subsidy
-    institution, pc, *_ = about(report, material, lang)
-    program = material.program.name.say(lang) if material.program else estimate.program
-    return (
-        institution,
-        (words.judged_on.say(lang), day(report.judged_on, lang)),
-        (words.program.say(lang), program),
-        pc,
-    )
-
-
-def advised(report: Report, estimate: Estimate, material: Material, lang: Lang) -> "Advice | None":
-    """Return what follows from the estimate; None: the rules do not have its program."""
-    if material.program is None:
-        return None
-    from checker.subsidy.advice import advise  # noqa: PLC0415 - only with an estimate
-    from checker.subsidy.given import Situation  # noqa: PLC0415
-    from checker.subsidy.shopping import to_buy  # noqa: PLC0415
-
-    situation = Situation(report.answers, material.program)
-    ruled_out = headline.ruled_out(report.verdicts, material.marks) is not None
-    buying = () if ruled_out else to_buy(report.verdicts, material.program)
-    # Each remedy for what is missing begins with what costs nothing.
-    free = not ruled_out and any(
-        one.status == "not_met" and one.remedy is not None for one in report.verdicts
-    )
-    return advise(situation, estimate, report.judged_on, lang, buying, free_first=free)
-
-
-def amount(estimate: Estimate, advice: "Advice | None", words: SubsidyWords, lang: Lang) -> str:
-    """Return the amount, or why there is none."""
-    if estimate.amount is not None:
-        return wording.yen(estimate.amount, lang)
-    if advice is not None and advice.alarm:
-        return words.amount_alarm.say(lang)
-    has_cost = any(item.amount for item in estimate.items)
-    return (words.amount_unknown if has_cost else words.amount_none).say(lang)
-
-
-def _without(report: Report, estimate: Estimate, material: Material, lang: Lang) -> str:
-    if material.program is None or not estimate.amount:
-        return ""
-    from checker.subsidy.estimate import without  # noqa: PLC0415 - only with an estimate
-    from checker.subsidy.given import Situation  # noqa: PLC0415
-
-    return without(Situation(report.answers, material.program), lang)
-
-
-def ask_title(program: "Program | None", words: SubsidyWords, lang: Lang) -> str:
+def ask_title(program: Program | None, words: SubsidyWords, lang: Lang) -> str:
     """Return what the questions to the office stand under."""
-    from checker.subsidy.program import PrefectureIs  # noqa: PLC0415 - only with an estimate
-
     rules = program.conditions if program is not None else ()
     own = any(isinstance(rule, PrefectureIs) for rule in rules)
     return (words.ask_prefecture if own else words.ask_authority).say(lang)
-
-
-def left_out(estimate: Estimate) -> str:
-    """Say which items are not in the calculation and what to do; empty: every item is."""
-    from checker.subsidy.estimate import LEFT_OUT, WITHOUT_KIND  # noqa: PLC0415 - only then
-
-    found = (one.message for one in estimate.conditions if one.id in {LEFT_OUT, WITHOUT_KIND})
-    return " ".join(found)
 
 
 def counted(counts: Counts, words: SubsidyWords, lang: Lang) -> tuple[Words, str]:
@@ -258,193 +381,11 @@ def counted(counts: Counts, words: SubsidyWords, lang: Lang) -> tuple[Words, str
     return _COUNTS[counts], word.say(lang)
 
 
-def planned(
-    answers: Answers, estimate: Estimate, program: "Program | None", words: SubsidyWords, lang: Lang
-) -> Iterator[Planned]:
-    """Yield every planned item, those without an amount last."""
-    from checker.subsidy import phrases  # noqa: PLC0415 - only with an estimate
-    from checker.subsidy.kinds import kind_of  # noqa: PLC0415
-    from checker.subsidy.program import OrderOfPurchase  # noqa: PLC0415
-
-    rules = program.conditions if program is not None else ()
-    orders = {rule.id for rule in rules if isinstance(rule, OrderOfPurchase)}
-    early = any(one.id in orders and one.status == "not_met" for one in estimate.conditions)
-    for item in estimate.items:
-        kind = program.category(item.category) if program is not None else None
-        asked: Counts = "no"
-        if item.category is None or (kind is not None and kind.counts == "ask"):
-            asked = "ask"
-        elif kind is not None and kind.counts == "yes" and not early:
-            asked = "ask"  # it would count, and the day of the order keeps it open
-        yield Planned(item.name, item.amount, "yes" if item.counted else asked, item.why)
-    for waiting in answers.plan.items if answers.plan is not None else ():
-        if waiting.amount is None:
-            found = kind_of(waiting, program) if program is not None else None
-            counts, why = counts_as(found, words, lang)
-            if program is not None and found is None:
-                why = phrases.KIND_NOT_CHOSEN.say(lang)
-            yield Planned(waiting.name, None, counts, why)
-
-
-def counts_as(kind: "Category | None", words: SubsidyWords, lang: Lang) -> tuple[Counts, str]:
-    """Return whether a kind of cost counts, and why; None: the program's file does not say."""
-    if kind is None:
-        return "ask", words.ask_office.say(lang)
-    return kind.counts, kind.why.say(lang)
-
-
-def _items(report: Report, estimate: Estimate, material: Material, lang: Lang) -> Iterator[Item]:
-    words = material.words.subsidy
-    for item in planned(report.answers, estimate, material.program, words, lang):
-        yen = words.no_amount.say(lang)
-        if item.amount is not None:
-            yen = wording.yen(item.amount, lang)
-        shown = _shown(item.counts, material, lang)
-        yield Item(item.name, yen, shown, item.why, item.amount)
-
-
-def _kinds(material: Material, lang: Lang) -> tuple[Kind, ...]:
-    if material.program is None:
-        return ()
-    return tuple(
-        Kind(kind.name.say(lang), _shown(kind.counts, material, lang), kind.why.say(lang))
-        for kind in material.program.categories
-    )
-
-
-def _shopping(report: Report, material: Material, lang: Lang) -> tuple[Buy, ...]:
-    from checker.subsidy.shopping import shopping_list  # noqa: PLC0415 - only with an estimate
-
-    return tuple(
-        Buy(
-            item.title,
-            item.minimum,
-            item.remedy,
-            pays(item, material.program, material.words.subsidy, lang),
-        )
-        for item in shopping_list(report.verdicts).quotation
-        if item.costs
-    )
-
-
-def _optional(report: Report) -> tuple[Buy, ...]:
-    from checker.subsidy.shopping import shopping_list  # noqa: PLC0415 - only with an estimate
-
-    return tuple(
-        Buy(item.title, item.minimum, item.remedy, "")
-        for item in shopping_list(report.verdicts).optional
-    )
-
-
-def pays(item: "ShoppingItem", program: "Program | None", words: SubsidyWords, lang: Lang) -> str:
-    """Say whether the program pays for something to buy, and why."""
-    from checker.subsidy.shopping import category_of  # noqa: PLC0415 - only with an estimate
-
-    kind = category_of(program, item.requirement) if program is not None else None
-    counts, why = counts_as(kind, words, lang)
-    return say(words.pays, lang, counted=counted(counts, words, lang)[1], why=why)
-
-
-def _shown(counts: Counts, material: Material, lang: Lang) -> str:
-    sign, word = counted(counts, material.words.subsidy, lang)
-    return f"{sign.symbol} {word}"
-
-
-def _overdue(report: Report, material: Material, lang: Lang) -> str:
-    if material.program is None:
-        return ""
-    from checker.subsidy.given import Situation  # noqa: PLC0415
-    from checker.subsidy.required_amount import overdue  # noqa: PLC0415 - only with an estimate
-
-    return overdue(Situation(report.answers, material.program), report.judged_on, lang)
-
-
-def _condition(
-    condition: Condition, material: Material, lang: Lang, citations: Citations
-) -> ConditionRow:
-    words = material.words.subsidy
-    word: Text = {
-        "met": words.condition_met,
-        "not_met": words.condition_not_met,
-        "unknown": words.condition_unknown,
-    }[condition.status]
-    return ConditionRow(
-        condition.id,
-        state(_CONDITION[condition.status], lang, word),
-        condition.message,
-        citations.cite(condition.references),
-    )
-
-
-def _cautions(program: "Program | None") -> frozenset[str]:
-    from checker.subsidy.program import Caution  # noqa: PLC0415 - only with an estimate
-
-    rules = program.conditions if program is not None else ()
-    return frozenset(rule.id for rule in rules if isinstance(rule, Caution))
-
-
-def _timeline(
-    estimate: Estimate, advice: "Advice | None", material: Material, lang: Lang
-) -> Iterator[Moment]:
-    planned = material.program.timeline if material.program is not None else ()
-    # A report may have been made by rules whose timeline was another one.
-    planned = planned if len(planned) == len(estimate.timeline) else ()
-    following = advice.event if advice is not None else None
-    place = next((i for i, one in enumerate(planned) if one.id == following), None)
-    for index, event in enumerate(estimate.timeline):
-        yield _moment(event, material, lang, following=index == place)
-
-
-def _moment(event: Event, material: Material, lang: Lang, *, following: bool) -> Moment:
-    words = material.words.subsidy
-    word: Text = {
-        "past": words.past,
-        "today": words.today,
-        "upcoming": words.upcoming,
-        "undated": words.undated,
-    }[event.state]
-    return Moment(
-        day(event.date, lang) if event.date is not None else "",
-        word.say(lang),
-        event.state,
-        event.event,
-        following,
-    )
-
-
-def _warning(report: Report, material: Material, lang: Lang) -> str:
-    """Return the program's own sentence about ordering too early, else the general one."""
-    if material.program is not None:
-        from checker.subsidy.conditions import purchase_warning  # noqa: PLC0415
-        from checker.subsidy.given import Situation  # noqa: PLC0415
-
-        situation = Situation(report.answers, material.program)
-        found = purchase_warning(situation, report.judged_on, lang)
-        if found is not None:
-            return found[0]
-    return material.words.subsidy.warning.say(lang)
-
-
-def _forms(material: Material, lang: Lang) -> tuple[str, ...]:
-    if material.program is None:
-        return ()
-    return tuple(
-        say(
-            material.words.subsidy.form,
-            lang,
-            name=form.name.say(lang),
-            where=form.where.say(lang),
-        )
-        for form in material.program.documents
-    )
-
-
-def _offices(material: Material, lang: Lang) -> tuple[str, ...]:
-    if material.program is None:
-        return ()
+def offices(program: Program | None, material: Material, lang: Lang) -> tuple[str, ...]:
+    """Return a line for each office of a program."""
     words = material.words.subsidy
     lines = []
-    for contact in material.program.contacts:
+    for contact in program.contacts if program is not None else ():
         parts = [
             contact.office.say(lang),
             say(material.words.page.brackets, lang, text=contact.about.say(lang))
@@ -457,3 +398,22 @@ def _offices(material: Material, lang: Lang) -> tuple[str, ...]:
         ]
         lines.append(("　" if lang == "ja" else "  ").join(part for part in parts if part))
     return tuple(lines)
+
+
+def excluded(program: Program | None, lang: Lang) -> tuple[str, ...]:
+    """Return what cannot be had together with a program."""
+    others = program.excludes if program is not None else ()
+    return tuple(dict.fromkeys(other.text.say(lang) for other in others))
+
+
+def _left_out(estimate: Estimate) -> str:
+    """Say which items are not in the calculation and what to do; empty: every item is."""
+    found = (one.message for one in estimate.conditions if one.id in {LEFT_OUT, WITHOUT_KIND})
+    return " ".join(found)
+
+
+def _counts_as(kind: Category | None, words: SubsidyWords, lang: Lang) -> tuple[Counts, str]:
+    """Return whether a kind of cost counts, and why; None: the program's file does not say."""
+    if kind is None:
+        return "ask", words.ask_office.say(lang)
+    return kind.counts, kind.why.say(lang)

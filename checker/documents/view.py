@@ -4,7 +4,7 @@ PDF, HTML and Excel are drawn from these values, so that no two of them can disa
 """
 
 from collections import Counter
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from msgspec import UNSET
 
@@ -14,7 +14,7 @@ from checker.documents.material import Material
 from checker.documents.network_view import Network, network
 from checker.documents.phrases import Citations, Source, State, moment, say, status
 from checker.documents.qr import Symbol
-from checker.model import Closed, Fact, Lang, Remedy, Report, Status, Verdict
+from checker.model import Closed, Fact, Lang, PackStamp, Remedy, Report, Status, Tool, Verdict
 from checker.packs.schema import AnswerKey
 from checker.wording import day
 
@@ -168,7 +168,21 @@ def about(report: Report, material: Material, lang: Lang) -> tuple[tuple[str, st
     )
 
 
-def rules(report: Report, material: Material, lang: Lang) -> str:
+class Made(Protocol):
+    """What was made by a version of this program and of the rules, as a report is."""
+
+    @property
+    def tool(self) -> Tool:
+        """This program's version."""
+        ...
+
+    @property
+    def pack(self) -> PackStamp:
+        """The rules' version."""
+        ...
+
+
+def rules(report: Made, material: Material, lang: Lang) -> str:
     """Return which rules judged, in their version."""
     return say(
         material.words.page.rules,
@@ -178,7 +192,7 @@ def rules(report: Report, material: Material, lang: Lang) -> str:
     )
 
 
-def program(report: Report, material: Material, lang: Lang) -> str:
+def program(report: Made, material: Material, lang: Lang) -> str:
     """Return which version of this program made the report."""
     return say(material.words.page.program, lang, version=report.tool.version)
 

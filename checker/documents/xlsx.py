@@ -5,16 +5,18 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from checker.documents import headline, subsidy_view, view
+from checker.documents import headline, view
 from checker.documents.characters import without_controls
 from checker.documents.material import Material
 from checker.documents.phrases import Source
-from checker.model import Estimate, Lang, Report, Text, Verdict
+from checker.model import Lang, Report, Text, Verdict
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from checker.documents.subsidy_view import Subsidy
 
 OPTIONS: Final = {
     "in_memory": True,
@@ -228,15 +230,16 @@ def _subsidy(
     words, own = material.words.subsidy, material.words.xlsx
     sheet = _Sheet(book, own.subsidy.say(lang), (40, 24, 18, 70), formats)
     sheet.title(words.title.say(lang))
-    estimate = report.subsidy
-    if estimate is None:
+    if report.subsidy is None:
         sheet.line(own.no_subsidy.say(lang))
         return
-    page = subsidy_view.subsidy(report, estimate, material, lang)
+    from checker.documents import subsidy_case, subsidy_view  # noqa: PLC0415 - with an estimate
+
+    page = subsidy_view.subsidy(subsidy_case.of_report(report), material, lang)
     sheet.pairs(page.about)
-    _result(sheet, estimate, page, material, lang)
+    _result(sheet, page, material, lang)
     sheet.row += 1
-    _amounts(sheet, estimate, page, material, lang)
+    _amounts(sheet, page, material, lang)
     sheet.title(words.conditions.say(lang))
     sheet.table(
         _head((words.condition, words.state), lang),
@@ -263,8 +266,7 @@ def _subsidy(
 
 def _result(
     sheet: _Sheet,
-    estimate: Estimate,
-    page: subsidy_view.Subsidy,
+    page: "Subsidy",
     material: Material,
     lang: Lang,
 ) -> None:
@@ -273,7 +275,7 @@ def _result(
     if page.alarm:
         sheet.line(f"！ {words.alarm_title.say(lang)}", style=formats.alarm)
         sheet.sentence(page.alarm)
-    amount = page.amount if estimate.amount is None else estimate.amount
+    amount = page.amount if page.yen is None else page.yen
     sheet.line(words.amount.say(lang), amount, page.without)
     if page.noted:
         sheet.line("", words.amount_note.say(lang), style=formats.flowing)
@@ -287,7 +289,7 @@ def _result(
         sheet.sentence(page.warning, words.warning_title.say(lang))
 
 
-def _shopping(sheet: _Sheet, page: subsidy_view.Subsidy, material: Material, lang: Lang) -> None:
+def _shopping(sheet: _Sheet, page: "Subsidy", material: Material, lang: Lang) -> None:
     words, formats = material.words.subsidy, sheet.formats
     if page.shopping is not None:
         sheet.title(words.shopping.say(lang))
@@ -318,17 +320,16 @@ def _shopping(sheet: _Sheet, page: subsidy_view.Subsidy, material: Material, lan
 
 def _amounts(
     sheet: _Sheet,
-    estimate: Estimate,
-    page: subsidy_view.Subsidy,
+    page: "Subsidy",
     material: Material,
     lang: Lang,
 ) -> None:
     words = material.words.subsidy
-    if estimate.steps:
+    if page.steps:
         sheet.title(words.calculation.say(lang))
         sheet.table(
             _head((words.step, words.value), lang),
-            [(step.text, step.value) for step in estimate.steps],
+            [(step.text, step.yen) for step in page.steps],
             main=False,
         )
     sheet.title(words.items.say(lang))

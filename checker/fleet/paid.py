@@ -6,10 +6,11 @@ from typing import NamedTuple
 import msgspec
 
 from checker import wording
+from checker.estimate.tell import estimate
+from checker.estimate.words import EstimateWords
 from checker.fleet.model import InstitutionLine
 from checker.fleet.words import Voice
 from checker.model import Answers, Institution, Plan, PlannedItem
-from checker.subsidy.estimate import estimate
 from checker.subsidy.program import Program
 
 
@@ -25,6 +26,7 @@ class Asked(NamedTuple):
     voice: Voice
     file: str
     """What to call the answers in an error."""
+    sentences: EstimateWords
 
     def line(self, line: InstitutionLine, told: Institution | None) -> InstitutionLine:
         """Return an institution's line with the estimate.
@@ -46,7 +48,8 @@ class Asked(NamedTuple):
         items = plan.items or self._items(line.buying)
         plan = msgspec.structs.replace(plan, program=self.program.id, items=items)
         asked = msgspec.structs.replace(asked, plan=plan)
-        found = estimate(asked, self.program, self.on, self.voice.lang, self.file)
+        lang, words = self.voice.lang, self.sentences
+        found = estimate(asked, self.program, self.on, lang, words, self.file)
         amounts = [item.amount for item in items if item.amount is not None]
         # A sum that lacks something is no sum.
         cost = sum(amounts) if items and len(amounts) == len(items) else None

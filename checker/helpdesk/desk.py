@@ -22,6 +22,8 @@ from checker.web.words import WebWords, read_web_words
 class Rules:
     """The rules, loaded once."""
 
+    root: Path
+    """The rules folder."""
     pack: Pack
     tables: Mapping[int, Table]
     guides: Guides
@@ -54,6 +56,7 @@ def load_rules(root: Path, pack_id: str) -> Rules:
     """
     pack = load_pack(root, pack_id)
     return Rules(
+        root=root,
         pack=pack,
         tables=load_code_tables(root),
         guides=load_guides(root, pack),

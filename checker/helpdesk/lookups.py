@@ -1,7 +1,6 @@
 """The pages to look things up: search, subsidies, figures and exports."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -9,12 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from checker import wording
+from checker.documents import subsidy_view
+from checker.documents.material import load_plan_material
+from checker.documents.subsidy_case import Case
+from checker.documents.words import spoken
 from checker.helpdesk import exports, figures, views
 from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
-from checker.model import Answers, Reference
-from checker.subsidy.estimate import estimate
+from checker.model import Answers, Lang
+from checker.subsidy.program import Program
 from checker.subsidy.where import running
 from checker.web import plan_form
 from checker.web.plan_form import Fields
@@ -68,12 +70,9 @@ def subsidy(site: Site, request: Request) -> Response:
     given = plan_form.read(
         Fields(fields), Answers(), rules.programs, today, rules.clinic.plan, lang
     )
-    answers = given.answers
-    if answers.plan is not None and answers.plan.items:
-        first = replace(answers.plan.items[0], name=program.name.say(lang)[:100])
-        answers = replace(answers, plan=replace(answers.plan, items=(first,)))
-    made = estimate(answers, program, today, lang)
-    eligibility = wording.ELIGIBILITY[made.eligibility]
+    answers = _named(given.answers, program, lang)
+    material = load_plan_material(rules.root, program.id)._replace(program=program)
+    notice = plan_form.notice_said(answers, today)
     values = {
         "program": program,
         "running": running(program, today),
@@ -87,31 +86,25 @@ def subsidy(site: Site, request: Request) -> Response:
         "designations": [
             (one, rules.clinic.designations[one].say(lang)) for one in plan_form.DESIGNATIONS
         ],
+        "notices": plan_form.notices(notice, rules.clinic, lang),
         "asked": plan_form.asked(program, answers, rules.clinic, lang),
         "categories": [(one.id, one.name.say(lang)) for one in program.categories],
         "problems": given.problems,
-        "estimate": made,
-        "eligibility": (eligibility.symbol, eligibility.text.say(lang), eligibility.colour),
-        "amount": wording.yen(made.amount, lang) if made.amount is not None else "",
-        "conditions": [(one.status, one.message) for one in made.conditions],
-        "steps": [(step.text, wording.yen(step.value, lang)) for step in made.steps],
-        "sources": _sources(site, (program.summary.source, *made.references), lang),
+        "d": spoken(material.words.subsidy, lang),
+        "s": subsidy_view.subsidy(Case(answers, today), material, lang),
+        "excludes": material.sentences.console.excludes.say(lang),
     }
     return site.page(request, "subsidy.html", values)
 
 
-def _sources(site: Site, references: Iterable[Reference], lang: Any) -> list[str]:  # noqa: ANN401
-    known = site.desk.rules.pack.sources
-    found = []
-    for reference in dict.fromkeys(references):
-        source = known.get(reference.document)
-        title = source.title.say(lang) if source is not None else reference.document
-        issuer = source.issuer.say(lang) if source is not None else ""
-        section = reference.section
-        if source is not None:
-            section = source.section(section, lang)
-        found.append(f"{issuer} {title} {section}".strip())
-    return found
+def _named(answers: Answers, program: Program, lang: Lang) -> Answers:
+    """Call the one cost of the form by its kind, which is all that is known of it."""
+    plan = answers.plan
+    kind = program.category(plan.items[0].category) if plan is not None and plan.items else None
+    if plan is None or kind is None:
+        return answers
+    item = replace(plan.items[0], name=kind.name.say(lang)[:100])
+    return replace(answers, plan=replace(plan, items=(item,)))
 
 
 def _period(site: Site, request: Request) -> tuple[dt.date, dt.date]:

@@ -1,30 +1,28 @@
-"""How much a program pays: exact fractions inside, whole yen outside, every step in words."""
+"""How much a program pays: exact fractions inside, whole yen outside, every line with numbers."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from checker import wording
-from checker.model import Lang, Step, Text
-from checker.subsidy import phrases
+from msgspec import Struct
+
+from checker.model import Id
+from checker.subsidy.findings import Line, SumLine
 from checker.subsidy.given import Situation
 from checker.subsidy.program import Cell, Money
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """The result of a calculation."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[SumLine, ...]
     amount: int | None
     """Whole yen; None: the documents leave it to a decision case by case."""
 
 
-@dataclass(frozen=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """The cells of a table that may be a plan's, in the order of the table."""
 
     cells: tuple[Cell, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Id, ...]
     """Answers that are needed to tell; empty: the cells are the plan's for certain."""
 
 
@@ -48,75 +46,58 @@ def units(cell: Cell, situation: Situation) -> int | None:
     return chosen + any(situation.option(name) for name in cell.per.once) or None
 
 
-def calculate(cell: Cell, situation: Situation, cost: int, lang: Lang) -> Sum:
+def calculate(cell: Cell, situation: Situation, cost: int) -> Sum:
     """Calculate what a cell of the table pays for a cost.
 
     Args:
         cell: A cell with a share.
         situation: For the number of units and a notified base.
         cost: The costs that count, in whole yen.
-        lang: The language of the steps.
     """
-    steps = [Step(phrases.COST.say(lang), cost)]
+    steps = [SumLine("cost", cost)]
     count = units(cell, situation)
     if cell.share is None or count is None or _above_guide(cell, cost):
         return Sum(tuple(steps), None)
     running = cost
     if cell.base is not None:
-        running = min(_base(cell, cell.base, count, steps, lang), cost)
-        base = wording.yen(cell.base.value * count, lang)
-        _add(steps, phrases.SMALLER_BASE, running, lang, base=base, cost=wording.yen(cost, lang))
+        running = min(_base(cell, cell.base, count, steps), cost)
+        base = cell.base.value * count
+        steps.append(SumLine("smaller_base", running, {"base": base, "cost": cost}))
     notified = situation.option(cell.notified) if cell.notified is not None else None
     if isinstance(notified, int):
-        before = wording.yen(running, lang)
+        amounts = {"notified": notified, "so_far": running}
         running = min(running, notified)
-        shown = wording.yen(notified, lang)
-        _add(steps, phrases.SMALLER_NOTIFIED, running, lang, notified=shown, so_far=before)
-    running = _multiply(cell, running, steps, lang)
+        steps.append(SumLine("smaller_notified", running, amounts))
+    running = _multiply(cell, running, steps)
     if cell.cap is not None:
-        before = wording.yen(running, lang)
+        amounts = {"cap": cell.cap.value, "amount": running}
         running = min(running, cell.cap.value)
-        cap = wording.yen(cell.cap.value, lang)
-        _add(steps, phrases.CAP, running, lang, cap=cap, amount=before)
+        steps.append(SumLine("cap", running, amounts))
     return Sum(tuple(steps), running)
 
 
-def _base(cell: Cell, base: Money, count: int, steps: list[Step], lang: Lang) -> int:
+def _base(cell: Cell, base: Money, count: int, steps: list[SumLine]) -> int:
     limit = base.value * count
     if cell.per is not None:
-        word = cell.per.word.say(lang)
-        each = wording.yen(base.value, lang)
-        _add(steps, phrases.BASE_LIMIT, limit, lang, base=each, count=str(count), word=word)
+        steps.append(SumLine("base_limit", limit, {"base": base.value}, count, cell.id))
     return limit
 
 
-def _multiply(cell: Cell, running: int, steps: list[Step], lang: Lang) -> int:
+def _multiply(cell: Cell, running: int, steps: list[SumLine]) -> int:
     share = cell.share
     assert share is not None  # noqa: S101 - `calculate` has looked
     product = running * Fraction(share.value)
     unit = cell.rounding.value if cell.rounding is not None else 1
     result = int(product // unit) * unit
-    text = phrases.PRODUCT
+    line: Line = "product"
     if cell.rounding is not None:
-        text = phrases.ROUNDED
+        line = "rounded"
     elif product != result:
-        text = phrases.WHOLE_YEN
-    _add(
-        steps,
-        text,
-        result,
-        lang,
-        amount=wording.yen(running, lang),
-        share=share.value,
-        product=wording.exact(product, lang),
-        unit=wording.yen(unit, lang),
-    )
+        line = "whole_yen"
+    amounts: dict[str, int | Fraction] = {"amount": running, "product": product, "unit": unit}
+    steps.append(SumLine(line, result, amounts, share=share.value))
     return result
 
 
 def _above_guide(cell: Cell, cost: int) -> bool:
     return cell.guide is not None and cost > cell.guide.value
-
-
-def _add(steps: list[Step], text: Text, value: int, lang: Lang, **words: str) -> None:
-    steps.append(Step(wording.fill(text.say(lang), words), value))

@@ -1,13 +1,9 @@
 """Whether a plan meets a program's conditions: met, not met, or not known."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Literal
 
-from checker import wording
-from checker.model import Condition as Judged
-from checker.model import Lang, Text
-from checker.subsidy import phrases
+from checker.model import Id
+from checker.subsidy.findings import JudgedCondition, Order, Reason, Role, Said, State
 from checker.subsidy.given import Situation
 from checker.subsidy.program import (
     Asked,
@@ -23,26 +19,46 @@ from checker.subsidy.program import (
     Window,
     Within,
 )
-from checker.subsidy.where import whom
-
-State = Literal["met", "not_met", "unknown"]
 
 
-def judge(rule: Rule, situation: Situation, on: dt.date, lang: Lang) -> Judged:
-    """Judge one condition and say it in words."""
+def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
+    """Judge one condition."""
+    role: Role = "rule"
     state = state_of(rule, situation, on)
-    return Judged(
+    reason: Reason = state
+    options: tuple[Id, ...] = ()
+    put_off = False
+    match rule:
+        case Caution():
+            role = "caution"
+        case OrderOfPurchase():
+            role = "order"
+            placed = order(rule, situation, on)
+            reason = _order_reason(placed, state)
+            put_off = reason == "unknown" and placed.notice is None and placed.put_off
+        case Asked() if rule.unsure and situation.unsure(rule.option):
+            reason = "unsure"
+        case Asked() if state == "unknown" and rule.open and answered(rule, situation):
+            reason = "open"
+        case Implementer():
+            options = foreign_schemes(rule, situation)
+        case _:
+            pass
+    return JudgedCondition(
         id=rule.id,
-        status=state,
-        message=_say(rule, state, situation, on, lang),
+        state=state,
+        reason=reason,
+        role=role,
         references=(rule.source,),
+        options=options,
+        put_off=put_off,
     )
 
 
 def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
     rule: Rule, situation: Situation, on: dt.date
 ) -> State:
-    """Judge one condition."""
+    """Tell the state of one condition."""
     institution = situation.answers.institution
     match rule:
         case KindIs():
@@ -56,7 +72,7 @@ def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
                 return "unknown"
             return _sure(any(one in rule.any_of for one in institution.designated))
         case OrderOfPurchase():
-            return _order(rule, situation, on)
+            return _order(order(rule, situation, on))
         case Within():
             return _within(rule, situation)
         case Window():
@@ -78,56 +94,38 @@ def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
             return "unknown"
 
 
-def purchase_warning(situation: Situation, on: dt.date, lang: Lang) -> tuple[str, bool] | None:
-    """Return what to mind before an order, and whether the notice has come; None: no such rule."""
-    for rule in situation.program.conditions:
-        if isinstance(rule, OrderOfPurchase):
-            notice = situation.day(rule.after)
-            if notice is None or notice > on:
-                start = situation.plan.start_date
-                put_off = _put_off(start, lang) if start is not None and start > on else ""
-                return rule.unknown.say(lang) + put_off, False
-            shown = {"notice": wording.day(notice, lang)}
-            return wording.fill(rule.arrived.say(lang), shown), True
-    return None
-
-
-def ordered_too_soon(situation: Situation, on: dt.date) -> OrderOfPurchase | None:
-    """Return the rule that an order may have broken: its day has come, and the notice has not.
+def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
+    """Place an order and its notice as of a day.
 
     Whether anything was ordered only a person can say. Where the day of a notice to come is later
-    than the order, the rule is broken for certain, and it is returned all the same.
+    than the order, the rule is broken for certain, and it is too soon all the same.
     """
-    start = situation.plan.start_date
-    if start is None or start > on:
-        return None
-    for rule in situation.program.conditions:
-        if isinstance(rule, OrderOfPurchase):
-            notice = situation.day(rule.after)
-            if notice is None or notice > on:
-                return rule
-    return None
-
-
-def ordered_sentence(rule: OrderOfPurchase, text: Text, situation: Situation, lang: Lang) -> str:
-    """Fill the days into a sentence of a rule about the order of purchase."""
-    days = {"start": situation.plan.start_date, "notice": situation.day(rule.after)}
-    shown = {name: wording.day(day, lang) for name, day in days.items() if day}
-    said = (
-        phrases.NOTICE_PLANNED
-        if days["notice"]
-        else phrases.NOTICE_SAID.get(situation.plan.notice or "", phrases.NOTICE_NO_DAY)
+    start, notice = situation.plan.start_date, situation.day(rule.after)
+    arrived = notice is not None and notice <= on
+    said: Said = "no-day"
+    if notice is not None:
+        said = "planned"
+    elif situation.plan.notice in {"not-yet", "unknown"}:
+        said = "not-yet" if situation.plan.notice == "not-yet" else "unknown"
+    waiting = start is not None and not arrived
+    return Order(
+        rule=rule.id,
+        start=start,
+        notice=notice,
+        arrived=arrived,
+        said=said,
+        too_soon=waiting and start is not None and start <= on,
+        put_off=waiting and start is not None and start > on,
     )
-    shown["office"] = whom(situation.program, lang)
-    shown["said"] = wording.fill(said.say(lang), shown)
-    return wording.fill(text.say(lang), shown)
 
 
-def _put_off(start: dt.date, lang: Lang) -> str:
-    return wording.fill(phrases.PUT_OFF.say(lang), {"start": wording.day(start, lang)})
+def orders(situation: Situation, on: dt.date) -> tuple[Order, ...]:
+    """Place the order for each condition about the order of purchase."""
+    rules = situation.program.conditions
+    return tuple(order(rule, situation, on) for rule in rules if isinstance(rule, OrderOfPurchase))
 
 
-def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
+def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[Id, ...]:
     """Return the chosen schemes that this body does not carry out itself."""
     body = situation.choice(rule.body)
     return tuple(
@@ -137,14 +135,34 @@ def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[str, ...]:
     )
 
 
-def _order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> State:
-    start, notice = situation.plan.start_date, situation.day(rule.after)
-    if start is None or notice is None:
+def answered(rule: Rule, situation: Situation) -> bool:
+    """Tell whether what a condition asks for is answered, so that only an office can tell more."""
+    match rule:
+        case Asked():
+            return _value(rule, situation) is not None
+        case AtLeast():
+            return situation.option(rule.option) is not None
+        case _:
+            return False
+
+
+def _order(placed: Order) -> State:
+    if placed.start is None or placed.notice is None:
         return "unknown"
-    if start < notice:
+    if placed.start < placed.notice:
         return "not_met"
     # A notice that is still to come may come later or not at all.
-    return "met" if notice <= on else "unknown"
+    return "met" if placed.arrived else "unknown"
+
+
+def _order_reason(placed: Order, state: State) -> Reason:
+    if state != "unknown":
+        return state
+    if placed.arrived:
+        return "no_start"
+    if placed.notice is not None:
+        return "planned" if placed.start is not None else "unknown"
+    return "ordered" if placed.too_soon else "unknown"
 
 
 def _implementer(rule: Implementer, situation: Situation) -> State:
@@ -167,17 +185,6 @@ def _within(rule: Within, situation: Situation) -> State:
     return "met" if len(inside) == len(days) and all(inside) else "unknown"
 
 
-def answered(rule: Rule, situation: Situation) -> bool:
-    """Tell whether what a condition asks for is answered, so that only an office can tell more."""
-    match rule:
-        case Asked():
-            return _value(rule, situation) is not None
-        case AtLeast():
-            return situation.option(rule.option) is not None
-        case _:
-            return False
-
-
 def _value(rule: Asked, situation: Situation) -> object:
     if rule.answer is not None:
         value: object = getattr(situation.answers, rule.answer)
@@ -198,46 +205,3 @@ def _known(given: str | None, holds: bool) -> State:  # noqa: FBT001
 
 def _sure(holds: bool) -> State:  # noqa: FBT001
     return "met" if holds else "not_met"
-
-
-def _say(rule: Rule, state: State, situation: Situation, on: dt.date, lang: Lang) -> str:
-    if isinstance(rule, Caution):
-        return rule.unknown.say(lang)
-    text: Text = {"met": rule.met, "not_met": rule.not_met, "unknown": rule.unknown}[state]
-    match rule:
-        case OrderOfPurchase():
-            return _say_order(rule, text, situation, on, lang)
-        case Asked() if rule.unsure and situation.unsure(rule.option):
-            return rule.unsure.say(lang)
-        case Asked() if state == "unknown" and rule.open and answered(rule, situation):
-            return rule.open.say(lang)
-        case Implementer():
-            foreign = foreign_schemes(rule, situation)
-            names = wording.join(_names(foreign, situation, lang), lang)
-            return wording.fill(text.say(lang), {"schemes": names})
-        case _:
-            return text.say(lang)
-
-
-def _say_order(
-    rule: OrderOfPurchase, text: Text, situation: Situation, on: dt.date, lang: Lang
-) -> str:
-    start, notice = situation.plan.start_date, situation.day(rule.after)
-    put_off = ""
-    if text is rule.unknown and notice is not None:
-        if notice <= on:
-            text = rule.no_start
-        elif start is not None:
-            text = rule.planned
-    elif text is rule.unknown and start is not None:
-        if start <= on:
-            text = rule.ordered
-        else:
-            put_off = _put_off(start, lang)
-    return ordered_sentence(rule, text, situation, lang) + put_off
-
-
-def _names(options: Iterable[str], situation: Situation, lang: Lang) -> list[str]:
-    return [
-        option.question.say(lang) for option in situation.program.options if option.id in options
-    ]

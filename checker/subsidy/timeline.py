@@ -1,16 +1,13 @@
 """A program's timeline (日程) as of a day, and whose turn it is."""
 
 import datetime as dt
-from typing import Literal
 
-from checker.model import Event, Lang
+from checker.subsidy.findings import EventState
 from checker.subsidy.given import Situation
-from checker.subsidy.program import Event as Planned
-
-State = Literal["past", "today", "upcoming", "undated"]
+from checker.subsidy.program import Event
 
 
-def day_of(event: Planned, situation: Situation) -> dt.date | None:
+def day_of(event: Event, situation: Situation) -> dt.date | None:
     """Return the day of an event: the plan's own where it is known, else the document's."""
     if event.plan is not None:
         planned: dt.date | None = getattr(situation.plan, event.plan)
@@ -19,7 +16,7 @@ def day_of(event: Planned, situation: Situation) -> dt.date | None:
     return event.date.date if event.date is not None else None
 
 
-def state_of(event: Planned, situation: Situation, on: dt.date) -> State:
+def state_of(event: Event, situation: Situation, on: dt.date) -> EventState:
     """Tell where an event lies; a period that is running is `today`."""
     first = day_of(event, situation)
     if first is None:
@@ -30,27 +27,32 @@ def state_of(event: Planned, situation: Situation, on: dt.date) -> State:
     return "today" if on <= last else "past"
 
 
-def timeline(situation: Situation, on: dt.date, lang: Lang) -> tuple[Event, ...]:
-    """Lay out every event of the program, in the program's order.
+def states(situation: Situation, on: dt.date) -> tuple[EventState, ...]:
+    """Tell where every event of the program lies, in the program's order.
 
     What has no day of its own and comes before the notice is past once the notice has come.
     """
     events = situation.program.timeline
-    states = _states(situation, on)
-    return tuple(
-        Event(date=day_of(event, situation), event=event.event.say(lang), state=state)
-        for event, state in zip(events, states, strict=True)
+    found = [state_of(event, situation, on) for event in events]
+    come = max(
+        (
+            i
+            for i, event in enumerate(events)
+            if event.plan == "preliminary_notice_date" and found[i] in {"past", "today"}
+        ),
+        default=0,
     )
+    return tuple("past" if s == "undated" and i < come else s for i, s in enumerate(found))
 
 
-def next_step(situation: Situation, on: dt.date) -> Planned | None:
+def next_step(situation: Situation, on: dt.date) -> Event | None:
     """Return what the institution does next: its first event after everything that is past.
 
     What it says that it has done is behind it as well.
     """
     events = situation.program.timeline
-    states = _states(situation, on)
-    past = max((i for i, state in enumerate(states) if state == "past"), default=-1)
+    placed = states(situation, on)
+    past = max((i for i, state in enumerate(placed) if state == "past"), default=-1)
     return next(
         (
             event
@@ -62,22 +64,8 @@ def next_step(situation: Situation, on: dt.date) -> Planned | None:
     )
 
 
-def _states(situation: Situation, on: dt.date) -> list[State]:
-    events = situation.program.timeline
-    states = [state_of(event, situation, on) for event in events]
-    come = max(
-        (
-            i
-            for i, event in enumerate(events)
-            if event.plan == "preliminary_notice_date" and states[i] in {"past", "today"}
-        ),
-        default=0,
-    )
-    return ["past" if s == "undated" and i < come else s for i, s in enumerate(states)]
-
-
-def days_left(event: Event, on: dt.date) -> int | None:
+def days_left(day: dt.date | None, state: EventState, on: dt.date) -> int | None:
     """Return the days until an event; None where it has no day or is over."""
-    if event.date is None or event.state == "past":
+    if day is None or state == "past":
         return None
-    return max((event.date - on).days, 0)
+    return max((day - on).days, 0)

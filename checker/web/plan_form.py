@@ -246,6 +246,14 @@ def kindless(program: Program | None, row: Row) -> bool:
     return kind_of(PlannedItem(row.name, None, row.category or None), program) is None
 
 
+def notices(said: str, words: WebWords, lang: Lang) -> tuple[Choice, ...]:
+    """Return what a person may say of the notice."""
+    texts = (words.plan.notice_received, words.plan.notice_not_yet, words.result.unsure)
+    return tuple(
+        Choice(one, text.say(lang), one == said) for one, text in zip(NOTICES, texts, strict=True)
+    )
+
+
 def notice_said(answers: Answers, on: dt.date) -> str:
     """Return what was said of the notice; a day that is there says that it has come."""
     plan = answers.plan or Plan()

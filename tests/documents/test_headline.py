@@ -305,12 +305,12 @@ def test_on_a_cancer_registry_terminal_nothing_else_is_put_right_or_bought(
 def test_no_paper_has_a_box_to_tick_for_buying_on_such_a_pc(
     pack: Pack, material_of: Load, *, terminal: bool
 ) -> None:
-    from checker.documents import subsidy_view  # noqa: PLC0415
+    from checker.documents import subsidy_case, subsidy_view  # noqa: PLC0415
 
     estimate = reports.needs_purchase().subsidy
     assert estimate is not None
     report = msgspec.structs.replace(ruled_out(pack, terminal=terminal), subsidy=estimate)
-    page = subsidy_view.subsidy(report, estimate, material_of(report), "ja")
+    page = subsidy_view.subsidy(subsidy_case.of_report(report), material_of(report), "ja")
     assert (page.shopping is None) == terminal
 
 

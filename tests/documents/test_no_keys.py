@@ -12,17 +12,25 @@ import openpyxl
 import pytest
 
 from checker import model, session
-from checker.documents import console, html, pdf, subsidy_console, xlsx
+from checker.documents import (
+    console,
+    html,
+    pdf,
+    subsidy_case,
+    subsidy_console,
+    subsidy_view,
+    xlsx,
+)
 from checker.documents.material import load_material
 from checker.model import FACT_FIELDS, Answers, Lang, Report
 from checker.packs.load import Reader, load_pack
 from checker.packs.schema import Source
-from checker.subsidy import Program, estimate, load_programs
-from checker.subsidy.given import Situation
+from checker.subsidy import Program, load_programs
 from tests import machines
 from tests.documents import reports
 from tests.documents.conftest import RULES, spoken
 from tests.documents.pages import Page, text_of
+from tests.subsidy.told import estimate
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
 GOLDEN: Final = ("ready", "needs_settings", "needs_purchase", "unknown", "long_names")
@@ -135,8 +143,8 @@ def test_an_estimate_with_nothing_and_with_much_answered(program: Program, lang:
                 reports.ready(), subsidy=made, answers=answers, judged_on=on
             )
             material = load_material(RULES, report)
-            labels = subsidy_console.Labels(material.words.subsidy, material.sources)
-            lines = subsidy_console.estimated(labels, Situation(answers, program), made, on, lang)
+            view = subsidy_view.subsidy(subsidy_case.of_report(report), material, lang)
+            lines = subsidy_console.estimated(view, material, on, lang)
             shown = "\n".join(line.text for line in lines)
             page = Page(html.render(report, material, lang)).text
             options = {option.id for option in program.options}

@@ -10,15 +10,16 @@ import msgspec
 import openpyxl
 import pytest
 
-from checker.documents import html, pdf, subsidy_console, xlsx
+from checker.documents import html, pdf, xlsx
 from checker.documents.material import Material
+from checker.documents.subsidy_case import of_report
 from checker.documents.subsidy_view import Subsidy, subsidy
 from checker.model import Plan, PlannedItem, Report
-from checker.subsidy import estimate, load_programs
-from checker.subsidy.given import Situation
-from tests.documents import reports
+from checker.subsidy import load_programs
+from tests.documents import reports, sides
 from tests.documents.conftest import RULES
-from tests.documents.pages import Page, text_of
+from tests.documents.pages import text_of
+from tests.subsidy.told import estimate
 
 Load = Callable[[Report], Material]
 ON = dt.date(2026, 9, 1)
@@ -49,36 +50,16 @@ def planned(*items: PlannedItem, **said: Any) -> Report:  # noqa: ANN401 - parts
 
 def page(report: Report, material: Material) -> Subsidy:
     assert report.subsidy is not None
-    return subsidy(report, report.subsidy, material, "ja")
+    return subsidy(of_report(report), material, "ja")
 
 
 @pytest.fixture
-def forms(
-    material_of: Load, tmp_path: Path, needs: Callable[..., None]
-) -> Callable[[Report], dict[str, str]]:
+def forms(tmp_path: Path, needs: Callable[..., None]) -> Callable[[Report], dict[str, str]]:
     """Return the text of every form of a report's subsidy, without spaces."""
     needs("pdftotext")
 
     def made(report: Report) -> dict[str, str]:
-        material = material_of(report)
-        assert material.program is not None
-        assert report.subsidy is not None
-        book = openpyxl.load_workbook(io.BytesIO(xlsx.render(report, material, "ja")))
-        rows = book["補助金"].iter_rows(values_only=True)
-        cells = [f"{cell:,}円" if isinstance(cell, int) else cell for row in rows for cell in row]
-        console = subsidy_console.estimated(
-            subsidy_console.Labels(material.words.subsidy, material.sources),
-            Situation(report.answers, material.program),
-            report.subsidy,
-            report.judged_on,
-            "ja",
-        )
-        texts = {
-            "pdf": text_of(pdf.subsidy_report(report, material, "ja"), tmp_path),
-            "html": Page(html.render(report, material, "ja")).text,
-            "xlsx": "\n".join(str(cell) for cell in cells if cell),
-            "console": "\n".join(line.text for line in console),
-        }
+        texts = sides.forms(report, RULES, tmp_path)
         return {form: "".join(text.split()) for form, text in texts.items()}
 
     return made
@@ -103,8 +84,13 @@ def test_every_form_gives_the_alarm_when_an_order_may_have_come_before_the_notic
     alarmed: bool,
 ) -> None:
     report = planned(start_date=start, preliminary_notice_date=notice)
-    for form, text in forms(report).items():
+    texts = forms(report)
+    assert texts.keys() == sides.ALL
+    for form, text in texts.items():
         assert (ALARM in text) is alarmed, form
+        assert ("金額は出せません" in text) is (alarmed and notice is None), form
+        assert ("県に聞くこと" in text) is (notice is None or notice > ON), form
+        assert "知っておくこと" in text, form
         assert ("次にすること" in text) is True, form
         stop = "これ以上は注文しないで、窓口に電話してください：山口県健康福祉部健康増進課"
         assert (stop in text) is alarmed, form
@@ -217,7 +203,9 @@ def test_what_nobody_can_know_is_no_open_condition_in_any_form(
     caution = "国の予算などの都合で、補助額が減ったり"
     assert shown.cautions[0].text.startswith(caution)
     assert not any(caution in row.text for row in shown.conditions)
-    for form, text in forms(report).items():
+    texts = forms(report)
+    assert texts.keys() == sides.ALL
+    for form, text in texts.items():
         assert caution in text[text.index("知っておくこと") :], form
         assert caution not in text[: text.index("知っておくこと")], form
 
@@ -269,3 +257,11 @@ def test_the_survey_s_day_is_told_beside_the_sheet_and_not_beside_the_amount(
         text = texts[form]
         assert text.index("書類と様式") < text.index("調査の期限（2026年3月31日必着）は過ぎました")
         assert "いまからでも補助を受けられますか" in text[: text.index("計算のしかた")], form
+
+
+def test_one_state_has_one_name_in_every_form(forms: Callable[[Report], dict[str, str]]) -> None:
+    texts = forms(planned(completion_date=None, notice="not-yet"))
+    assert texts.keys() == sides.ALL
+    for form, text in texts.items():
+        assert "未確認" in text, form
+        assert "？分からない" not in text, form

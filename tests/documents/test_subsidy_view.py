@@ -11,19 +11,21 @@ import pytest
 
 from checker.documents import html, pdf, xlsx
 from checker.documents.material import Material
+from checker.documents.subsidy_case import of_report
 from checker.documents.subsidy_view import Subsidy, subsidy
 from checker.model import PlannedItem, Remedy, Report
-from checker.subsidy import estimate, load_programs
+from checker.subsidy import load_programs
 from tests.documents import reports
 from tests.documents.conftest import RULES
 from tests.documents.pages import text_of
+from tests.subsidy.told import estimate
 
 Load = Callable[[Report], Material]
 
 
 def page(report: Report, material: Material) -> Subsidy:
     assert report.subsidy is not None
-    return subsidy(report, report.subsidy, material, "ja")
+    return subsidy(of_report(report), material, "ja")
 
 
 def test_the_program_speaks_where_the_rules_have_it(material_of: Load) -> None:

@@ -6,20 +6,18 @@ import msgspec
 import pytest
 
 from checker.model import Answers, PlannedItem
-from checker.subsidy import Program, estimate
-from checker.subsidy.advice import Advice, advise
-from checker.subsidy.conditions import ordered_too_soon, purchase_warning
-from checker.subsidy.given import Situation
+from checker.subsidy import Program, consider
 from checker.subsidy.kinds import kind_of, named_kind
 from tests.subsidy.situations import clinic
+from tests.subsidy.told import Advised, advise, estimate
 
 ON = dt.date(2026, 9, 1)
 YAMAGUCHI = "yamaguchi-r8-online-registration"
 PHONE = "083-933-2958"
 
 
-def advice(program: Program, answers: Answers, on: dt.date = ON) -> Advice:
-    return advise(Situation(answers, program), estimate(answers, program, on, "ja"), on, "ja")
+def advice(program: Program, answers: Answers, on: dt.date = ON) -> Advised:
+    return advise(answers, program, on)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +35,8 @@ def test_an_order_on_or_before_today_without_a_notice_is_too_soon(
     programs: dict[str, Program], start: str | None, notice: str | None, *, soon: bool
 ) -> None:
     answers = clinic(start_date=start, preliminary_notice_date=notice)
-    rule = ordered_too_soon(Situation(answers, programs[YAMAGUCHI]), ON)
-    assert (rule is not None) is soon
+    alarm = consider(answers, programs[YAMAGUCHI], ON).alarm
+    assert (alarm is not None) is soon
 
 
 def test_before_everything_else_a_too_early_order_is_phoned_about(
@@ -169,13 +167,11 @@ def test_what_may_be_ordered_is_named_and_the_rest_is_asked_about_first(
     assert only.todo.startswith("まだ注文しません。Excel、設定費が補助の対象になるかを、先に")
     assert "注文してよいのは" not in only.todo
     answers = clinic(items=items)
-    made = estimate(answers, program, ON, "ja")
-    free = advise(Situation(answers, program), made, ON, "ja", free_first=True)
+    free = advise(answers, program, ON, free_first=True)
     assert free.todo == "買う前に、お金をかけずに直せるものを先に試します。" + found.todo
     # Until ordering is next, nothing is said of it.
     waiting = clinic(items=items, preliminary_notice_date=None, start_date=None)
-    made = estimate(waiting, program, ON, "ja")
-    free = advise(Situation(waiting, program), made, ON, "ja", free_first=True)
+    free = advise(waiting, program, ON, free_first=True)
     assert "お金をかけずに" not in free.todo
 
 
@@ -231,11 +227,8 @@ def test_an_order_planned_before_the_notice_is_to_be_put_off(
     start: str, programs: dict[str, Program], *, there: bool
 ) -> None:
     answers = clinic(preliminary_notice_date=None, start_date=start)
-    situation = Situation(answers, programs[YAMAGUCHI])
     words = "2026年9月2日までに届かなければ、注文を延ばしてください。"
-    warned = purchase_warning(situation, ON, "ja")
-    assert warned is not None
-    assert (words in warned[0]) is there
+    assert (words in advice(programs[YAMAGUCHI], answers).warning) is there
     first = estimate(answers, programs[YAMAGUCHI], ON, "ja").conditions[0]
     assert (words in first.message) is there
 

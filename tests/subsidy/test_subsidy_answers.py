@@ -11,10 +11,11 @@ from checker import reading
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Estimate, Reference, Text
-from checker.subsidy import Program, estimate, estimate_plan
+from checker.subsidy import Program
 from checker.subsidy import given as answered
 from checker.subsidy.program import Choice, Option
 from tests.subsidy.situations import clinic
+from tests.subsidy.told import estimate, estimate_plan
 
 ON = dt.date(2026, 9, 1)
 YAMAGUCHI = "yamaguchi-r8-online-registration"

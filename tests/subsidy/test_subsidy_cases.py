@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from checker.model import Lang
-from checker.subsidy import Program, estimate
+from checker.subsidy import Program
 from checker.subsidy.given import Situation
 from checker.subsidy.timeline import next_step
 from tests.subsidy import situations
+from tests.subsidy.told import estimate
 
 CASES = situations.every_case()
 QA_EXAMPLES = {"3-1 例1", "3-1 例2", "3-2", "3-3", "3-6", "2-3", "2-4", "2-8", "2-10"}

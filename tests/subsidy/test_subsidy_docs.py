@@ -14,9 +14,10 @@ from checker.model import Answers
 from checker.packs.load import Reader
 from checker.packs.locate import rules_root
 from checker.packs.schema import Source
-from checker.subsidy import Program, estimate, load_programs
+from checker.subsidy import Program, load_programs
 from checker.subsidy.program import Caution, Rule
 from checker.subsidy.values import texts, values
+from tests.subsidy.told import estimate
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -45,7 +45,7 @@ def situation(program: Program, schemes: int, notified: int | None) -> Situation
 def amount(
     program: Program, cell: Cell, cost: int, schemes: int, notified: int | None
 ) -> int | None:
-    made = calculate(cell, situation(program, schemes, notified), cost, "ja")
+    made = calculate(cell, situation(program, schemes, notified), cost)
     assert made.steps[0].value == cost
     if made.amount is not None:
         assert made.steps[-1].value == made.amount

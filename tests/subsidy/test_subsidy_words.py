@@ -6,15 +6,14 @@ import msgspec
 import pytest
 
 from checker import wording
-from checker.model import Answers, Event, Remedy, Verdict
+from checker.model import Answers, Remedy, Verdict
 from checker.packs.locate import rules_root
-from checker.subsidy import Program, estimate, shopping_list
-from checker.subsidy.conditions import purchase_warning
-from checker.subsidy.estimate import LEFT_OUT
+from checker.subsidy import Program, consider, shopping_list
+from checker.subsidy.findings import LEFT_OUT, EventState
 from checker.subsidy.given import Situation
-from checker.subsidy.required_amount import draft
-from checker.subsidy.timeline import days_left, next_step, timeline
+from checker.subsidy.timeline import days_left, next_step
 from tests.subsidy.situations import clinic
+from tests.subsidy.told import advise, draft, estimate
 
 ON = dt.date(2026, 9, 1)
 YAMAGUCHI = "yamaguchi-r8-online-registration"
@@ -185,11 +184,8 @@ def test_every_source_that_was_used_is_listed_once(programs: dict[str, Program])
 
 
 def states(program: Program, on: dt.date, **plan: object) -> dict[str, tuple[str, dt.date | None]]:
-    events = timeline(Situation(clinic(**plan), program), on, "ja")
-    return {
-        planned.id: (event.state, event.date)
-        for planned, event in zip(program.timeline, events, strict=True)
-    }
+    found = consider(clinic(**plan), program, on)
+    return {placed.id: (placed.state, placed.day) for placed in found.timeline}
 
 
 def test_a_day_is_past_today_or_upcoming(programs: dict[str, Program]) -> None:
@@ -253,9 +249,8 @@ def test_nothing_is_left_to_do_after_the_last_step(programs: dict[str, Program])
         (None, "undated", None),
     ],
 )
-def test_days_left(date: dt.date | None, state: str, left: int | None) -> None:
-    event = msgspec.convert({"date": date, "event": "x", "state": state}, Event)
-    assert days_left(event, ON) == left
+def test_days_left(date: dt.date | None, state: EventState, left: int | None) -> None:
+    assert days_left(date, state, ON) == left
 
 
 def test_amounts_and_days_in_words() -> None:
@@ -327,8 +322,7 @@ def test_the_draft_lays_out_the_answers(programs: dict[str, Program]) -> None:
             {"name": "保証", "amount": 9_000, "category": "other"},
         ]
     )
-    made = estimate(answers, programs[YAMAGUCHI], on, "ja")
-    text = draft(answers, programs[YAMAGUCHI], made, on, "ja")
+    text = draft(answers, programs[YAMAGUCHI], on, "ja")
     assert text is not None
     assert "メールの件名：オンライン登録所要額調査(山田医院)\n" in text
     assert "提出期限：2026年3月31日（必着）あと11日\n" in text
@@ -355,7 +349,7 @@ def test_the_draft_lays_out_the_answers(programs: dict[str, Program]) -> None:
 
 def test_the_draft_of_nothing_is_a_form_to_fill_in(programs: dict[str, Program]) -> None:
     program, on = programs[YAMAGUCHI], dt.date(2026, 3, 31)
-    text = draft(Answers(), program, estimate(Answers(), program, on, "ja"), on, "ja")
+    text = draft(Answers(), program, on, "ja")
     assert text is not None
     assert text.count("：（記入してください）\n") == 10
     assert "オンライン登録所要額調査(医療機関名)" in text
@@ -364,12 +358,12 @@ def test_the_draft_of_nothing_is_a_form_to_fill_in(programs: dict[str, Program])
 
 def test_the_draft_says_when_it_is_too_late(programs: dict[str, Program]) -> None:
     program, on = programs[YAMAGUCHI], dt.date(2026, 4, 1)
-    answered = draft(clinic(), program, estimate(clinic(), program, on, "ja"), on, "ja")
+    answered = draft(clinic(), program, on, "ja")
     assert answered is not None
     assert "過ぎました" not in answered
     assert "提出期限：" not in answered
     late = clinic(options={})
-    text = draft(late, program, estimate(late, program, on, "ja"), on, "ja")
+    text = draft(late, program, on, "ja")
     assert text is not None
     first = text.splitlines()[0]
     assert "2026年3月31日必着）は過ぎました" in first
@@ -392,7 +386,7 @@ def test_an_item_without_an_amount_is_left_out_and_named(programs: dict[str, Pro
     assert "計算に入れていません：プリンタ。" in said.message
     assert "もう一度見積もってください" in said.message
     assert LEFT_OUT not in [one.id for one in estimate(free, program, on, "ja").conditions]
-    text = draft(answers, program, made, on, "ja")
+    text = draft(answers, program, on, "ja")
     assert text is not None
     assert "\n  - ノートPC  40,000円\n  - プリンタ  （記入してください）\n" in text
     for label in ("所要額の合計", "うち補助対象の経費", "補助金の見込額"):
@@ -428,7 +422,7 @@ def test_every_requirement_that_may_need_buying_is_a_kind_of_cost(
 def test_a_name_cannot_change_the_draft(programs: dict[str, Program]) -> None:
     program, on = programs[YAMAGUCHI], dt.date(2026, 3, 20)
     answers = msgspec.convert({"institution": {"name": "{form}{mail}"}}, Answers)
-    text = draft(answers, program, estimate(answers, program, on, "en"), on, "en")
+    text = draft(answers, program, on, "en")
     assert text is not None
     assert "オンライン登録所要額調査({form}{mail})" in text
     assert "Institution: {form}{mail}\n" in text
@@ -436,8 +430,7 @@ def test_a_name_cannot_change_the_draft(programs: dict[str, Program]) -> None:
 
 
 def test_a_program_without_a_survey_has_no_draft(programs: dict[str, Program]) -> None:
-    made = estimate(clinic(), programs[YAMAGUCHI], ON, "ja")
-    assert draft(clinic(), programs[AGENCY], made, ON, "ja") is None
+    assert draft(clinic(), programs[AGENCY], ON, "ja") is None
 
 
 @pytest.mark.parametrize(
@@ -460,9 +453,7 @@ def test_a_program_without_a_survey_has_no_draft(programs: dict[str, Program]) -
 def test_the_big_warning_changes_once_the_notice_has_come(
     programs: dict[str, Program], notice: str | None, words: str, *, arrived: bool
 ) -> None:
-    situation = Situation(clinic(preliminary_notice_date=notice), programs[YAMAGUCHI])
-    warned = purchase_warning(situation, ON, "ja")
-    assert warned is not None
-    assert warned[0].startswith(words)
-    assert warned[1] is arrived
-    assert purchase_warning(Situation(clinic(), programs[R7]), ON, "ja") is None
+    answers = clinic(preliminary_notice_date=notice)
+    assert advise(answers, programs[YAMAGUCHI], ON).warning.startswith(words)
+    assert consider(answers, programs[YAMAGUCHI], ON).orders[0].arrived is arrived
+    assert advise(clinic(), programs[R7], ON).warning == ""

@@ -1,0 +1,390 @@
+"""Consider a plan: may we apply, how much, for which purchases, what comes next, whom to ask.
+
+Pure, and without language: `checker.estimate` puts the findings into words.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from checker.model import Answers, Eligibility, Id, Reference
+from checker.subsidy import following, given
+from checker.subsidy.amount import calculate, candidates, units
+from checker.subsidy.conditions import judge, orders
+from checker.subsidy.findings import (
+    LEFT_OUT,
+    WITHOUT_KIND,
+    Counts,
+    Findings,
+    JudgedCondition,
+    JudgedItem,
+    PlacedEvent,
+    Reason,
+    State,
+    SumLine,
+    WhyItem,
+)
+from checker.subsidy.given import Situation
+from checker.subsidy.kinds import kind_of
+from checker.subsidy.program import Category, Cell, Program
+from checker.subsidy.timeline import day_of, states
+
+_REMEMBERED: Final = 8
+"""As many plans are remembered: those of the pages and papers that are being made."""
+
+
+class _Picked(Struct, frozen=True):
+    """The cell of the table that decides, and what was looked at to find it."""
+
+    cell: Cell | None
+    conditions: tuple[JudgedCondition, ...] = ()
+    """Those that decide."""
+    passed_over: tuple[JudgedCondition, ...] = ()
+    """Those of better cells, which this plan does not reach. They do not decide."""
+
+
+def consider(answers: Answers, program: Program, on: dt.date) -> Findings:
+    """Find out what a program pays for a plan, with its reasons.
+
+    Args:
+        answers: The institution's answers. Its `plan.program` is not looked at.
+        program: The program.
+        on: The day to judge on.
+
+    Returns:
+        The findings. `amount` is 0 where the plan is not eligible, and None where the amount
+        cannot be told, as where an order may have come too early; the conditions of state
+        `unknown` say what is missing. An answer that the program cannot read is none.
+    """
+    situation = Situation(answers, program)
+    placed = orders(situation, on)
+    needed = {name for cell in program.amount for name in cell.needs}
+    judged = [judge(rule, situation, on) for rule in program.conditions if rule.id not in needed]
+    first = [one for one in judged if one.role == "order"]
+    early = any(one.state == "not_met" for one in first)
+    soon = not early and any(order.too_soon for order in placed)
+    items = _items(situation, early=early, soon=soon)
+    picked = _pick(situation, on)
+    deciding = (
+        *first,
+        _period(program, on),
+        *(one for one in judged if one.role == "rule"),
+        *picked.conditions,
+        _cost(items, soon=soon),
+    )
+    eligibility = _eligibility(deciding)
+    cost = sum(item.amount or 0 for item in items if item.counted)
+    steps, amount, notes = _money(situation, picked.cell, cost)
+    notes = (*notes, *_left_out(situation))
+    if eligibility == "not_eligible":
+        steps = (*steps, SumLine("nothing_paid", 0)) if steps else ()
+        amount = 0
+    conditions = (
+        *deciding,
+        *picked.passed_over,
+        *notes,
+        *(one for one in judged if one.role == "caution"),
+    )
+    found = following.follow(situation, on, conditions, items, eligibility, placed)
+    return Findings(
+        situation=situation,
+        on=on,
+        eligibility=eligibility,
+        amount=amount,
+        steps=steps,
+        conditions=conditions,
+        items=items,
+        not_in_sum=_not_in_sum(situation),
+        own_share=_own_share(items, conditions, amount),
+        timeline=_timeline(situation, on, found.next.event),
+        references=_references(program, picked.cell, conditions),
+        orders=placed,
+        overdue=found.overdue,
+        next=found.next,
+        office=found.office,
+        ask_counts=found.ask_counts,
+        own=found.own,
+    )
+
+
+_LATELY: Final[dict[tuple[bytes, str, dt.date], Findings]] = {}
+
+
+def considered(
+    answers: Answers, program: Program, on: dt.date, file: str | None = None
+) -> Findings:
+    """Return what `consider` finds, worked out once for a page, its papers and its report.
+
+    Args:
+        answers: The institution's answers.
+        program: The program.
+        on: The day to judge on.
+        file: What to call the answers in an error; None: they need not fit the program, as those
+            of a report that other rules made.
+
+    Raises:
+        ManyBadInputsError: The program cannot read an answer; names its key.
+    """
+    if file is not None:
+        given.check(answers, program, file)
+    key = (msgspec.json.encode(answers), program.id, on)
+    found = _LATELY.get(key)
+    if found is None or found.situation.program != program:
+        found = consider(answers, program, on)
+        while len(_LATELY) >= _REMEMBERED:
+            _LATELY.pop(next(iter(_LATELY), key), None)
+        _LATELY[key] = found
+    return found
+
+
+def forget() -> None:
+    """Remember no plan."""
+    _LATELY.clear()
+
+
+def considered_plan(
+    answers: Answers, programs: Mapping[Id, Program], on: dt.date, file: str
+) -> Findings | None:
+    """Consider the program that the answers name; None: they name none.
+
+    Raises:
+        BadInputError: There is no such program, or it cannot read an answer; names the key.
+    """
+    if answers.plan is None or answers.plan.program is None:
+        return None
+    program = given.choose(programs, answers.plan.program, file, "plan.program")
+    return considered(answers, program, on, file)
+
+
+def _eligibility(conditions: Iterable[JudgedCondition]) -> Eligibility:
+    found = {condition.state for condition in conditions}
+    if "not_met" in found:
+        return "not_eligible"
+    return "undetermined" if "unknown" in found else "eligible"
+
+
+def _items(situation: Situation, *, early: bool, soon: bool) -> tuple[JudgedItem, ...]:
+    """Tell for each item whether it counts.
+
+    Args:
+        situation: The plan.
+        early: Everything was or is ordered too early.
+        soon: The same may be so.
+    """
+    found = []
+    for item in situation.plan.items:
+        kind = kind_of(item, situation.program)
+        counts: Counts = kind.counts if kind is not None else "ask"
+        why: WhyItem = "kind" if kind is not None else "kind_not_chosen"
+        if counts == "yes" and item.amount is not None:
+            if early:
+                counts, why = "no", "already_ordered"
+            elif soon:
+                counts, why = "ask", "maybe_ordered"
+        name = kind.id if kind is not None else None
+        found.append(JudgedItem(item.name, item.amount, name, counts, why))
+    return tuple(found)
+
+
+def _not_in_sum(situation: Situation) -> tuple[str, ...]:
+    """Return the names of the items that may count and are not in any sum.
+
+    Their amount is not known, or whether they count is not.
+    """
+    kinds = [(item, kind_of(item, situation.program)) for item in situation.plan.items]
+    return tuple(
+        item.name
+        for item, kind in kinds
+        if (kind is None and item.category is None)
+        or (kind is not None and kind.counts == "ask")
+        or (kind is not None and kind.counts == "yes" and item.amount is None)
+    )
+
+
+def _left_out(situation: Situation) -> tuple[JudgedCondition, ...]:
+    """Note which items keep the estimate from being the whole one."""
+    program = situation.program
+    items = [(item, kind_of(item, program)) for item in situation.plan.items]
+    notes = []
+    without_amount = tuple(item.name for item, _ in items if item.amount is None)
+    without_kind = tuple(item.name for item, kind in items if kind is None)
+    if without_amount:
+        notes.append(_note(LEFT_OUT, "items_left_out", names=without_amount))
+    if without_kind:
+        notes.append(_note(WITHOUT_KIND, "items_without_kind", names=without_kind))
+    if any(_to_ask(kind) for item, kind in items if item.amount is not None):
+        notes.append(
+            JudgedCondition(id="items-to-ask", state="unknown", reason="items_to_ask", role="note")
+        )
+    return tuple(notes)
+
+
+def _note(name: Id, reason: Reason, names: tuple[str, ...]) -> JudgedCondition:
+    return JudgedCondition(id=name, state="unknown", reason=reason, role="left_out", names=names)
+
+
+def _to_ask(kind: Category | None) -> bool:
+    return kind is not None and kind.counts == "ask"
+
+
+def _own_share(
+    items: tuple[JudgedItem, ...], conditions: tuple[JudgedCondition, ...], amount: int | None
+) -> int | None:
+    cost = sum(item.amount or 0 for item in items)
+    if amount is None or not cost or any(one.role == "left_out" for one in conditions):
+        return None
+    return cost - amount
+
+
+def _timeline(
+    situation: Situation, on: dt.date, following_event: Id | None
+) -> tuple[PlacedEvent, ...]:
+    events = situation.program.timeline
+    return tuple(
+        PlacedEvent(event.id, day_of(event, situation), state, event.id == following_event)
+        for event, state in zip(events, states(situation, on), strict=True)
+    )
+
+
+def _period(program: Program, on: dt.date) -> JudgedCondition:
+    first, last = program.valid_from, program.valid_to
+    name = "program-period"
+    if on < first.date:
+        return JudgedCondition(
+            id=name,
+            state="unknown",
+            reason="not_started",
+            role="period",
+            references=(first.source,),
+        )
+    if last is not None and on > last.date:
+        return JudgedCondition(
+            id=name, state="not_met", reason="ended", role="period", references=(last.source,)
+        )
+    source = (last or first).source
+    return JudgedCondition(
+        id=name, state="met", reason="running", role="period", references=(source,)
+    )
+
+
+def _cost(items: tuple[JudgedItem, ...], *, soon: bool) -> JudgedCondition:
+    priced = [item for item in items if item.amount is not None]
+    state: State = "unknown"
+    reason: Reason = "nothing_sure"
+    if any(item.counted and item.amount for item in priced):
+        state, reason = "met", "cost_there"
+    elif not priced:
+        reason = "no_cost_yet"
+    elif any(item.counted for item in priced):
+        reason = "zero_cost"
+    elif not soon and not any(item.counts == "ask" for item in priced):
+        state, reason = "not_met", "nothing_counts"
+    return JudgedCondition(id=following.COST, state=state, reason=reason, role="cost")
+
+
+def _pick(situation: Situation, on: dt.date) -> _Picked:
+    """Find the cell of the table: the first one that fits and whose own conditions are met."""
+    found = candidates(situation)
+    if found.missing:
+        names = [name for name in found.missing if name != "kind"]
+        return _Picked(None, tuple(_unanswered(situation, name) for name in names))
+    rules = {rule.id: rule for rule in situation.program.conditions}
+    passed_over: list[JudgedCondition] = []
+    for cell in found.cells:
+        own = tuple(judge(rules[name], situation, on) for name in cell.needs)
+        if any(condition.state == "not_met" for condition in own):
+            passed_over += own
+            continue
+        if any(condition.state == "unknown" for condition in own):
+            return _Picked(None, own, tuple(passed_over))
+        return _Picked(cell, (*own, *_verdict(situation, cell)), tuple(passed_over))
+    if passed_over:
+        return _Picked(None, tuple(passed_over))
+    if not situation.program.amount:
+        return _Picked(None)
+    missing = JudgedCondition(id="amount", state="unknown", reason="no_cell", role="cell")
+    return _Picked(None, (missing,))
+
+
+def _verdict(situation: Situation, cell: Cell) -> tuple[JudgedCondition, ...]:
+    """What a cell itself says: nothing is paid, the documents do not say, or answers lack."""
+    if cell.none is not None:
+        return (_cell(cell.id, "none", cell.none.source),)
+    if cell.ask is not None:
+        return (_cell(cell.id, "ask", cell.ask.source),)
+    if cell.per is not None and units(cell, situation) is None:
+        return (_cell(f"{cell.id}-units", "units", cell.per.source),)
+    return ()
+
+
+def _cell(name: Id, reason: Reason, source: Reference) -> JudgedCondition:
+    return JudgedCondition(
+        id=name,
+        state="not_met" if reason == "none" else "unknown",
+        reason=reason,
+        role="cell",
+        references=(source,),
+    )
+
+
+def _unanswered(situation: Situation, name: Id) -> JudgedCondition:
+    option = situation.program.option(name)
+    assert option is not None  # noqa: S101 - the loader has looked
+    return JudgedCondition(
+        id=name,
+        state="unknown",
+        reason="answer_needed",
+        role="cell",
+        references=(option.source,),
+        options=(name,),
+    )
+
+
+def _money(
+    situation: Situation, cell: Cell | None, cost: int
+) -> tuple[tuple[SumLine, ...], int | None, tuple[JudgedCondition, ...]]:
+    """Calculate, and note what keeps the amount open. Of no cost nothing is calculated."""
+    absent = situation.program.amount_absent
+    notes = []
+    if absent is not None:
+        notes.append(
+            JudgedCondition(
+                id="amount",
+                state="unknown",
+                reason="absent",
+                role="note",
+                references=(absent.source,),
+            )
+        )
+    if cell is None or cell.share is None or not cost:
+        return (), None, tuple(notes)
+    result = calculate(cell, situation, cost)
+    if cell.guide is not None:
+        over = cost > cell.guide.value
+        notes.append(
+            JudgedCondition(
+                id="guide",
+                state="unknown" if over else "met",
+                reason="over_guide" if over else "within_guide",
+                role="note",
+                references=(cell.guide.source,),
+                cost=cost,
+                guide=cell.guide.value,
+            )
+        )
+    return result.steps, result.amount, tuple(notes)
+
+
+def _references(
+    program: Program, cell: Cell | None, conditions: Iterable[JudgedCondition]
+) -> tuple[Reference, ...]:
+    found = [program.summary.source]
+    if cell is not None:
+        parts = (cell.base, cell.share, cell.cap, cell.guide, cell.rounding, cell.none, cell.ask)
+        found += [part.source for part in parts if part is not None]
+    for condition in conditions:
+        found += condition.references
+    return tuple(dict.fromkeys(found))
