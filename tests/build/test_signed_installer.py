@@ -68,7 +68,7 @@ def test_programs_libraries_and_uninstaller_are_signed_and_nothing_twice(
         shutil.copy(versioned("1.2.3", tmp_path), path)
     (folder / "_internal" / "d.toml").touch()
     assert signing.unsigned(folder) == sorted([program, library, module, foreign])
-    assert signing.sign([foreign])  # such as python311.dll, which its makers signed
+    assert signing.sign([foreign])  # such as python313.dll, which its makers signed
     before = foreign.read_bytes()
     assert signing.unsigned(folder) == sorted([program, library, module])
     assert signing.sign(signing.unsigned(folder))

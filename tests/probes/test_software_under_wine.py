@@ -27,7 +27,7 @@ PROBES = (browser, acrobat, excel, vpn_client, cancer_registry)
 READ = r"""
 import importlib, json, os, sys
 import msgspec
-from checker.door.host import this_host
+from checker.door.this_pc import this_host
 
 names, variables = json.loads(sys.argv[1])
 os.environ.update(variables)
@@ -39,8 +39,8 @@ sys.stdout.buffer.write(msgspec.json.encode(facts))
 """
 CALL = r"""
 import json, sys
-from checker.door.host import this_host
-from checker.probes.interface import ProbeError
+from checker.door.this_pc import this_host
+from checker.door.interface import ProbeError
 
 host = this_host()
 answers = []
@@ -56,7 +56,7 @@ import json, os, sys
 import msgspec
 from checker.probes.all import PROBES
 from checker.probes.collect import collect
-from checker.door.host import this_host
+from checker.door.this_pc import this_host
 
 facts = collect(this_host(), PROBES, json.loads(sys.argv[1]))
 sys.stdout.buffer.write(msgspec.json.encode(facts))
@@ -159,7 +159,7 @@ def test_all_probes_side_by_side_come_to_an_end(python: Path, prefix: Path) -> N
 
 
 def test_versions_of_program_files(python: Path, prefix: Path) -> None:
-    dll = wine.windows_path(python.parent / "python311.dll")
+    dll = wine.windows_path(python.parent / windows_python.RUNTIME_LIBRARY)
     assert run(
         python,
         prefix,
@@ -169,4 +169,4 @@ def test_versions_of_program_files(python: Path, prefix: Path) -> None:
             ["GetFileVersionInfoW", r"C:\absent.exe"],
             ["GetFileVersionInfoW", r"C:\windows\win.ini"],
         ],
-    ) == ["3.11.9150.1013", "not_found", "not_found"]
+    ) == ["3.13.11150.1013", "not_found", "not_found"]

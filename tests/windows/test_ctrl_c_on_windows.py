@@ -12,26 +12,37 @@ from tests.windows.conftest import Ended, Run
 pytestmark = pytest.mark.real
 
 PRESS = r"""
-import ctypes, os, re, subprocess, sys, time, urllib.request
+import ctypes, os, re, subprocess, sys, tempfile, time, urllib.request
 kernel = ctypes.windll.kernel32
 kernel.FreeConsole()
 kernel.AllocConsole()  # a console in which nothing but the two of us runs
 sign, *argv = sys.argv[1:]
-pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-child = subprocess.Popen(argv, stdin=nothing, stdout=nothing, stderr=pipe)
-said = b""
-if sign == "page":
-    while not (found := re.search(rb"http://\S+", said)):
-        said += child.stderr.readline()
-    urllib.request.urlopen(found[0].decode(), timeout=60).close()
-else:
-    while not os.path.exists(sign) and child.poll() is None:
-        time.sleep(0.002)
+# A file and no pipe: what Wine starts beside the program, such as its desktop, may inherit a pipe
+# and hold it long after the program has ended.
+(words, place), nothing = tempfile.mkstemp(), subprocess.DEVNULL
+child = subprocess.Popen(argv, stdin=nothing, stdout=nothing, stderr=words)
+def said():
+    with open(place, "rb") as file:
+        return file.read()
+def shown():
+    if sign != "page":
+        return os.path.exists(sign)
+    found = re.search(rb"(http://\S+)\s", said())
+    if found:
+        urllib.request.urlopen(found[1].decode(), timeout=60).close()
+    return found
+end = time.monotonic() + 120
+while not shown() and child.poll() is None and time.monotonic() < end:
+    time.sleep(0.002)
 kernel.SetConsoleCtrlHandler(None, True)  # for the other one alone
 kernel.GenerateConsoleCtrlEvent(0, 0)
-said += child.communicate(timeout=60)[1]
-sys.stdout.buffer.write(said)
-sys.exit(child.returncode)
+try:
+    code = child.wait(timeout=60)
+except subprocess.TimeoutExpired:
+    child.kill()
+    sys.exit("still running 60 seconds after Ctrl-C")
+sys.stdout.buffer.write(said())
+sys.exit(code)
 """
 """Starts a program, waits for a file or for a page that answers, and presses Ctrl-C."""
 

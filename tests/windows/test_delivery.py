@@ -13,6 +13,7 @@ import pefile  # type: ignore[import-untyped]
 import pytest
 import signing
 import wine
+from windows_python import RUNTIME_LIBRARY
 
 from checker import __version__
 from tests.probes.hardware import x_server
@@ -217,7 +218,7 @@ def uninstall(folder: Path, env: dict[str, str]) -> None:
     ("missing", "code", "told"),
     [
         ("_internal/checker/_rules/requirements/memory.toml", 5, "requirements/memory.toml"),
-        ("_internal/python311.dll", None, "python311.dll"),
+        (f"_internal/{RUNTIME_LIBRARY}", None, RUNTIME_LIBRARY),
     ],
 )
 def test_a_missing_file_is_told(

@@ -1,8 +1,11 @@
 """What only some of the parts of a frozen program do: each is run once, on every system alike."""
 
 import json
+import os
 import re
+import select
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,10 +75,22 @@ def cells(path: Path) -> set[object]:
     return {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
 
 
-def address(told: IO[bytes]) -> str:
-    """Read until a program tells where its page is."""
-    found = map(re.compile(rb"http://127\.0\.0\.1:\d+/[\w-]+/start\?token=[\w-]+").search, told)
-    return next(filter(None, found))[0].decode()
+PAGE = re.compile(rb"(http://127\.0\.0\.1:\d+/[\w-]+/start\?token=[\w-]+)\s")
+
+
+def address(told: IO[bytes], seconds: float = 120) -> str:
+    """Read until a program tells where its page is.
+
+    A program that fails may leave its stream open in the hands of Wine's services: the end of the
+    stream is not waited for.
+    """
+    end, said = time.monotonic() + seconds, b""
+    while (found := PAGE.search(said)) is None:
+        ready, _, _ = select.select([told], [], [], max(0.0, end - time.monotonic()))
+        more = os.read(told.fileno(), 65536) if ready else b""
+        assert more, said.decode("cp932", errors="replace")
+        said += more
+    return found[1].decode()
 
 
 @contextmanager
