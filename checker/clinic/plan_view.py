@@ -73,27 +73,22 @@ def _items(
     answers: Answers, program: Program | None, words: WebWords, lang: Lang, typed: Typed | None
 ) -> dict[str, Any]:
     """Return the lines for purchases, and what of them is in no sum."""
-    lines = plan_form.rows(answers, typed)
-    wrong = [line.name or line.amount for line in lines if line.problem]
-    waiting = [line.name for line in lines if line.waiting]
-    kindless = [line.name or line.amount for line in lines if plan_form.kindless(program, line)]
+    lines = [(line, plan_form.kindless(program, line)) for line in plan_form.rows(answers, typed)]
+    wrong = [line.name or line.amount for line, _ in lines if line.problem]
+    kindless = [line.name or line.amount for line, without in lines if without]
     left_out = (
         (words.plan.not_counted, wrong),
-        (words.plan.not_counted_yet, waiting),
+        (words.plan.not_counted_yet, [line.name for line, _ in lines if line.waiting]),
         (words.plan.no_category_left, kindless),
     )
+    categories = program.categories if program is not None else ()
     return {
         "kinds_of_cost": [
-            (kind.name.say(lang), (kind.help or kind.why).say(lang))
-            for kind in (program.categories if program is not None else ())
+            (kind.name.say(lang), (kind.help or kind.why).say(lang)) for kind in categories
         ],
         "rows": [
-            (
-                line,
-                plan_form.categories(program, line, words.plan, lang),
-                plan_form.kindless(program, line),
-            )
-            for line in lines
+            (line, plan_form.categories(program, line, words.plan, lang), without)
+            for line, without in lines
         ],
         "left_out": [
             say(text, lang, names=wording.join(names, lang)) for text, names in left_out if names

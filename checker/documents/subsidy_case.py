@@ -1,7 +1,7 @@
 """What a subsidy report is made of: a plan as of a day, and the PC's report where there is one."""
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from checker.documents import headline
 from checker.documents.material import Material
@@ -10,6 +10,9 @@ from checker.model import Answers, Estimate, Lang, Report, Verdict
 from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Findings
 from checker.subsidy.shopping import to_buy
+
+NO_ADVICE: Final = Advice("", "", "", "", "", (), ())
+"""What follows where the rules do not have the program."""
 
 
 class Case(NamedTuple):

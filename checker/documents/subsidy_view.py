@@ -11,11 +11,11 @@ from checker import wording
 from checker.documents import subsidy_answers
 from checker.documents.material import Material
 from checker.documents.phrases import Citations, Source, State, say, state
-from checker.documents.subsidy_case import Case, Told, ruled_out, told
+from checker.documents.subsidy_case import NO_ADVICE, Case, Told, ruled_out, told
 from checker.documents.words import SubsidyWords
 from checker.estimate.sentences import Sentences
 from checker.model import Closed, Condition, Estimate, Lang, RemedyKind, Text
-from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND, Counts, EventState
+from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND, Counts, EventState, Order
 from checker.subsidy.findings import State as Judged
 from checker.subsidy.program import Category, PrefectureIs, Program
 from checker.subsidy.shopping import ShoppingItem, category_of, shopping_list
@@ -170,58 +170,84 @@ class _View:
     def __init__(self, case: Case, said: Told, material: Material, lang: Lang) -> None:
         self.case, self.said, self.material, self.lang = case, said, material, lang
         self.words: SubsidyWords = material.words.subsidy
-        self.estimate, self.found, self.advice = said.estimate, said.found, said.advice
+        self.estimate, self.found = said.estimate, said.found
+        self.advice = said.advice or NO_ADVICE
         self.program = material.program
         self.citations = Citations(material, lang)
         self.citations.cite(self.estimate.references)
-        self.ruled_out = ruled_out(case, material)
 
     def subsidy(self) -> Subsidy:
         """Return the view."""
-        case, advice, words, lang = self.case, self.advice, self.words, self.lang
-        cautions = self._of_role("caution")
-        rows = [self._condition(one) for one in self.estimate.conditions]
-        missing = _left_out(self.estimate)
-        lacks = shopping_list(case.verdicts)
-        bought = bool(case.verdicts) and not self.ruled_out
-        free = (*(one for one in lacks.quotation if not one.costs), *lacks.no_purchase)
+        advice, words, lang, made = self.advice, self.words, self.lang, self.estimate
+        conditions, cautions = self._conditions()
+        shopping, optional, free = self._lacks()
         return Subsidy(
             about=self._about(),
-            eligibility=state(wording.ELIGIBILITY[self.estimate.eligibility], lang),
+            eligibility=state(wording.ELIGIBILITY[made.eligibility], lang),
             amount=self._amount(),
-            yen=self.estimate.amount,
-            without=advice.without if advice and self.estimate.amount else "",
-            noted=self.estimate.amount is not None,
-            own_share="" if missing else subsidy_answers.own_share(self._own_share(), words, lang),
-            answers=subsidy_answers.answers(case, self.material, lang),
-            left_out=missing,
-            alarm=advice.alarm if advice else "",
-            todo=advice.todo if advice else words.ask_office.say(lang),
-            overdue=advice.overdue if advice else "",
-            warning=(advice.warning if advice else "") or words.warning.say(lang),
-            arrived=bool(self.found and self.found.orders and self.found.orders[0].arrived),
+            yen=made.amount,
+            without=advice.without if made.amount else "",
+            noted=made.amount is not None,
+            own_share=subsidy_answers.own_share(self._own_share(), words, lang),
+            answers=subsidy_answers.answers(self.case, self.material, lang),
+            left_out=_left_out(made),
+            alarm=advice.alarm,
+            todo=advice.todo or words.ask_office.say(lang),
+            overdue=advice.overdue,
+            warning=advice.warning or words.warning.say(lang),
+            arrived=any(order.arrived for order in self._placed()[:1]),
             orders=self._orders(),
-            steps=tuple(
-                Step(step.text, wording.yen(step.value, lang), step.value)
-                for step in self.estimate.steps
-            ),
+            steps=self._steps(),
             items=tuple(self._items()),
             kinds=self._kinds(),
-            conditions=tuple(row for row in rows if row.id not in cautions),
-            cautions=tuple(row for row in rows if row.id in cautions),
+            conditions=conditions,
+            cautions=cautions,
             timeline=tuple(self._timeline()),
-            shopping=tuple(self._buy(one, self._pays(one)) for one in lacks.quotation if one.costs)
-            if bought
-            else None,
-            optional=() if self.ruled_out else tuple(self._buy(one) for one in lacks.optional),
-            free=() if self.ruled_out else tuple(self._buy(one) for one in free),
+            shopping=shopping,
+            optional=optional,
+            free=free,
             ask_title=ask_title(self.program, words, lang),
-            ask=advice.office if advice else (),
-            own=advice.own if advice else (),
+            ask=advice.office,
+            own=advice.own,
             forms=forms(self.program, words, lang),
             offices=offices(self.program, self.material, lang),
             excluded=excluded(self.program, lang),
             sources=self.citations.listed(),
+        )
+
+    def _placed(self) -> tuple[Order, ...]:
+        return self.found.orders if self.found is not None else ()
+
+    def _steps(self) -> tuple[Step, ...]:
+        return tuple(
+            Step(step.text, wording.yen(step.value, self.lang), step.value)
+            for step in self.estimate.steps
+        )
+
+    def _conditions(self) -> tuple[tuple[ConditionRow, ...], tuple[ConditionRow, ...]]:
+        """Return the conditions, and apart what nobody can know yet."""
+        cautions = self._of_role("caution")
+        rows = [self._condition(one) for one in self.estimate.conditions]
+        return (
+            tuple(row for row in rows if row.id not in cautions),
+            tuple(row for row in rows if row.id in cautions),
+        )
+
+    def _lacks(self) -> tuple[tuple[Buy, ...] | None, tuple[Buy, ...], tuple[Buy, ...]]:
+        """Return what to buy, what the PC does without, and what is put right without buying.
+
+        For a PC that cannot be used anyhow nothing is bought; of a PC that was not looked at
+        nothing is known.
+        """
+        if ruled_out(self.case, self.material):
+            return None, (), ()
+        lacks = shopping_list(self.case.verdicts)
+        bought = tuple(self._buy(one, self._pays(one)) for one in lacks.quotation if one.costs)
+        along = (one for one in lacks.quotation if not one.costs)
+        return (
+            bought if self.case.verdicts else None,
+            tuple(self._buy(one) for one in lacks.optional),
+            tuple(self._buy(one) for one in (*along, *lacks.no_purchase)),
         )
 
     def _about(self) -> tuple[tuple[str, str], ...]:
@@ -240,13 +266,15 @@ class _View:
         words, lang = self.words, self.lang
         if self.estimate.amount is not None:
             return wording.yen(self.estimate.amount, lang)
-        if self.advice is not None and self.advice.alarm:
+        if self.advice.alarm:
             return words.amount_alarm.say(lang)
         has_cost = any(item.amount for item in self.estimate.items)
         return (words.amount_unknown if has_cost else words.amount_none).say(lang)
 
     def _own_share(self) -> tuple[int, int] | None:
         """Return the cost and what is left of it to pay; None: it is not known."""
+        if _left_out(self.estimate):
+            return None
         cost = sum(item.amount for item in self.estimate.items)
         if self.said.anew and self.found is not None:
             own = self.found.own_share

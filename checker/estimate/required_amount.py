@@ -72,22 +72,20 @@ def _rows(found: Findings, words: DraftWords, lang: Lang) -> list[tuple[Text, st
 
 def _amounts(found: Findings, words: DraftWords, lang: Lang) -> list[tuple[Text, str | None]]:
     """Return the items and their sums; a sum that lacks something is no sum."""
-    priced = [item for item in found.items if item.amount is not None]
-    waiting = [item for item in found.items if item.amount is None]
-    items = [f"\n  - {one.name}  {wording.yen(one.amount or 0, lang)}" for one in priced]
-    items += [f"\n  - {one.name}  {words.blank.say(lang)}" for one in waiting]
-    sums = [
-        (words.total, sum(item.amount or 0 for item in priced)),
-        (words.counted, sum(item.amount or 0 for item in priced if item.counted)),
+    priced = [(one, one.amount) for one in found.items if one.amount is not None]
+    waiting = [item.name for item in found.items if item.amount is None]
+    lines = [f"\n  - {one.name}  {wording.yen(amount, lang)}" for one, amount in priced]
+    lines += [f"\n  - {name}  {words.blank.say(lang)}" for name in waiting]
+    sums = (
+        (words.total, sum(amount for _, amount in priced)),
+        (words.counted, sum(amount for one, amount in priced if one.counted)),
         (words.amount, found.amount),
+    )
+    known = [
+        (label, wording.yen(value, lang) if value and not waiting else None)
+        for label, value in sums
     ]
-    return [
-        (words.items, "".join(items)),
-        *(
-            (label, wording.yen(value, lang) if value and not waiting else None)
-            for label, value in sums
-        ),
-    ]
+    return [(words.items, "".join(lines)), *known]
 
 
 def _days(plan: Plan, words: DraftWords, lang: Lang) -> list[tuple[Text, str | None]]:

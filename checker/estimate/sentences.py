@@ -39,7 +39,7 @@ class Sentences:
         """Return the sentence of a condition."""
         rule = self.rules.get(of.id)
         if isinstance(rule, OrderOfPurchase):
-            placed = self._order(of.id)
+            placed = self.order_of(of.id)
             put_off = self._put_off(placed) if of.put_off else ""
             return self.ordered(getattr(rule, of.reason), placed) + put_off
         if isinstance(rule, Caution):
@@ -117,9 +117,6 @@ class Sentences:
 
     def order_of(self, name: Id) -> Order:
         """Return the order that a condition is about."""
-        return self._order(name)
-
-    def _order(self, name: Id) -> Order:
         return next(order for order in self.found.orders if order.rule == name)
 
     def _put_off(self, of: Order) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from checker.model import Id
+from checker.model import Id, Institution
 from checker.subsidy.findings import JudgedCondition, Order, Reason, Role, Said, State
 from checker.subsidy.given import Situation
 from checker.subsidy.program import (
@@ -55,11 +55,32 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
     )
 
 
-def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
+def state_of(  # noqa: PLR0911 - a case a kind of condition
     rule: Rule, situation: Situation, on: dt.date
 ) -> State:
-    """Tell the state of one condition."""
-    institution = situation.answers.institution
+    """Tell the state of one condition; of a caution nobody knows it."""
+    match rule:
+        case KindIs() | PrefectureIs() | NotInMunicipality() | Designated():
+            return _institution(rule, situation.answers.institution)
+        case OrderOfPurchase():
+            return _order(order(rule, situation, on))
+        case Within():
+            return _within(rule, situation)
+        case Window():
+            return _window(rule, on)
+        case Asked():
+            return _asked(rule, situation)
+        case AtLeast():
+            return _at_least(rule, situation)
+        case Implementer():
+            return _implementer(rule, situation)
+        case Caution():
+            return "unknown"
+
+
+def _institution(
+    rule: KindIs | PrefectureIs | NotInMunicipality | Designated, institution: Institution
+) -> State:
     match rule:
         case KindIs():
             return _known(institution.kind, institution.kind in rule.one_of)
@@ -71,27 +92,21 @@ def state_of(  # noqa: C901, PLR0911, PLR0912 - a case a kind of condition
             if institution.designated is None:
                 return "unknown"
             return _sure(any(one in rule.any_of for one in institution.designated))
-        case OrderOfPurchase():
-            return _order(order(rule, situation, on))
-        case Within():
-            return _within(rule, situation)
-        case Window():
-            if rule.last is not None and on > rule.last.date:
-                return "not_met"
-            return "unknown" if rule.first is not None and on < rule.first.date else "met"
-        case Asked():
-            return _asked(rule, situation)
-        case AtLeast():
-            value = situation.option(rule.option)
-            if value is None:
-                return "unknown"
-            if value == rule.minimum.value:
-                return rule.at_minimum
-            return _sure(value > rule.minimum.value)  # type: ignore[operator]
-        case Implementer():
-            return _implementer(rule, situation)
-        case _:  # a caution
-            return "unknown"
+
+
+def _window(rule: Window, on: dt.date) -> State:
+    if rule.last is not None and on > rule.last.date:
+        return "not_met"
+    return "unknown" if rule.first is not None and on < rule.first.date else "met"
+
+
+def _at_least(rule: AtLeast, situation: Situation) -> State:
+    value = situation.option(rule.option)
+    if value is None:
+        return "unknown"
+    if value == rule.minimum.value:
+        return rule.at_minimum
+    return _sure(value > rule.minimum.value)  # type: ignore[operator]
 
 
 def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:

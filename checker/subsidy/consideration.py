@@ -23,6 +23,7 @@ from checker.subsidy.findings import (
     JudgedItem,
     PlacedEvent,
     Reason,
+    Role,
     State,
     SumLine,
     WhyItem,
@@ -61,33 +62,18 @@ def consider(answers: Answers, program: Program, on: dt.date) -> Findings:
     """
     situation = Situation(answers, program)
     placed = orders(situation, on)
-    needed = {name for cell in program.amount for name in cell.needs}
-    judged = [judge(rule, situation, on) for rule in program.conditions if rule.id not in needed]
-    first = [one for one in judged if one.role == "order"]
+    first, middle, last = _judged(situation, on)
     early = any(one.state == "not_met" for one in first)
     soon = not early and any(order.too_soon for order in placed)
     items = _items(situation, early=early, soon=soon)
     picked = _pick(situation, on)
     deciding = (
-        *first,
-        _period(program, on),
-        *(one for one in judged if one.role == "rule"),
-        *picked.conditions,
+        *(*first, _period(program, on), *middle, *picked.conditions),
         _cost(items, soon=soon),
     )
     eligibility = _eligibility(deciding)
-    cost = sum(item.amount or 0 for item in items if item.counted)
-    steps, amount, notes = _money(situation, picked.cell, cost)
-    notes = (*notes, *_left_out(situation))
-    if eligibility == "not_eligible":
-        steps = (*steps, SumLine("nothing_paid", 0)) if steps else ()
-        amount = 0
-    conditions = (
-        *deciding,
-        *picked.passed_over,
-        *notes,
-        *(one for one in judged if one.role == "caution"),
-    )
+    steps, amount, notes = _money(situation, picked.cell, items, eligibility)
+    conditions = (*deciding, *picked.passed_over, *notes, *_left_out(situation), *last)
     found = following.follow(situation, on, conditions, items, eligibility, placed)
     return Findings(
         situation=situation,
@@ -157,6 +143,22 @@ def considered_plan(
         return None
     program = given.choose(programs, answers.plan.program, file, "plan.program")
     return considered(answers, program, on, file)
+
+
+_Judged = tuple[JudgedCondition, ...]
+
+
+def _judged(situation: Situation, on: dt.date) -> tuple[_Judged, _Judged, _Judged]:
+    """Judge the program's conditions: about the order of purchase, the rest, the cautions.
+
+    Those that belong to a cell of the table are judged with it.
+    """
+    program = situation.program
+    needed = {name for cell in program.amount for name in cell.needs}
+    judged = [judge(rule, situation, on) for rule in program.conditions if rule.id not in needed]
+    roles: tuple[Role, Role, Role] = ("order", "rule", "caution")
+    first, middle, last = (tuple(one for one in judged if one.role == role) for role in roles)
+    return first, middle, last
 
 
 def _eligibility(conditions: Iterable[JudgedCondition]) -> Eligibility:
@@ -344,8 +346,22 @@ def _unanswered(situation: Situation, name: Id) -> JudgedCondition:
 
 
 def _money(
+    situation: Situation,
+    cell: Cell | None,
+    items: tuple[JudgedItem, ...],
+    eligibility: Eligibility,
+) -> tuple[tuple[SumLine, ...], int | None, _Judged]:
+    """Calculate, and note what keeps the amount open. Who is not eligible gets nothing."""
+    cost = sum(item.amount or 0 for item in items if item.counted)
+    steps, amount, notes = _calculated(situation, cell, cost)
+    if eligibility == "not_eligible":
+        return (*steps, SumLine("nothing_paid", 0)) if steps else (), 0, notes
+    return steps, amount, notes
+
+
+def _calculated(
     situation: Situation, cell: Cell | None, cost: int
-) -> tuple[tuple[SumLine, ...], int | None, tuple[JudgedCondition, ...]]:
+) -> tuple[tuple[SumLine, ...], int | None, _Judged]:
     """Calculate, and note what keeps the amount open. Of no cost nothing is calculated."""
     absent = situation.program.amount_absent
     notes = []
