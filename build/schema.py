@@ -29,6 +29,7 @@ def kinds() -> dict[str, Any]:
     from checker.packs.schema import (  # noqa: PLC0415
         FactEntry,
         FailureWords,
+        Interceptors,
         Lifecycle,
         PackFile,
         Requirement,
@@ -53,6 +54,7 @@ def kinds() -> dict[str, Any]:
         "rule-facts": dict[str, FactEntry],
         "rule-failures": dict[str, FailureWords],
         "rule-lifecycle": Lifecycle,
+        "rule-interceptors": Interceptors,
         "rule-subsidy": Program,
         "rule-catalogue": Catalogue,
         "rule-candidates": CandidateWords,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec import UNSET
 
+from checker import agreement
 from checker.model import Answers, FactTable, Failure, Finding, Overall
 from checker.operators import Case, Check, compile_condition, derive, in_base_unit, value_on
 from checker.packs.pack import Pack
@@ -34,7 +35,9 @@ def judge(facts: FactTable, answers: Answers, pack: Pack, on: dt.date) -> Judgem
         pack: The rules.
         on: The day to judge as of; not before `pack.valid_from`.
     """
-    case = Case(facts, answers, derive(facts, pack.lifecycle, on))
+    derived = derive(facts, pack.lifecycle, on)
+    derived |= agreement.derive(facts, pack.interceptors.programs)
+    case = Case(facts, answers, derived)
     findings = tuple(_find(compiled, case) for compiled in _compiled(pack, on))
     return Judgement(findings, overall(findings))
 

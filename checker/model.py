@@ -232,6 +232,16 @@ class HttpsProbe(Closed, frozen=True):
     tls_issuer: Name | None = None
     ms: Milliseconds | None = None
 
+    @property
+    def reached(self) -> bool:
+        """An answer came through, even an error or one that somebody read along."""
+        through = self.stage == "http" and self.reason in {"http_status", "tls_intercepted"}
+        return self.stage == "done" or through
+
+
+PROFILE_SOURCE: Final = "P_CONTROL_HARD_RESET_CLIENT_V2"
+"""The source of `network.vpn` where a VPN profile named the server that was asked."""
+
 
 class VpnProbe(Closed, frozen=True):
     """How far the way to the VPN came."""

@@ -57,6 +57,8 @@ class Wish(NamedTuple):
     """A VPN profile's path, or what was read of one. Only host and port are ever kept."""
     record: bool = False
     """Keep what the door is asked and answers, for a report of a fault."""
+    prefecture: str = ""
+    """Where the institution is (JIS X 0401), if it was said: its site is asked, too."""
 
 
 def probe_names(wish: Wish) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ def look(
     from checker.network.rules import read_network_guide, read_network_rules  # noqa: PLC0415
     from checker.probes.network import NetworkCheck  # noqa: PLC0415 - requests and ssl are heavy
 
-    rules = read_network_rules(wish.root)
+    rules = read_network_rules(wish.root).asked_in(wish.prefecture)
     check = NetworkCheck(rules, deadline=wish.deadline, profile=read_profile(wish, rules))
     # The network's probe is asked past the recorder: what runs on this PC is nobody's business.
     network = check.probe._replace(read=lambda _door: check.probe.read(host))

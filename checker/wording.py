@@ -181,7 +181,9 @@ def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> 
             items = [_item(item, lang) for item in value]
             if key == "cancer_registry.signals":  # a program and its shortcut have one name
                 items = list(dict.fromkeys(items))
-            return join(items, lang) or NONE.say(lang)
+            several = key == "network.https" and len(items) > 1
+            lead = _sites(value, lang) if several else ""
+            return lead + (join(items, lang) or NONE.say(lang))
         case int():
             decimal = key.startswith("disk.") and system == "macos"
             return size(value, 10**9 if decimal else 2**30)
@@ -189,6 +191,16 @@ def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> 
             return _plain(key, value, lang)
         case _:
             return _item(value, lang)
+
+
+def _sites(rows: tuple[HttpsProbe, ...], lang: Lang) -> str:
+    """Say how many of several sites were reached; one that was not stands for itself alone."""
+    reached = sum(row.reached for row in rows)
+    if lang == "ja":
+        rest = "（残りはそのサイトだけのこと）" if 0 < reached < len(rows) else ""
+        return f"{len(rows)}か所のうち{reached}か所につながる{rest}："
+    rest = " (the rest is those sites' own matter)" if 0 < reached < len(rows) else ""
+    return f"{reached} of {len(rows)} sites reached{rest}: "
 
 
 def _plain(key: str, value: str, lang: Lang) -> str:
@@ -226,9 +238,7 @@ def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912
             server = f"（{item.server}）" if lang == "ja" else f" ({item.server})"
             return _PROXY[item.mode].say(lang) + (server if item.server else "")
         case HttpsProbe():
-            # An answer came through, even if it was an error or somebody read along.
-            through = item.stage == "done" or item.reason in {"http_status", "tls_intercepted"}
-            mark = STATUS["met" if through and item.stage != "tls" else "not_met"]
+            mark = STATUS["met" if item.reached else "not_met"]
             issuer = f"発行者 {item.tls_issuer}" if lang == "ja" else f"issuer {item.tls_issuer}"
             return f"{item.host} {mark.symbol}{_notes([issuer] if item.tls_issuer else [], lang)}"
         case VpnProbe():

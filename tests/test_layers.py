@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.markup",),
     # How a system is asked, and the rules: reading them, and the comparisons that they may use.
     ("checker.door", "checker.packs"),
-    ("checker.operators", "checker.reading", "checker.places"),
+    ("checker.agreement", "checker.operators", "checker.reading", "checker.places"),
     # What is looked at: the network, and everything else.
     ("checker.network",),
     ("checker.probes",),

@@ -146,9 +146,16 @@ def test_a_disk_is_told_as_its_system_tells_it(system: System, text: str) -> Non
                 HttpsProbe("b", 443, "http", "http_status"),
                 HttpsProbe("c", 443, "dns", "dns_failed"),
             ),
-            "a ○、b ○、c ×",
-            "a ○, b ○, c ×",
+            "3か所のうち2か所につながる（残りはそのサイトだけのこと）：a ○、b ○、c ×",
+            "2 of 3 sites reached (the rest is those sites' own matter): a ○, b ○, c ×",
         ),
+        (
+            "network.https",
+            (HttpsProbe("a", 443, "tcp", "refused"), HttpsProbe("b", 443, "tls", "tls_untrusted")),
+            "2か所のうち0か所につながる：a ×、b ×",
+            "0 of 2 sites reached: a ×, b ×",
+        ),
+        ("network.https", (HttpsProbe("a", 443, "done"),), *["a ○"] * 2),
         (
             "network.vpn",
             VpnProbe("a:443", "openvpn", "done"),

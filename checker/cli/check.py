@@ -67,6 +67,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     root, file = common.root(args), args.answers or ""
     record = args.record is not None
     wish = session.Wish(root, args.lang, args.deadline, args.offline, args.ovpn, record)
+    wish = wish._replace(prefecture=answers.institution.prefecture)
     # A plan that cannot be read is told before the person waits for the probes.
     session.subsidy(answers, root, args.on, args.lang, file)
     ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)

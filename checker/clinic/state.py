@@ -105,7 +105,12 @@ class Clinic:
         self.phase, self.facts, self.problem = "running", {}, None
         turn, setting = self._turn, self.setting
         wish = session.Wish(
-            setting.root, self.lang, setting.deadline, setting.offline, self.profile
+            setting.root,
+            self.lang,
+            setting.deadline,
+            setting.offline,
+            self.profile,
+            prefecture=self.answers.institution.prefecture,
         )
 
         def hand_in(call: Callable[..., None], what: object) -> None:

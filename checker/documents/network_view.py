@@ -1,11 +1,26 @@
 """What the documents tell the person who keeps the network."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import UNSET
 
 from checker import wording
 from checker.documents.material import Material
 from checker.documents.phrases import moment, say
-from checker.model import Closed, Fact, HttpsProbe, Lang, NetworkReason, Proxy, Report, VpnProbe
+from checker.model import (
+    PROFILE_SOURCE,
+    Closed,
+    Fact,
+    HttpsProbe,
+    Lang,
+    NetworkReason,
+    Proxy,
+    Report,
+    VpnProbe,
+)
+
+if TYPE_CHECKING:
+    from checker.network.rules import NetworkGuide
 
 
 class Target(Closed, frozen=True):
@@ -53,10 +68,23 @@ def network(report: Report, material: Material, lang: Lang) -> Network | None:
     advice = [guide.reasons[reason].keeper.say(lang) for reason in reasons]
     return Network(
         tuple(targets),
-        advice=(*advice, guide.allow.say(lang)) if blocked else tuple(advice),
+        advice=(*advice, allowed(report, guide, lang)) if blocked else tuple(advice),
         proxy=_proxy(proxy, material, lang),
         contacted=_contacted(report, material, lang, tried=tried),
     )
+
+
+def allowed(report: Report, guide: "NetworkGuide", lang: Lang) -> str:
+    """Return what the network's keeper has to let through, with the profile's host if there is one.
+
+    Only a profile tells where the VPN's server is; without one the text says where it will stand.
+    """
+    fact = report.facts.facts.get("network.vpn")
+    if fact is not None and fact.source == PROFILE_SOURCE and isinstance(fact.value, VpnProbe):
+        host = (fact.value.target or "").rpartition(":")[0]
+        if host:
+            return say(guide.allow_host, lang, host=host)
+    return guide.allow.say(lang)
 
 
 def _https(probe: HttpsProbe, material: Material, lang: Lang) -> Target:

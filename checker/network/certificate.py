@@ -1,23 +1,31 @@
-"""The few fields of a certificate that tell who stands in the way. Pure, for hostile bytes.
+"""What certificates tell of who stands in the way: their names, their times, their chain.
 
-Python's `ssl` gives no fields of a certificate that it does not trust, and those are the ones
-that have to be named here.
+Pure, for hostile bytes. Python's `ssl` gives no fields of a certificate that it does not trust, and
+those are the ones that have to be named here. `cryptography` parses them; it is imported only where
+a certificate is looked at.
 """
 
 import datetime as dt
-from typing import Final, NamedTuple
+import functools
+import re
+import ssl
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from checker.model import clean
 
-_SEQUENCE: Final = 0x30
-_INTEGER: Final = 0x02
-_OID: Final = 0x06
-_VERSION: Final = 0xA0
-_UTC_TIME: Final = 0x17
-_COMMON_NAME: Final = b"\x55\x04\x03"
-_ORGANISATION: Final = b"\x55\x04\x0a"
-_TEXTS: Final = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1E: "utf-16-be"}
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate as Whole
+    from cryptography.x509 import Name
+
 _LIMIT: Final = 100_000
+"""Bytes of one certificate."""
+_MOST: Final = 10
+"""Certificates in a chain."""
+
+End = Literal["public", "own", "open"]
+"""Where a chain ends: at a public root, at a root of somebody's own, or before any root."""
 
 
 class Certificate(NamedTuple):
@@ -29,71 +37,144 @@ class Certificate(NamedTuple):
     not_after: dt.datetime
 
 
-class _Item(NamedTuple):
-    tag: int
-    body: bytes
-
-
 def parse_certificate(der: bytes) -> Certificate | None:
     """Parse a certificate in DER; None when it is not one."""
+    found = _load(der)
+    if found is None:
+        return None
     try:
-        return _parse(der[:_LIMIT])
-    except (ValueError, IndexError, OverflowError):
+        return Certificate(
+            _named(found.issuer), found.not_valid_before_utc, found.not_valid_after_utc
+        )
+    except (ValueError, OverflowError):  # a day that no calendar has
         return None
 
 
-def _parse(der: bytes) -> Certificate:
-    whole, _ = _read(der, 0)
-    fields = _items(_items(whole.body)[0].body)
-    if fields[0].tag == _VERSION:
-        fields = fields[1:]
-    serial, _algorithm, issuer, validity = fields[:4]
-    if (whole.tag, serial.tag, issuer.tag, validity.tag) != (
-        _SEQUENCE,
-        _INTEGER,
-        _SEQUENCE,
-        _SEQUENCE,
-    ):
-        raise ValueError
-    start, end = _items(validity.body)[:2]
-    return Certificate(_name(issuer.body), _time(start), _time(end))
+def issuers_are_missing(sent: Sequence[bytes]) -> bool:
+    """Tell whether a server left out what its certificate itself says can be fetched.
+
+    A public authority writes into a certificate where the issuer's own can be had (caIssuers). A
+    server has to send it all the same; one that does not is at fault, and nobody on the way.
+
+    Args:
+        sent: What the server sent, its own certificate first.
+    """
+    top = _climb(_loaded(sent[:_MOST]))
+    return top is not None and not _is_own_issuer(top) and _names_its_issuers_place(top)
 
 
-def _read(data: bytes, at: int) -> tuple[_Item, int]:
-    tag, length = data[at], data[at + 1]
-    at += 2
-    if length & 0x80:
-        size = length & 0x7F
-        if not 1 <= size <= 3:  # noqa: PLR2004 - longer than a certificate can be
-            raise ValueError
-        length = int.from_bytes(data[at : at + size], "big")
-        at += size
-    if at + length > len(data):
-        raise ValueError
-    return _Item(tag, data[at : at + length]), at + length
+def end_of_chain(sent: Sequence[bytes], public: Iterable[bytes], known: Iterable[bytes]) -> End:
+    """Tell at whose root a chain ends, by its signatures.
+
+    Args:
+        sent: What the server sent, its own certificate first.
+        public: The public roots.
+        known: Whatever else this PC knows: roots that were installed on it, and intermediates.
+    """
+    chain = _loaded(sent[:_MOST])
+    if not chain:
+        return "open"
+    publics = {root.subject.public_bytes(): root for root in _loaded(public)}
+    ours = _loaded(known)
+    waiting, seen, own = [chain[0]], {chain[0]}, False
+    while waiting:
+        at = waiting.pop()
+        root = publics.get(at.issuer.public_bytes())
+        if root is not None and (at == root or _issued(at, root)):
+            return "public"
+        # Only a root that this PC knows is one: a root that came along proves nothing.
+        own = own or (_is_own_issuer(at) and at in ours)
+        for helper in (*chain[1:], *ours):
+            if helper not in seen and helper.subject == at.issuer and _issued(at, helper):
+                seen.add(helper)
+                waiting.append(helper)
+    return "own" if own else "open"
 
 
-def _items(data: bytes) -> list[_Item]:
-    items, at = [], 0
-    while at < len(data):
-        item, at = _read(data, at)
-        items.append(item)
-    return items
+def certificates_of(pem: str) -> tuple[bytes, ...]:
+    """Return the certificates of a PEM text, in DER."""
+    blocks = re.findall(
+        r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", pem, flags=re.DOTALL
+    )
+    return tuple(_of_blocks(blocks))
 
 
-def _name(data: bytes) -> str:
-    found: dict[bytes, str] = {}
-    for group in _items(data):
-        for pair in _items(group.body):
-            kind, value = _items(pair.body)[:2]
-            encoding = _TEXTS.get(value.tag)
-            if kind.tag == _OID and encoding is not None:
-                found.setdefault(kind.body, value.body.decode(encoding, errors="replace"))
-    parts = (found.get(_ORGANISATION, ""), found.get(_COMMON_NAME, ""))
+def _of_blocks(blocks: Iterable[str]) -> Iterator[bytes]:
+    for block in blocks:
+        try:
+            yield ssl.PEM_cert_to_DER_cert(block)
+        except ValueError:
+            continue
+
+
+def _loaded(ders: Iterable[bytes]) -> "list[Whole]":
+    return [found for der in ders if (found := _load(der)) is not None]
+
+
+def _load(der: bytes) -> "Whole | None":
+    try:
+        found = _loader()(der[:_LIMIT])
+        found.subject, found.issuer  # noqa: B018 - read here once, so that they can be later
+    except Exception:  # noqa: BLE001 - hostile bytes: the library has an error for each fault
+        return None
+    return found
+
+
+@functools.cache
+def _loader() -> "Callable[[bytes], Whole]":
+    """Return what parses a certificate; loaded once, where one is looked at."""
+    from cryptography.utils import CryptographyDeprecationWarning  # noqa: PLC0415
+    from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415
+
+    # What is odd in a stranger's certificate is not for this PC's person to read.
+    warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)
+    return load_der_x509_certificate
+
+
+def _climb(chain: "Sequence[Whole]") -> "Whole | None":
+    """Return the last certificate on the way up from the first one."""
+    if not chain:
+        return None
+    top, left = chain[0], list(chain[1:])
+    while not _is_own_issuer(top):
+        above = next((one for one in left if one.subject == top.issuer and _issued(top, one)), None)
+        if above is None:
+            break
+        left.remove(above)
+        top = above
+    return top
+
+
+def _is_own_issuer(one: "Whole") -> bool:
+    return one.subject == one.issuer
+
+
+def _issued(one: "Whole", by: "Whole") -> bool:
+    """Tell whether a certificate carries another one's signature."""
+    try:
+        one.verify_directly_issued_by(by)
+    except Exception:  # noqa: BLE001 - hostile bytes, read late
+        return False
+    return True
+
+
+def _names_its_issuers_place(one: "Whole") -> bool:
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.x509.oid import AuthorityInformationAccessOID as Oid  # noqa: PLC0415
+
+    try:
+        found = one.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except Exception:  # noqa: BLE001 - hostile bytes, read late
+        return False
+    return any(place.access_method == Oid.CA_ISSUERS for place in found)
+
+
+def _named(name: "Name") -> str:
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415
+
+    parts = [
+        str(found[0].value)
+        for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
+        if (found := name.get_attributes_for_oid(oid))
+    ]
     return clean(" ".join(dict.fromkeys(part for part in parts if part)), 200)
-
-
-def _time(item: _Item) -> dt.datetime:
-    text = item.body.decode("ascii")
-    pattern = "%y%m%d%H%M%SZ" if item.tag == _UTC_TIME else "%Y%m%d%H%M%SZ"
-    return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC)

@@ -32,6 +32,8 @@ class Trail:
     issuer: str = ""
     holds: tuple[dt.datetime, dt.datetime] | None = None
     """When the certificate holds, if its time is what was refused."""
+    incomplete: bool = False
+    """The site did not send its whole chain."""
     started: float = field(default_factory=time.monotonic)
 
     def row(self, reason: NetworkReason | None) -> HttpsProbe:
@@ -156,12 +158,13 @@ def _walk(trail: Trail, way: Way, limits: Limits, trust: Trust, host: Host) -> N
     inspector = Inspector(lambda: opened.pop() if opened else way.again(), trail.host, trust, host)
     tls = inspector.trusted(Timer(limits.tls))
     if isinstance(tls, Distrust):
-        trail.issuer, trail.holds = tls.issuer, tls.holds
+        trail.issuer, trail.holds, trail.incomplete = tls.issuer, tls.holds, tls.incomplete
         return tls.reason
     trail.stage = "http"
+    context = tls.context
     with tls:
         head = http1.ask(tls, "HEAD", "/", trail.host, Timer(limits.http))
-    found = inspector.intercepted(Timer(limits.tls))
+    found = inspector.intercepted(Timer(limits.tls), context)
     if found is not None:
         # The request went through, and this stage says so; but somebody reads along.
         trail.issuer = found.issuer

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from checker.model import Closed, Id, NetworkReason, Port, Reference, Text
+from checker.model import Closed, Id, NetworkReason, Port, Prefecture, Reference, Text
 from checker.packs.load import Reader
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class Target(Closed, frozen=True):
     why: Text
     source: Reference
     port: Port = 443
+    prefecture: Prefecture = ""
+    """Asked only where the institution is in that prefecture (JIS X 0401); empty: everywhere."""
 
 
 class PortalCheck(Closed, frozen=True):
@@ -61,11 +64,25 @@ class PortalCheck(Closed, frozen=True):
         return self.url.split("/")[2].partition(":")[0]
 
 
+class PageWords(Closed, frozen=True):
+    """How pages that come in another one's place are told apart, by what they say.
+
+    Held against the page in lower case, full and half width the same.
+    """
+
+    sign_in: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """What a page that asks to sign in says."""
+    sign_in_addresses: tuple[str, ...]
+    """What stands in its address."""
+    blocked: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """What a filter's page says."""
+    blocked_addresses: tuple[str, ...]
+    source: Reference
+
+
 class ProfileRules(Closed, frozen=True):
     """What AWS's client takes in a profile (`.ovpn`)."""
 
-    host_pattern: str
-    """As a person allows it in a router."""
     host_suffix: str
     port: Port
     allowed: tuple[str, ...]
@@ -102,8 +119,14 @@ class NetworkRules(Closed, frozen=True):
     https: Annotated[tuple[Target, ...], Meta(min_length=2, max_length=20)]
     vpn: Annotated[tuple[Target, ...], Meta(min_length=2, max_length=20)]
     portal: Annotated[tuple[PortalCheck, ...], Meta(min_length=1, max_length=4)]
+    pages: PageWords
     profile: ProfileRules
     conflicts: ConflictRules
+
+    def asked_in(self, prefecture: str) -> "NetworkRules":
+        """Return these rules for an institution's prefecture; empty: it is not known."""
+        targets = tuple(one for one in self.https if one.prefecture in {"", prefecture})
+        return replace(self, https=targets)
 
 
 class ReasonWords(Closed, frozen=True):
@@ -117,7 +140,9 @@ class NetworkGuide(Closed, frozen=True):
     """Sentences for people. `{detail}` in an advice stands for what was found."""
 
     allow: Text
-    """What the network's keeper has to let through."""
+    """What the network's keeper has to let through, where no profile tells the host."""
+    allow_host: Text
+    """The same with `{host}`, from the profile."""
     reasons: dict[NetworkReason, ReasonWords]
     advice: dict[Id, Text]
 

@@ -2,7 +2,8 @@
 
 A certificate is held against two sets of roots: those that this system trusts, as its browsers
 do, and the public ones. What the system trusts and the public roots do not is an inspecting
-device whose own root somebody installed on this PC.
+device, or a program of this PC, whose own root is installed on it. That is only said where the
+chain was seen to end at such a root: a server that forgets a part of its chain is no device.
 """
 
 import contextlib
@@ -15,7 +16,12 @@ from functools import cache
 from typing import Final, Literal
 
 from checker.door.interface import Host, ProbeError
-from checker.network.certificate import Certificate, parse_certificate
+from checker.network.certificate import (
+    certificates_of,
+    end_of_chain,
+    issuers_are_missing,
+    parse_certificate,
+)
 from checker.network.dial import NetworkError, Timer, failures_named
 
 Dial = Callable[[], socket.socket]
@@ -46,6 +52,8 @@ class Distrust:
     issuer: str
     holds: tuple[dt.datetime, dt.datetime] | None = None
     """When the certificate holds, if the time is what is wrong."""
+    incomplete: bool = False
+    """The server did not send its whole chain, and nothing more can be said of it."""
 
 
 class UntrustedError(Exception):
@@ -143,6 +151,43 @@ def blind_context() -> ssl.SSLContext:
     return context
 
 
+def known_here(host: Host, context: ssl.SSLContext) -> tuple[bytes, ...]:
+    """Return the certificates that this PC knows, whoever installed them, in DER.
+
+    Args:
+        host: The door to this PC.
+        context: The one that has just verified a server; OpenSSL's keeps what it used.
+    """
+    if host.system == "windows":
+        return tuple(
+            der
+            for store in ("ROOT", "CA")
+            for der, encoding, _ in ssl.enum_certificates(store)  # type: ignore[attr-defined,unused-ignore]
+            if encoding == "x509_asn"
+        )
+    if host.system == "macos":
+        try:
+            return certificates_of(host.run("security", "find-certificate", "-a", "-p"))
+        except ProbeError:
+            return ()
+    return tuple(context.get_ca_certs(binary_form=True))
+
+
+def sent_chain(tls: ssl.SSLSocket) -> tuple[bytes, ...]:
+    """Return what a server sent, its own certificate first, in DER."""
+    own = tls.getpeercert(binary_form=True)
+    # Public since Python 3.13; before that in the object underneath, where truststore reads it.
+    ask = getattr(tls, "get_unverified_chain", None) or getattr(
+        getattr(tls, "_sslobj", None), "get_unverified_chain", None
+    )
+    found = ask() if ask is not None else None
+    chain = tuple(
+        one if isinstance(one, bytes) else ssl.PEM_cert_to_DER_cert(one.public_bytes())
+        for one in found or ()
+    )
+    return chain or ((own,) if own else ())
+
+
 class Inspector:
     """Finds out whose certificate a server shows."""
 
@@ -155,6 +200,9 @@ class Inspector:
     def trusted(self, timer: Timer) -> ssl.SSLSocket | Distrust:
         """Shake hands with this system's trust; return the way, or why it is not trusted.
 
+        A root that nobody knows is told as `tls_intercepted`, as far as one site can tell: where it
+        is the only one of several, `agreed` takes that back.
+
         Raises:
             NetworkError: The way failed.
         """
@@ -165,25 +213,38 @@ class Inspector:
                 code = self._public_code(timer)
             except NetworkError:
                 code = error.code
-        certificate = self._certificate(timer)
-        reason: Reason = "tls_intercepted" if code in _UNKNOWN_ROOT else "tls_untrusted"
+        sent = self._sent(timer)
+        certificate = parse_certificate(sent[0]) if sent else None
+        incomplete = code in _UNKNOWN_ROOT and issuers_are_missing(sent)
+        unknown = code in _UNKNOWN_ROOT and not incomplete
         holds = None
         if certificate is not None and code in _WRONG_TIME:
             holds = (certificate.not_before, certificate.not_after)
-        return Distrust(reason, certificate.issuer if certificate else "", holds)
+        return Distrust(
+            "tls_intercepted" if unknown else "tls_untrusted",
+            certificate.issuer if certificate else "",
+            holds,
+            incomplete,
+        )
 
-    def intercepted(self, timer: Timer) -> Distrust | None:
-        """Tell who re-signs a connection that this system trusts; None: nobody.
+    def intercepted(self, timer: Timer, context: ssl.SSLContext) -> Distrust | None:
+        """Tell who re-signs a connection that this system trusts; None: nobody was seen to.
 
-        What cannot be looked at is no finding.
+        What cannot be looked at is no finding, and neither is a part of a chain that was not sent.
         """
         try:
-            if self._public_code(timer) in _UNKNOWN_ROOT:
-                certificate = self._certificate(timer)
-                return Distrust("tls_intercepted", certificate.issuer if certificate else "")
+            if self._public_code(timer) not in _UNKNOWN_ROOT:
+                return None
         except NetworkError:
-            pass
-        return None
+            return None
+        sent = self._sent(timer)
+        public = [*_roots(public_context(self.trust))]
+        vendor = vendor_context(self.host)
+        public += _roots(vendor) if vendor is not None else ()
+        if end_of_chain(sent, public, known_here(self.host, context)) != "own":
+            return None
+        certificate = parse_certificate(sent[0])
+        return Distrust("tls_intercepted", certificate.issuer if certificate else "")
 
     def _public_code(self, timer: Timer) -> int | None:
         """Return OpenSSL's reason against the certificate with public roots; None: it is good."""
@@ -201,11 +262,15 @@ class Inspector:
             return error.code
         return None
 
-    def _certificate(self, timer: Timer) -> Certificate | None:
-        """Fetch the server's certificate without trusting it, to name who issued it."""
+    def _sent(self, timer: Timer) -> tuple[bytes, ...]:
+        """Fetch what the server sends without trusting it, to name who issued it."""
         try:
             tls = handshake(self.dial(), self.name, blind_context(), timer)
         except (NetworkError, UntrustedError):
-            return None
+            return ()
         with tls:
-            return parse_certificate(tls.getpeercert(binary_form=True) or b"")
+            return sent_chain(tls)
+
+
+def _roots(context: ssl.SSLContext) -> list[bytes]:
+    return context.get_ca_certs(binary_form=True)

@@ -41,6 +41,8 @@ SHAPES: Final[Mapping[str, tuple[Shape, type | None]]] = {
     "os.build": ("text", None),
     "os.arch": ("text", None),
     "os.support": ("text", None),
+    "network.inspection": ("text", None),
+    "network.hindrance": ("text", None),
     "memory.installed_bytes": ("number", None),
     "memory.usable_bytes": ("number", None),
     "disk.system_free_bytes": ("number", None),

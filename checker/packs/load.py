@@ -1,5 +1,6 @@
 """Load the rules: read, convert strictly, check across files, and tell every problem at once."""
 
+import datetime as dt
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from checker.packs.pack import Pack
 from checker.packs.schema import (
     FactEntry,
     FailureWords,
+    Interceptors,
     Lifecycle,
     PackFile,
     Requirement,
@@ -22,6 +24,7 @@ from checker.why import why
 T = TypeVar("T")
 
 SIZE_LIMIT = 1_000_000
+INTERCEPTORS = "interceptors.toml"
 DEFAULT_PACK = "nanbyo-shoman-online"
 
 
@@ -128,12 +131,13 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     failures = reader.read("failures.toml", dict[str, FailureWords])
     lifecycle = reader.read("lifecycle.toml", Lifecycle)
     words = reader.read(RESULT_FILE, ResultWords)
+    interceptors = _interceptors(reader)
     entries = []
     for entry in file.requirements if file else ():
         requirement = reader.read(f"requirements/{entry.id}.toml", Requirement)
         if requirement is not None:
             entries.append((entry, requirement))
-    if None in (file, sources, facts, failures, lifecycle, words):
+    if None in (file, sources, facts, failures, lifecycle, words, interceptors):
         reader.finish()
     pack = Pack(
         there(file),
@@ -143,12 +147,20 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
         there(failures),
         there(sources),
         there(words),
+        there(interceptors),
         _code_table(reader, pack_id),
     )
     for name, place, problem in check.pack(pack_name, pack):
         reader.note(name, place, problem)
     reader.finish()
     return pack
+
+
+def _interceptors(reader: Reader) -> Interceptors | None:
+    """Return the programs that read HTTPS along; rules that know none need no such file."""
+    if not (reader.root / INTERCEPTORS).exists():
+        return Interceptors(dt.date.min, ())
+    return reader.read(INTERCEPTORS, Interceptors)
 
 
 def _code_table(reader: Reader, pack_id: str) -> codes.Table | None:

@@ -10,6 +10,7 @@ from checker.packs import codes
 from checker.packs.schema import (
     FactEntry,
     FailureWords,
+    Interceptors,
     Lifecycle,
     PackEntry,
     PackFile,
@@ -29,6 +30,7 @@ class Pack(Struct, frozen=True):
     failures: dict[str, FailureWords]
     sources: dict[str, Source]
     words: ResultWords
+    interceptors: Interceptors
     code_table: codes.Table | None = None
     """The current generation of the phone code; None: these rules have no code."""
     memo: dict[dt.date, Any] = field(default_factory=dict)

@@ -212,6 +212,26 @@ class Lifecycle(Closed, frozen=True):
     releases: tuple[Release, ...]
 
 
+class Interceptor(Closed, frozen=True):
+    """A program of a PC that reads HTTPS along by signing it anew."""
+
+    note: str
+    """Where the names come from."""
+    issuers: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """Patterns of a certificate's issuer, its organisation and name."""
+    antivirus: tuple[str, ...] = ()
+    """Patterns of the virus protection that it is part of; empty: it is none."""
+    also_a_device: bool = False
+    """Its maker's devices on a network may sign with such a name, too."""
+
+
+class Interceptors(Closed, frozen=True):
+    """The whole file of them."""
+
+    verified_on: dt.date
+    programs: tuple[Interceptor, ...]
+
+
 class FailureWords(Closed, frozen=True):
     """What a failure reason means, and what to do."""
 
@@ -221,5 +241,12 @@ class FailureWords(Closed, frozen=True):
     """What to do instead where a PC was read and its network was left out on purpose."""
 
 
-DERIVED: Final[Mapping[str, tuple[str, ...]]] = {"os.support": ("supported", "ended", "unlisted")}
+DERIVED: Final[Mapping[str, tuple[str, ...]]] = {
+    "os.support": ("supported", "ended", "unlisted"),
+    "network.inspection": ("none", "some", "program", "network"),
+    "network.hindrance": (
+        *("sign_in", "proxy_password", "proxy_denied", "proxy", "intercepted", "untrusted"),
+        *("answer", "way", "name_server", "name"),
+    ),
+}
 """Facts that follow from facts, the lifecycle and the day, for rules alone; with their values."""

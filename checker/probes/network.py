@@ -8,7 +8,8 @@ import datetime as dt
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -16,11 +17,20 @@ from typing import Any, Final
 from msgspec.structs import replace as with_
 
 from checker.door.interface import Host, ProbeError
-from checker.model import Fact, FactTable, HttpsProbe, VpnProbe, failed, known
+from checker.model import (
+    PROFILE_SOURCE,
+    Fact,
+    FactTable,
+    HttpsProbe,
+    VpnProbe,
+    clean,
+    failed,
+    known,
+)
 from checker.network.conflicts import Advice, Conflicts, find_conflicts
 from checker.network.dial import NetworkError, within
 from checker.network.https import Trail, probe_https
-from checker.network.portal import PortalAnswer, check_portal, clock_is_wrong
+from checker.network.portal import Kind, PortalAnswer, check_portal, clock_is_wrong
 from checker.network.profile import Profile
 from checker.network.proxy import Scheme, Server, Settings, evaluate, read_settings
 from checker.network.rules import NetworkRules, PortalCheck
@@ -38,6 +48,9 @@ _LIKE_A_PORTAL: Final = frozenset(
 )
 """What a sign-in page in the way does to HTTPS, by the name server or on the line."""
 _REACHED: Final = frozenset({"http", "done"})
+_DISTRUST: Final = frozenset({"tls_intercepted", "tls_untrusted"})
+_TELLING: Final[tuple[Kind, ...]] = ("blocked", "sign_in")
+"""What a page says of the network; where two pages differ, the first of these counts."""
 
 
 class NetworkCheck:
@@ -65,6 +78,7 @@ class NetworkCheck:
         self._contacted: dict[str, None] = {}
         self._conflicts = Conflicts()
         self._true_time: dt.datetime | None = None
+        self._sites: tuple[Advice, ...] = ()
         self.probe = Probe("network", (PROXY, HTTPS, VPN), self._read)
 
     @property
@@ -78,6 +92,7 @@ class NetworkCheck:
         if self._true_time is not None:
             local = self._true_time.astimezone()
             found.insert(0, Advice("clock-wrong", f"{local:%Y-%m-%d %H:%M}"))
+        found += self._sites
         lints = self._profile.findings if self._profile else ()
         return (*found, *(Advice(f"profile-{lint.id}", lint.where) for lint in lints))
 
@@ -86,6 +101,7 @@ class NetworkCheck:
         facts = look.facts(self._profile)
         self._conflicts = look.conflicts
         self._true_time = look.true_time()
+        self._sites = look.sites()
         return facts
 
 
@@ -206,7 +222,17 @@ class _Look:
 
     def _ask_portal(self, check: PortalCheck) -> PortalAnswer | None:
         proxies = self._proxies("http", check.host)
-        return check_portal(check, proxies, self.rules.limits.portal)
+        return check_portal(
+            check,
+            self.rules.pages,
+            proxies,
+            self.rules.limits.portal,
+            self._tell_contact,
+        )
+
+    def _tell_contact(self, host: str) -> None:
+        if host:
+            self.contacted[clean(host)] = None
 
     def _gather(self) -> None:
         """Take answers as they come, until all that matter are there or time is up."""
@@ -255,17 +281,55 @@ class _Look:
         if self.settings.blind and not reached:
             # Browsers may well get through; saying "blocked" would be a guess.
             return failed("not_supported", "browsers use a proxy that cannot be followed here")
-        seen = {answer.expected for answer in self.portal.values() if answer}
-        if not reached and False in seen and True not in seen:
+        page = None if reached else self._page()
+        if page == "sign_in":
             rows = [with_(r, reason="captive_portal") if _like_a_portal(r) else r for r in rows]
-        return known(tuple(rows), "resolve, connect, proxy, TLS, HTTP")
+        elif page == "blocked":
+            # A filter answered in the sites' place, with a certificate that is not theirs.
+            rows = [with_(r, reason="refused") if r.reason in _DISTRUST else r for r in rows]
+        return known(agreed(rows), "resolve, connect, proxy, TLS, HTTP")
+
+    def _page(self) -> Kind | None:
+        """Return what came in the place of the pages with known answers; None: nothing telling."""
+        seen = {answer.kind for answer in self.portal.values() if answer}
+        if "known" in seen:
+            return None
+        return next((kind for kind in _TELLING if kind in seen), None)
+
+    def sites(self) -> tuple[Advice, ...]:
+        """Return what is wrong with single sites, and with nothing here."""
+        halves = [trail.host for trail in self.trails if trail.incomplete]
+        found = [Advice("chain-incomplete", ", ".join(dict.fromkeys(halves)))] if halves else []
+        reached = any(row.stage in _REACHED for row in self.https.values())
+        if not reached and self._page() == "blocked":
+            found.append(Advice("block-page", ""))
+        return tuple(found)
 
     def _vpn_fact(self, profile: Profile | None) -> Fact[Any]:
         if not self.vpn_trails:
             return failed("not_supported", "the profile does not use TCP")
         rows = [self.vpn.get(i) or trail.late() for i, trail in enumerate(self.vpn_trails)]
-        source = "TCP connect" if profile is None else "P_CONTROL_HARD_RESET_CLIENT_V2"
+        source = "TCP connect" if profile is None else PROFILE_SOURCE
         return known(most_telling(rows), source)
+
+
+def agreed(rows: Sequence[HttpsProbe]) -> tuple[HttpsProbe, ...]:
+    """Take an interception back that one site alone speaks for.
+
+    A root that nobody knows shows somebody who re-signs only where several sites show the same
+    one. On a single site it may as well be that site's own; then its certificate is unverified, and
+    nothing is said of the network.
+    """
+    issuers = Counter(row.tls_issuer for row in rows if _distrusted(row))
+    alone = {issuer for issuer, sites in issuers.items() if sites == 1 or issuer is None}
+    return tuple(
+        with_(row, reason="tls_untrusted") if _distrusted(row) and row.tls_issuer in alone else row
+        for row in rows
+    )
+
+
+def _distrusted(row: HttpsProbe) -> bool:
+    return row.reason == "tls_intercepted" and row.stage == "tls"
 
 
 def _like_a_portal(row: HttpsProbe) -> bool:

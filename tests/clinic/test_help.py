@@ -6,7 +6,17 @@ from checker import session
 from checker.clinic.letter import letter
 from checker.clinic.terms import Glossary
 from checker.documents.material import load_material
-from checker.model import Answers, Fact, HttpsProbe, Institution, Report, Text, VpnProbe
+from checker.model import (
+    PROFILE_SOURCE,
+    Answers,
+    Fact,
+    HttpsProbe,
+    Institution,
+    Report,
+    Text,
+    VpnProbe,
+    known,
+)
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.web.words import Term, read_web_words
@@ -60,9 +70,20 @@ STOPPED = VpnProbe("ec2.ap-northeast-1.amazonaws.com:443", "none", "tcp", "timed
 def test_the_text_for_the_keeper_asks_for_what_is_needed_and_tells_what_was_found() -> None:
     text = written(report(OPEN, STOPPED, "山口クリニック"), "vpn_tcp443")
     assert "山口クリニック" in text
-    assert "*.prod.clientvpn.ap-northeast-1.amazonaws.com" in text
+    assert "厚生労働省から送られるVPNの設定ファイル（.ovpn）" in text
+    assert "clientvpn" not in text
     assert "www.mhlw.go.jp:443" in text
     assert "医療機関" not in written(report(OPEN, STOPPED), "vpn_tcp443")
+
+
+def test_the_text_for_the_keeper_names_the_host_that_the_profile_names() -> None:
+    stopped = report(OPEN, STOPPED)
+    facts = stopped.facts
+    host = "cvpn-endpoint-0a1b.prod.clientvpn.example.amazonaws.com"
+    vpn = known(VpnProbe(f"{host}:443", "none", "tcp", "timed_out"), PROFILE_SOURCE)
+    table = replace(facts.facts, vpn=vpn)
+    profiled = replace(stopped, facts=replace(facts, facts=table))
+    assert f"このPCから {host} のTCP 443番へ" in written(profiled, "vpn_tcp443")
 
 
 def test_there_is_no_text_where_the_network_is_fine_or_has_nothing_to_do_with_it() -> None:

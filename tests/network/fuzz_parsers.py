@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from checker.errors import BadInputError
-from checker.network.certificate import parse_certificate
+from checker.network.certificate import end_of_chain, issuers_are_missing, parse_certificate
 from checker.network.http1 import parse_head
 from checker.network.openvpn import client_reset, read_answer
 from checker.network.profile import parse_profile
@@ -35,9 +35,17 @@ ANSWER: Final = bytes.fromhex("001a40627be69bf48975cd01000000004767b5e463ae33700
 OURS: Final = bytes.fromhex("4767b5e463ae3370")
 HEAD: Final = b"HTTP/1.1 407 Proxy Authentication Required\r\nDate: x\r\n\r\n"
 CERTIFICATE: Final = bytes.fromhex(
-    "304c304a020101300506032b6570301c311a301806035504030c11496e7370656374696f6e20434120582059"
-    "301e170d3236303130313030303030305a170d3237303130313030303030305a3000"
+    "3082017130820123a00302010202146f88ad461bccd2527dc619073aaf6508402cb0b5300506032b6570302e"
+    "31143012060355040a0c0b4578616d706c652055544d3116301406035504030c0d496e7370656374696f6e20"
+    "4341301e170d3236313133303033313831395a170d3236313233303033313831395a302e3114301206035504"
+    "0a0c0b4578616d706c652055544d3116301406035504030c0d496e7370656374696f6e204341302a30050603"
+    "2b657003210049f12092f27fe35d2eeb3091dd205b64651eeec8eb49333013dc58e56efc5e00a3533051301d"
+    "0603551d0e04160414bde235aade4b6225fbaebb8ae7cfcdcbddd5d65d301f0603551d23041830168014bde2"
+    "35aade4b6225fbaebb8ae7cfcdcbddd5d65d300f0603551d130101ff040530030101ff300506032b65700341"
+    "00739863b805c1299336eb628f37cfdcf092ad72947c7f6255fdf573e4a7e2d67649c32baae934ffb01815c7"
+    "88bc229b17e2e6f1367eee1a7d9e39e08c9e1a8805"
 )
+"""Self-signed, Ed25519."""
 RULES: Final = read_network_rules(Path(__file__).parents[2] / "rules").profile
 WORDS: Final = (b"<", b">", b"</", b"\n", b"\r\n", b'"', b"'", b"\\", b"#", b"remote ", b"\x00")
 SLOWEST_ALLOWED: Final = 2.0
@@ -57,11 +65,18 @@ def answer(data: bytes) -> None:
         raise AssertionError("answered without our session id")
 
 
+def chain(data: bytes) -> None:
+    issuers_are_missing((data, CERTIFICATE))
+    if end_of_chain((data,), (), (CERTIFICATE,)) == "public":
+        raise AssertionError("public without a public root")
+
+
 PARSERS: Final[tuple[tuple[Callable[[bytes], object], bytes], ...]] = (
     (profile, PROFILE),
     (answer, ANSWER),
     (parse_head, HEAD),
     (parse_certificate, CERTIFICATE),
+    (chain, CERTIFICATE),
     (answer, client_reset(OURS)),
 )
 

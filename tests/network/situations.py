@@ -39,6 +39,8 @@ class Situation:
     issuer: str | None = None
     advice: str = ""
     """An advice that must be there."""
+    others: tuple[str, str | None, str] | None = None
+    """What the rows after the first end in; None: the same."""
     about: str = "https"
     """Which of the two the situation is about."""
 
@@ -154,6 +156,36 @@ HTTPS: Final = (
         ("tls", "captive_portal", "direct"),
         look={"dns": "hijack"},
         issuer="selfsigned.test",
+    ),
+    *(
+        Situation(
+            f"a filter's page in the way ({status})",
+            ("tcp", "refused", "direct"),
+            look=site("nothing-listens", portal=(f"http://blocked{status}.test/",)),
+            advice="block-page",
+        )
+        for status in (200, 302, 403)
+    ),
+    Situation(
+        "a site sends a part of its chain",
+        ("tls", "tls_untrusted", "direct"),
+        look={"https": ("halfchain.test", "good.test")},
+        issuer="Public Trust Inc Test Issuing CA",
+        advice="chain-incomplete",
+        others=("done", None, "direct"),
+    ),
+    Situation(
+        "one site of two has a root that nobody knows",
+        ("tls", "tls_untrusted", "direct"),
+        look={"https": ("unknownroot.test", "good.test")},
+        issuer="Stranger Nobody Knows CA",
+        others=("done", None, "direct"),
+    ),
+    Situation(
+        "a program of this PC inspects",
+        ("http", "tls_intercepted", "direct"),
+        look={"https": ("eset1.test", "eset2.test"), "trusted": "public-and-eset"},
+        issuer="ESET, spol. s r. o. ESET SSL Filter CA",
     ),
     Situation(
         "IPv6 only",

@@ -1,6 +1,7 @@
 """The rule files of the network part are whole, and agree with the code that reads them."""
 
 import ctypes
+import re
 import tomllib
 from pathlib import Path
 from typing import get_args
@@ -14,7 +15,10 @@ from checker.network.profile import LintId
 from checker.network.rules import read_network_guide, read_network_rules
 
 ROOT = Path(__file__).parents[2] / "rules"
-OTHER_ADVICE = {"clock-wrong", "openvpn-running", "vpn-connected", "tap-missing", "ports-taken"}
+OTHER_ADVICE = {
+    *("chain-incomplete", "block-page", "clock-wrong", "openvpn-running", "vpn-connected"),
+    *("tap-missing", "ports-taken"),
+}
 
 
 def test_every_reason_has_words_for_the_clinic_and_for_the_networks_keeper() -> None:
@@ -29,13 +33,42 @@ def test_every_advice_has_words_and_no_other() -> None:
     assert set(read_network_guide(ROOT).advice) == lints | OTHER_ADVICE
 
 
-def test_what_to_allow_names_host_port_and_no_inspection() -> None:
+def test_what_to_allow_names_the_port_and_the_host_only_from_a_profile() -> None:
     rules, guide = read_network_rules(ROOT), read_network_guide(ROOT)
-    for text in (guide.allow.ja, guide.allow.en):
-        assert rules.profile.host_pattern in text
-        assert str(rules.profile.port) in text
-    requirement = (ROOT / "requirements" / "vpn_tcp443.toml").read_text(encoding="utf-8")
-    assert rules.profile.host_pattern in requirement
+    for text in (guide.allow, guide.allow_host):
+        assert str(rules.profile.port) in text.ja
+        assert str(rules.profile.port) in text.en
+    assert ".ovpn" in guide.allow.ja
+    assert ".ovpn" in guide.allow.en
+    assert "{host}" in guide.allow_host.ja
+    assert "{host}" in guide.allow_host.en
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((*ROOT.glob("requirements/*.toml"), *ROOT.glob("guides/*.toml"), *ROOT.glob("*.toml"))),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_rule_names_a_region_or_a_host_of_the_vpn(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    stand_ins = {target.host for target in read_network_rules(ROOT).vpn}
+    named = [
+        line
+        for line in lines
+        if re.search(r"clientvpn\.|[a-z]{2}-(?:north|south|east|west)[a-z]*-\d", line)
+        and not any(host in line for host in stand_ins)
+    ]
+    assert named == []
+
+
+def test_the_site_of_a_prefecture_is_asked_only_there() -> None:
+    rules = read_network_rules(ROOT)
+    own = [target.host for target in rules.https if target.prefecture]
+    assert own
+    for prefecture, expected in (("35", own), ("13", []), ("", [])):
+        asked = [target.host for target in rules.asked_in(prefecture).https]
+        assert [host for host in asked if host in own] == expected
+        assert len(asked) >= 3
 
 
 def test_the_sources_are_listed() -> None:

@@ -1,40 +1,113 @@
 """Pages with known answers: a sign-in page in their place, and the servers' clock."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.model import Reference
-from checker.network.portal import clock_is_wrong, http_time, judge_answer
-from checker.network.rules import PortalCheck
+from checker.network import portal
+from checker.network.portal import Page, clock_is_wrong, http_time, judge_pages
+from checker.network.rules import PortalCheck, read_network_rules
 
 CHECK = PortalCheck("http://known.example/a.txt", 200, "Known Answer", Reference("x", "y"))
+WORDS = read_network_rules(Path(__file__).parents[2] / "rules").pages
 NOON = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 YEAR = dt.timedelta(days=365)
 
 
+LOGIN = "<form><input type='password' name=p></form>"
+FIRST = CHECK.url
+
+
+def judged(*pages: Page) -> str:
+    return judge_pages(CHECK, WORDS, pages)
+
+
 @pytest.mark.parametrize(
-    ("status", "body", "verdict"),
+    ("status", "body", "kind"),
     [
-        (200, "Known Answer", True),
-        (200, "<p>Known Answer</p>", True),
-        (200, "Please sign in", False),
-        (204, "", False),
-        (302, "", False),
-        (399, "", False),
-        (511, "", False),
-        (302, "Known Answer", False),
-        (400, "", None),
-        (403, "Known Answer", None),
-        (407, "", None),
-        (503, "", None),
-        (199, "", None),
+        (200, "Known Answer", "known"),
+        (200, "<p>Known Answer</p>", "known"),
+        (200, "Please sign in to use the Wi-Fi", "sign_in"),
+        (200, "インターネットを利用するにはログインしてください", "sign_in"),
+        (200, "利用規約に同意して接続する", "sign_in"),
+        (200, LOGIN, "sign_in"),
+        (200, "<!-- <WISPAccessGatewayParam> -->", "sign_in"),
+        (511, "", "sign_in"),
+        (200, "アクセスがブロックされました", "blocked"),
+        (200, "このサイトへのｱｸｾｽは禁止されています", "blocked"),
+        (200, "<h1>Access Denied</h1>", "blocked"),
+        (403, "", "blocked"),
+        (403, "Known Answer", "blocked"),
+        (451, "", "blocked"),
+        # A filter that lets people with a password through is a filter.
+        (200, "This site has been blocked. <a>Administrator login</a>" + LOGIN, "blocked"),
+        # Nothing that tells: no cause is named.
+        (200, "<h1>It works!</h1>", "other"),
+        (200, "", "other"),
+        (204, "", "other"),
+        (302, "", "other"),
+        (302, "Known Answer", "other"),
+        (404, "not found", "other"),
+        (503, "", "other"),
     ],
 )
-def test_only_a_page_or_a_redirection_in_its_place_is_a_portal(
-    *, status: int, body: str, verdict: bool | None
-) -> None:
-    assert judge_answer(CHECK, status, body) is verdict
+def test_a_page_is_what_it_says_it_is(status: int, body: str, kind: str) -> None:
+    assert judged(Page(status, FIRST, body)) == kind
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "kind"),
+    [
+        ("http://login.hotel.example/", "", "sign_in"),
+        ("http://10.0.0.1/captive/", "", "sign_in"),
+        ("http://10.0.0.1/", "Sign in", "sign_in"),
+        ("http://filter.example/blockpage?url=x", "", "blocked"),
+        ("http://10.0.0.1/x", "カテゴリ：成人 このサイトは規制されています", "blocked"),
+        ("http://10.0.0.1/deny.cgi", "login", "blocked"),
+        ("http://10.0.0.1/x", "", "other"),
+    ],
+)
+def test_where_a_redirection_leads_tells_too(address: str, body: str, kind: str) -> None:
+    assert judged(Page(302, address), Page(200, address, body)) == kind
+    if not body:
+        assert judged(Page(302, address), Page(0, address)) == kind
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [
+        (Page(302, "http://a.example/x"), "http://a.example/x"),
+        (Page(302, "ftp://a.example/x"), ""),
+        (Page(302, "http:///"), ""),
+        (Page(302, "http://[bad/"), ""),
+        (Page(200, FIRST, "<p>nothing</p>"), ""),
+        (
+            Page(200, FIRST, "<META HTTP-EQUIV='Refresh' CONTENT='0; URL=/login?a=1&amp;b=2'>"),
+            "http://known.example/login?a=1&b=2",
+        ),
+        (
+            Page(200, FIRST, '<script>window.location.href = "https://b.example/";</script>'),
+            "https://b.example/",
+        ),
+        (
+            Page(200, FIRST, "<script>location.replace('//c.example/y')</script>"),
+            "http://c.example/y",
+        ),
+    ],
+)
+def test_where_an_answer_leads(page: Page, target: str) -> None:
+    assert portal._leads_to(page) == target
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_page_of_some_kind(text: str) -> None:
+    assert judged(Page(200, FIRST, text)) in {"known", "sign_in", "blocked", "other"}
+    portal._leads_to(Page(200, FIRST, text))
+    portal._leads_to(Page(302, text))
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,14 @@ from checker.network.dial import NetworkError, Timer, connect, resolve
 from checker.network.https import Trail, probe_https
 from checker.network.profile import Profile
 from checker.network.proxy import Server
-from checker.network.rules import Limits, PortalCheck
+from checker.network.rules import Limits, PortalCheck, read_network_rules
 from checker.network.tls import Trust, vendor_context
 from checker.network.vpn import VpnTrail, probe_endpoint
 from tests.network.world import openssl
 from tests.recorded_host import RecordedHost
 
 HERE = "127.0.0.1"
+WORDS = read_network_rules(Path(__file__).parents[2] / "rules").pages
 LIMITS = Limits(dns=5, tcp=5, proxy=5, tls=5, http=5, openvpn=5, portal=5)
 LINUX = RecordedHost({"system": "linux"})
 PAGE = b"HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 12:00:00 GMT\r\nContent-Length: 5\r\n\r\nKnown"
@@ -254,18 +255,18 @@ def test_a_page_with_a_known_answer(serve: Serve) -> None:
 
     port = serve(handle)
     check = PortalCheck(f"http://{HERE}:{port}/", 200, "Known", Reference("x", "y"))
-    answer = portal.check_portal(check, (), 5)
+    answer = portal.check_portal(check, WORDS, (), 5)
     assert answer is not None
-    assert answer.expected is True
+    assert answer.kind == "known"
     assert answer.server_time is not None
     # As a proxy is asked: with the whole address.
-    assert portal.check_portal(check, (Server(HERE, port),), 5) is not None
+    assert portal.check_portal(check, WORDS, (Server(HERE, port),), 5) is not None
 
 
 def test_a_page_that_is_not_there(serve: Serve) -> None:
     port = serve(hang_up)
     check = PortalCheck(f"http://{HERE}:{port}/", 200, "Known", Reference("x", "y"))
-    assert portal.check_portal(check, (), 5) is None
+    assert portal.check_portal(check, WORDS, (), 5) is None
 
 
 # ------------------------------------------------------------------ OpenVPN

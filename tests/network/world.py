@@ -61,6 +61,14 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "signin": ("10.77.1.70",),
     "signin2": ("10.77.1.71",),
     "signin-known": ("10.77.1.72",),
+    "blocked200": ("10.77.1.73",),
+    "blocked302": ("10.77.1.74",),
+    "blocked403": ("10.77.1.75",),
+    "filter": ("10.77.1.76",),
+    "halfchain": ("10.77.1.77",),
+    "eset1": ("10.77.1.78",),
+    "eset2": ("10.77.1.79",),
+    "portal": ("10.77.2.1",),
     "only6": ("fd77::1:1",),
     "only6b": ("fd77::1:2",),
     "broken6": ("fd77::1:20", "10.77.1.1"),
@@ -103,6 +111,9 @@ table ip catch {
 """
 
 PAC: Final = "function FindProxyForURL(url, host) { return 'PROXY proxy.test:3128'; }"
+
+SIGN_IN: Final = "<form>ログインしてください <input type='password' name='p'></form>"
+BLOCKED: Final = "<h1>アクセスがブロックされました</h1>"
 
 SHORT: Final = {
     "dns": 2.0,
@@ -217,6 +228,11 @@ class World:
         self._authority("stranger", "Nobody Knows CA", "Stranger")
         for name in ("good", "good2", "status500", "dripping", "only6", "only6b", "inspected"):
             self._certificate(name, "public", f"{name}.test")
+        self._authority("eset", "ESET SSL Filter CA", "ESET, spol. s r. o.")
+        self._between()
+        for name in ("eset1", "eset2"):
+            self._certificate(name, "eset", f"{name}.test")
+        self._certificate("halfchain", "between", "halfchain.test", issuer_at=True)
         for name in ("inspected2", "vpn-web"):
             self._certificate(name, "public", f"{name}.test")
         self._certificate("wrongname", "public", "somebody-else.test")
@@ -232,6 +248,8 @@ class World:
         self._bundle("selfsigned")
         both = self.file("public.crt").read_text() + self.file("device.crt").read_text()
         self.file("public-and-device.crt").write_text(both)
+        own = self.file("public.crt").read_text() + self.file("eset.crt").read_text()
+        self.file("public-and-eset.crt").write_text(own)
 
     def _authority(self, name: str, common_name: str, organisation: str) -> None:
         openssl(
@@ -242,8 +260,30 @@ class World:
             cwd=self.folder,
         )
 
+    def _between(self) -> None:
+        """Make an authority that the public one vouches for."""
+        openssl(
+            *("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "between.key"),
+            *("-out", "between.csr", "-subj", "/O=Public Trust Inc/CN=Test Issuing CA"),
+            cwd=self.folder,
+        )
+        self.file("between.ext").write_text("[ext]\nbasicConstraints=critical,CA:TRUE\n")
+        openssl(
+            *("x509", "-req", "-in", "between.csr", "-CA", "public.crt", "-CAkey", "public.key"),
+            *("-CAcreateserial", "-days", "20", "-extfile", "between.ext", "-extensions", "ext"),
+            *("-out", "between.crt"),
+            cwd=self.folder,
+        )
+
     def _certificate(
-        self, name: str, issuer: str, host: str, start: str = "", end: str = ""
+        self,
+        name: str,
+        issuer: str,
+        host: str,
+        start: str = "",
+        end: str = "",
+        *,
+        issuer_at: bool = False,
     ) -> None:
         openssl(
             *("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key"),
@@ -252,7 +292,8 @@ class World:
         )
         # The address with a broken twin answers with the certificate of the good one.
         names = f"DNS:{host},DNS:broken6.test"
-        self.file(f"{name}.ext").write_text(f"[ext]\nsubjectAltName={names}\n")
+        place = "authorityInfoAccess=caIssuers;URI:http://known.test/i.crt\n" if issuer_at else ""
+        self.file(f"{name}.ext").write_text(f"[ext]\nsubjectAltName={names}\n{place}")
         if start:
             self._dated(name, issuer, start, end)
         else:
@@ -317,9 +358,20 @@ class World:
 
         known = {"kind": "http", "port": 80, "body": "Known Answer"}
         sign_in = {"kind": "http", "port": 80, "status": 302, "location": "http://portal.test/"}
+        block_page = {"kind": "http", "port": 80, "body": BLOCKED}
         entries: list[dict[str, Any]] = [
             {**at(name), "kind": "https", "certificate": pem(name)}
-            for name in ("good", "good2", "expired", "selfsigned", "wrongname", "unknownroot")
+            for name in (
+                "halfchain",
+                "eset1",
+                "eset2",
+                "good",
+                "good2",
+                "expired",
+                "selfsigned",
+                "wrongname",
+                "unknownroot",
+            )
         ]
         entries += [
             {**at(name), "kind": "https", "certificate": pem(name)}
@@ -349,7 +401,15 @@ class World:
                 "body": PAC,
                 "type": "application/x-ns-proxy-autoconfig",
             },
-            {**sign_in, "address": PORTAL},
+            {"kind": "http", "port": 80, "address": PORTAL, "body": SIGN_IN},
+            {**block_page, "address": NAMES["filter"][0]},
+            {**block_page, "address": NAMES["blocked200"][0]},
+            {**block_page, "address": NAMES["blocked403"][0], "status": 403},
+            {
+                **sign_in,
+                "address": NAMES["blocked302"][0],
+                "location": "http://filter.test/notice",
+            },
             {"kind": "https", "address": PORTAL, "port": 443, "certificate": pem("selfsigned")},
             {**at("signin"), "kind": "reset"},
             {**at("signin2"), "kind": "https", "certificate": pem("selfsigned")},
