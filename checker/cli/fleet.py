@@ -1,28 +1,35 @@
 """`fleet PATH…`: many reports, one table."""
 
 import argparse
+import contextlib
+import datetime as dt
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from checker import files, numerals, reading
 from checker.cli import common
 from checker.errors import BadInputError, OutputError, UsageError
 from checker.exit_status import ExitStatus
+from checker.fleet import sources
 from checker.model import Text
 from checker.packs.load import DEFAULT_PACK, load_pack
-from checker.packs.marks import of_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from checker.fleet.asked import Asked
     from checker.fleet.build import Builder
-    from checker.fleet.model import Fleet
-    from checker.fleet.paid import Asked
+    from checker.fleet.bulk import BulkReader
+    from checker.fleet.model import Fleet, Kind
+    from checker.fleet.paid import Estimator
+    from checker.fleet.told import Teller
     from checker.fleet.words import Voice
 
+_LONGEST = 36_500
 _NO_REPORT = Text(
     ja="読める結果が一つもありませんでした。",
     en="There was not one report that could be read.",
@@ -61,12 +68,58 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say("補助金の事業（回答ファイルより優先）", "subsidy program, not the plan's"),
     )
     parser.add_argument(
+        "--price",
+        metavar="KIND=YEN",
+        action="append",
+        type=price,
+        default=[],
+        help=say(
+            "買うもの1つの価格（種類は pc display memory excel printer other）",
+            "price of one thing to buy; kinds: pc display memory excel printer other",
+        ),
+    )
+    parser.add_argument(
         "--unit-price",
         metavar="YEN",
         type=yen,
+        help=say("PC1台の価格（--price pc=… と同じ）", "the same as --price pc=YEN"),
+    )
+    parser.add_argument(
+        "--where",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
         help=say(
-            "購入の検討が必要なPC1台の価格（計画に品目がないとき）",
-            "price of one PC to buy, where the plan has no items",
+            "この区分のPCだけ（例 ward=3E,3W）。何度でも書ける",
+            "only PCs with this tag, such as ward=3E,3W; may be given several times",
+        ),
+    )
+    parser.add_argument(
+        "--tags",
+        metavar="FILE",
+        help=say(
+            "PC名と区分の一覧（CSV、見出しは pc,ward,use など）", "list of PCs with tags (CSV)"
+        ),
+    )
+    parser.add_argument(
+        "--group-by",
+        metavar="KEY",
+        help=say("この区分ごとに数える（通常は ward）", "count by this tag (ward)"),
+    )
+    parser.add_argument(
+        "--baseline",
+        metavar="PATH|DAY",
+        help=say(
+            "比べる元の結果（ファイル、フォルダー、zip）か、日付（その日までの結果を元にする）",
+            "older results to compare with, or a day: results up to it are the older ones",
+        ),
+    )
+    parser.add_argument(
+        "--max-age",
+        metavar="DAYS",
+        type=days,
+        help=say(
+            "この日数より前の結果しかないPCを集計から分ける", "leave PCs not seen for so long apart"
         ),
     )
     for option, ja, en in (
@@ -84,6 +137,24 @@ def register(commands: "common.Commands", say: common.Words) -> None:
     parser.set_defaults(run=run, pack=DEFAULT_PACK)
 
 
+def days(text: str) -> int:
+    """Read a number of days."""
+    if not (text.isascii() and text.isdigit() and int(text[:6]) <= _LONGEST):
+        raise argparse.ArgumentTypeError(f"{text} (0-{_LONGEST})")
+    return int(text)
+
+
+def price(text: str) -> "tuple[Kind, int]":
+    """Read `KIND=YEN`."""
+    from checker.fleet.model import Kind  # noqa: PLC0415 - only for a fleet
+
+    kind, _, amount = text.partition("=")
+    for one in get_args(Kind):
+        if kind.strip().lower() == one:
+            return one, yen(amount.strip())
+    raise argparse.ArgumentTypeError(f"{text} ({' '.join(get_args(Kind))})")
+
+
 def yen(text: str) -> int:
     """Read a price in whole yen."""
     amount = numerals.yen(text)
@@ -94,23 +165,69 @@ def yen(text: str) -> int:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Make the table."""
-    from checker.fleet.build import Builder  # noqa: PLC0415
+    from checker.fleet.build import Builder  # noqa: PLC0415 - only for a fleet
+    from checker.fleet.told import Teller  # noqa: PLC0415
     from checker.fleet.words import Voice, read_fleet_words  # noqa: PLC0415
+    from checker.packs import marks  # noqa: PLC0415
 
+    pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
+    teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
     voice = Voice(read_fleet_words(common.root(args)), args.lang)
-    known = of_pack(load_pack(common.root(args), args.pack))
-    builder = Builder(args.on, voice, rejudged=args.rejudge, known=known)
+    asked = _asked(args)
+    known = marks.of_pack(pack)
+    builder = Builder(args.on, voice, asked, known=known, rejudged=args.rejudge)
     with closing(builder.store), _room_for_rows():
-        fleet = build(args, builder)
+        fleet = build(args, builder, teller)
         _tell(fleet, voice, args)
         if not fleet.totals.reports:
-            bad = next(iter(fleet.bad_files))
-            raise BadInputError(bad.file, "", Text(bad.problem, bad.problem), _NO_REPORT)
+            bad = next(iter(fleet.bad_files), None)
+            if bad is not None:
+                raise BadInputError(bad.file, "", Text(bad.problem, bad.problem), _NO_REPORT)
     if fleet.totals.overall.get("not_ready"):
         return ExitStatus.NOT_READY
     if fleet.totals.overall.get("incomplete") or fleet.totals.bad_files:
         return ExitStatus.INCOMPLETE
     return ExitStatus.READY
+
+
+def _asked(args: argparse.Namespace) -> "Asked":
+    """Read which PCs are asked for, and what they are held against."""
+    from checker.fleet import tags  # noqa: PLC0415 - only for a fleet
+    from checker.fleet.asked import Asked  # noqa: PLC0415
+
+    try:
+        where = tags.where(args.where)
+    except ValueError as error:
+        raise UsageError(
+            Text(
+                ja=f"--where は KEY=VALUE の形で書いてください（{error}）。",
+                en=f"--where takes KEY=VALUE ({error}).",
+            )
+        ) from error
+    listed = {}
+    if args.tags:
+        listed = tags.read_list(files.read_bytes(args.tags, tags.SIZE_LIMIT), args.tags)
+    until = None
+    if args.baseline is not None and not os.path.lexists(args.baseline):
+        with contextlib.suppress(ValueError):
+            until = dt.date.fromisoformat(args.baseline)
+    prices = dict(args.price)
+    if args.unit_price is not None:
+        prices.setdefault("pc", args.unit_price)
+    return Asked(where, args.max_age, args.baseline, until, listed, args.group_by, prices)
+
+
+def expanded(names: list[str]) -> list[Path]:
+    """Return the paths, with `*` and `?` filled in where the shell did not do it."""
+    import glob  # noqa: PLC0415 - only for a fleet
+
+    found: list[Path] = []
+    for name in names:
+        if os.path.lexists(name) or not glob.has_magic(name):
+            found.append(Path(name))
+        else:
+            found += [Path(one) for one in sorted(glob.glob(name))] or [Path(name)]  # noqa: PTH207
+    return found
 
 
 @contextmanager
@@ -164,65 +281,75 @@ def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace) -> None:
     )
 
 
-def build(args: argparse.Namespace, builder: "Builder") -> "Fleet":
+def build(args: argparse.Namespace, builder: "Builder", teller: "Teller") -> "Fleet":
     """Read every report and gather them.
 
     Raises:
         BadInputError: No report was found at all, or the reference, the answers or the program
             cannot be used.
     """
-    from checker.fleet import sources  # noqa: PLC0415
     from checker.fleet.bulk import BulkReader  # noqa: PLC0415
-    from checker.fleet.told import Teller  # noqa: PLC0415
 
-    paths = [Path(name) for name in args.paths]
-    pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
-    teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
     reference = None
     if args.reference:
         data = files.read_bytes(args.reference, reading.SIZE_LIMIT)
         reference = reading.report(data, args.reference)
         if args.rejudge:
             reference = teller.tell(reference)
-    asked = _asked(args, builder.voice)
+    estimator = _estimator(args, builder)
+    paths = expanded(args.paths)
+    baseline = expanded([args.baseline]) if args.baseline and builder.asked.until is None else []
     reader = BulkReader()
-    with _progress(paths, args) as advance, _few_collections():
-        for found in sources.walk(paths, args.lang):
-            advance()
-            if found.data is None:
-                builder.add_bad(found.name, found.problem)
-                continue
-            try:
-                report = reader.report(found.data, found.name)
-            except BadInputError as error:
-                builder.add_bad(found.name, error.reason(args.lang))
-                continue
-            builder.add(teller.tell(report), found.name)
+    with _progress([*paths, *baseline], args) as advance, _few_collections():
+        for path, before in [
+            *((path, False) for path in paths),
+            *((one, True) for one in baseline),
+        ]:
+            for found in sources.walk([path], args.lang):
+                advance()
+                _take(found, builder, reader, teller, before=before)
     if not builder.reports and not builder.bad:
         raise BadInputError(
             " ".join(args.paths),
             "",
             Text(ja="結果のファイル（.json）がありません", en="there is no report (.json) here"),
         )
-    return builder.finish(reference, asked.line if asked else None, teller)
+    return builder.finish(reference, estimator.line if estimator else None, teller)
 
 
-def _asked(args: argparse.Namespace, voice: "Voice") -> "Asked | None":
+def _take(
+    found: "sources.Found",
+    builder: "Builder",
+    reader: "BulkReader",
+    teller: "Teller",
+    *,
+    before: bool,
+) -> None:
+    """Take one file in: a report, or facts, which are judged by today's rules."""
+    if found.data is None:
+        builder.add_bad(found.name, found.problem)
+        return
+    try:
+        report = reader.report(found.data, found.name)
+    except BadInputError as error:
+        judged = teller.judged(found.data, found.name)
+        if judged is None:
+            builder.add_bad(found.name, error.reason(teller.lang))
+        else:
+            builder.add(judged, found.name, before=before)
+        return
+    builder.add(teller.tell(report), found.name, before=before)
+
+
+def _estimator(args: argparse.Namespace, builder: "Builder") -> "Estimator | None":
     """Read what the subsidy is estimated by; None: nobody asks."""
     answers = common.open_answers(args)
     name = args.program or (answers.plan.program if answers.plan else None)
     if name is None:
-        if args.unit_price is not None:
-            raise UsageError(
-                Text(
-                    ja="--unit-price には --program か、事業を書いた --answers が必要です。",
-                    en="--unit-price needs --program, or --answers that name one.",
-                )
-            )
         return None
     from checker.cli import usage  # noqa: PLC0415 - only with a program
     from checker.estimate.words import load_words  # noqa: PLC0415
-    from checker.fleet.paid import Asked  # noqa: PLC0415 - only with a program
+    from checker.fleet.paid import Estimator  # noqa: PLC0415 - only with a program
     from checker.subsidy.given import choose  # noqa: PLC0415
     from checker.subsidy.load import load_programs  # noqa: PLC0415
 
@@ -232,8 +359,9 @@ def _asked(args: argparse.Namespace, voice: "Voice") -> "Asked | None":
         if args.program
         else choose(programs, name, args.answers, "plan.program")
     )
-    words = load_words(common.root(args))
-    return Asked(program, answers, args.unit_price, args.on, voice, args.answers or "", words)
+    prices = builder.asked.prices
+    words, file = load_words(common.root(args)), args.answers or ""
+    return Estimator(program, answers, prices, args.on, builder.voice, file, words)
 
 
 @contextmanager
@@ -250,8 +378,6 @@ def _progress(paths: list[Path], args: argparse.Namespace) -> "Iterator[Callable
         TextColumn,
         TimeRemainingColumn,
     )
-
-    from checker.fleet import sources  # noqa: PLC0415
 
     bar = Progress(
         TextColumn("{task.description}"),

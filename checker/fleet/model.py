@@ -4,11 +4,21 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, Protocol, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from checker.model import Closed, Eligibility, Line, Overall, RemedyKind, Status, Step
+from checker.model import Closed, Eligibility, Level, Line, Overall, RemedyKind, Status, Step
 
-FLEET_SCHEMA: Final = "nanbyo-checker/fleet/1"
+FLEET_SCHEMA: Final = "nanbyo-checker/fleet/2"
+
+Direction = Literal["worse", "better", "same"]
+ChangeKind = Literal["worse", "better", "same", "new", "gone"]
+Standing = Literal["counted", "not_meant", "not_seen", "gone"]
+"""Whether a PC is in the sums, or why not: not meant for registration, not seen for long, or only
+in the older results."""
+Kind = Literal["pc", "display", "memory", "excel", "printer", "other"]
+"""What can be bought."""
+Waiting = Literal["notice", "vendor", "ordered"]
+"""What an item waits for: 内示待ち, 業者待ち, 購入手配中."""
 
 T = TypeVar("T", covariant=True)  # noqa: PLC0105 - named as everywhere
 
@@ -34,17 +44,38 @@ class Cell(Struct, frozen=True, gc=False):
     remedy: RemedyKind | None = None
     what: str = ""
     """What to do, in words; empty where nothing is to be done."""
+    level: Level = "required"
+    advice: str = ""
+    """What there is to know although it is met; empty where nothing is."""
 
 
-class Change(Closed, frozen=True):
-    """What the newest report of a PC changed against the one before."""
+class Moved(Struct, frozen=True, gc=False):
+    """A requirement whose state changed."""
 
-    before: dt.datetime
-    """When the older report was made."""
-    overall: Overall
-    """The older report's overall verdict."""
-    requirements: tuple[str, ...]
-    """Whose status differs."""
+    id: str
+    before: Status | None
+    """None: the older result does not have it."""
+    now: Status | None
+    direction: Direction
+
+
+class Change(Struct, frozen=True, gc=False):
+    """What changed against an older result of the same PC."""
+
+    kind: ChangeKind
+    before: dt.datetime | None = None
+    """When the older result was made; None: there is none."""
+    overall: Overall | None = None
+    """The older result's overall verdict."""
+    moved: tuple[Moved, ...] = ()
+
+
+class Wait(Struct, frozen=True, gc=False):
+    """That somebody deals with an item: what it waits for, and until when. Never a pass."""
+
+    requirement: str
+    state: Waiting
+    until: dt.date | None = None
 
 
 class Row(Struct, frozen=True, gc=False):
@@ -71,6 +102,15 @@ class Row(Struct, frozen=True, gc=False):
     change: Change | None = None
     differs: tuple[str, ...] | None = None
     """Requirements that differ from the reference PC; None without one."""
+    tags: tuple[tuple[str, str], ...] = ()
+    """What the PC belongs to, by key."""
+    values: tuple[object, ...] = ()
+    """What was measured, as numbers: one for each of `values.VALUES`."""
+    standing: Standing = "counted"
+    twin: bool = False
+    """Another PC has this name."""
+    needs: Literal["must", "may", ""] = ""
+    """Whether something must be bought for it, or only might be."""
 
     def cell(self, name: str) -> Cell | None:
         """Return a requirement's cell."""
@@ -86,9 +126,14 @@ class Row(Struct, frozen=True, gc=False):
         return self.cell(self.todo[0]) if self.todo else None
 
     @property
-    def buys(self) -> bool:
-        """Whether something has to be bought; everything else is free."""
-        return any(cell.remedy == "purchase" for cell in self.cells)
+    def advice(self) -> tuple[str, ...]:
+        """Requirements that are met, with something to know."""
+        pairs = zip(self.names, self.cells, strict=True)
+        return tuple(name for name, cell in pairs if cell.advice)
+
+    def tag(self, key: str) -> str:
+        """Return a tag's value; empty: it has none."""
+        return next((value for name, value in self.tags if name == key), "")
 
 
 class BadFile(Closed, frozen=True):
@@ -101,10 +146,19 @@ class BadFile(Closed, frozen=True):
 class PurchaseLine(Closed, frozen=True):
     """One line of the hospital's shopping list."""
 
+    kind: Kind
+    required: bool
+    """Without it a PC cannot be used; else it only falls short of what is recommended."""
     requirement: str
     what: Line
     count: int
     """PCs that need it."""
+    machines: tuple[str, ...]
+    """Their names, in the order of the table."""
+    price: int | None = None
+    """Whole yen for one; None: no price was given for the kind."""
+    cost: int | None = None
+    """Whole yen for all; None: no price is known."""
 
 
 class InstitutionLine(Closed, frozen=True):
@@ -115,10 +169,12 @@ class InstitutionLine(Closed, frozen=True):
     ready: int
     """PCs that are ready, with or without advice."""
     buying: int
-    """PCs that something has to be bought for."""
+    """PCs that something must be bought for."""
+    kinds: dict[Kind, int] = field(default_factory=dict)
+    """What must be bought, and how many of it."""
     program: str | None = None
     cost: int | None = None
-    """Whole yen that the estimate is for; None: no price is known."""
+    """Whole yen that the estimate is for; None: a price is not known."""
     eligibility: Eligibility | None = None
     amount: int | None = None
     """Whole yen for the institution as a whole, never for each PC; None where it is not told."""
@@ -126,8 +182,19 @@ class InstitutionLine(Closed, frozen=True):
     steps: tuple[Step, ...] = ()
 
 
+class GroupLine(Closed, frozen=True):
+    """The PCs that have one value of a tag: a ward."""
+
+    value: str
+    """Empty: PCs without the tag."""
+    machines: int
+    overall: dict[Overall, int]
+    buying: int
+    changes: dict[ChangeKind, int] = field(default_factory=dict)
+
+
 class Totals(Closed, frozen=True):
-    """The sums of a fleet."""
+    """The sums of a fleet: of the PCs that count."""
 
     machines: int
     reports: int
@@ -139,12 +206,27 @@ class Totals(Closed, frozen=True):
     """PCs that need at least one remedy of the kind."""
     rules: dict[str, int]
     """Pack and version -> PCs; more than one means that the verdicts are not of one yardstick."""
+    advice: dict[str, int] = field(default_factory=dict)
+    """Requirement -> PCs that meet it, with something to know."""
+    changes: dict[ChangeKind, int] = field(default_factory=dict)
+    moved: dict[str, dict[Direction, int]] = field(default_factory=dict)
+    """Requirement -> direction -> PCs whose state changed."""
+    standing: dict[Standing, int] = field(default_factory=dict)
+    """PCs in and beside the sums."""
+    left_out: int = 0
+    """PCs that `--where` left out of the table."""
+    ruled_out: int = 0
+    """PCs that registration is not done on whatever is bought: terminals of the cancer registry."""
+    waiting: dict[Waiting, int] = field(default_factory=dict)
+    """Items that somebody deals with."""
+    twins: tuple[str, ...] = ()
+    """Names that two PCs with different hardware have."""
 
 
 class Fleet(Struct, frozen=True):
     """Everything that the renderings of a fleet show."""
 
-    schema: Literal["nanbyo-checker/fleet/1"]
+    schema: Literal["nanbyo-checker/fleet/2"]
     judged_on: dt.date
     requirements: dict[str, str]
     """Requirement id -> title, in order."""
@@ -158,3 +240,9 @@ class Fleet(Struct, frozen=True):
     """Name of the reference PC."""
     notes: tuple[Line, ...] = ()
     """What a reader must know before the table."""
+    tags: tuple[str, ...] = ()
+    """Keys of the tags that a PC of the table has, in order; what items wait for is not here."""
+    group_by: str | None = None
+    groups: tuple[GroupLine, ...] = ()
+    baseline: str | None = None
+    """What the PCs are held against: a day or the older results; None: each its own last change."""

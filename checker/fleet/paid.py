@@ -1,6 +1,7 @@
 """What a subsidy program pays each institution of a fleet: once, however many PCs it has. Pure."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -8,20 +9,20 @@ import msgspec
 from checker import wording
 from checker.estimate.tell import estimate
 from checker.estimate.words import EstimateWords
-from checker.fleet.model import InstitutionLine
+from checker.fleet.model import InstitutionLine, Kind
 from checker.fleet.words import Voice
 from checker.model import Answers, Institution, Plan, PlannedItem
 from checker.subsidy.program import Program
 
 
-class Asked(NamedTuple):
-    """What is estimated."""
+class Estimator(NamedTuple):
+    """What is estimated, and for which prices."""
 
     program: Program
     answers: Answers
     """The plan, and the institution that it is of."""
-    unit_price: int | None
-    """Yen for one PC that something has to be bought for; None: only the plan's own items count."""
+    prices: Mapping[Kind, int]
+    """Whole yen for one of a kind; used where the plan has no items of its own."""
     on: dt.date
     voice: Voice
     file: str
@@ -45,7 +46,7 @@ class Asked(NamedTuple):
         else:
             asked = msgspec.structs.replace(self.answers, institution=_merged(told, own))
         plan = asked.plan or Plan()
-        items = plan.items or self._items(line.buying)
+        items = plan.items or self._items(line.kinds)
         plan = msgspec.structs.replace(plan, program=self.program.id, items=items)
         asked = msgspec.structs.replace(asked, plan=plan)
         lang, words = self.voice.lang, self.sentences
@@ -65,12 +66,30 @@ class Asked(NamedTuple):
             steps=found.steps,
         )
 
-    def _items(self, count: int) -> tuple[PlannedItem, ...]:
-        if self.unit_price is None or not count:
+    def _items(self, kinds: Mapping[Kind, int]) -> tuple[PlannedItem, ...]:
+        """Return what must be bought, as items of a plan."""
+        if not self.prices:
             return ()
-        price = wording.yen(self.unit_price, self.voice.lang)
-        name = self.voice.say(self.voice.words.money.item, count=str(count), price=price)
-        return (PlannedItem(name, count * self.unit_price, "equipment"),)
+        lang, buying = self.voice.lang, self.voice.words.buying
+        found = []
+        for kind, count in kinds.items():
+            price = self.prices.get(kind)
+            said = "" if price is None else wording.yen(price, lang)
+            text = buying.item if price is not None else buying.item_without_price
+            name = self.voice.say(
+                text, kind=buying.names[kind].say(lang), count=str(count), price=said
+            )
+            amount = None if price is None else price * count
+            found.append(PlannedItem(name, amount, self._category(kind)))
+        return tuple(found)
+
+    def _category(self, kind: Kind) -> str | None:
+        """Return the program's kind of cost for what is bought."""
+        needs = {name for name, of in self.voice.words.buying.kinds.items() if of == kind}
+        for category in self.program.categories:
+            if needs & set(category.requirements):
+                return category.id
+        return None
 
 
 def _merged(told: Institution | None, own: Institution) -> Institution:

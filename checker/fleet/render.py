@@ -4,22 +4,33 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from checker import wording
-from checker.fleet.model import Cell, Fleet, InstitutionLine, Row
+from checker.fleet.model import Cell, Change, Fleet, InstitutionLine, PurchaseLine, Row
+from checker.fleet.tags import shown, waits
+from checker.fleet.values import NAMES
 from checker.fleet.words import Voice
 from checker.model import Status
 
-FIRST_REQUIREMENT: Final = 6
-"""Columns that stand before the requirements."""
 _BOM: Final = b"\xef\xbb\xbf"
 _FORMULA: Final = re.compile(r"[\s\x00-\x1f\ufeff\u200b-\u200f\"'「（(]*[=+\-@|%＝＋－＠｜−–—‐‑]")
 """How a text starts that some spreadsheet may compute: behind blanks and quotes, in full width."""
-_ROW: Final = tuple(
-    name for name in Row.__struct_fields__ if name not in {"names", "cells", "todo"}
+_ROW: Final = (
+    "machine",
+    "os",
+    "collected_at",
+    "age_days",
+    "overall",
+    "rules",
+    "institution",
+    "file",
+    "older",
+    "differs",
+    "standing",
+    "twin",
 )
 
 
@@ -34,7 +45,7 @@ def json(fleet: Fleet) -> Iterator[bytes]:
     yield encoder.encode(head)[:-1] + b',\n"bad_files":['
     yield from _joined(encoder.encode(bad) for bad in fleet.bad_files)
     yield b'],\n"rows":['
-    yield from _joined(encoder.encode(_row(row)) for row in fleet.rows)
+    yield from _joined(encoder.encode(row_of(row)) for row in fleet.rows)
     yield b"]}\n"
 
 
@@ -45,7 +56,7 @@ def json_lines(fleet: Fleet) -> Iterator[bytes]:
     """
     encoder = msgspec.json.Encoder()
     for row in fleet.rows:
-        yield encoder.encode(_row(row) | {"problem": ""}) + b"\n"
+        yield encoder.encode(row_of(row) | {"problem": ""}) + b"\n"
     for bad in fleet.bad_files:
         line = {"machine": None, "file": bad.file, "problem": bad.problem}
         yield encoder.encode(line) + b"\n"
@@ -58,13 +69,45 @@ def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
         separator = b",\n"
 
 
-def _row(row: Row) -> dict[str, Any]:
+def row_of(row: Row) -> dict[str, Any]:
+    """Return one PC as `fleet/2` has it."""
     fields: dict[str, Any] = {name: getattr(row, name) for name in _ROW}
-    first = row.first
+    first, change = row.first, row.change
+    own = dict(row.tags)
+    fields["tags"] = shown(own)
+    fields["waiting"] = waits(own)
+    fields["change"] = change.kind if change else None
+    fields["before_at"] = change.before if change else None
+    fields["before_overall"] = change.overall if change else None
     fields["cheapest"] = first.remedy if first else None
     fields["lacks"] = row.todo
-    fields["cells"] = row.by_name()
+    fields["advice"] = row.advice
+    before = {one.id: one.before for one in change.moved} if change else {}
+    fields["cells"] = {
+        name: {
+            "status": cell.status,
+            "level": cell.level,
+            "outcome": cell.outcome,
+            "measured": cell.measured,
+            "remedy": cell.remedy,
+            "what": cell.what,
+            "advice": cell.advice,
+            "before": _before(name, cell, before, change),
+            "now": cell.status,
+        }
+        for name, cell in zip(row.names, row.cells, strict=True)
+    }
+    fields["values"] = dict(zip(NAMES, row.values, strict=True))
     return fields
+
+
+def _before(
+    name: str, cell: Cell, moved: dict[str, Status | None], change: Change | None
+) -> Status | None:
+    """Return an item's state in the older result; None: there is none."""
+    if change is None or change.before is None:
+        return None
+    return moved.get(name, cell.status)
 
 
 def csv_lines(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
@@ -82,60 +125,155 @@ def inert(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def columns(fleet: Fleet, voice: Voice) -> list[str]:
-    """Return the table's head."""
+class Column(NamedTuple):
+    """One column of the table."""
+
+    key: str
+    head: str
+
+
+def columns(fleet: Fleet, voice: Voice) -> list[Column]:
+    """Return the table's columns: what a person needs, each requirement, each number, the rest."""
     heads = voice.all(voice.words.heads)
-    names = ["machine", "overall", "institution", "lacks", "first", "buys"]
-    tail = ["changed", "older", "collected", "age", "rules", "file", "problem"]
+    first = ["machine", "overall"]
+    then = ["institution", "lacks", "first", "buys", "advice", "waiting", "change", "changed"]
+    tail = ["older", "collected", "age", "standing", "rules", "file", "problem"]
     if fleet.reference is not None:
         tail.insert(0, "differs")
     return [
-        *(heads[name] for name in names),
-        *fleet.requirements.values(),
-        *(heads[name] for name in tail),
+        *(Column(name, heads[name]) for name in first),
+        *(Column(f"tag:{key}", tag_head(key, voice)) for key in fleet.tags),
+        *(Column(name, heads[name]) for name in then),
+        *(Column(f"is:{name}", title) for name, title in fleet.requirements.items()),
+        *(Column(f"value:{name}", voice.say(voice.words.values[name])) for name in NAMES),
+        *(Column(name, heads[name]) for name in tail),
     ]
+
+
+def tag_head(key: str, voice: Voice) -> str:
+    """Return the head of a tag's column; a tag that nobody named is its own head."""
+    heads = voice.words.heads
+    known = {"ward": heads.tag_ward, "use": heads.tag_use}
+    return voice.say(known[key]) if key in known else key
 
 
 def table(fleet: Fleet, voice: Voice) -> Iterator[list[str]]:
     """Yield the head, a line a PC, and a line a file that could not be read, without signs."""
     head = columns(fleet, voice)
-    yield head
+    yield [column.head for column in head]
     for row in fleet.rows:
-        yield line(fleet, row, voice, signs=False)
-    file, problem = len(head) - 2, len(head) - 1
+        cells = line(fleet, row, voice, signs=False)
+        yield [plain(cells.get(column.key, "")) for column in head]
     for bad in fleet.bad_files:
-        empty = [""] * len(head)
-        empty[file], empty[problem] = bad.file, bad.problem
-        yield empty
+        texts = {"file": bad.file, "problem": bad.problem}
+        yield [texts.get(column.key, "") for column in head]
 
 
-def line(fleet: Fleet, row: Row, voice: Voice, *, signs: bool = True) -> list[str]:
-    """Return one PC's line, each state with its sign or in words alone."""
-    found = [
-        row.machine,
-        _signed(overall(row, voice), signs=signs),
-        row.institution,
-        numbered(fleet, row, voice),
-        first_step(row.first, voice),
-        buying(row, voice),
-    ]
+def plain(value: object) -> str:
+    """Return a value as a CSV cell."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value is None else str(value)
+
+
+def line(fleet: Fleet, row: Row, voice: Voice, *, signs: bool = True) -> dict[str, object]:
+    """Return one PC's cells by their columns, each state with its sign or in words alone."""
+    own = dict(row.tags)
+    found: dict[str, object] = {
+        "machine": row.machine,
+        "overall": _signed(overall(row, voice), signs=signs),
+        "institution": row.institution,
+        "lacks": numbered(fleet, row, voice),
+        "first": first_step(row.first, voice),
+        "buys": buying(row, voice),
+        "advice": titles(fleet, row.advice, voice),
+        "waiting": waiting(fleet, row, voice),
+        "change": change_word(row, voice),
+        "changed": changed(fleet, row, voice),
+        "differs": titles(fleet, row.differs or (), voice),
+        "older": row.older,
+        "collected": row.collected_at.isoformat(sep=" ", timespec="minutes"),
+        "age": row.age_days,
+        "standing": getattr(voice.words.standing, row.standing).say(voice.lang),
+        "rules": row.rules,
+        "file": row.file,
+    }
+    found |= {f"tag:{key}": own.get(key, "") for key in fleet.tags}
+    for name, cell in zip(row.names, row.cells, strict=True):
+        text = f"{state(cell.status, voice)} {cell.measured}".rstrip()
+        found[f"is:{name}"] = _signed(text, signs=signs)
+    found |= {f"value:{name}": value for name, value in zip(NAMES, row.values, strict=False)}
+    return found
+
+
+def machines(one: PurchaseLine, voice: Voice, most: int | None = None) -> str:
+    """Return the names of the PCs that need a purchase, the first ones where there are many."""
+    names = list(one.machines if most is None else one.machines[:most])
+    if len(names) < len(one.machines):
+        rest = str(len(one.machines) - len(names))
+        names.append(voice.say(voice.words.buying.more, count=rest))
+    return wording.join(names, voice.lang)
+
+
+def lacking(fleet: Fleet, row: Row, voice: Voice) -> str:
+    """Return what needs doing, each item with its state, what was measured, what it waits for."""
+    waits_for = {one.requirement: one.state for one in waits(dict(row.tags))}
+    parts = []
     cells = row.by_name()
-    for name in fleet.requirements:
-        cell = cells.get(name)
-        text = "" if cell is None else f"{state(cell.status, voice)} {cell.measured}".rstrip()
-        found.append(_signed(text, signs=signs))
-    if fleet.reference is not None:
-        found.append(titles(fleet, row.differs or (), voice))
-    return [
-        *found,
-        titles(fleet, row.change.requirements if row.change else (), voice),
-        str(row.older),
-        row.collected_at.isoformat(sep=" ", timespec="minutes"),
-        str(row.age_days),
-        row.rules,
-        row.file,
-        "",
-    ]
+    for number, name in enumerate(row.todo, 1):
+        cell, title = cells[name], fleet.requirements.get(name, name)
+        sign = wording.STATUS[cell.status].symbol
+        text = f"({number}) {sign} {title} {cell.measured}".rstrip()
+        if name in waits_for:
+            said = str(getattr(voice.words.waiting, waits_for[name]).say(voice.lang))
+            text += f" [{said}]"
+        parts.append(text)
+    return wording.join(parts, voice.lang)
+
+
+def change_word(row: Row, voice: Voice) -> str:
+    """Return which way a PC went; nothing where there is nothing to hold it against."""
+    if row.change is None:
+        return ""
+    return str(getattr(voice.words.changes, row.change.kind).say(voice.lang))
+
+
+def changed(fleet: Fleet, row: Row, voice: Voice) -> str:
+    """Return what changed, with each state before and now: a repair never reads like a fault."""
+    words, parts = voice.words.changes, []
+    for one in row.change.moved if row.change else ():
+        said = voice.say(
+            words.moved,
+            title=fleet.requirements.get(one.id, one.id),
+            before=status_word(one.before, voice),
+            now=status_word(one.now, voice),
+        )
+        same = one.direction == "same"
+        way = "" if same else str(getattr(words, one.direction).say(voice.lang))
+        parts.append(f"{way} {said}".strip())
+    return wording.join(parts, voice.lang)
+
+
+def status_word(status: Status | None, voice: Voice) -> str:
+    """Return a state in a word; one that a result does not have is none."""
+    if status is None:
+        return voice.say(voice.words.changes.absent)
+    return wording.STATUS[status].text.say(voice.lang)
+
+
+def waiting(fleet: Fleet, row: Row, voice: Voice) -> str:
+    """Return what a PC's open items wait for."""
+    words, parts = voice.words.waiting, []
+    for one in waits(dict(row.tags)):
+        cell = row.cell(one.requirement)
+        if cell is None or cell.remedy is None:
+            continue
+        said = str(getattr(words, one.state).say(voice.lang))
+        if one.until is not None:
+            day = wording.day(one.until, voice.lang)
+            said = voice.say(words.until, state=said, day=day)
+        parts.append(f"{fleet.requirements.get(one.requirement, one.requirement)} {said}")
+    return wording.join(parts, voice.lang)
 
 
 def _signed(text: str, *, signs: bool) -> str:
@@ -145,8 +283,12 @@ def _signed(text: str, *, signs: bool) -> str:
 def buying(row: Row, voice: Voice) -> str:
     """Return whether something is to be bought; nothing of a PC that lacks nothing."""
     words = voice.words.buying
+    if row.needs == "must":
+        return voice.say(words.needed)
+    if row.needs == "may":
+        return voice.say(words.wished)
     known = any(cell.remedy is not None for cell in row.cells)
-    return voice.say(words.needed if row.buys else words.not_needed) if known else ""
+    return voice.say(words.not_needed) if known else ""
 
 
 def numbered(fleet: Fleet, row: Row, voice: Voice) -> str:

@@ -6,13 +6,25 @@ no other program sees when it is not. Cells are kept once each: PCs of one hospi
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from checker.fleet.model import BadFile, Cell, Change, Many, Row
+from checker.fleet import change as changes
+from checker.fleet.model import (
+    BadFile,
+    Cell,
+    Change,
+    ChangeKind,
+    Direction,
+    Many,
+    Moved,
+    Row,
+    Standing,
+)
+from checker.fleet.values import DISK, MEMORY
 from checker.model import Overall, Status
 from checker.shapes import known
 
@@ -22,6 +34,10 @@ _CELLS: Final = 50_000
 """Different cells that are kept once; what comes then is kept with its row."""
 _TOGETHER: Final = 500
 """Rows that are handed to the database at once."""
+
+
+_Move = tuple[str, Status | None, Status | None, Direction]
+_Change = tuple[ChangeKind, str | None, Overall | None, tuple[_Move, ...]]
 
 
 class _Packed(Struct, frozen=True, array_like=True, gc=False):
@@ -38,10 +54,23 @@ class _Packed(Struct, frozen=True, array_like=True, gc=False):
     file: str
     names: int
     cells: tuple[int | Cell, ...]
+    values: tuple[int | float | str | bool | None, ...]
     todo: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
     older: int = 0
-    change: tuple[str, Overall, tuple[str, ...]] | None = None
+    change: _Change | None = None
     differs: tuple[str, ...] | None = None
+    standing: Standing = "counted"
+    twin: bool = False
+    needs: Literal["must", "may", ""] = ""
+
+
+class Body(NamedTuple):
+    """The results of one PC, each from new to old."""
+
+    now: tuple[Row, ...]
+    before: tuple[Row, ...]
+    """Those of the baseline."""
 
 
 class Store:
@@ -52,12 +81,12 @@ class Store:
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;"
-            "CREATE TABLE taken (place TEXT, pc TEXT, at INTEGER, data BLOB);"
+            "CREATE TABLE taken (place TEXT, pc TEXT, at INTEGER, before INTEGER, data BLOB);"
             "CREATE TABLE pcs (data BLOB); CREATE TABLE bad (data BLOB);"
             # One transaction: nobody else looks, and nothing is to be undone.
             "BEGIN;"
         )
-        self._waiting: list[tuple[str, str, int, bytes]] = []
+        self._waiting: list[tuple[str, str, int, bool, bytes]] = []
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(known(_Packed)).decode
         self._names: list[tuple[str, ...]] = []
@@ -73,12 +102,12 @@ class Store:
         """Let go of everything."""
         self._base.close()
 
-    def add(self, row: Row) -> None:
-        """Take a row."""
+    def add(self, row: Row, *, before: bool = False) -> None:
+        """Take a row; `before`: it is one of the baseline."""
         at = int(row.collected_at.timestamp() * 1_000_000)
-        key = (row.institution.casefold(), row.machine.casefold())
         self._shown = row.institution or self._shown
-        self._waiting.append((*key, at, self._pack(row)))
+        key = (row.institution.casefold(), row.machine.casefold())
+        self._waiting.append((*key, at, before, self._pack(row)))
         if len(self._waiting) >= _TOGETHER:
             self._flush()
 
@@ -86,22 +115,34 @@ class Store:
         """Take a file that gave no row."""
         self._base.execute("INSERT INTO bad VALUES (?)", (self._encode(bad),))
 
-    def newest(self, reference: Mapping[str, Status] | None) -> Iterator[Row]:
+    def newest(
+        self,
+        reference: Mapping[str, Status] | None,
+        shape: Callable[[Row], Row | None],
+        *,
+        against_baseline: bool = False,
+    ) -> Iterator[Row]:
         """Choose the newest row of each PC, keep it for `rows`, and yield it. Once only.
 
         Args:
             reference: Status of each requirement of the PC that the others are held against.
+            shape: Gives a row its last form; None: it is not asked for.
+            against_baseline: Changes are told against the baseline, else each PC's own last one.
         """
         self._flush()
         self._join_unnamed()
         kept: list[tuple[bytes]] = []
-        for row, data in self._chosen():
-            whole = row if reference is None else _against(row, reference)
-            kept.append((data if reference is None and data else self._pack(whole),))
+        for found in self._chosen(against_baseline=against_baseline):
+            row = shape(found)
+            if row is None:
+                continue
+            if reference is not None:
+                row = _against(row, reference)
+            kept.append((self._pack(row),))
             if len(kept) >= _TOGETHER:
                 self._base.executemany("INSERT INTO pcs VALUES (?)", kept)
                 kept.clear()
-            yield whole
+            yield row
         self._base.executemany("INSERT INTO pcs VALUES (?)", kept)
         self._base.execute("DROP TABLE taken")
 
@@ -114,7 +155,7 @@ class Store:
         return _Table(self._base, "bad", msgspec.msgpack.Decoder(known(BadFile)).decode)
 
     def _flush(self) -> None:
-        self._base.executemany("INSERT INTO taken VALUES (?, ?, ?, ?)", self._waiting)
+        self._base.executemany("INSERT INTO taken VALUES (?, ?, ?, ?, ?)", self._waiting)
         self._waiting.clear()
 
     def _join_unnamed(self) -> None:
@@ -125,33 +166,41 @@ class Store:
             self._base.execute("UPDATE taken SET place = ?", places[0])
             self._only = self._shown
 
-    def _chosen(self) -> Iterator[tuple[Row, bytes | None]]:
-        """Yield the newest row of each PC, and how it is kept already where nothing was added."""
-        ordered = "SELECT place, pc, data FROM taken ORDER BY place, pc, at DESC, rowid DESC"
+    def _chosen(self, *, against_baseline: bool) -> Iterator[Row]:
+        """Yield the newest row of each PC, with what changed."""
+        for group in self._groups():
+            bodies = separate(group)
+            for body in bodies:
+                row = _told(body, against_baseline=against_baseline)
+                if self._only is not None and not row.institution:
+                    row = msgspec.structs.replace(row, institution=self._only)
+                if len(bodies) > 1:
+                    row = msgspec.structs.replace(row, twin=True)
+                yield row
+
+    def _groups(self) -> Iterator[list[tuple[Row, bool]]]:
+        """Yield the results of each name, from new to old, with whether each is a baseline's."""
+        ordered = (
+            "SELECT place, pc, before, data FROM taken ORDER BY place, pc, at DESC, rowid DESC"
+        )
         key: tuple[str, str] | None = None
-        standing: tuple[Row, bytes | None] | None = None
-        for place, pc, data in self._base.execute(ordered):
-            row = self._unpack(data)
-            if standing is not None and key == (place, pc):
-                standing = _over(standing[0], row), None
-                continue
-            if standing is not None:
-                yield standing
-            key, standing = (place, pc), (row, data)
-            if self._only is not None and not row.institution:
-                standing = msgspec.structs.replace(row, institution=self._only), None
-        if standing is not None:
-            yield standing
+        group: list[tuple[Row, bool]] = []
+        for place, pc, before, data in self._base.execute(ordered):
+            if (place, pc) != key and group:
+                yield group
+                group = []
+            key = (place, pc)
+            group.append((self._unpack(data), bool(before)))
+        if group:
+            yield group
 
     def _pack(self, row: Row) -> bytes:
         number = self._name_numbers.get(row.names)
         if number is None:
             number = self._name_numbers[row.names] = len(self._names)
             self._names.append(row.names)
-        cells = tuple(map(self._number, row.cells))
-        change = row.change
         return self._encode(
-            _Packed(
+            (
                 row.machine,
                 row.os,
                 row.collected_at.isoformat(),
@@ -161,13 +210,16 @@ class Store:
                 row.institution,
                 row.file,
                 number,
-                cells,
+                tuple(map(self._number, row.cells)),
+                row.values,
                 row.todo,
+                row.tags,
                 row.older,
-                None
-                if change is None
-                else (change.before.isoformat(), change.overall, change.requirements),
+                None if row.change is None else _packed(row.change),
                 row.differs,
+                row.standing,
+                row.twin,
+                row.needs,
             )
         )
 
@@ -182,7 +234,7 @@ class Store:
 
     def _unpack(self, data: bytes) -> Row:
         packed = self._decode(data)
-        known, change = self._cells, packed.change
+        cells = self._cells
         return Row(
             packed.machine,
             packed.os,
@@ -193,14 +245,30 @@ class Store:
             packed.institution,
             packed.file,
             self._names[packed.names],
-            tuple([known[one] if isinstance(one, int) else one for one in packed.cells]),
+            tuple([cells[one] if isinstance(one, int) else one for one in packed.cells]),
             packed.todo,
             packed.older,
-            None
-            if change is None
-            else Change(dt.datetime.fromisoformat(change[0]), change[1], change[2]),
+            None if packed.change is None else _change(*packed.change),
             packed.differs,
+            packed.tags,
+            packed.values,
+            packed.standing,
+            packed.twin,
+            packed.needs,
         )
+
+
+def _packed(change: Change) -> _Change:
+    before = None if change.before is None else change.before.isoformat()
+    moved = tuple((one.id, one.before, one.now, one.direction) for one in change.moved)
+    return change.kind, before, change.overall, moved
+
+
+def _change(
+    kind: ChangeKind, before: str | None, overall: Overall | None, moved: tuple[_Move, ...]
+) -> Change:
+    when = None if before is None else dt.datetime.fromisoformat(before)
+    return Change(kind, when, overall, tuple(Moved(*one) for one in moved))
 
 
 class _Table(Generic[T]):
@@ -219,14 +287,65 @@ class _Table(Generic[T]):
         return int(self._base.execute(self._count).fetchone()[0])
 
 
-def _over(newer: Row, older: Row) -> Row:
-    """Put the newest row over an older one of the same PC, which come from new to old."""
-    change = newer.change
-    if change is None:
-        names = dict.fromkeys((*newer.names, *older.names))
-        changed = tuple(name for name in names if _status(newer, name) != _status(older, name))
-        change = Change(before=older.collected_at, overall=older.overall, requirements=changed)
-    return msgspec.structs.replace(newer, change=change, older=newer.older + 1)
+def separate(group: Iterable[tuple[Row, bool]]) -> list[Body]:
+    """Tell apart the PCs that have one name, by their memory and drive.
+
+    A PC that got more memory is still one PC: only one thing about it is new, and no result of the
+    old kind comes on the day of the new one or after it.
+
+    Args:
+        group: Results from new to old, with whether each is of the baseline.
+    """
+    bodies: list[list[tuple[Row, bool]]] = []
+    for row, before in group:
+        for body in bodies:
+            if _differences(body[-1][0], row) == 0:
+                body.append((row, before))
+                break
+        else:
+            bodies.append([(row, before)])
+    joined = bodies[:1]
+    for body in bodies[1:]:
+        newer = next((one for one in joined if _grew(one, body)), None)
+        if newer is None:
+            joined.append(body)
+        else:
+            newer += body
+    return [
+        Body(
+            tuple(row for row, before in body if not before),
+            tuple(row for row, before in body if before),
+        )
+        for body in joined
+    ]
+
+
+def _differences(one: Row, other: Row) -> int:
+    """Return how much of the hardware differs; what is not known does not."""
+    pairs = ((one.values[at], other.values[at]) for at in (MEMORY, DISK) if one.values)
+    known_ones = (pair for pair in pairs if None not in pair)
+    return sum(first != second for first, second in known_ones) + 2 * (one.os != other.os)
+
+
+def _grew(newer: list[tuple[Row, bool]], older: list[tuple[Row, bool]]) -> bool:
+    first, last = newer[-1][0], older[0][0]
+    apart = last.collected_at.date() < first.collected_at.date()
+    return apart and _differences(first, last) == 1
+
+
+def _told(body: Body, *, against_baseline: bool) -> Row:
+    """Return a PC's newest result with what changed."""
+    if not against_baseline:
+        newest, *older = body.now
+        change = changes.last(newest, older)
+        return msgspec.structs.replace(newest, change=change, older=len(older))
+    if not body.now:
+        gone = body.before[0]
+        change = Change("gone", gone.collected_at, gone.overall)
+        return msgspec.structs.replace(gone, change=change, standing="gone")
+    newest = body.now[0]
+    change = changes.between(body.before[0], newest) if body.before else Change("new")
+    return msgspec.structs.replace(newest, change=change, older=len(body.now) - 1)
 
 
 def _against(row: Row, wanted: Mapping[str, Status]) -> Row:

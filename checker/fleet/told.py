@@ -7,7 +7,8 @@ judging anything. One of other rules keeps its own sentences.
 
 import datetime as dt
 
-from checker import compose
+from checker import compose, reading
+from checker.errors import BadInputError
 from checker.model import Lang, Report
 from checker.packs.pack import Pack
 
@@ -44,6 +45,14 @@ class Teller:
             return compose.retell(report, self.pack, self.lang)
         self.foreign += 1
         return report
+
+    def judged(self, data: bytes, file: str) -> Report | None:
+        """Return a facts file as a report by today's rules; None: it is none."""
+        try:
+            facts, answers, _ = reading.recorded(data, file)
+        except BadInputError:
+            return None
+        return compose.compose(facts, answers, self.pack, self.on, self.lang)
 
     def in_another_language(self, report: Report) -> bool:
         """Whether a report's titles are those of another language than the one asked for."""

@@ -1,12 +1,14 @@
 """The words of a table of many PCs: `rules/fleet.toml`."""
 
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from msgspec import Struct
 
 from checker import wording
-from checker.model import Closed, Lang, Text
+from checker.fleet.model import Kind
+from checker.fleet.values import NAMES
+from checker.model import Closed, Id, Lang, Line, Text
 from checker.packs.load import read_one
 
 WORDS_FILE: Final = "fleet.toml"
@@ -24,7 +26,20 @@ class HeadWords(Closed, frozen=True):
     collected: Text
     age: Text
     rules: Text
+    change: Text
     changed: Text
+    advice: Text
+    standing: Text
+    waiting: Text
+    before: Text
+    now: Text
+    kind: Text
+    need: Text
+    machines: Text
+    price: Text
+    group: Text
+    tag_ward: Text
+    tag_use: Text
     older: Text
     differs: Text
     file: Text
@@ -38,8 +53,23 @@ class BuyingWords(Closed, frozen=True):
     """Whether something is to be bought."""
 
     needed: Text
+    wished: Text
     not_needed: Text
-    what: Text
+    must: Text
+    may: Text
+    what_must: Text
+    what_may: Text
+    machines: Text
+    more: Text
+    item: Text
+    item_without_price: Text
+    names: dict[Kind, Text]
+    kinds: dict[Id, Kind]
+    """Requirement -> what is bought for it."""
+
+    def __post_init__(self) -> None:
+        if set(self.names) != set(get_args(Kind)):
+            raise ValueError(f"`names` needs {', '.join(get_args(Kind))}")
 
 
 class MoneyWords(Closed, frozen=True):
@@ -51,7 +81,6 @@ class MoneyWords(Closed, frozen=True):
     amount: Text
     own: Text
     unknown: Text
-    item: Text
     steps: Text
 
 
@@ -64,6 +93,15 @@ class NoteWords(Closed, frozen=True):
     other: Text
     foreign: Text
     rejudged: Text
+    not_meant: Text
+    not_seen: Text
+    gone: Text
+    left_out: Text
+    without_use: Text
+    ruled_out: Text
+    new_pc: Text
+    one_for_many: Text
+    twins: Text
 
 
 class SumWords(Closed, frozen=True):
@@ -84,6 +122,28 @@ class SumWords(Closed, frozen=True):
     bad: Text
     table: Text
     sort: Text
+    changes: Text
+    last_change: Text
+    worse: Text
+    advice: Text
+    groups: Text
+    waiting: Text
+
+
+class PageWords(Closed, frozen=True):
+    """The page in the browser."""
+
+    search: Text
+    needs: Text
+    all: Text
+    open: Text
+    group: Text
+    no_group: Text
+    group_head: Text
+    reset: Text
+    told: Text
+    more: Text
+    close: Text
 
 
 class SheetWords(Closed, frozen=True):
@@ -94,6 +154,46 @@ class SheetWords(Closed, frozen=True):
     purchases: Text
     institutions: Text
     bad: Text
+    changes: Text
+    requirements: Text
+    values: Text
+    groups: Text
+
+
+class ChangeWords(Closed, frozen=True):
+    """Which way a PC went."""
+
+    worse: Text
+    better: Text
+    same: Text
+    new: Text
+    gone: Text
+    absent: Text
+    moved: Text
+
+
+class StandingWords(Closed, frozen=True):
+    """Whether a PC is in the sums."""
+
+    counted: Text
+    not_meant: Text
+    not_seen: Text
+    gone: Text
+
+
+class WaitingWords(Closed, frozen=True):
+    """What an item waits for."""
+
+    notice: Text
+    vendor: Text
+    ordered: Text
+    until: Text
+
+
+class UseWords(Closed, frozen=True):
+    """Values of the tag that says what a PC is used for."""
+
+    meant: tuple[Line, ...]
 
 
 class FleetWords(Closed, frozen=True):
@@ -104,7 +204,18 @@ class FleetWords(Closed, frozen=True):
     money: MoneyWords
     notes: NoteWords
     sums: SumWords
+    page: PageWords
     sheets: SheetWords
+    changes: ChangeWords
+    standing: StandingWords
+    waiting: WaitingWords
+    use: UseWords
+    values: dict[Id, Text]
+    """Heads of `values.VALUES`."""
+
+    def __post_init__(self) -> None:
+        if set(self.values) != set(NAMES):
+            raise ValueError(f"`values` needs {', '.join(NAMES)}")
 
 
 def read_fleet_words(root: Path) -> FleetWords:

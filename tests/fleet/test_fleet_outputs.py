@@ -91,7 +91,7 @@ def test_no_cell_of_the_csv_begins_like_a_formula(fleet: Fleet, lang: Lang) -> N
 
 def test_the_json_is_whole(fleet: Fleet) -> None:
     whole = json.loads(b"".join(render.json(fleet)))
-    assert whole["schema"] == "nanbyo-checker/fleet/1"
+    assert whole["schema"] == "nanbyo-checker/fleet/2"
     assert [len(whole["rows"]), len(whole["bad_files"])] == [len(fleet.rows), 2]
     assert whole["reference"] == "=基準"
     assert set(whole["rows"][0]["cells"]) == set(whole["requirements"])
@@ -127,7 +127,7 @@ def test_the_workbook_has_filters_a_frozen_head_print_set_up_and_no_formula(
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.data_type in {"s", "n", "inlineStr"}
+                assert cell.data_type in {"s", "n", "b", "inlineStr"}
                 assert cell.hyperlink is None
 
 
@@ -135,7 +135,9 @@ def test_the_page_shows_every_text_as_text(fleet: Fleet) -> None:
     page = b"".join(html.render(fleet, hospital.voice())).decode()
     assert MARKUP not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
-    assert "http" not in re.sub(r"HYPERLINK\(.{0,20}http", "", page).replace("http-equiv", "")
+    assert "http" not in re.sub(r"HYPERLINK\(.{0,20}http|internet_https", "", page).replace(
+        "http-equiv", ""
+    )
     assert re.search(r"<td[^>]*>－|>○", page)
 
 
@@ -173,14 +175,15 @@ def test_the_page_sorts_where_scripts_run_and_reads_where_they_do_not(
         try:
             plain = browser.new_context(java_script_enabled=False).new_page()
             plain.goto(path.as_uri())
-            assert plain.locator("table.sortable tbody tr").count() == len(fleet.rows)
-            assert plain.locator("button").count() == 0
+            assert plain.locator("table.machines tbody tr").count() == len(fleet.rows)
+            assert plain.locator("button:visible").count() == 0
             assert not plain.get_by_text("押すと並べ替え").is_visible()
             page = browser.new_page()
             errors: list[str] = []
             page.on("console", lambda message: errors.append(message.text))
             page.goto(path.as_uri())
-            machines = page.locator("table.sortable tbody tr th")
+            page.get_by_label("全体").select_option("")
+            machines = page.locator("table.machines tbody tr.on th")
             page.get_by_role("button", name="PC", exact=True).focus()
             page.keyboard.press("Enter")
             up = machines.all_inner_texts()

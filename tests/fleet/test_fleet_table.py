@@ -32,6 +32,7 @@ from tests.fleet import hospital
 DAY = hospital.DAY
 FEW_MEGABYTES = {"memory.installed_bytes": "4 GiB"}
 NO_EXCEL: dict[str, Any] = {"software.excel": {"null": True}}
+SMALL: dict[str, Any] = {"display.screens": ["1024x768 max 1024x768"]}
 NO_VPN: dict[str, Any] = {"software.vpn_client": {"null": True}}
 
 
@@ -66,7 +67,8 @@ def test_the_newest_report_of_a_pc_stands_and_tells_what_changed(
     assert row.older == 2
     assert row.change is not None
     assert (row.change.before, row.change.overall) == (at(12), "not_ready")
-    assert row.change.requirements == ("vpn_client",)
+    assert [one.id for one in row.change.moved] == ["vpn_client"]
+    assert row.change.kind == "better"
     assert row.age_days == 8
 
 
@@ -104,11 +106,11 @@ def test_what_is_missing_in_the_order_of_the_pcs_own_paper(pack: Pack) -> None:
     assert row.first is not None
     assert row.first.remedy == "install"
     assert "AWS VPN Client" in row.first.what
-    assert row.buys
+    assert row.needs == "must"
     free = only(gather([hospital.report(pack, "PC", NO_VPN)]))
-    assert not free.buys
+    assert free.needs == ""
     whole = only(gather([hospital.report(pack, "PC")]))
-    assert (whole.todo, whole.first, whole.buys) == ((), None, False)
+    assert (whole.todo, whole.first, whole.needs) == ((), None, "")
 
 
 def test_the_reference_pc(pack: Pack) -> None:
@@ -135,11 +137,11 @@ def test_totals_and_the_shopping_list(pack: Pack) -> None:
     fleet = gather(hospital.report(pack, f"PC-{n}", one) for n, one in enumerate(changes))
     assert fleet.totals.statuses["excel"] == {"met": 2, "not_met": 3}
     assert fleet.totals.remedies == {"install": 1, "purchase": 4}
-    assert [(one.requirement, one.count) for one in fleet.purchases] == [
-        ("excel", 3),
-        ("memory", 1),
+    assert [(one.requirement, one.required, one.count) for one in fleet.purchases] == [
+        ("excel", True, 3),
+        ("memory", False, 1),
     ]
-    assert [(one.machines, one.ready, one.buying) for one in fleet.institutions] == [(5, 2, 4)]
+    assert [(one.machines, one.ready, one.buying) for one in fleet.institutions] == [(5, 2, 3)]
 
 
 def test_made_up_requirements_do_not_widen_the_table_without_end(pack: Pack) -> None:
@@ -236,11 +238,9 @@ options = { survey-answered = true }
 def test_a_subsidy_is_for_the_institution_and_never_for_each_pc(
     count: int, amount: int, pack: Pack, tmp_path: Path
 ) -> None:
-    place = fill(
-        tmp_path / "in", [hospital.report(pack, f"PC-{n}", NO_EXCEL) for n in range(count)]
-    )
+    place = fill(tmp_path / "in", [hospital.report(pack, f"PC-{n}", SMALL) for n in range(count)])
     (tmp_path / "answers.toml").write_text(ANSWERS, encoding="utf-8")
-    asked = ("--program", "yamaguchi-r8-online-registration", "--unit-price", "148,000")
+    asked = ("--program", "yamaguchi-r8-online-registration", "--price", "display=14.8万円")
     out = str(tmp_path / "out.json")
     run(place, "--answers", str(tmp_path / "answers.toml"), *asked, "--json", out)
     (line,) = json.loads(Path(out).read_bytes())["institutions"]
@@ -267,11 +267,12 @@ def test_the_plan_of_one_institution_is_not_the_plan_of_another(pack: Pack, tmp_
     ]
 
 
-def test_a_price_needs_a_program_and_is_whole_yen(pack: Pack, tmp_path: Path) -> None:
+def test_a_price_is_of_a_kind_and_whole_yen(pack: Pack, tmp_path: Path) -> None:
     place = fill(tmp_path / "in", [hospital.report(pack, "PC")])
-    with pytest.raises(UsageError):
-        run(place, "--unit-price", "1000")
-    for text in ("-1", "1.5", "", "1000000000001", "x", "9" * 5000):
+    for wrong in ("tv=1000", "display", "=1"):
+        with pytest.raises(UsageError):
+            run(place, "--price", wrong)
+    for text in ("1.5", "", "1000000000001", "x", "9" * 5000):
         with pytest.raises(Exception, match=r"0-1000000000000"):
             yen(text)
     assert yen("1,000,000,000,000") == 10**12
@@ -282,7 +283,7 @@ def test_a_price_needs_a_program_and_is_whole_yen(pack: Pack, tmp_path: Path) ->
 def test_a_full_disk_for_temporary_files_is_told(
     pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(store.Store, "add", full)

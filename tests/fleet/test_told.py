@@ -125,8 +125,8 @@ def test_the_time_is_the_clock_it_was_recorded_by(pack: Pack, tmp_path: Path) ->
     assert [row[column] for row in rows[1:]] == ["2026-11-21 08:30+09:00", "2026-11-20 23:30+00:00"]
     first = json.loads(whole.read_bytes())["rows"][0]
     assert first["collected_at"] == "2026-11-21T08:30:00+09:00"
-    assert first["change"]["before"] == "2026-11-20T08:30:00+09:00"
-    assert first["change"]["requirements"] == ["excel"]
+    assert first["before_at"] == "2026-11-20T08:30:00+09:00"
+    assert first["change"] == "better"
 
 
 def test_differences_from_the_reference_are_printed_without_any_output(
@@ -154,7 +154,7 @@ def test_many_that_differ_are_counted(
     reports = [hospital.report(pack, f"PC-{number:02}", NO_EXCEL) for number in range(21)]
     files = put(tmp_path, *reports, hospital.report(pack, "基準機"))
     main(["fleet", *files[:20], "--reference", files[-1]])
-    assert "ほか" not in capsys.readouterr().out
+    assert "ほか 1台" not in capsys.readouterr().out
     main(["fleet", *files[:21], "--reference", files[-1]])
     shown = capsys.readouterr().out
     assert "PC-19" in shown

@@ -1,0 +1,143 @@
+"""What PCs belong to: tags of a result, of a list of PC names, and what is asked for by them."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, get_args
+
+import msgspec
+from msgspec import UNSET
+
+from checker.errors import BadInputError, ManyBadInputsError
+from checker.fleet.model import Wait, Waiting
+from checker.model import Answers, Facts, Tags, Text
+from checker.shapes import known
+
+USE: Final = "use"
+"""The tag that says whether a PC is meant for registration."""
+_WAIT: Final = "wait."
+_NAMES: Final = ("pc", "machine", "name", "pc名", "端末", "端末名", "コンピューター名")
+"""Heads of the column of names in a list of PCs."""
+_ROWS: Final = 200_000
+SIZE_LIMIT: Final = 50_000_000
+
+
+def of(facts: Facts, answers: Answers) -> dict[str, str]:
+    """Return a result's tags: what was said of this very PC stands over what all were given."""
+    return answers.tags if facts.tags is UNSET else {**answers.tags, **facts.tags}
+
+
+class Where(NamedTuple):
+    """`--where KEY=VALUE,VALUE`: which PCs are asked for. Every key must fit, by any value."""
+
+    wanted: Mapping[str, frozenset[str]]
+    """Key -> values, folded; an empty value means: without this tag."""
+
+    def fits(self, tags: Mapping[str, str]) -> bool:
+        """Whether a PC is asked for."""
+        return all(tags.get(key, "").casefold() in values for key, values in self.wanted.items())
+
+    def __str__(self) -> str:
+        return " ".join(f"{key}={','.join(sorted(values))}" for key, values in self.wanted.items())
+
+
+def where(options: Iterable[str]) -> Where:
+    """Read `--where` options.
+
+    Raises:
+        ValueError: One is not `KEY=VALUE`.
+    """
+    wanted: dict[str, frozenset[str]] = {}
+    for option in options:
+        key, equals, values = option.partition("=")
+        if not equals or not key.strip():
+            raise ValueError(option)
+        found = frozenset(value.strip().casefold() for value in values.split(","))
+        name = key.strip().lower()
+        wanted[name] = wanted.get(name, frozenset()) | found
+    return Where(wanted)
+
+
+def waits(tags: Mapping[str, str]) -> tuple[Wait, ...]:
+    """Return what somebody deals with: `wait.excel = "ordered 2026-12-10"`.
+
+    A text that names no state is told nowhere: the item then simply is open.
+    """
+    found: list[Wait] = []
+    for key, text in tags.items():
+        if key.startswith(_WAIT):
+            state, _, until = text.partition(" ")
+            name, day = key.removeprefix(_WAIT), _day(until)
+            found += [Wait(name, one, day) for one in get_args(Waiting) if one == state]
+    return tuple(found)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def shown(tags: Mapping[str, str]) -> dict[str, str]:
+    """Return the tags that are columns of a table: not what items wait for."""
+    return {key: value for key, value in tags.items() if not key.startswith(_WAIT)}
+
+
+def read_list(data: bytes, file: str) -> dict[str, dict[str, str]]:
+    """Read a list of PCs with their tags, as CSV: a head `pc,ward,use`, then a line a PC.
+
+    Returns:
+        Name, folded -> tags. An empty cell says nothing.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    rows = list(csv.reader(io.StringIO(_decoded(data, file), newline="")))
+    if len(rows) > _ROWS:
+        problem = Text(f"行が多すぎます（{_ROWS:,}まで）", f"too many lines (up to {_ROWS:,})")
+        raise BadInputError(file, "", problem)
+    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    place = next((number for number, name in enumerate(head) if name in _NAMES), None)
+    if place is None:
+        problem = Text(
+            "1行目に pc という見出しが必要です（例：pc,ward,use）",
+            "the first line needs a head `pc`, as in pc,ward,use",
+        )
+        raise BadInputError(file, "line 1", problem)
+    found: dict[str, dict[str, str]] = {}
+    problems: list[BadInputError] = []
+    for number, row in enumerate(rows[1:], start=2):
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        pairs = {key: cell for key, cell in zip(head, cells, strict=False) if key and cell}
+        name = pairs.pop(head[place], "")
+        try:
+            tags = msgspec.convert(pairs, known(Tags))
+        except msgspec.ValidationError:
+            name = ""
+        if name:
+            found[name.casefold()] = {**found.get(name.casefold(), {}), **tags}
+        else:
+            problem = Text(
+                "PC名と、英小文字の見出しの列が必要です",
+                "a PC's name is needed, and heads of small Latin letters",
+            )
+            problems.append(BadInputError(file, f"line {number}", problem))
+    if problems:
+        raise ManyBadInputsError(problems[:100])
+    return found
+
+
+def _decoded(data: bytes, file: str) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    problem = Text(
+        "文字コードがUTF-8でもShift_JISでもありません", "it is neither UTF-8 nor Shift_JIS"
+    )
+    raise BadInputError(file, "", problem)
