@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from checker.documents import headline
 from checker.documents.material import Material
 from checker.estimate.tell import Advice, advise, is_told, tell
@@ -59,7 +61,8 @@ def told(case: Case, material: Material, lang: Lang) -> Told | None:
     words = material.sentences
     anew = case.kept is None or is_told(case.kept, found, words)
     estimate = tell(found, words, lang) if anew or case.kept is None else case.kept
-    return Told(estimate, found, _advice(case, found, material, lang), anew)
+    followed = found if anew or case.kept is None else _as_kept(found, case.kept)
+    return Told(estimate, found, _advice(case, followed, material, lang), anew)
 
 
 def ruled_out(case: Case, material: Material) -> bool:
@@ -71,6 +74,20 @@ def _findings(case: Case, material: Material) -> Findings | None:
     if material.program is None:
         return None
     return considered(case.answers, material.program, case.on)
+
+
+def _as_kept(found: Findings, kept: Estimate) -> Findings:
+    """Ask of a kept estimate only what it calls open, so that a paper agrees with itself."""
+    unknown = {one.id for one in kept.conditions if one.status == "unknown"}
+    own = tuple(name for name in found.own if name in unknown)
+    office = tuple(
+        one
+        for one in found.office
+        if one.asks in {"event", "ordered"} or one.of in unknown or one == found.next.question
+    )
+    count = len(own) if kept.eligibility == "undetermined" else 0
+    follows = replace(found.next, open_answers=count)
+    return replace(found, own=own, office=office, next=follows)
 
 
 def _advice(case: Case, found: Findings, material: Material, lang: Lang) -> Advice:
