@@ -21,6 +21,9 @@ def kinds() -> dict[str, Any]:
     from checker.estimate.words import EstimateWords  # noqa: PLC0415
     from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
     from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
+    from checker.fleet.compared import Comparison  # noqa: PLC0415
+    from checker.fleet.differences import Differences  # noqa: PLC0415
+    from checker.fleet.file import FleetFile  # noqa: PLC0415
     from checker.fleet.words import FleetWords  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
@@ -48,6 +51,9 @@ def kinds() -> dict[str, Any]:
         "answers": Answers,
         "report": Report,
         "estimate": Estimate,
+        "fleet": FleetFile,
+        "candidates": Comparison,
+        "differences": Differences,
         "rule-requirement": Requirement,
         "rule-pack": PackFile,
         "rule-sources": dict[str, Source],

@@ -8,6 +8,8 @@ class ExitStatus(IntEnum):
 
     READY = 0
     """Ready, with or without advice; or the command did what it was asked."""
+    WORSE = 1
+    """`compare`: something got worse."""
     USAGE = 2
     """The command line is wrong."""
     NOT_READY = 3

@@ -67,6 +67,7 @@ def test_an_error_has_its_exit_code_and_no_traceback(
 def test_the_exit_codes_are_the_contracts() -> None:
     assert {status.name: int(status) for status in ExitStatus} == {
         "READY": 0,
+        "WORSE": 1,
         "USAGE": 2,
         "NOT_READY": 3,
         "INCOMPLETE": 4,

@@ -8,9 +8,12 @@ from checker.cli import common
 from checker.documents.console import open_console, symbol
 from checker.errors import printable
 from checker.exit_status import ExitStatus
+from checker.fleet import differences as compared
 from checker.fleet.told import Teller
-from checker.model import Report, Verdict
+from checker.fleet.words import Voice, read_fleet_words
+from checker.model import Report, Status
 from checker.packs.load import DEFAULT_PACK, load_pack
+from checker.packs.pack import Pack
 from checker.packs.words import CompareWords
 
 
@@ -31,22 +34,47 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         action="store_true",
         help=say("今のルールで判定し直して比べる", "judge both anew with today's rules"),
     )
+    parser.add_argument(
+        "--json", metavar="FILE", help=say("違いをJSONで書き出す", "write the differences as JSON")
+    )
+    parser.add_argument(
+        "--csv", metavar="FILE", help=say("違いをCSVで書き出す", "write the differences as CSV")
+    )
     parser.set_defaults(run=run, pack=DEFAULT_PACK)
 
 
 def run(args: argparse.Namespace) -> ExitStatus:
-    """Compare two reports."""
+    """Compare two reports; something that got worse is told by the exit code, too."""
     old, new = (
         reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
         for name in (args.old, args.new)
     )
-    if args.quiet:
-        return ExitStatus.READY
     pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
     teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
     old, new = teller.tell(old), teller.tell(new)
-    words = pack.words.compare
-    console = open_console(sys.stdout)
+    found = compared.differences(old, new)
+    if common.speaks(args, (args.json, args.csv)):
+        _show(old, new, found, pack, teller, args)
+    words = read_fleet_words(common.root(args))
+    voice = Voice(words, args.lang)
+    common.write_all(
+        [
+            (args.json, lambda: compared.json(found)),
+            (args.csv, lambda: compared.csv_lines(found, voice)),
+        ]
+    )
+    return ExitStatus.WORSE if found.change == "worse" else ExitStatus.READY
+
+
+def _show(
+    old: Report,
+    new: Report,
+    found: compared.Differences,
+    pack: Pack,
+    teller: Teller,
+    args: argparse.Namespace,
+) -> None:
+    words, console = pack.words.compare, open_console(sys.stdout)
     for note, then, now in (
         (
             words.reference if args.reference else words.other_pc,
@@ -63,41 +91,31 @@ def run(args: argparse.Namespace) -> ExitStatus:
         console.print(printable(text), style="yellow")
     if teller.foreign:
         console.print(words.foreign.say(args.lang), style="yellow")
-    rows = changes(old, new)
-    if not rows:
+    if not found.items:
         console.print((words.alike if args.reference else words.same).say(args.lang))
-    for before, after in rows:
-        title = (after or before or new.verdicts[0]).title
-        console.print(printable(title), style="bold")
-        for mark, verdict in (("-", before), ("+", after)):
-            console.print(f"  {mark} {_line(verdict, words, args)}")
+    ways = {"worse": words.worse, "better": words.better}
+    for one in found.items:
+        way = ways.get(one.direction)
+        said = f"  {way.say(args.lang)}" if way is not None else ""
+        console.print(printable(f"{one.title}{said}"), style="bold")
+        for mark, state, measured in (
+            ("-", one.before, one.measured_before),
+            ("+", one.now, one.measured_now),
+        ):
+            console.print(f"  {mark} {_line(state, measured, words, args)}")
     if old.overall != new.overall:
         console.print()
         arrow = " → ".join(
             wording.OVERALL[report.overall].text.say(args.lang) for report in (old, new)
         )
         console.print(arrow, style="bold")
-    return ExitStatus.READY
 
 
-def changes(old: Report, new: Report) -> list[tuple[Verdict | None, Verdict | None]]:
-    """Return the verdicts that differ, before and after; None where one is missing."""
-    before = {verdict.id: verdict for verdict in old.verdicts}
-    after = {verdict.id: verdict for verdict in new.verdicts}
-    return [
-        (before.get(name), after.get(name))
-        for name in dict.fromkeys((*before, *after))
-        if _shown(before.get(name)) != _shown(after.get(name))
-    ]
-
-
-def _shown(verdict: Verdict | None) -> tuple[str, str, str] | None:
-    return None if verdict is None else (verdict.status, verdict.outcome, verdict.measured)
-
-
-def _line(verdict: Verdict | None, words: CompareWords, args: argparse.Namespace) -> str:
-    if verdict is None:
+def _line(
+    status: Status | None, measured: str, words: CompareWords, args: argparse.Namespace
+) -> str:
+    if status is None:
         return words.absent.say(args.lang)
-    state = wording.STATUS[verdict.status]
+    state = wording.STATUS[status]
     mark = symbol(state, sys.stdout.encoding)
-    return printable(f"{mark} {state.text.say(args.lang)}  {verdict.measured}")
+    return printable(f"{mark} {state.text.say(args.lang)}  {measured}")

@@ -33,6 +33,8 @@ class HeadWords(Closed, frozen=True):
     waiting: Text
     before: Text
     now: Text
+    measured_before: Text
+    measured_now: Text
     kind: Text
     need: Text
     machines: Text

@@ -60,6 +60,8 @@ class CompareWords(Closed, frozen=True):
     same: Text
     alike: Text
     absent: Text
+    worse: Text
+    better: Text
     reference: Text
     other_pc: Text
     other_rules: Text
