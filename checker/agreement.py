@@ -115,6 +115,11 @@ def _protection(facts: FactTable) -> list[str] | None:
     return [one.name for one in fact.value]
 
 
+def names_a_program(issuer: str, programs: Iterable[Interceptor]) -> bool:
+    """Tell whether an issuer is one of the programs that are known to read HTTPS along."""
+    return any(_matches(issuer, program.issuers) for program in programs)
+
+
 def _is_program(issuer: str, programs: Iterable[Interceptor], protection: list[str] | None) -> bool:
     for program in programs:
         if not _matches(issuer, program.issuers):

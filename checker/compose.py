@@ -286,6 +286,7 @@ class _Writer:
         values = thresholds(requirement, self.on, self.lang)
         for key in requirement.facts:
             values[key] = self._value(key)
+        values[wording.VPN_SERVER] = wording.vpn_server(self.facts.get("network.vpn"), self.lang)
         return wording.fill(template, values)[:4000]
 
 

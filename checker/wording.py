@@ -12,11 +12,13 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from checker.model import (
+    PROFILE_SOURCE,
     Acrobat,
     Antivirus,
     Browser,
     Eligibility,
     Excel,
+    Fact,
     HttpsProbe,
     Lang,
     Level,
@@ -193,13 +195,35 @@ def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> 
             return _item(value, lang)
 
 
+VPN_SERVER: Final = "vpn.server"
+"""The place in a rule's sentence for the VPN's server."""
+_SOME_VPN_SERVER: Final = Text("VPNの接続先", "the VPN's server")
+
+
+def vpn_server(fact: Fact[VpnProbe] | None, lang: Lang) -> str:
+    """Return the host that a VPN profile named, or how its server is called without one."""
+    return profile_host(fact) or _SOME_VPN_SERVER.say(lang)
+
+
+def profile_host(fact: Fact[VpnProbe] | None) -> str:
+    """Return the host that a VPN profile named; empty: nobody has named one."""
+    if fact is None or fact.source != PROFILE_SOURCE or not isinstance(fact.value, VpnProbe):
+        return ""
+    return (fact.value.target or "").rpartition(":")[0]
+
+
 def _sites(rows: tuple[HttpsProbe, ...], lang: Lang) -> str:
     """Say how many of several sites were reached; one that was not stands for itself alone."""
     reached = sum(row.reached for row in rows)
+    if not reached:
+        none = Text(
+            f"{len(rows)}か所のどれにもつながらない：", f"none of {len(rows)} sites reached: "
+        )
+        return none.say(lang)
     if lang == "ja":
-        rest = "（残りはそのサイトだけのこと）" if 0 < reached < len(rows) else ""
+        rest = "（残りはそのサイトだけのこと）" if reached < len(rows) else ""
         return f"{len(rows)}か所のうち{reached}か所につながる{rest}："
-    rest = " (the rest is those sites' own matter)" if 0 < reached < len(rows) else ""
+    rest = " (the rest is those sites' own matter)" if reached < len(rows) else ""
     return f"{reached} of {len(rows)} sites reached{rest}: "
 
 

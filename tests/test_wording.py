@@ -152,8 +152,8 @@ def test_a_disk_is_told_as_its_system_tells_it(system: System, text: str) -> Non
         (
             "network.https",
             (HttpsProbe("a", 443, "tcp", "refused"), HttpsProbe("b", 443, "tls", "tls_untrusted")),
-            "2か所のうち0か所につながる：a ×、b ×",
-            "0 of 2 sites reached: a ×, b ×",
+            "2か所のどれにもつながらない：a ×、b ×",
+            "none of 2 sites reached: a ×, b ×",
         ),
         ("network.https", (HttpsProbe("a", 443, "done"),), *["a ○"] * 2),
         (

@@ -8,7 +8,6 @@ from checker import wording
 from checker.documents.material import Material
 from checker.documents.phrases import moment, say
 from checker.model import (
-    PROFILE_SOURCE,
     Closed,
     Fact,
     HttpsProbe,
@@ -79,12 +78,8 @@ def allowed(report: Report, guide: "NetworkGuide", lang: Lang) -> str:
 
     Only a profile tells where the VPN's server is; without one the text says where it will stand.
     """
-    fact = report.facts.facts.get("network.vpn")
-    if fact is not None and fact.source == PROFILE_SOURCE and isinstance(fact.value, VpnProbe):
-        host = (fact.value.target or "").rpartition(":")[0]
-        if host:
-            return say(guide.allow_host, lang, host=host)
-    return guide.allow.say(lang)
+    host = wording.profile_host(report.facts.facts.get("network.vpn"))
+    return say(guide.allow_host, lang, host=host) if host else guide.allow.say(lang)
 
 
 def _https(probe: HttpsProbe, material: Material, lang: Lang) -> Target:

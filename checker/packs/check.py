@@ -28,6 +28,7 @@ from checker.model import (
     VpnProbe,
 )
 from checker.packs.schema import DERIVED, Condition, Outcome, Requirement, Source, Test, Threshold
+from checker.wording import VPN_SERVER
 
 if TYPE_CHECKING:
     from checker.packs.pack import Pack
@@ -127,10 +128,15 @@ def _requirement(
         yield from _thresholds(f"thresholds.{name}", values, sources, start)
     yield from _outcomes(requirement)
     for place, text in _texts(requirement):
-        allowed = (*requirement.thresholds, *requirement.facts)
+        allowed = (*requirement.thresholds, *requirement.facts, *_places(requirement))
         for name in PLACEHOLDER.findall(text.ja + text.en):
             if name not in allowed:
                 yield place, _unknown("placeholder", name, allowed)
+
+
+def _places(requirement: Requirement) -> tuple[str, ...]:
+    """Return what a sentence may name beside thresholds and facts."""
+    return (VPN_SERVER,) if "network.vpn" in requirement.facts else ()
 
 
 def _outcomes(requirement: Requirement) -> Iterator[tuple[str, Text]]:

@@ -156,6 +156,18 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     return pack
 
 
+def read_interceptors(root: Path) -> Interceptors:
+    """Read the programs that read HTTPS along.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    reader = Reader(root)
+    found = _interceptors(reader)
+    reader.finish()
+    return there(found)
+
+
 def _interceptors(reader: Reader) -> Interceptors | None:
     """Return the programs that read HTTPS along; rules that know none need no such file."""
     if not (reader.root / INTERCEPTORS).exists():

@@ -10,13 +10,16 @@ import msgspec
 from msgspec import UNSET
 
 from checker import __version__, reading
+from checker.agreement import names_a_program
 from checker.door.interface import Host
-from checker.door.private import Private, names_of_this_pc, without_private
+from checker.door.private import REMOVED, Private, names_of_this_pc, without_private
 from checker.door.recorded import RecordedHost, Recording
 from checker.door.recorder import Recorder
 from checker.door.this_pc import machine
 from checker.errors import BadInputError
 from checker.model import FACTS_SCHEMA, Facts, Machine, Text, clean, fact_table
+from checker.packs.load import read_interceptors
+from checker.packs.locate import rules_root
 from checker.packs.software import software
 from checker.probes.all import PROBES
 from checker.probes.collect import collect
@@ -122,6 +125,11 @@ def _public(facts: dict[str, Any]) -> dict[str, Any]:
     proxy = known.get("network.proxy", {}).get("value") or {}
     if proxy.get("server"):
         proxy["server"] = "proxy.invalid:" + str(proxy["server"]).rpartition(":")[2]
+    programs = read_interceptors(rules_root()).programs
+    for row in known.get("network.https", {}).get("value") or ():
+        # An institution's own authority has its name; a program's is what a report may be about.
+        if row.get("tls_issuer") and not names_a_program(row["tls_issuer"], programs):
+            row["tls_issuer"] = REMOVED
     vpn = known.get("network.vpn", {}).get("value") or {}
     if ".cvpn-endpoint-" in f".{vpn.get('target')}":
         vpn["target"] = "endpoint.invalid:" + str(vpn["target"]).rpartition(":")[2]

@@ -199,6 +199,19 @@ def test_the_networks_facts_are_kept_without_the_institutions_own_hosts() -> Non
             "value": {"mode": "manual", "server": "proxy.yamada.example:8080"},
             "source": "x",
         },
+        "network.https": {
+            "value": [
+                {
+                    "host": "a.example",
+                    "port": 443,
+                    "stage": "http",
+                    "reason": "tls_intercepted",
+                    "tls_issuer": issuer,
+                }
+                for issuer in ("Yamada Hospital CA", "ESET, spol. s r. o. ESET SSL Filter CA")
+            ],
+            "source": "x",
+        },
         "network.vpn": {
             "value": {
                 "target": "cvpn-endpoint-0a1b.prod.clientvpn.ap-northeast-1.amazonaws.com:443",
@@ -221,6 +234,7 @@ def test_the_networks_facts_are_kept_without_the_institutions_own_hosts() -> Non
     data = record_of(Recorder(host), host, facts)
     assert b"yamada" not in data.lower()
     assert b"0a1b" not in data
+    assert b"ESET SSL Filter CA" in data
     again = facts_of(read_recording(data, "record"), NOW)
     found = again.facts.get("network.vpn")
     assert found is not None
