@@ -31,6 +31,8 @@ from checker.packs.schema import FailureWords, Outcome, Requirement
 UNKNOWN: Final = "unknown"
 """The outcome where no rule fits: what the screen says then is why it could not be looked at."""
 
+_NAMED_PRINTERS: Final = 5
+"""Printers that a question names."""
 _NETWORK: Final = ("network.https", "network.vpn")
 """Facts that only traffic can tell."""
 
@@ -226,7 +228,8 @@ class _Writer:
                 text = self._fill(outcome.remedy.text, requirement)
                 remedy = Remedy(outcome.remedy.kind, text)
             elif finding.status == "needs_answer" and requirement.question:
-                remedy = Remedy("ask", self._fill(requirement.question.text, requirement))
+                asked = outcome.question or requirement.question.text
+                remedy = Remedy("ask", self._fill(asked, requirement))
             elif finding.failure is not None:
                 remedy = Remedy("ask", self._advice(finding, requirement))
             return self._fill(outcome.message, requirement), remedy
@@ -266,7 +269,7 @@ class _Writer:
         if requirement.question is not None:
             answer = getattr(self.answers, requirement.question.answer)
             if answer is not None:
-                word = (wording.YES if answer else wording.NO).say(self.lang)
+                word = wording.answer(answer, self.lang)
                 said = self.pack.words.verdict.answer.say(self.lang)
                 parts.append(wording.fill(said, {"answer": word}))
         if not parts and finding.failure is not None:
@@ -287,7 +290,28 @@ class _Writer:
         for key in requirement.facts:
             values[key] = self._value(key)
         values[wording.VPN_SERVER] = wording.vpn_server(self.facts.get("network.vpn"), self.lang)
+        values["printer.unclear"] = self._unclear_printers()
+        values["display.panel"] = self._panel()
         return wording.fill(template, values)[:4000]
+
+    def _unclear_printers(self) -> str:
+        """Return the queues of which a person must say whether they print on A4 paper."""
+        fact = self.facts.printer_queues
+        if fact is UNSET or fact.value is UNSET:
+            return self.absent
+        paper = [one.name for one in fact.value if one.prints == "paper" and one.a4 is None]
+        unknown = [one.name for one in fact.value if one.prints == "unknown"]
+        return wording.join((paper or unknown)[:_NAMED_PRINTERS], self.lang) or self.absent
+
+    def _panel(self) -> str:
+        """Return the own resolution of the best of this PC's panels, in brackets, if it is told."""
+        fact = self.facts.display_screens
+        screens = () if fact is UNSET or fact.value is UNSET else fact.value
+        panels = [one for one in screens if not one.remote and one.preferred_width]
+        best = max(
+            panels, key=lambda one: (one.panel_short or 0, one.panel_long or 0), default=None
+        )
+        return wording.bracketed(wording.panel_text(best), self.lang) if best else ""
 
 
 def thresholds(requirement: Requirement, on: dt.date, lang: Lang) -> dict[str, str]:

@@ -35,7 +35,7 @@ def judge(facts: FactTable, answers: Answers, pack: Pack, on: dt.date) -> Judgem
         pack: The rules.
         on: The day to judge as of; not before `pack.valid_from`.
     """
-    derived = derive(facts, pack.lifecycle, on)
+    derived = derive(facts, pack.lifecycle, on, answers)
     derived |= agreement.derive(facts, pack.interceptors.programs)
     case = Case(facts, answers, derived)
     findings = tuple(_find(compiled, case) for compiled in _compiled(pack, on))

@@ -129,12 +129,15 @@ class Screen(Closed, frozen=True):
     """1.0 is 100 %."""
     primary: bool = False
     rotated: bool = False
-    """Turned by 90 or 270 degrees against the panel."""
+    """Turned by 90 or 270 degrees against the panel, which may itself be built portrait."""
     max_width: Pixels | None = None
-    """The largest mode the panel offers, in its own landscape or portrait; None: not known."""
+    """The mode with the most lines that can be set, turned as the screen is; None: not known."""
     max_height: Pixels | None = None
     remote: bool = False
     """The size belongs to a remote session, not to a screen of this PC."""
+    preferred_width: Pixels | None = None
+    """What the panel itself prefers (its own pixels), turned as the screen is; None: not known."""
+    preferred_height: Pixels | None = None
 
     @property
     def effective_width(self) -> float:
@@ -148,18 +151,62 @@ class Screen(Closed, frozen=True):
 
     @property
     def panel_known(self) -> bool:
-        """Whether the panel's largest mode is known."""
-        return self.max_width is not None and self.max_height is not None
+        """Whether it is known what the panel, or the mode that can be set, is."""
+        return self.panel_long is not None
+
+    @property
+    def _panel(self) -> tuple[int, int] | None:
+        """Longer and shorter edge of the panel's own pixels, as far as they are known."""
+        if self.preferred_width and self.preferred_height:
+            return _edges(self.preferred_width, self.preferred_height)
+        if not self.max_width or not self.max_height:
+            return None
+        now, most = _edges(self.width, self.height), _edges(self.max_width, self.max_height)
+        # More lines on a narrower picture: what is set now is nearer to the panel's shape.
+        return now if now[0] > most[0] else most
 
     @property
     def panel_long(self) -> int | None:
-        """The longer edge of the panel's largest mode."""
-        return max(self.max_width, self.max_height) if self.max_width and self.max_height else None
+        """The longer edge of the panel."""
+        return self._panel[0] if self._panel else None
 
     @property
     def panel_short(self) -> int | None:
-        """The shorter edge of the panel's largest mode."""
+        """The shorter edge of the panel."""
+        return self._panel[1] if self._panel else None
+
+    @property
+    def most_long(self) -> int | None:
+        """The longer edge of the mode with the most lines that can be set."""
+        return max(self.max_width, self.max_height) if self.max_width and self.max_height else None
+
+    @property
+    def most_short(self) -> int | None:
+        """The shorter edge of the mode with the most lines that can be set."""
         return min(self.max_width, self.max_height) if self.max_width and self.max_height else None
+
+    @property
+    def shown_width(self) -> int:
+        """Width in pixels that the panel really has for what is set now."""
+        panel = self._preferred_as_turned
+        return min(self.width, panel[0]) if panel else self.width
+
+    @property
+    def shown_height(self) -> int:
+        """Height in pixels that the panel really has for what is set now."""
+        panel = self._preferred_as_turned
+        return min(self.height, panel[1]) if panel else self.height
+
+    @property
+    def _preferred_as_turned(self) -> tuple[int, int] | None:
+        if not self.preferred_width or not self.preferred_height:
+            return None
+        long, short = _edges(self.preferred_width, self.preferred_height)
+        return (short, long) if self.height > self.width else (long, short)
+
+
+def _edges(width: int, height: int) -> tuple[int, int]:
+    return max(width, height), min(width, height)
 
 
 class Browser(Closed, frozen=True):
@@ -176,6 +223,14 @@ class Acrobat(Closed, frozen=True):
     edition: Literal["reader", "standard", "pro", "unknown"]
     version: Name | None = None
     bits: Literal[32, 64] | None = None
+
+    @property
+    def major(self) -> int | None:
+        """The first number of the version: 11 is XI, 15 and more are DC; None: not told."""
+        found = re.match(r"\d{1,4}", self.version or "")
+        number = int(found[0]) if found else None
+        # Some lists give the year of a DC release: 2015 is 15.
+        return number - 2000 if number is not None and number >= 2000 else number  # noqa: PLR2004
 
 
 class Excel(Closed, frozen=True):
@@ -200,6 +255,9 @@ class OtherVpn(Closed, frozen=True):
     kind: Literal["openvpn", "ipsec", "ssl", "wireguard", "other"] = "other"
 
 
+PrinterKind = Literal["paper", "fax", "file", "remote", "advertised", "unknown"]
+
+
 class PrinterQueue(Closed, frozen=True):
     """A printer (プリンタ) as the system lists it."""
 
@@ -207,8 +265,15 @@ class PrinterQueue(Closed, frozen=True):
     a4: bool | None = None
     """Whether the driver offers A4; None: could not be asked."""
     virtual: bool = False
-    """It writes a file or a fax and prints no paper."""
+    """It is known to print no paper here: it writes a file or a fax, or is another session's."""
     default: bool = False
+    kind: PrinterKind | None = None
+    """What the queue is; None: a file of the first edition, which told only `virtual`."""
+
+    @property
+    def prints(self) -> PrinterKind:
+        """What the queue is, also where only `virtual` is told."""
+        return self.kind or ("file" if self.virtual else "paper")
 
 
 class Proxy(Closed, frozen=True):
@@ -262,12 +327,28 @@ class Signal(Closed, frozen=True):
     what: Name
 
 
+SessionKind = Literal["console", "rdp", "citrix", "horizon", "avd", "other"]
+"""Where a person sees this desktop: in front of the PC, or from another device."""
+
+
 class Antivirus(Closed, frozen=True):
     """A virus protection product."""
 
     name: Name
     enabled: bool | None = None
 
+
+S_MODE: Final = " S mode"
+"""How `os.version` ends on a Windows that takes programs from the Store alone (Sモード)."""
+OS_NAMES: Final = (
+    r"windows-(?:7|8|8\.1|10|11)"
+    r"|windows-server-(?:2008-r2|2012|2012-r2|2016|2019|2022|2025)"
+    r"|macos-(?:10\.(?:[0-9]|1[0-9])|1[1-9]|[2-9][0-9])"
+    r"|linux"
+)
+"""Every `os.name` that a probe or a specification can give."""
+OS_ARCHES: Final = ("x86_64", "arm64", "x86", "arm")
+"""Families of processors that systems of this registration run on, as in `os.arch`."""
 
 _MANY = Meta(max_length=500)
 Screens = Annotated[tuple[Screen, ...], _MANY]
@@ -291,6 +372,7 @@ class FactTable(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     disk_free: Fact[Bytes] | UnsetType = field(default=UNSET, name="disk.system_free_bytes")
     disk_total: Fact[Bytes] | UnsetType = field(default=UNSET, name="disk.system_total_bytes")
     display_screens: Fact[Screens] | UnsetType = field(default=UNSET, name="display.screens")
+    session_kind: Fact[SessionKind] | UnsetType = field(default=UNSET, name="session.kind")
     browser_installed: Fact[Browsers] | UnsetType = field(default=UNSET, name="browser.installed")
     acrobat: Fact[Acrobat | None] | UnsetType = field(default=UNSET, name="software.acrobat")
     excel: Fact[Excel | None] | UnsetType = field(default=UNSET, name="software.excel")
@@ -412,6 +494,10 @@ class Plan(Closed, frozen=True, omit_defaults=True):
     """Answers that a program of its own asks for; its file lists them."""
 
 
+Resolution = Annotated[str, Meta(pattern=r"^[1-9][0-9]{1,4} ?[xX×] ?[1-9][0-9]{1,4}(?![\s\S])")]
+"""Width and height in pixels, as in `1920x1080`."""
+
+
 class Answers(Closed, frozen=True, omit_defaults=True):
     """The answers file. Every key is optional; a key left out is not answered."""
 
@@ -419,6 +505,8 @@ class Answers(Closed, frozen=True, omit_defaults=True):
     a4_printer_available: bool | None = None
     security_rules_followed: bool | None = None
     dedicated_to_this_work: bool | None = None
+    display_confirmed: Resolution | None = None
+    """What the person in front of a virtual desktop sees, as in `1920x1080`."""
     institution: Institution = Institution()
     plan: Plan | None = None
     tags: Tags = {}

@@ -5,12 +5,13 @@ no condition, so a rule can only match on what was really seen.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
 
-from checker.model import FACT_FIELDS, Answers, FactTable
+from checker.model import FACT_FIELDS, S_MODE, Answers, FactTable, Screen
 from checker.packs.schema import DERIVED, Condition, Lifecycle, Test, Threshold
 
 UNITS: Final[Mapping[str, int]] = {
@@ -47,23 +48,66 @@ def in_base_unit(threshold: Threshold) -> float:
     return threshold.value * UNITS[threshold.unit]
 
 
-def derive(facts: FactTable, lifecycle: Lifecycle, day: dt.date) -> dict[str, object]:
+def derive(
+    facts: FactTable, lifecycle: Lifecycle, day: dt.date, answers: Answers | None = None
+) -> dict[str, object]:
     """Return the derived facts; one that does not follow is left out."""
+    found: dict[str, object] = {}
+    support, edition = _support(facts, lifecycle, day), _edition(facts)
+    if support is not None:
+        found["os.support"] = support
+    if edition is not None:
+        found["os.edition"] = edition
+    installed, usable = facts.memory_installed, facts.memory_usable
+    if (
+        installed is not UNSET
+        and usable is not UNSET
+        and installed.value is not UNSET
+        and usable.value is not UNSET
+        and installed.value
+    ):
+        found["memory.usable_percent"] = 100 * usable.value / installed.value
+    screen = confirmed_screen(answers.display_confirmed if answers else None)
+    if screen is not None:
+        found["display.confirmed"] = (screen,)
+    return found
+
+
+_EDITIONS: Final = (("LTSC", "ltsc"), ("Enterprise", "enterprise"), ("Education", "education"))
+
+
+def _edition(facts: FactTable) -> str | None:
+    """Return the edition that `os.version` names; `standard` where it names none."""
+    version = facts.os_version
+    if version is UNSET or version.value is UNSET:
+        return None
+    if version.value.endswith(S_MODE):
+        return "s-mode"
+    return next((name for end, name in _EDITIONS if version.value.endswith(end)), "standard")
+
+
+def _support(facts: FactTable, lifecycle: Lifecycle, day: dt.date) -> str | None:
     name, version = facts.get("os.name"), facts.get("os.version")
     if name is None or name.value is UNSET:
-        return {}
+        return None
     listed = [release for release in lifecycle.releases if release.os == name.value]
     if version is None or version.value is UNSET:
         # Without its version, a release that ended could pass for one that is supported.
         if any(release.version is not None for release in listed):
-            return {}
+            return None
         known_version = None
     else:
-        known_version = version.value
+        known_version = str(version.value).removesuffix(S_MODE)
     for release in listed:
         if release.version in (None, known_version):
-            return {"os.support": "ended" if day > release.ends_on else "supported"}
-    return {"os.support": "unlisted"}
+            return "ended" if day > release.ends_on else "supported"
+    return "unlisted"
+
+
+def confirmed_screen(answer: str | None) -> Screen | None:
+    """Return the screen that a person says they see, as in `1920x1080`."""
+    edges = re.findall(r"[0-9]+", answer or "")
+    return Screen(int(edges[0]), int(edges[1])) if len(edges) == 2 else None  # noqa: PLR2004
 
 
 def _reader(condition: Condition) -> Callable[[Case], object]:

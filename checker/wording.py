@@ -118,6 +118,23 @@ _ENCRYPTION: Final = {
     "off": Text("なし", "off"),
     "unknown": Text("不明", "not known"),
 }
+_SESSIONS: Final = {
+    "console": Text("PCの前で使用", "in front of the PC"),
+    "rdp": Text("リモートデスクトップ", "Remote Desktop"),
+    "citrix": Text("仮想デスクトップ（Citrix）", "virtual desktop (Citrix)"),
+    "horizon": Text("仮想デスクトップ（Horizon）", "virtual desktop (Horizon)"),
+    "avd": Text(
+        "仮想デスクトップ（Azure Virtual Desktop・Windows 365）",
+        "virtual desktop (Azure Virtual Desktop, Windows 365)",
+    ),
+    "other": Text("遠隔で使用", "used from afar"),
+}
+_PRINTERS: Final = {
+    "fax": Text("ファクス", "fax"),
+    "file": Text("紙には印刷しません", "prints no paper"),
+    "remote": Text("遠隔で使うときだけのもの", "of a remote session"),
+    "advertised": Text("このPCに未登録", "not set up on this PC"),
+}
 _PROOF: Final = {
     "openvpn": Text("OpenVPNの応答あり", "OpenVPN answered"),
     "tcp": Text(
@@ -230,6 +247,8 @@ def _sites(rows: tuple[HttpsProbe, ...], lang: Lang) -> str:
 def _plain(key: str, value: str, lang: Lang) -> str:
     if key == "os.name":
         return os_name(value)
+    if key == "session.kind":
+        return _SESSIONS[value].say(lang)
     return _ENCRYPTION[value].say(lang) if key == "security.disk_encryption" else value
 
 
@@ -237,8 +256,11 @@ def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912
     match item:
         case Screen():
             notes = [f"{percent(item.scale)}" if item.scale != 1 else ""]
-            if item.rotated:
+            if item.height > item.width:
                 notes.append("縦向き" if lang == "ja" else "portrait")
+            if item.preferred_width and item.preferred_height and _smaller_panel(item):
+                panel = panel_text(item)
+                notes.append(f"画面は{panel}" if lang == "ja" else f"panel {panel}")
             if item.remote:
                 notes.append("リモート" if lang == "ja" else "remote")
             return f"{item.width}×{item.height}{_notes(notes, lang)}"
@@ -277,9 +299,20 @@ def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912
             return str(item)
 
 
+def _smaller_panel(screen: Screen) -> bool:
+    return (screen.shown_width, screen.shown_height) != (screen.width, screen.height)
+
+
+def panel_text(screen: Screen) -> str:
+    """Return the panel's own resolution, the longer edge first; empty where it is not known."""
+    return f"{screen.panel_long}×{screen.panel_short}" if screen.panel_known else ""
+
+
 def _printer(queue: PrinterQueue, lang: Lang) -> str:
-    if queue.virtual:
-        return "紙には印刷しません" if lang == "ja" else "prints no paper"
+    if queue.prints in _PRINTERS:
+        return _PRINTERS[queue.prints].say(lang)
+    if queue.prints == "unknown" and queue.a4 is not False:
+        return "紙に印刷するかは不明" if lang == "ja" else "not known to print on paper"
     a4 = {
         True: Text("A4対応", "A4"),
         False: Text("A4なし", "no A4"),
@@ -292,7 +325,12 @@ def _notes(notes: list[str], lang: Lang) -> str:
     inner = join(notes, lang)
     if not inner:
         return ""
-    return f"（{inner}）" if lang == "ja" else f" ({inner})"
+    return bracketed(inner, lang)
+
+
+def bracketed(text: str, lang: Lang) -> str:
+    """Return a text in the language's brackets."""
+    return f"（{text}）" if lang == "ja" else f" ({text})"
 
 
 def _versioned(name: str, version: str | None) -> str:
@@ -309,6 +347,13 @@ def threshold(value: float, unit: str, lang: Lang) -> str:
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Put values in the `{name}` places of a rule's sentence."""
     return re.sub(r"\{([a-z0-9_.]+)\}", lambda found: values.get(found[1], found[0]), template)
+
+
+def answer(given: bool | str, lang: Lang) -> str:  # noqa: FBT001 - what a person said
+    """Return what a person answered."""
+    if isinstance(given, str):
+        return given.replace("x", "×").replace("X", "×")
+    return (YES if given else NO).say(lang)
 
 
 def exact(amount: Fraction, lang: Lang) -> str:

@@ -80,13 +80,13 @@ def test_what_could_not_be_looked_at_says_why_and_what_to_do(pack: Pack) -> None
     assert "管理者" in ja.remedy.text
 
 
-def test_an_unknown_outcome_of_a_rule_has_its_own_message_and_the_reasons_advice(
+def test_what_cannot_be_seen_from_afar_is_asked_and_shows_what_was_read(
     pack: Pack,
 ) -> None:
     facts = known(display__screens=(Screen(1280, 800, remote=True),))
     found = verdict(pack, "display", facts)
-    assert (found.status, found.outcome) == ("unknown", "remote_session")
-    assert "リモート接続" in found.message
+    assert (found.status, found.outcome) == ("needs_answer", "remote_session")
+    assert "遠隔" in found.message
     assert found.measured == "1280×800（リモート）"
     assert found.remedy is not None
 

@@ -125,6 +125,7 @@ def test_the_files_have_the_keys_that_scripts_rely_on() -> None:
         "a4_printer_available",
         "security_rules_followed",
         "dedicated_to_this_work",
+        "display_confirmed",
         "institution",
         "plan",
         "tags",
@@ -134,10 +135,10 @@ def test_the_files_have_the_keys_that_scripts_rely_on() -> None:
 def test_the_fact_keys_are_those_that_scripts_rely_on() -> None:
     assert " ".join(FACT_FIELDS) == (
         "os.name os.version os.build os.arch memory.installed_bytes memory.usable_bytes"
-        " disk.system_free_bytes disk.system_total_bytes display.screens browser.installed"
-        " software.acrobat software.excel software.vpn_client software.other_vpn printer.queues"
-        " network.proxy network.https network.vpn cancer_registry.signals security.antivirus"
-        " security.disk_encryption"
+        " disk.system_free_bytes disk.system_total_bytes display.screens session.kind"
+        " browser.installed software.acrobat software.excel software.vpn_client software.other_vpn"
+        " printer.queues network.proxy network.https network.vpn cancer_registry.signals"
+        " security.antivirus security.disk_encryption"
     )
 
 

@@ -201,12 +201,12 @@ class ResultPage:
         clinic, requirement, said = self.clinic, text(form, "id"), text(form, "said")
         pack = clinic.setting.pack
         others = tuple(one for one in clinic.unsure if one != requirement)
-        known = {"yes", "no", "unsure", "change", "keep"}
-        if said in known and result_view.asks(pack, requirement):
-            value = {"yes": True, "no": False}.get(said)
+        value = result_view.said(pack, requirement, said)
+        known = value is not None or said in {"unsure", "change", "keep"}
+        if known and result_view.asks(pack, requirement):
             # What was answered counts until there is a new answer.
             clinic.again = requirement if said == "change" else ""
-            if said in {"yes", "no", "unsure"}:
+            if value is not None or said == "unsure":
                 clinic.answers = result_view.answer(clinic.answers, pack, requirement, value)
                 clinic.unsure = (*others, requirement) if said == "unsure" else others
         clinic.changed()

@@ -71,6 +71,8 @@ class Asked(Closed, frozen=True):
     """Empty: not answered."""
     number: int | None = None
     """As in `Line`."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """What can be answered, value and words; empty: yes and no."""
     terms: tuple[tuple[str, str], ...] = ()
     """As in `Line`."""
 
@@ -322,14 +324,16 @@ def _question(verdict: Verdict, pack: Pack) -> Question | None:
 def _asked(verdict: Verdict, pack: Pack, lang: Lang, answer: str = "") -> Asked:
     question = _question(verdict, pack)
     assert question is not None  # noqa: S101 - the callers have looked
+    asked = verdict.status == "needs_answer"  # then the remedy is the question, with its names
     return Asked(
         verdict.id,
         verdict.title,
         verdict.message,
-        question.text.say(lang),
+        verdict.remedy.text if asked and verdict.remedy else question.text.say(lang),
         question.help.say(lang),
         question.unsure.say(lang),
         answer,
+        choices=tuple((choice.value, choice.text.say(lang)) for choice in question.choices),
     )
 
 
@@ -339,9 +343,14 @@ def _answered(report: Report, pack: Pack, lang: Lang) -> tuple[Asked, ...]:
         question = _question(verdict, pack)
         answer = getattr(report.answers, question.answer) if question else None
         if answer is not None:
-            word = (wording.YES if answer else wording.NO).say(lang)
+            word = _answer_word(question, answer, lang) if question else ""
             found.append(_asked(verdict, pack, lang, word))
     return tuple(found)
+
+
+def _answer_word(question: Question, answer: bool | str, lang: Lang) -> str:  # noqa: FBT001
+    words = (choice.text.say(lang) for choice in question.choices if choice.value == answer)
+    return next(words, wording.answer(answer, lang))
 
 
 def asks(pack: Pack, requirement: str) -> bool:
@@ -350,7 +359,22 @@ def asks(pack: Pack, requirement: str) -> bool:
     return found is not None and found.question is not None
 
 
-def answer(answers: Answers, pack: Pack, requirement: str, value: bool | None) -> Answers:  # noqa: FBT001
+def said(pack: Pack, requirement: str, word: str) -> bool | str | None:
+    """Return what a form's word answers to a requirement's question; None: it is no answer."""
+    found = pack.requirement(requirement)
+    if found is None or found.question is None:
+        return None
+    if found.question.choices:
+        return word if word in {choice.value for choice in found.question.choices} else None
+    return {"yes": True, "no": False}.get(word)
+
+
+def answer(
+    answers: Answers,
+    pack: Pack,
+    requirement: str,
+    value: bool | str | None,  # noqa: FBT001
+) -> Answers:
     """Return the answers with one requirement's question answered; None takes the answer back."""
     found = pack.requirement(requirement)
     if found is None or found.question is None:

@@ -63,20 +63,14 @@ def headline(
     short = shown.text
     said: Text = getattr(words, overall)
     sentence = said.say(lang)
-    beside = [one for one in every if one.level != "required"]
     if overall == "not_ready":
         sentence = _not_ready(sentence, every, known, words, lang)
     elif overall != "incomplete":
-        # What is not required and yet no detail.
-        for status, called, text in (
-            ("not_met", words.settle_short, words.settle),
-            ("needs_answer", words.find_out_short, words.find_out),
-        ):
-            titles = [one.title for one in beside if one.status == status]
-            if titles:
+        found = _qualified(every, known, words, lang)
+        if found is not None:
+            sentence, called = found
+            if called is not None:
                 shown, short = wording.BESIDE, called
-                sentence = wording.fill(text.say(lang), {"items": _listed(titles, words, lang)})
-                break
     if ruled_out(every, known) is None:
         sentence = _joined([sentence, *_first(every, known, lang)], lang)
     return Headline(
@@ -87,6 +81,36 @@ def headline(
         sentence=sentence,
         green=shown.colour == "green",
     )
+
+
+def _qualified(
+    verdicts: tuple[Verdict, ...], known: Marks, words: HeadlineWords, lang: Lang
+) -> tuple[str, Text | None] | None:
+    """Return sentence and name of a PC that meets what is required, where that is not all.
+
+    Without a name it is called as its overall verdict is.
+    """
+    doubtful = [one.title for one in verdicts if (one.id, one.outcome) in known.doubtful]
+    if doubtful:
+        items = _listed(doubtful, words, lang)
+        return wording.fill(words.doubt.say(lang), {"items": items}), words.doubt_short
+    lacking = [
+        one.title
+        for one in verdicts
+        if one.level == "recommended" and one.status == "below_recommended"
+    ]
+    fit = words.fit_but if lacking else words.fit
+    sentence = wording.fill(fit.say(lang), {"items": _listed(lacking, words, lang)})
+    # What is not required and yet no detail.
+    for status, called, text in (
+        ("not_met", words.settle_short, words.settle),
+        ("needs_answer", words.find_out_short, words.find_out),
+    ):
+        titles = [one.title for one in verdicts if one.level != "required" and one.status == status]
+        if titles:
+            settle = wording.fill(text.say(lang), {"items": _listed(titles, words, lang)})
+            return _joined([sentence, settle], lang), called
+    return (sentence, None) if lacking else None
 
 
 def _not_ready(

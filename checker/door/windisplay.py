@@ -162,9 +162,8 @@ def _monitor(handle: int) -> dict[str, Any] | None:
         return None  # it was unplugged just now
     dpi_of = function("shcore", "GetDpiForMonitor", Handle, ctypes.c_int, Pointer, Pointer)
     across, down = Dword(), Dword()
-    status = dpi_of(handle, _EFFECTIVE_DPI, ctypes.byref(across), ctypes.byref(down))
-    if status:
-        raise ProbeError("malformed", f"GetDpiForMonitor: {status & 0xFFFF_FFFF:#x}")
+    if dpi_of(handle, _EFFECTIVE_DPI, ctypes.byref(across), ctypes.byref(down)):
+        across.value = 0  # its scale is not known; the other screens' are
     return {
         "szDevice": wide(info.szDevice),
         "rcMonitor": list(info.rcMonitor),

@@ -18,6 +18,11 @@ from checker.door.win32 import (
 
 _FOLDER_LENGTH = 260
 _NAME_LENGTH = 256
+_RSMB = 0x52534D42
+_RSMB_HEADER = 8
+"""Bytes of RawSMBIOSData before the structures."""
+_MEMORY_DEVICE = 17
+_MOST_FIRMWARE = 1_000_000
 
 
 class OsVersionInfoEx(ctypes.Structure):
@@ -46,6 +51,34 @@ def installed_memory() -> int:
     if not ask(ctypes.byref(kib)):
         raise last_error(name)
     return kib.value
+
+
+def memory_devices() -> str:
+    """Ask for the firmware's SMBIOS structures of memory modules (type 17), in hexadecimal.
+
+    Their texts, serial numbers among them, are left out.
+    """
+    name = "GetSystemFirmwareTable"
+    ask = function("kernel32", name, Dword, Dword, Pointer, Dword, returns=Dword)
+    size = min(ask(_RSMB, 0, None, 0), _MOST_FIRMWARE)
+    buffer = ctypes.create_string_buffer(size or 1)
+    got = ask(_RSMB, 0, buffer, size) if size else 0
+    if not got:
+        raise last_error(name)
+    return modules_only(buffer.raw[_RSMB_HEADER : min(got, size)]).hex()
+
+
+def modules_only(table: bytes) -> bytes:
+    """Return the structures of memory modules without their texts; a broken table ends early."""
+    kept, at = b"", 0
+    while at + 4 <= len(table) and table[at + 1] >= 4:  # noqa: PLR2004 - a header has four bytes
+        if table[at] == _MEMORY_DEVICE:
+            kept += table[at : at + table[at + 1]] + b"\0\0"
+        end = table.find(b"\0\0", at + table[at + 1])
+        if end < 0:
+            break
+        at = end + 2
+    return kept
 
 
 def windows_folder() -> str:
@@ -124,6 +157,7 @@ def system_metric(index: int) -> int:
 
 CALLS: Calls = {
     "GetPhysicallyInstalledSystemMemory": installed_memory,
+    "SmbiosMemoryDevices": memory_devices,
     "GetSystemWindowsDirectoryW": windows_folder,
     "GetDiskFreeSpaceExW": disk_space,
     "RtlGetVersion": version,

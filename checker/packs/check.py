@@ -10,6 +10,8 @@ from msgspec import inspect
 
 from checker.model import (
     FACT_FIELDS,
+    OS_ARCHES,
+    OS_NAMES,
     Acrobat,
     Antivirus,
     Browser,
@@ -44,6 +46,10 @@ SHAPES: Final[Mapping[str, tuple[Shape, type | None]]] = {
     "os.support": ("text", None),
     "network.inspection": ("text", None),
     "network.hindrance": ("text", None),
+    "os.edition": ("text", None),
+    "session.kind": ("text", None),
+    "memory.usable_percent": ("number", None),
+    "display.confirmed": ("many", Screen),
     "memory.installed_bytes": ("number", None),
     "memory.usable_bytes": ("number", None),
     "disk.system_free_bytes": ("number", None),
@@ -71,6 +77,12 @@ _FITS: Final[Mapping[Shape, frozenset[str]]] = {
     "many": frozenset({"empty", "any", "all", "none"}),
 }
 _RESERVED: Final = frozenset({"unknown", "not_applicable"})
+SAID: Final[Mapping[str, str]] = {
+    VPN_SERVER: "network.vpn",
+    "printer.unclear": "printer.queues",
+    "display.panel": "display.screens",
+}
+"""What sentences may name besides facts and thresholds, and the fact that it follows from."""
 PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
@@ -90,9 +102,10 @@ def pack(file: str, loaded: "Pack") -> Iterator[Problem]:
             yield name, "id", _name_differs(requirement.id)
         for place, problem in _requirement(requirement, loaded.sources, loaded.file.valid_from):
             yield name, place, problem
-    for index, release in enumerate(loaded.lifecycle.releases):
-        place = f"releases[{index}].source"
-        yield from _reference("lifecycle.toml", place, release.source, loaded.sources)
+    for index, ended in enumerate(loaded.lifecycle.releases):
+        place = f"releases[{index}]"
+        yield from _reference("lifecycle.toml", f"{place}.source", ended.source, loaded.sources)
+        yield from release("lifecycle.toml", f"{place}.os", ended.os)
     yield from _catalogue(loaded)
 
 
@@ -136,7 +149,7 @@ def _requirement(
 
 def _places(requirement: Requirement) -> tuple[str, ...]:
     """Return what a sentence may name beside thresholds and facts."""
-    return (VPN_SERVER,) if "network.vpn" in requirement.facts else ()
+    return tuple(name for name, key in SAID.items() if key in requirement.facts)
 
 
 def _outcomes(requirement: Requirement) -> Iterator[tuple[str, Text]]:
@@ -223,6 +236,9 @@ def _beside(place: str, outcome: Outcome) -> Iterator[tuple[str, Text]]:
     if outcome.first is not None and outcome.status in {"met", "not_applicable"}:
         text = Text(ja="直すことがあるときだけ書けます", en="only where something is to be done")
         yield f"{place}.first", text
+    if outcome.question is not None and outcome.status != "needs_answer":
+        text = Text("status が needs_answer のときだけ書けます", "only where somebody is asked")
+        yield f"{place}.question", text
     if outcome.may_cost is not None and (
         outcome.remedy is None or outcome.remedy.kind == "purchase"
     ):
@@ -249,10 +265,7 @@ def _condition(
         )
         return
     if condition.answer is not None:
-        if used[0] not in {"is", "missing"}:
-            yield place, _unknown("comparison", used[0], ("is", "missing"))
-        elif isinstance(condition.is_, str):
-            yield f"{place}.is", _unknown("value", condition.is_, ("true", "false"))
+        yield from _answer(place, condition, used[0])
         return
     key = condition.fact or ""
     if key not in FACT_FIELDS and key not in DERIVED:
@@ -265,9 +278,19 @@ def _condition(
     yield from _threshold_name(place, condition, requirement)
     if shape == "text":
         yield from _value(place, condition, _text_values(key))
+        yield from _produced(place, key, condition)
     for test in (condition.has, condition.any, condition.all, condition.none):
         if test is not None and kind is not None:
             yield from _attributes(f"{place}.{used[0]}", test, kind, requirement)
+
+
+def _answer(place: str, condition: Condition, used: str) -> Iterator[tuple[str, Text]]:
+    # A resolution is compared as the derived fact `display.confirmed`.
+    allowed = ("missing",) if condition.answer == "display_confirmed" else ("is", "missing")
+    if used not in allowed:
+        yield place, _unknown("comparison", used, allowed)
+    elif isinstance(condition.is_, str):
+        yield f"{place}.is", _unknown("value", condition.is_, ("true", "false"))
 
 
 def _attributes(
@@ -286,6 +309,47 @@ def _attributes(
             continue
         yield from _threshold_name(where, test, requirement)
         yield from _value(where, test, _attribute_values(kind, name))
+
+
+_ANYTHING: Final = re.compile(r"(?s).*")
+VOCABULARY: Final[Mapping[str, re.Pattern[str]]] = {
+    "os.name": re.compile(OS_NAMES),
+    "os.arch": re.compile("|".join(OS_ARCHES)),
+    "os.version": _ANYTHING,
+    "os.build": _ANYTHING,
+}
+"""What each text fact without a closed type can be. A rule may ask for nothing else."""
+_BEGINNINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "os.name": ("windows-", "windows-server-", "macos-", "macos-10.", "linux"),
+}
+"""What several values of a vocabulary begin with."""
+
+
+def _produced(place: str, key: str, condition: Condition) -> Iterator[tuple[str, Text]]:
+    """Yield texts that no probe can give."""
+    pattern = VOCABULARY.get(key)
+    if pattern is None:
+        return
+    for text in (
+        *([condition.is_] if isinstance(condition.is_, str) else []),
+        *(condition.one_of or ()),
+    ):
+        if not pattern.fullmatch(text):
+            yield place, _never(text, key)
+    start = condition.starts_with
+    beginnings = _BEGINNINGS.get(key, (start,))
+    if start is not None and not any(one and one.startswith(start) for one in beginnings):
+        yield place, _never(start, key)
+
+
+def release(file: str, place: str, name: str) -> Iterator[Problem]:
+    """Yield the name of a system that no probe can give."""
+    if not VOCABULARY["os.name"].fullmatch(name):
+        yield file, place, _never(name, "os.name")
+
+
+def _never(text: str, key: str) -> Text:
+    return Text(ja=f"{key} が {text} になることはありません", en=f"{key} is never {text}")
 
 
 class _Values(NamedTuple):
@@ -361,6 +425,8 @@ def _texts(requirement: Requirement) -> Iterator[tuple[str, Text]]:
         yield "question.text", requirement.question.text
     for index, outcome in enumerate(requirement.outcomes):
         yield f"outcomes[{index}].message", outcome.message
+        if outcome.question is not None:
+            yield f"outcomes[{index}].question", outcome.question
         if outcome.remedy is not None:
             yield f"outcomes[{index}].remedy.text", outcome.remedy.text
 

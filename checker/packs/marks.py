@@ -33,6 +33,8 @@ class Marks(NamedTuple):
     """Requirements that hold for a PC whatever it is used for."""
     first: Mapping[tuple[str, str], Text] = _NOTHING_SAID
     """Requirement and outcome of what the verdict itself must say, with the sentence for it."""
+    doubtful: frozenset[tuple[str, str]] = frozenset()
+    """Requirement and outcome of what leaves it open whether the PC will do."""
     may_cost: Mapping[tuple[str, str], Text] = _NOTHING_SAID
     """Requirement and outcome of what is free to try, with when it may come to buying."""
 
@@ -58,6 +60,9 @@ def marks(requirements: Iterable[Requirement]) -> Marks:
         unsure={one.id: one.question.unsure for one in every if one.question is not None},
         beyond=frozenset(one.id for one in every if one.beyond),
         first={(one.id, out.id): out.first for one in every for out in one.outcomes if out.first},
+        doubtful=frozenset(
+            (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.doubtful
+        ),
         may_cost={
             (one.id, out.id): out.may_cost for one in every for out in one.outcomes if out.may_cost
         },

@@ -14,6 +14,7 @@ from checker.model import (
     ProbeReason,
     Reference,
     RemedyKind,
+    Resolution,
     Status,
     Text,
 )
@@ -24,6 +25,7 @@ AnswerKey = Literal[
     "a4_printer_available",
     "security_rules_followed",
     "dedicated_to_this_work",
+    "display_confirmed",
 ]
 Unit = Literal["GiB", "GB", "px", "count", "percent"]
 Attribute = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(?![\s\S])")]
@@ -137,9 +139,21 @@ class Outcome(Closed, frozen=True):
     """To be seen to before anything else; the verdict's sentence ends with this one."""
     may_cost: Text | None = None
     """When what is free to try may still come to buying."""
+    doubtful: bool = False
+    """Nobody vouches that this PC will do: the verdict never says that it can be used."""
+    question: Text | None = None
+    """What is asked here instead of the requirement's question, where more can be named."""
     remedy: RuleRemedy | None = None
     reason: ProbeReason | None = None
     """For status `unknown`: which failure it stands for."""
+
+
+class Choice(Closed, frozen=True):
+    """One answer to a question that is not answered with yes or no."""
+
+    value: Resolution
+    """As in the answers file."""
+    text: Text
 
 
 class Question(Closed, frozen=True):
@@ -150,6 +164,8 @@ class Question(Closed, frozen=True):
     help: Text
     unsure: Text
     """Whom to ask, and what stays open, for somebody who does not know."""
+    choices: tuple[Choice, ...] = ()
+    """What can be answered; empty: yes and no."""
 
 
 class Requirement(Closed, frozen=True):
@@ -248,5 +264,10 @@ DERIVED: Final[Mapping[str, tuple[str, ...]]] = {
         *("sign_in", "proxy_password", "proxy_denied", "proxy", "intercepted", "untrusted"),
         *("answer", "way", "name_server", "name"),
     ),
+    "os.edition": ("standard", "enterprise", "education", "ltsc", "s-mode"),
+    "memory.usable_percent": (),
+    "display.confirmed": (),
 }
-"""Facts that follow from facts, the lifecycle and the day, for rules alone; with their values."""
+"""What follows from facts, answers, the lifecycle and the day, for rules alone; texts with their
+values. `memory.usable_percent` is how much of the fitted memory the system can use;
+`display.confirmed` the screen that a person in front of a virtual desktop sees, as a list."""

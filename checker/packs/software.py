@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from checker.model import Closed
+from checker.model import Closed, SessionKind
 from checker.packs.load import Reader, there
 from checker.packs.locate import rules_root
 
@@ -39,16 +39,44 @@ class OfficeProducts(Closed, frozen=True):
     not_products: Patterns
 
 
-class VirtualPrinters(Closed, frozen=True):
-    """What tells a printer that prints no paper."""
+class PrinterNames(Closed, frozen=True):
+    """What tells one kind of printer queue."""
 
-    note: str
     names: Patterns
     """Held against the queue's name and its driver."""
     drivers: Patterns
     """Held against the driver; against the queue's name only where no driver is known."""
     ports: Patterns
+    """Of Windows."""
     uris: Patterns
+    """Addresses in CUPS."""
+    may_print: Patterns = ()
+    """Drivers of machines that are called so and may print all the same."""
+
+
+class Printers(Closed, frozen=True):
+    """What tells printers (プリンタ) that print on paper from what only looks like one."""
+
+    note: str
+    remote: PrinterNames
+    fax: PrinterNames
+    file: PrinterNames
+    paper: PrinterNames
+
+
+class VirtualDesktop(Closed, frozen=True):
+    """What tells that this desktop is seen from another device."""
+
+    kind: SessionKind
+    note: str
+    sessions: Patterns = ()
+    """The variable SESSIONNAME."""
+    set: tuple[str, ...] = ()
+    """Variables that the agent sets in such a session alone."""
+    displays: Patterns = ()
+    """Names of display adapters that only such a session has."""
+    keys: tuple[str, ...] = ()
+    """Keys of the machine's registry that name the agent of a session known to be remote."""
 
 
 class RegistrySignals(Closed, frozen=True):
@@ -79,7 +107,9 @@ class Software(Closed, frozen=True):
     acrobat: Programs
     aws_vpn_client: Programs
     excel: OfficeProducts
-    virtual_printer: VirtualPrinters
+    printer: Printers
+    no_virus_protection: Programs
+    virtual_desktop: tuple[VirtualDesktop, ...]
     cancer_registry: RegistrySignals
     vpn: tuple[VpnPrograms, ...]
 

@@ -14,6 +14,10 @@ class HeadlineWords(Closed, frozen=True):
     ready_with_advice: Text
     incomplete: Text
     not_ready: Text
+    fit: Text
+    fit_but: Text
+    doubt: Text
+    doubt_short: Text
     settle: Text
     settle_short: Text
     find_out: Text

@@ -4,8 +4,9 @@ The free Reader of today is installed as "Adobe Acrobat (64-bit)"; what it is st
 `SCAPackageLevel`. Reader, Standard and Pro all count; the edition is told.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from checker.door.interface import Hive, Host, ProbeError, View
 from checker.model import Acrobat, Fact, known
@@ -14,6 +15,7 @@ from checker.probes import mac_apps, programs
 from checker.probes.interface import Probe
 from checker.probes.parse.acrobat import edition
 from checker.probes.parse.plist import plist
+from checker.probes.parse.uninstall import Program
 from checker.probes.parse.versions import version_key
 
 _KEY = "software.acrobat"
@@ -26,6 +28,15 @@ _USUAL = (
     r"Adobe\Acrobat Reader 2020\Reader\AcroRd32.exe",
     r"Adobe\Acrobat 2017\Acrobat\Acrobat.exe",
     r"Adobe\Acrobat Reader 2017\Reader\AcroRd32.exe",
+    *(
+        rf"Adobe\{product} {version}\{folder}\{exe}"
+        for version in ("11.0", "10.0", "9.0", "8.0", "7.0", "6.0", "5.0")
+        for product, folder, exe in (
+            ("Acrobat", "Acrobat", "Acrobat.exe"),
+            ("Reader", "Reader", "AcroRd32.exe"),
+            ("Acrobat", "Reader", "AcroRd32.exe"),
+        )
+    ),
 )
 _READER, _PAID = "com.adobe.Reader", "com.adobe.Acrobat.Pro"
 _MACOS = {
@@ -58,23 +69,25 @@ def read(host: Host) -> Mapping[str, Fact[Any]]:
 def _on_windows(host: Host) -> tuple[Acrobat | None, str]:
     listed = programs.inventory(host)
     level = _package_level(host)
-    here = [
-        Acrobat(
-            edition(entry.name, entry.key, level),
-            entry.version,
-            _bits(host, 64 if "(64-bit)" in entry.name else entry.view),
-        )
-        for entry in listed.named(software().acrobat)
-        if (not entry.publisher or "adobe" in entry.publisher.casefold())
-        and programs.present(host, entry)
-    ]
-    if here:
-        return max(here, key=lambda one: version_key(one.version)), listed.source
-    # Installed by a copy of files, or its entry is hidden.
-    path = programs.first_there(host, _files(host))
     source = f"{listed.source}; App Paths, Program Files"
+    entries = [
+        entry
+        for entry in listed.named(software().acrobat)
+        if not entry.publisher or "adobe" in entry.publisher.casefold()
+    ]
+    path = programs.first_there(host, _files(host))
+    listings = [
+        (_listed(host, entry, level), entry) for entry in entries if programs.present(host, entry)
+    ]
+    # An entry counts with its program: in its own folder, or where such programs register.
+    here = [one for one, entry in listings if path is not None or _in(host, entry)]
+    if here:
+        return max(here, key=lambda one: version_key(one.version)), source
     if path is None:
-        return None, source
+        # Where an old one may have lain is not known here; that it is old is told by its entry.
+        old = [one for one, entry in listings if _is_old(one) and not entry.folder]
+        return max(old, key=lambda one: version_key(one.version), default=None), source
+    # Installed by a copy of files, or its entry is hidden.
     name = "Reader" if path.casefold().endswith("acrord32.exe") else ""
     found = Acrobat(
         edition(name, "", level),
@@ -82,6 +95,37 @@ def _on_windows(host: Host) -> tuple[Acrobat | None, str]:
         _bits(host, 32 if "(x86)" in path else 64),
     )
     return found, source
+
+
+def _listed(host: Host, entry: Program, level: int | None) -> Acrobat:
+    return Acrobat(
+        edition(entry.name, entry.key, level),
+        entry.version or _named_version(entry.name),
+        _bits(host, 64 if "(64-bit)" in entry.name else entry.view),
+    )
+
+
+def _named_version(name: str) -> str | None:
+    """Return the version that stands in a product's name, as in `Adobe Acrobat 5.0`."""
+    found = re.search(r"\b(\d{1,2}\.\d[\d.]*)\b", name)
+    return found[1] if found else None
+
+
+_DC: Final = 15
+"""The first version that registers where `_files` looks."""
+
+
+def _is_old(found: Acrobat) -> bool:
+    return found.major is not None and found.major < _DC
+
+
+def _in(host: Host, entry: Program) -> bool:
+    """Tell whether an entry's own folder holds its program."""
+    if not entry.folder:
+        return False
+    inside = ("", r"\Acrobat", r"\Reader")
+    paths = (rf"{entry.folder}{folder}\{exe}" for folder in inside for exe in _EXES)
+    return programs.first_there(host, paths) is not None
 
 
 def _bits(host: Host, bits: View) -> View:

@@ -43,9 +43,16 @@ def _plausible(installed: Fact[Any], usable: Fact[Any]) -> Fact[Any]:
 
 
 def _windows_installed(host: Host) -> Fact[Any]:
-    name = "GetPhysicallyInstalledSystemMemory"
-    kib = whole(host.call(name), name)
-    return known(memory(kib * 1024, name), name)
+    name, table = "GetPhysicallyInstalledSystemMemory", "SmbiosMemoryDevices"
+    try:
+        return known(memory(whole(host.call(name), name) * 1024, name), name)
+    except ProbeError as error:
+        # One broken structure is enough for it to fail; the modules may be told all the same.
+        try:
+            installed = smbios_installed(bytes.fromhex(str(host.call(table))))
+        except (ProbeError, ValueError):
+            raise error from None
+        return known(installed, "GetSystemFirmwareTable (SMBIOS type 17)")
 
 
 def _usable(host: Host) -> Fact[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from checker.door.interface import Host
+from checker.door.interface import Host, ProbeError
 from checker.model import Fact, clean, known
 from checker.probes.interface import Probe, attempt
 from checker.probes.parse import os_info as parse
@@ -16,6 +16,7 @@ ARCH = "os.arch"
 KEYS = (NAME, VERSION, BUILD, ARCH)
 
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+_CODE_INTEGRITY = r"SYSTEM\CurrentControlSet\Control\CI\Policy"
 _BRAND = "machdep.cpu.brand_string"
 _OS_RELEASE = "/etc/os-release"
 
@@ -53,10 +54,22 @@ def _windows(host: Host) -> tuple[_Reader, ...]:
             ),
             "RtlGetVersion",
         ),
-        lambda: known(clean(parse.windows_version(values())), "registry DisplayVersion"),
+        lambda: known(
+            clean(parse.windows_version(values(), s_mode=_s_mode(host))),
+            "registry DisplayVersion, EditionID",
+        ),
         lambda: known(parse.windows_build(build(), values()), "RtlGetVersion, registry UBR"),
         lambda: known(arch(), "IsWow64Process2"),
     )
+
+
+def _s_mode(host: Host) -> bool:
+    """Tell whether Windows takes programs from the Store alone (S mode)."""
+    try:
+        values = host.registry("HKLM", _CODE_INTEGRITY) or {}
+    except ProbeError:
+        return False
+    return values.get("SkuPolicyRequired") == 1
 
 
 def _mac(host: Host) -> tuple[_Reader, ...]:

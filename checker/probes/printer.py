@@ -1,4 +1,4 @@
-"""The printers (プリンタ) of this PC, whether their drivers offer A4, and which are virtual.
+"""The printers (プリンタ) of this PC, whether their drivers offer A4, and which print on paper.
 
 A driver may ask a network printer that is switched off and wait for minutes. Each printer is asked
 in a thread of its own, and what has not answered in time has `a4` unknown.
@@ -11,13 +11,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from checker.door.interface import Host, ProbeError
-from checker.model import Fact, PrinterQueue, clean, known
+from checker.model import Fact, PrinterKind, PrinterQueue, clean, known
 from checker.packs.software import software
 from checker.probes import programs
 from checker.probes.interface import Probe
-from checker.probes.parse.cups import destinations, device_uris
+from checker.probes.parse.cups import (
+    NO_DEVICES,
+    Devices,
+    confirmed,
+    destinations,
+    device_uris,
+    none_set_up,
+)
 from checker.probes.parse.papers import lists_a4, offers_a4
-from checker.probes.parse.printers import is_virtual
+from checker.probes.parse.printers import kind
 
 _KEY = "printer.queues"
 _LOCAL = r"SYSTEM\CurrentControlSet\Control\Print\Printers"
@@ -28,6 +35,8 @@ _MOST = 500
 """Printers that are looked at; a report holds no more."""
 _PATIENCE = 5.0
 """Seconds for all printers together."""
+_MAY_PRINT = frozenset({"paper", "unknown"})
+"""Kinds of queues whose papers are asked for."""
 
 
 def read(host: Host) -> Mapping[str, Fact[Any]]:
@@ -46,19 +55,15 @@ def _on_windows(host: Host) -> Fact[Any]:
         values = programs.read_key(host, "HKLM", rf"{_LOCAL}\{key}") or {}
         drivers[name] = str(values.get("Printer Driver", ""))
         ports[name] = str(values.get("Port", "")) or str(devices.get(name, "")).partition(",")[2]
-    virtual = {
-        name
-        for name in names
-        if is_virtual(software().virtual_printer, name, drivers[name], ports[name])
-    }
+    kinds = {name: kind(software().printer, name, drivers[name], ports[name]) for name in names}
     a4 = ask_all(
         lambda name: _windows_a4(host, name, ports[name].partition(",")[0]),
-        [name for name in names if name not in virtual],
+        [name for name in names if kinds[name] in _MAY_PRINT],
     )
     source = "EnumPrintersW level 4, DeviceCapabilitiesW"
     if programs.is_system(host):
         source += "; run as SYSTEM: printers of single users are not seen"
-    return known(_queues(names, virtual, a4, default), source)
+    return known(_queues(names, kinds, a4, default), source)
 
 
 def _windows_default(host: Host) -> str | None:
@@ -80,28 +85,48 @@ def _on_cups(host: Host) -> Fact[Any]:
     listed = destinations(host.run(f"{folder}lpstat", "-r", "-d", "-e"))
     if not listed.running:
         raise ProbeError("not_found", "lpstat: the print service (CUPS) is not running")
+    devices = _devices(host, folder, listed.names) if listed.names else NO_DEVICES
+    listed = confirmed(listed, devices)
     names = listed.names[:_MOST]
-    uris = device_uris(host.run(f"{folder}lpstat", "-v")) if names else {}
-    virtual = {
-        name
-        for name in names
-        if is_virtual(software().virtual_printer, name, uri=uris.get(name, ""))
-    }
+    kinds = {name: _cups_kind(name, devices) for name in names}
     a4 = ask_all(
         lambda name: lists_a4(host.run(f"{folder}lpoptions", "-p", name, "-l", timeout=_PATIENCE)),
-        [name for name in names if name not in virtual],
+        [name for name in names if kinds[name] in _MAY_PRINT],
     )
-    return known(_queues(names, virtual, a4, listed.default), "lpstat -r -d -e, -v; lpoptions -l")
+    return known(_queues(names, kinds, a4, listed.default), "lpstat -r -d -e, -v; lpoptions -l")
+
+
+def _devices(host: Host, folder: str, names: Iterable[str]) -> Devices:
+    """Return the addresses of the queues that are set up here."""
+    try:
+        return device_uris(host.run(f"{folder}lpstat", "-v"), names)
+    except ProbeError as error:
+        # It ends with an error where nothing is set up, although something is advertised.
+        return Devices({}, none_set_up(error.detail))
+
+
+def _cups_kind(name: str, devices: Devices) -> PrinterKind:
+    """`-e` also lists what others on the network offer; `-v` only what was set up here."""
+    uri = devices.uris.get(name, "")
+    if not uri and devices.understood:
+        return "advertised"
+    return kind(software().printer, name, uri=uri)
 
 
 def _queues(
     names: Iterable[str],
-    virtual: set[str],
+    kinds: Mapping[str, PrinterKind],
     a4: Mapping[str, bool | None],
     default: str | None,
 ) -> tuple[PrinterQueue, ...]:
     return tuple(
-        PrinterQueue(clean(name) or "?", a4.get(name), name in virtual, name == default)
+        PrinterQueue(
+            clean(name) or "?",
+            a4.get(name),
+            kinds[name] not in _MAY_PRINT,
+            name == default,
+            kinds[name],
+        )
         for name in names
     )
 

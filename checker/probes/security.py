@@ -11,6 +11,7 @@ from typing import Any
 
 from checker.door.interface import Host, ProbeError
 from checker.model import Antivirus, Fact, known
+from checker.packs.software import software
 from checker.probes.interface import Probe, attempt
 from checker.probes.parse.disk import drive_of
 from checker.probes.parse.security import (
@@ -53,7 +54,8 @@ def _windows_encryption(host: Host) -> Fact[Any]:
 
 
 def _mac_antivirus(host: Host) -> Fact[Any]:
-    found = mac_protections(host.run("/usr/bin/systemextensionsctl", "list"))
+    listed = host.run("/usr/bin/systemextensionsctl", "list")
+    found = mac_protections(listed, software().no_virus_protection.names)
     # Apple's own is part of the system; whether it works cannot be asked.
     own = (Antivirus("XProtect", enabled=None),) if host.exists(_XPROTECT) else ()
     return known((*found, *own), "systemextensionsctl list, XProtect.bundle")

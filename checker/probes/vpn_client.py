@@ -7,16 +7,18 @@ programs, and by the files of both generations.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from checker.door.interface import Host
+from checker.door.interface import Host, ProbeError
 from checker.model import Fact, OtherVpn, VpnClient, known
 from checker.packs.software import VpnKind, software
 from checker.probes import linux_programs, mac_apps, programs
 from checker.probes.interface import Probe, attempt
 from checker.probes.parse.names import matches
+from checker.probes.parse.versions import version_key
 
 _CLIENT, _OTHER = "software.vpn_client", "software.other_vpn"
 _NAME: Final = "aws-vpn-client"
 _FOLDER = r"Amazon\AWS VPN Client"
+_MACHINES_32_BIT: Final = frozenset({0x014C, 0x01C4})
 _MACOS_ID = "com.amazonaws.acvc.osx"
 _MACOS = {_MACOS_ID: ("AWS VPN Client/AWS VPN Client", "AWS VPN Client")}
 _LINUX_PACKAGE, _LINUX_FOLDER = "awsvpnclient", "/opt/awsvpnclient"
@@ -39,23 +41,28 @@ def read(host: Host) -> Mapping[str, Fact[Any]]:
 def _client_on_windows(host: Host) -> Fact[Any]:
     listed = programs.inventory(host)
     product = software().aws_vpn_client
-    entry = next(
-        (entry for entry in listed.named(product) if programs.present(host, entry)),
-        None,
-    )
-    folders = [rf"{folder}\{_FOLDER}" for folder in programs.program_folders(host)]
-    if entry is not None and entry.folder:
-        folders.insert(0, entry.folder)
+    entries = [one for one in listed.named(product) if programs.present(host, one)]
+    entry = max(entries, key=lambda one: version_key(one.version), default=None)
+    folders = [one.folder for one in entries if one.folder]
+    folders += [rf"{folder}\{_FOLDER}" for folder in programs.program_folders(host)]
     exe = programs.first_there(
         host, (rf"{folder}\{name}" for folder in folders for name in product.files)
     )
     source = f"{listed.source}; program files"
-    if entry is None and exe is None:
+    if _is_32_bit(host):
+        # It is left from elsewhere, or broken: there is no client that a 32-bit Windows can start.
+        return known(None, f"{source}; a 32-bit Windows cannot start it")
+    if exe is None:  # an entry alone is what a removed program left behind
         return known(None, source)
-    version = entry.version if entry is not None else None
-    if version is None and exe is not None:
-        version = programs.file_version(host, exe)
+    version = (entry.version if entry is not None else None) or programs.file_version(host, exe)
     return known(VpnClient(_NAME, version), source)
+
+
+def _is_32_bit(host: Host) -> bool:
+    try:
+        return host.call("IsWow64Process2")["NativeMachine"] in _MACHINES_32_BIT
+    except (ProbeError, KeyError, TypeError):
+        return False
 
 
 def others_on_windows(host: Host) -> Iterator[OtherVpn]:

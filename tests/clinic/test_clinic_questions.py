@@ -1,6 +1,7 @@
 """Questions, and the answer of somebody who does not know; what the phone page makes of them."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -259,12 +260,37 @@ def test_where_to_begin_is_said_where_something_is_missing(tmp_path: Path) -> No
 
 
 def test_answers_are_not_said_to_decide_what_could_not_be_looked_at(tmp_path: Path) -> None:
-    facts = facts_file("remote-desktop", tmp_path)
-    with app(tmp_path / "data", "--facts", facts) as running, enter(running) as client:
+    facts = Path(facts_file("remote-desktop", tmp_path))
+    seen = json.loads(facts.read_text(encoding="utf-8"))
+    seen["facts"]["display.screens"] = {"failure": {"reason": "timed_out", "detail": ""}}
+    facts.write_text(json.dumps(seen), encoding="utf-8")
+    with app(tmp_path / "data", "--facts", str(facts)) as running, enter(running) as client:
         page = html.unescape(result_of(client, running))
         assert "調べられなかった項目などが1つあります。" in page
-        assert "答えていない質問が2つあります。" in page
+        assert (
+            "答えていない質問が3つあります。" in page
+        )  # the session's printers are asked for, too
         assert "決まります" not in page
+
+
+def test_the_screen_in_front_of_a_virtual_desktop_is_asked_once_and_settles_it(
+    tmp_path: Path,
+) -> None:
+    facts = facts_file("remote-desktop", tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, enter(running) as client:
+        result_of(client, running)
+        page = html.unescape(say(client, running, TERMINAL, "no"))
+        assert "目の前の画面の解像度は、どれですか。" in page
+        for value in ("1920x1080", "1280x1024", "1024x768", "unsure"):
+            assert f'value="{value}"' in page
+        page = say(client, running, "display", "yes")  # no answer to this question
+        assert "目の前の画面の解像度は、どれですか。" in page
+        page = html.unescape(say(client, running, "display", "1920x1080"))
+        assert (
+            '<h3 id="question"' not in page
+            or "目の前の画面" not in page.split('id="question"')[1][:200]
+        )
+        assert "1920×1080か、それより広い" in page
 
 
 def test_the_institutions_name_can_be_entered_where_documents_are_saved(

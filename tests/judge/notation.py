@@ -50,7 +50,9 @@ def _fact(value: Any) -> dict[str, Any]:  # noqa: ANN401 - TOML data
 
 def _screen(text: str) -> dict[str, Any]:
     shape = re.fullmatch(
-        r"(\d+)x(\d+)(?: @(\d+)%)?( rotated)?( remote)?( primary)?(?: max (\d+)x(\d+))?", text
+        r"(\d+)x(\d+)(?: @(\d+)%)?( rotated)?( remote)?( primary)?(?: max (\d+)x(\d+))?"
+        r"(?: panel (\d+)x(\d+))?",
+        text,
     )
     assert shape, text
     screen: dict[str, Any] = {
@@ -63,4 +65,6 @@ def _screen(text: str) -> dict[str, Any]:
     }
     if shape[7]:
         screen |= {"max_width": int(shape[7]), "max_height": int(shape[8])}
+    if shape[9]:
+        screen |= {"preferred_width": int(shape[9]), "preferred_height": int(shape[10])}
     return screen

@@ -83,9 +83,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
             "plan9",
         )
     ),
-    "os.version": st.sampled_from(("21H2", "24H2", "25H2", "15.7", "")),
+    "os.version": st.sampled_from(
+        ("21H2", "24H2", "25H2", "25H2 S mode", "21H2 IoT LTSC", "1607 LTSC", "15.7", "")
+    ),
     "os.build": st.just("26200.7000"),
-    "os.arch": st.sampled_from(("x86_64", "arm64")),
+    "os.arch": st.sampled_from(("x86_64", "arm64", "x86")),
     # Modules are sold in whole gigabytes, and no system can use more than is fitted: the two
     # facts are drawn together in `fact_tables`.
     "memory.installed_bytes": st.integers(1, 64).map(lambda n: n * GIB),
@@ -102,13 +104,20 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
             remote=st.booleans(),
             max_width=st.none() | edges,
             max_height=st.none() | edges,
+            preferred_width=st.none() | edges,
+            preferred_height=st.none() | edges,
         )
     ),
+    "session.kind": st.sampled_from(("console", "rdp", "citrix", "horizon", "avd", "other")),
     "browser.installed": _many(
         _structs(Browser, name=st.sampled_from(("edge", "chrome", "safari")))
     ),
     "software.acrobat": st.none()
-    | _structs(Acrobat, edition=st.sampled_from(("reader", "standard", "pro", "unknown"))),
+    | _structs(
+        Acrobat,
+        edition=st.sampled_from(("reader", "standard", "pro", "unknown")),
+        version=st.sampled_from((None, "5.0", "9.5", "10.1.2", "11.0.23", "15.0", "25.1")),
+    ),
     "software.excel": st.none()
     | _structs(Excel, kind=st.sampled_from(("click-to-run", "msi", "store", "app"))),
     "software.vpn_client": st.none() | st.just(VpnClient(name="aws-vpn-client", version="6.0")),
@@ -125,6 +134,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
             name=names,
             a4=st.sampled_from((True, False, None)),
             virtual=st.booleans(),
+            kind=st.sampled_from((None, "paper", "fax", "file", "remote", "advertised", "unknown")),
         )
     ),
     "network.proxy": _structs(
@@ -182,6 +192,7 @@ answers = st.builds(
     cancer_registry_terminal=st.none() | st.booleans(),
     a4_printer_available=st.none() | st.booleans(),
     security_rules_followed=st.none() | st.booleans(),
+    display_confirmed=st.sampled_from((None, "1920x1080", "1280x1024", "1279x1024", "1024 × 768")),
 )
 days = st.dates(dt.date(2026, 3, 17), dt.date(2030, 12, 31))
 

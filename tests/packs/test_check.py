@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from msgspec import inspect
 
-from checker.model import FACT_FIELDS, FactTable, ProbeReason
+from checker.model import FACT_FIELDS, FactTable, ProbeReason, Screen
 from checker.packs.check import SHAPES
 from checker.packs.pack import Pack
 from checker.packs.schema import DERIVED
@@ -478,4 +478,7 @@ def test_what_a_condition_may_ask_of_a_fact_follows_from_its_type() -> None:
     for key, name in FACT_FIELDS.items():
         fact = get_args(FactTable.__annotations__[name])[0]
         shapes[key] = _shape(inspect.type_info(get_args(fact)[0]))
-    assert dict(SHAPES) == shapes | dict.fromkeys(DERIVED, ("text", None))
+    assert dict(SHAPES) == shapes | dict.fromkeys(DERIVED, ("text", None)) | {
+        "memory.usable_percent": ("number", None),
+        "display.confirmed": ("many", Screen),
+    }

@@ -57,7 +57,8 @@ def level(number: int, hive: str = "HKLM:64") -> Registry:
 def test_every_name_counts_and_tells_its_edition(
     name: str, hive: str, key: str, edition: str, bits: int
 ) -> None:
-    host = windows(listed(name, hive, key, DisplayVersion="25.001", Publisher="Adobe Inc."))
+    entry = listed(name, hive, key, DisplayVersion="25.001", Publisher="Adobe Inc.")
+    host = windows(entry, [READER_EXE])
     found = value(PROBE, host)
     assert (found.edition, found.version, found.bits) == (edition, "25.001", bits)
 
@@ -70,17 +71,19 @@ def test_the_unified_app_is_reader_at_package_level_1(
     package_level: int, edition: str, hive: str
 ) -> None:
     entry = listed("Adobe Acrobat (64-bit)", key=UNIFIED, DisplayVersion="25.1", Publisher="Adobe")
-    host = windows(both(entry, level(package_level, hive)))
+    host = windows(both(entry, level(package_level, hive)), [ACROBAT_EXE])
     assert value(PROBE, host) == Acrobat(edition, "25.1", 64)  # type: ignore[arg-type]
 
 
 def test_the_unified_app_without_a_package_level_counts_as_unknown_edition() -> None:
-    host = windows(listed("Adobe Acrobat (64-bit)", key=UNIFIED, DisplayVersion="25.1"))
+    host = windows(
+        listed("Adobe Acrobat (64-bit)", key=UNIFIED, DisplayVersion="25.1"), [ACROBAT_EXE]
+    )
     assert value(PROBE, host) == Acrobat("unknown", "25.1", 64)
 
 
 def test_a_package_level_left_by_reader_does_not_turn_an_old_pro_into_reader() -> None:
-    host = windows(both(listed("Adobe Acrobat XI Pro", "HKLM:32"), level(1)))
+    host = windows(both(listed("Adobe Acrobat XI Pro", "HKLM:32"), level(1)), [ACROBAT_EXE])
     assert value(PROBE, host).edition == "pro"
 
 
@@ -157,12 +160,50 @@ def test_of_two_the_newer_one_is_told() -> None:
         listed("Adobe Acrobat (64-bit)", key=UNIFIED, DisplayVersion="25.001.20844"),
         level(1),
     )
-    assert value(PROBE, windows(registry)) == Acrobat("reader", "25.001.20844", 64)
+    assert value(PROBE, windows(registry, [ACROBAT_EXE])) == Acrobat("reader", "25.001.20844", 64)
 
 
 def test_on_a_32_bit_windows_everything_is_32_bit() -> None:
-    host = windows(listed("Adobe Acrobat Reader DC - Japanese"), env={"ProgramFiles(x86)": ""})
+    path = rf"{PROGRAM_FILES}\Adobe\Acrobat Reader DC\Reader\AcroRd32.exe"
+    entry = listed("Adobe Acrobat Reader DC - Japanese")
+    host = windows(entry, [path], env={"ProgramFiles(x86)": ""})
     assert value(PROBE, host).bits == 32
+
+
+def test_an_entry_without_its_program_is_left_over() -> None:
+    entry = listed("Adobe Acrobat (64-bit)", key=UNIFIED, DisplayVersion="25.1")
+    assert value(PROBE, windows(entry)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "told"),
+    [
+        ("Adobe Acrobat 5.0", "5.0", "5.0"),
+        ("Adobe Acrobat 5.0", "", "5.0"),
+        ("Adobe Reader X (10.1.2)", "", "10.1.2"),
+        ("Adobe Reader 9.5.5 - Japanese", "9.5.5", "9.5.5"),
+    ],
+)
+def test_an_old_one_is_told_with_its_age_wherever_it_lies(
+    name: str, version: str, told: str
+) -> None:
+    found = value(PROBE, windows(listed(name, "HKLM:32", DisplayVersion=version)))
+    assert found.version == told
+
+
+@pytest.mark.parametrize(
+    ("version", "major"),
+    [
+        ("5.0", 5),
+        ("11.0.23", 11),
+        ("25.001.20844", 25),
+        ("2015.006.1", 15),
+        ("x", None),
+        ("", None),
+    ],
+)
+def test_the_first_number_of_a_version(version: str, major: int | None) -> None:
+    assert Acrobat("reader", version).major == major
 
 
 def test_a_closed_list_of_programs_is_a_failure_not_an_absence() -> None:

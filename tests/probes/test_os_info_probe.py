@@ -74,7 +74,7 @@ def test_a_build_that_is_no_windows_is_malformed(build: int, product: int) -> No
         ({"DisplayVersion": "25H2", "ReleaseId": "2009"}, "25H2"),
         ({"ReleaseId": "1809", "EditionID": "Professional"}, "1809"),
         ({"DisplayVersion": "21H2", "EditionID": "EnterpriseS"}, "21H2 LTSC"),
-        ({"DisplayVersion": "24H2", "EditionID": "IoTEnterpriseS"}, "24H2 LTSC"),
+        ({"DisplayVersion": "24H2", "EditionID": "IoTEnterpriseS"}, "24H2 IoT LTSC"),
         ({"DisplayVersion": "24H2", "EditionID": "IoTEnterprise"}, "24H2 Enterprise"),
         ({"DisplayVersion": "24H2", "EditionID": "Enterprise"}, "24H2 Enterprise"),
         ({"DisplayVersion": "24H2", "EditionID": "EnterpriseN"}, "24H2 Enterprise"),

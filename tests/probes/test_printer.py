@@ -54,7 +54,7 @@ def only(host: RecordedHost) -> PrinterQueue:
 
 def test_a_printer_whose_driver_lists_a4() -> None:
     host = printer_pc("LBP", answers=papers("LBP", LETTER_ID, A4_ID), default="LBP")
-    assert only(host) == PrinterQueue("LBP", a4=True, virtual=False, default=True)
+    assert only(host) == PrinterQueue("LBP", a4=True, default=True, kind="unknown")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_shared_printer_has_its_port_from_the_users_devices() -> None:
             **papers(name, A4_ID, port="Ne00:"),
         },
     )
-    assert only(host) == PrinterQueue(name, a4=True)
+    assert only(host) == PrinterQueue(name, a4=True, kind="paper")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,9 @@ def test_a_shared_printer_has_its_port_from_the_users_devices() -> None:
 )
 def test_printers_that_print_no_paper_are_virtual(name: str, driver: str, port: str) -> None:
     host = printer_pc(name, drivers={name: (driver, port)} if driver or port else None)
-    assert only(host) == PrinterQueue(name, a4=None, virtual=True)
+    found = only(host)
+    assert (found.a4, found.virtual) == (None, True)
+    assert found.kind in {"file", "fax"}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,6 @@ def test_printers_that_print_no_paper_are_virtual(name: str, driver: str, port: 
         ("2F FAX", "RICOH IM C3000 RPCS", "IP_192.0.2.20"),
         ("Canon LBP6240", "Canon LBP6240", "USB001"),
         ("PDF用の受付プリンタ", "Canon LBP6240", "USB001"),
-        ("Canon LBP6240 (リダイレクト 2)", "Remote Desktop Easy Print", "TS002"),
         ("複合機", "FF Apeos C3570", "192.0.2.5"),
         ("ＥＰＳＯＮ　ＥＷ－Ｍ７５４Ｔ", "EPSON EW-M754T Series", "WSD-1"),
         ("Two ports", "Canon LBP6240", "USB001,FILE:"),
@@ -191,7 +192,7 @@ def test_printers_that_print_paper_are_not_virtual(name: str, driver: str, port:
         drivers={name: (driver, port)},
         answers=papers(name, A4_ID, port=port.partition(",")[0]),
     )
-    assert only(host) == PrinterQueue(name, a4=True)
+    assert only(host) == PrinterQueue(name, a4=True, kind="paper")
 
 
 def test_no_printer_is_an_empty_list_and_no_default() -> None:
@@ -231,10 +232,10 @@ def test_cups_queues() -> None:
         }
     )
     assert value(PROBE, host) == (
-        PrinterQueue("受付", a4=True, default=True),
-        PrinterQueue("label", a4=False),
-        PrinterQueue("raw", a4=None),
-        PrinterQueue("PDF", a4=None, virtual=True),
+        PrinterQueue("受付", a4=True, default=True, kind="paper"),
+        PrinterQueue("label", a4=False, kind="paper"),
+        PrinterQueue("raw", a4=None, kind="paper"),
+        PrinterQueue("PDF", a4=None, virtual=True, kind="file"),
     )
 
 
@@ -281,4 +282,4 @@ def test_macos_asks_the_systems_own_programs() -> None:
             "/usr/bin/lpoptions -p Canon -l": "PageSize/Media Size: A3 *A4 A4.Borderless\n",
         }
     )
-    assert only(host) == PrinterQueue("Canon", a4=True, default=True)
+    assert only(host) == PrinterQueue("Canon", a4=True, default=True, kind="paper")

@@ -35,11 +35,11 @@ def test_real_queues_tell_a4_and_virtual_and_default(lpadmin: Admin) -> None:
     found = PROBE.read(LinuxHost())["printer.queues"].value
     assert isinstance(found, tuple)
     assert sorted(found, key=lambda queue: queue.name) == [
-        PrinterQueue("label", a4=False),
-        PrinterQueue("nowhere", a4=None, virtual=True),
-        PrinterQueue("office", a4=True, default=True),
-        PrinterQueue("raw", a4=None),
-        PrinterQueue("受付", a4=True),
+        PrinterQueue("label", a4=False, kind="paper"),
+        PrinterQueue("nowhere", a4=None, virtual=True, kind="file"),
+        PrinterQueue("office", a4=True, default=True, kind="paper"),
+        PrinterQueue("raw", a4=None, kind="paper"),
+        PrinterQueue("受付", a4=True, kind="paper"),
     ]
 
 

@@ -25,7 +25,7 @@ MACHINES = {
     "aws-client-6": "edge | reader 64 | click-to-run | 6.0.1 | | +! v | ",
     "cancer-registry-signals": "edge | reader 32 | click-to-run | 5.4.2 | ipsec | +! v | "
     "program shortcut url shortcut vpn",
-    "remote-desktop": "edge chrome | reader 64 | click-to-run | 5.4.2 | | +! v | ",
+    "remote-desktop": "edge chrome | reader 64 | click-to-run | 5.4.2 | | v! v | ",
     "system-drive-d": "edge | reader 32 | click-to-run | 5.4.2 | | +! v | ",
     "macos-15-macbook-air": "chrome safari | reader | app | 6.0.1 | | +! | ",
     "macos-14-imac-intel": "edge safari | pro | | | openvpn | | ",

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from checker.packs.locate import rules_root
 from checker.packs.software import load_software
 from checker.probes.parse.acrobat import edition
-from checker.probes.parse.cups import destinations, device_uris
+from checker.probes.parse.cups import confirmed, destinations, device_uris
 from checker.probes.parse.dpkg import installed_versions
 from checker.probes.parse.names import matches
 from checker.probes.parse.office import brings_excel, store_package
 from checker.probes.parse.papers import lists_a4, offers_a4
 from checker.probes.parse.plist import plist
-from checker.probes.parse.printers import is_virtual
+from checker.probes.parse.printers import kind
 from checker.probes.parse.shortcut import SIZE_LIMIT, shortcut_target
 from checker.probes.parse.uninstall import program
 from checker.probes.parse.versions import version_key, version_text
@@ -51,7 +51,7 @@ def test_any_name_can_be_held_against_every_table(name: str) -> None:
     for row in TABLE.vpn:
         matches(name, row.windows)
     matches(name, TABLE.cancer_registry.names)
-    is_virtual(TABLE.virtual_printer, name, name, name, name)
+    kind(TABLE.printer, name, name, name, name)
     assert edition(name, name, None) in {"reader", "standard", "pro", "unknown"}
 
 
@@ -211,16 +211,17 @@ def test_lpstat_output() -> None:
     found = destinations(printed)
     assert (found.running, found.default, found.names) == (True, "a", ("a", "b"))
     assert not destinations("scheduler is not running\n").running
-    assert device_uris("device for a: ipp://x/\ndevice for b: ///dev/null\nnoise\n") == {
-        "a": "ipp://x/",
-        "b": "///dev/null",
-    }
+    devices = device_uris("device for a: ipp://x/\ndevice for b: ///dev/null\n", "ab")
+    assert devices == ({"a": "ipp://x/", "b": "///dev/null"}, True)
+    assert not device_uris("device for a: ipp://x/\nnoise\n", "a").understood
 
 
 @given(st.text(max_size=500))
 def test_any_text_can_be_printed_by_the_print_system(text: str) -> None:
-    assert all(" " not in name for name in destinations(text).names)
-    device_uris(text)
+    found = destinations(text)
+    assert all(" " not in name for name in found.names)
+    devices = device_uris(text, found.names)
+    assert all(name.isascii() or name in devices.uris for name in confirmed(found, devices).names)
     assert lists_a4(text) in {True, False, None}
 
 

@@ -45,8 +45,8 @@ def test_no_pattern_takes_in_an_everyday_program() -> None:
         table.aws_vpn_client.names,
         table.cancer_registry.names,
         table.cancer_registry.urls,
-        table.virtual_printer.names,
-        table.virtual_printer.ports,
+        table.printer.file.names,
+        table.printer.file.ports,
         *(row.windows for row in table.vpn),
     ]
     assert not [name for name in everyday for patterns in lists if matches(name, patterns)]
@@ -58,7 +58,7 @@ def test_every_row_says_where_its_names_come_from() -> None:
         table.acrobat.note,
         table.aws_vpn_client.note,
         table.excel.note,
-        table.virtual_printer.note,
+        table.printer.note,
         table.cancer_registry.note,
         *(row.note for row in table.vpn),
     ]

@@ -32,7 +32,15 @@ FOLDER = rf"{PROGRAM_FILES}\Amazon\AWS VPN Client"
 )
 def test_the_client_by_its_entry(version: str, key: str) -> None:
     registry = listed("AWS VPN Client", key=key, DisplayVersion=version, Publisher="Amazon")
-    assert value(PROBE, windows(registry), CLIENT) == VpnClient("aws-vpn-client", version)
+    here = windows(registry, [rf"{FOLDER}\AWS VPN Client.exe"])
+    assert value(PROBE, here, CLIENT) == VpnClient("aws-vpn-client", version)
+    assert value(PROBE, windows(registry), CLIENT) is None  # left over: no program
+
+
+def test_a_32_bit_windows_cannot_start_the_client() -> None:
+    calls = {"IsWow64Process2": {"ProcessMachine": 0, "NativeMachine": 0x014C}}
+    host = windows(files=[rf"{FOLDER}\AWS VPN Client.exe"], calls=calls)
+    assert value(PROBE, host, CLIENT) is None
 
 
 @pytest.mark.parametrize("exe", ["AWSVPNClient.exe", "AWS VPN Client.exe", "aws-vpn-client.exe"])

@@ -10,8 +10,10 @@ _MEMORY_DEVICE = 17
 _UNKNOWN_SIZE = 0xFFFF
 _IN_EXTENDED_SIZE = 0x7FFF
 _IN_KIB = 0x8000
-_NOT_RAM = frozenset({0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C})
+_NOT_RAM = frozenset({0x08, 0x09, 0x0A, 0x0B, 0x0C})
 """Memory types of SMBIOS that are ROM, flash or EEPROM."""
+_NOT_RAM_NAMES = frozenset({"ROM", "FLASH", "EEPROM", "FEPROM", "EPROM"})
+"""The same as udev writes them."""
 
 
 def smbios_installed(table: bytes) -> int:
@@ -50,13 +52,25 @@ def _structures(table: bytes, kind: int) -> Iterator[bytes]:
 
 
 def udev_installed(text: str) -> int:
-    """Add up the memory modules in udev's copy of the SMBIOS table."""
+    """Add up the memory modules in udev's copy of the SMBIOS table.
+
+    Raises:
+        ProbeError: `malformed` where it lacks slots that may be filled: half of a PC is no answer.
+    """
     values = dict(re.findall(r"^E:(MEMORY_\w+)=(.*)$", text, re.MULTILINE))
-    sizes = [size for name, size in values.items() if re.fullmatch(r"MEMORY_DEVICE_\d+_SIZE", name)]
+    sizes: dict[str, int] = {}
+    devices: set[str] = set()
+    for name, value in values.items():
+        found = re.fullmatch(r"MEMORY_DEVICE_(\d{1,4})_(SIZE|PRESENT)", name)
+        if found is None:
+            continue
+        devices.add(found[1])
+        kind = values.get(f"MEMORY_DEVICE_{found[1]}_TYPE", "").strip().upper()
+        if found[2] == "SIZE" and kind not in _NOT_RAM_NAMES:
+            sizes[found[1]] = whole(value, "MEMORY_DEVICE_SIZE")
     if not sizes:
         raise ProbeError("not_found", "udev's copy of the SMBIOS table names no memory module")
-    slots = whole(values.get("MEMORY_ARRAY_NUM_DEVICES", len(sizes)), "MEMORY_ARRAY_NUM_DEVICES")
-    empty = sum(bool(re.fullmatch(r"MEMORY_DEVICE_\d+_PRESENT", name)) for name in values)
-    if len(sizes) + empty < slots:
+    slots = whole(values.get("MEMORY_ARRAY_NUM_DEVICES", len(devices)), "MEMORY_ARRAY_NUM_DEVICES")
+    if len(devices) < slots:
         raise ProbeError("malformed", "SMBIOS does not tell the size of a memory module")
-    return memory(sum(whole(size, "MEMORY_DEVICE_SIZE") for size in sizes), "SMBIOS")
+    return memory(sum(sizes.values()), "SMBIOS")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from checker.door.interface import ProbeError
+from checker.model import S_MODE
 
 _WORKSTATION = 1
 _WINDOWS_11 = 22000
@@ -23,7 +24,8 @@ _ARCHES = {"aarch64": "arm64", "amd64": "x86_64", "i386": "x86", "i686": "x86"}
 
 
 _LONGER: Final = (
-    (r"(?:iot)?enterprises(?:eval|n)*", "LTSC"),
+    (r"iotenterprises(?:eval|n|k)*", "IoT LTSC"),  # `k`: by subscription
+    (r"enterprises(?:eval|n)*", "LTSC"),
     # ServerRdsh is Enterprise for several people at once.
     (r"(?:iot)?enterprise(?:eval|n|k)*|serverrdsh", "Enterprise"),
     (r"educationn?", "Education"),
@@ -49,10 +51,11 @@ def windows_name(build: int, product_type: int, installation: object) -> str:
     raise ProbeError("malformed", f"Windows build {build}")
 
 
-def windows_version(values: Mapping[str, Any]) -> str:
-    """Return the feature update's name, as in `25H2`, `24H2 Enterprise` or `21H2 LTSC`.
+def windows_version(values: Mapping[str, Any], *, s_mode: bool = False) -> str:
+    """Return the feature update's name, as in `25H2`, `24H2 Enterprise` or `21H2 IoT LTSC`.
 
-    The editions that are supported longer than their version is for Home and Pro are named.
+    The editions that are supported longer than their version is for Home and Pro are named, and
+    S mode (Sモード), in which only programs of the Store can be installed.
     """
     version = str(values.get("DisplayVersion") or values.get("ReleaseId") or "").strip()
     if not version:
@@ -60,8 +63,9 @@ def windows_version(values: Mapping[str, Any]) -> str:
     edition = str(values.get("EditionID") or "").lower()
     for pattern, name in _LONGER:
         if re.fullmatch(pattern, edition):
-            return f"{version} {name}"
-    return version
+            version = f"{version} {name}"
+            break
+    return version + S_MODE if s_mode else version
 
 
 def windows_build(build: int, values: Mapping[str, Any]) -> str:

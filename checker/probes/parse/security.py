@@ -8,6 +8,7 @@ import msgspec
 
 from checker.door.interface import ProbeError
 from checker.model import Antivirus, clean
+from checker.probes.parse.names import matches
 
 Encryption = Literal["on", "off", "unknown"]
 
@@ -40,9 +41,17 @@ _COLUMNS = 6
 _EXTENSION_STATE = "activated enabled"
 
 
-def mac_protections(systemextensionsctl: str) -> tuple[Antivirus, ...]:
-    """Return the endpoint security programs of `systemextensionsctl list`."""
-    products = []
+def mac_protections(systemextensionsctl: str, others: Iterable[str] = ()) -> tuple[Antivirus, ...]:
+    """Return the endpoint security programs of `systemextensionsctl list`.
+
+    What is being removed is none any more, and a program that is listed twice is one.
+
+    Args:
+        systemextensionsctl: What it printed.
+        others: Patterns of names and identifiers that use the same interface and are no virus
+            protection (firewalls, VPN programs, device management).
+    """
+    products: dict[str, Antivirus] = {}
     section = ""
     for line in systemextensionsctl.splitlines():
         if line.startswith("---"):
@@ -50,13 +59,20 @@ def mac_protections(systemextensionsctl: str) -> tuple[Antivirus, ...]:
         fields = line.split("\t")
         if "endpoint_security" not in section or len(fields) < _COLUMNS or fields[0] == "enabled":
             continue
-        products.append(
-            Antivirus(
-                name=clean(fields[4] or fields[3]) or "?",
-                enabled=fields[5].strip("[] ") == _EXTENSION_STATE,
-            )
-        )
-    return tuple(products)
+        bundle = fields[3].partition(" ")[0]
+        name = clean(fields[4] or fields[3]) or "?"
+        state = fields[5].strip("[] ")
+        if not state.startswith("activated") or matches(name, others) or matches(bundle, others):
+            continue
+        enabled = state == _EXTENSION_STATE
+        before = products.get(bundle or name)
+        if before is None or (enabled and not before.enabled):
+            products[bundle or name] = Antivirus(name=name, enabled=enabled)
+    by_name: dict[str, Antivirus] = {}
+    for product in products.values():
+        if product.enabled or product.name not in by_name:
+            by_name[product.name] = product
+    return tuple(by_name.values())
 
 
 def filevault(fdesetup: str) -> Encryption:
