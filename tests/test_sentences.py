@@ -18,7 +18,7 @@ CHECKER = ROOT / "checker"
 
 HELP: Final = re.compile(r"add_parser|add_argument|add_argument_group|add_subparsers|register")
 """Calls whose texts are help of the command line."""
-ERROR: Final = re.compile(r"\w*Error|error|note|UsageError")
+ERROR: Final = re.compile(r"\w*Error|error|note|__init__")
 """Calls whose texts are errors, for a person or for whoever edits a rule file."""
 
 ALLOWED: Final[dict[str, tuple[int | None, str]]] = {

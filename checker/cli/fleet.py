@@ -132,6 +132,11 @@ def register(commands: "common.Commands", say: common.Words) -> None:
             "1行に1台のJSONで書き出す（データベース用）",
             "write JSON with one PC a line, for databases",
         ),
+        (
+            "--parquet",
+            "表をParquetで書き出す（1列に1つの値。DuckDBが必要）",
+            "write the table as Parquet, one column a value (needs DuckDB)",
+        ),
     ):
         parser.add_argument(option, metavar="FILE", help=say(ja, en))
     parser.set_defaults(run=run, pack=DEFAULT_PACK)
@@ -263,12 +268,12 @@ def _room_for_rows() -> Iterator[None]:
 
 
 def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace) -> None:
-    outputs = (args.xlsx, args.csv, args.html, args.json, args.jsonl)
+    outputs = (args.xlsx, args.csv, args.html, args.json, args.jsonl, args.parquet)
     if common.speaks(args, outputs):
         from checker.fleet import console  # noqa: PLC0415 - rich is heavy
 
         console.show(fleet, voice)
-    from checker.fleet import html, render, xlsx  # noqa: PLC0415
+    from checker.fleet import html, parquet, render, xlsx  # noqa: PLC0415
 
     common.write_all(
         [
@@ -277,6 +282,7 @@ def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace) -> None:
             (args.html, lambda: html.render(fleet, voice)),
             (args.json, lambda: render.json(fleet)),
             (args.jsonl, lambda: render.json_lines(fleet)),
+            (args.parquet, lambda: parquet.render(fleet)),
         ]
     )
 

@@ -1,0 +1,123 @@
+"""The table as Parquet: one column a value, for Power BI, DuckDB and other programs.
+
+DuckDB writes it. It is an extra of the installation, because most people need no Parquet.
+"""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from checker.errors import CheckerError
+from checker.exit_status import ExitStatus
+from checker.fleet.model import Fleet, Row
+from checker.fleet.render import row_of
+from checker.fleet.values import VALUES
+from checker.model import Text
+
+_TYPES: Final = {"integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR", "yes": "BOOLEAN"}
+_PC: Final = {
+    "machine": "VARCHAR",
+    "os": "VARCHAR",
+    "institution": "VARCHAR",
+    "collected_at": "VARCHAR",
+    "age_days": "INTEGER",
+    "overall": "VARCHAR",
+    "rules": "VARCHAR",
+    "file": "VARCHAR",
+    "older": "INTEGER",
+    "standing": "VARCHAR",
+    "twin": "BOOLEAN",
+    "change": "VARCHAR",
+    "before_at": "VARCHAR",
+    "before_overall": "VARCHAR",
+    "lacks": "VARCHAR[]",
+    "advice": "VARCHAR[]",
+}
+_TIMES: Final = ("collected_at", "before_at")
+_CELL: Final = ("status", "level", "outcome", "measured", "remedy", "before")
+_CHUNK: Final = 1 << 20
+
+
+class NoDuckDbError(CheckerError):
+    """DuckDB is not installed."""
+
+    status = ExitStatus.USAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "Parquetを書くには DuckDB が必要です。",
+                "Parquet files are written by DuckDB, which is not here.",
+            ),
+            Text(
+                "pip install 'nanbyo-checker[parquet]' で入ります。--jsonl には要りません。",
+                "pip install 'nanbyo-checker[parquet]' brings it; --jsonl needs nothing.",
+            ),
+        )
+
+
+def columns(fleet: Fleet) -> dict[str, str]:
+    """Return the columns with their types."""
+    found = dict(_PC)
+    found |= {f"tag_{key}": "VARCHAR" for key in fleet.tags}
+    found |= {value.name: _TYPES[value.kind] for value in VALUES}
+    for name in fleet.requirements:
+        found |= {f"{name}_{part}": "VARCHAR" for part in _CELL}
+    return found
+
+
+def flat(row: Row) -> dict[str, Any]:
+    """Return one PC with one key a column."""
+    whole = row_of(row)
+    found = {name: whole[name] for name in _PC}
+    found |= {f"tag_{key}": value for key, value in whole["tags"].items()}
+    found |= whole["values"]
+    for name, cell in whole["cells"].items():
+        found |= {f"{name}_{part}": cell[part] for part in _CELL}
+    return found
+
+
+def render(fleet: Fleet) -> Iterator[bytes]:
+    """Yield the file.
+
+    Raises:
+        NoDuckDbError: DuckDB is not installed.
+    """
+    try:
+        import duckdb  # noqa: PLC0415 - an extra, and heavy
+    except ModuleNotFoundError as error:
+        raise NoDuckDbError from error
+    kinds = columns(fleet)
+    encode = msgspec.json.Encoder().encode
+    with tempfile.TemporaryDirectory(prefix="nanbyo-checker-") as name:
+        lines, out = Path(name) / "rows.jsonl", Path(name) / "fleet.parquet"
+        with lines.open("wb") as file:
+            file.writelines(encode(flat(row)) + b"\n" for row in fleet.rows)
+        with contextlib.closing(duckdb.connect()) as base:
+            base.execute("SET memory_limit = '200MB'")
+            base.execute("SET threads = 2")
+            base.execute(f"SET temp_directory = {_text(name)}")
+            base.execute(
+                f"COPY (SELECT * REPLACE ({', '.join(map(_time, _TIMES))}) FROM read_json("  # noqa: S608 - our own names, quoted
+                f"{_text(str(lines))}, format = 'newline_delimited', columns = {_struct(kinds)}))"
+                f" TO {_text(str(out))} (FORMAT parquet, COMPRESSION zstd)"
+            )
+        with out.open("rb") as file:
+            while part := file.read(_CHUNK):
+                yield part
+
+
+def _time(name: str) -> str:
+    return f"CAST({name} AS TIMESTAMPTZ) AS {name}"
+
+
+def _struct(kinds: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in kinds.items()) + "}"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
