@@ -1,14 +1,18 @@
-"""The little of HTTP/1.1 that a stage needs: one request's head, one answer's head."""
+"""The little of HTTP/1.1 that a stage needs: one request's head, one answer's head.
 
-import re
+h11 writes and reads both; a socket of ours carries them, because the stage and its time are ours.
+"""
+
 import socket
 from typing import Final, NamedTuple
+
+import h11
 
 from checker.network.dial import NetworkError, Timer, receive, send
 
 HEAD_LIMIT: Final = 16_384
 AGENT: Final = "nanbyo-checker"
-_STATUS_LINE: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: [^\r\n]*)?\r?\n")
+_START: Final = b"HTTP/"
 
 
 class Head(NamedTuple):
@@ -17,17 +21,48 @@ class Head(NamedTuple):
     status: int
 
 
-def parse_head(data: bytes) -> Head | None:
-    """Parse an answer's head; None when more bytes are needed.
+class Exchange:
+    """One request without a body, and the head of its answer as it comes in.
 
-    Status 0 when no further byte can make an HTTP answer of it, or it is endless.
+    Args:
+        method: `HEAD` or `CONNECT`.
+        target: The path, or host and port.
+        host: The server's name.
     """
-    if len(data) >= 5 and not data.startswith(b"HTTP/"):  # noqa: PLR2004 - the length of "HTTP/"
-        return Head(0)
-    if b"\r\n\r\n" not in data and b"\n\n" not in data:
-        return Head(0) if len(data) >= HEAD_LIMIT else None
-    found = _STATUS_LINE.match(data)
-    return Head(int(found[1]) if found else 0)
+
+    def __init__(self, method: str, target: str, host: str) -> None:
+        self._connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_LIMIT)
+        self._begun = b""
+        keep = "keep-alive" if method == "CONNECT" else "close"
+        named = [("Host", host), ("User-Agent", AGENT), ("Accept", "*/*"), ("Connection", keep)]
+        request = h11.Request(method=method, target=target, headers=named)
+        head = self._connection.send(request) or b""
+        self.request: Final = head + (self._connection.send(h11.EndOfMessage()) or b"")
+
+    def hear(self, data: bytes) -> Head | None:
+        """Take more bytes of the answer; return its head, or None while more are needed.
+
+        Status 0 when no further byte can make an HTTP answer of it, or its head is endless.
+        """
+        if len(self._begun) < len(_START):
+            # Something that is no HTTP may never end a line.
+            self._begun += data[: len(_START) - len(self._begun)]
+            if not _START.startswith(self._begun):
+                return Head(0)
+        try:
+            if data:  # to h11, no bytes are the end
+                self._connection.receive_data(data)
+            while True:
+                event = self._connection.next_event()
+                if event is h11.NEED_DATA:
+                    return None
+                if isinstance(event, h11.Response):
+                    return Head(event.status_code)
+                if not isinstance(event, h11.InformationalResponse):
+                    return Head(0)
+                # An interim answer; the real one follows.
+        except h11.RemoteProtocolError:
+            return Head(0)
 
 
 def ask(sock: socket.socket, method: str, target: str, host: str, timer: Timer) -> Head:
@@ -36,25 +71,12 @@ def ask(sock: socket.socket, method: str, target: str, host: str, timer: Timer) 
     Raises:
         NetworkError: `closed`, `reset` or `timed_out` before the head was complete.
     """
-    lines = (
-        f"{method} {target} HTTP/1.1",
-        f"Host: {host}",
-        f"User-Agent: {AGENT}",
-        "Accept: */*",
-        "Connection: keep-alive" if method == "CONNECT" else "Connection: close",
-    )
-    send(sock, "\r\n".join((*lines, "", "")).encode("ascii"), timer)
-    data = b""
+    exchange = Exchange(method, target, host)
+    send(sock, exchange.request, timer)
     while True:
         more = receive(sock, timer)
         if not more:
             raise NetworkError("closed")
-        data += more
-        head = parse_head(data)
-        while (
-            head is not None and head.status // 100 == 1
-        ):  # an interim answer; the real one follows
-            data = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[1]
-            head = parse_head(data)
+        head = exchange.hear(more)
         if head is not None:
             return head

@@ -15,7 +15,7 @@ import msgspec
 
 from checker.errors import BadInputError
 from checker.network.certificate import end_of_chain, issuers_are_missing, parse_certificate
-from checker.network.http1 import parse_head
+from checker.network.http1 import Exchange
 from checker.network.openvpn import client_reset, read_answer
 from checker.network.profile import parse_profile
 from checker.network.rules import read_network_rules
@@ -65,6 +65,10 @@ def answer(data: bytes) -> None:
         raise AssertionError("answered without our session id")
 
 
+def hear(data: bytes) -> None:
+    Exchange("CONNECT", "a.example:443", "a.example").hear(data)
+
+
 def chain(data: bytes) -> None:
     issuers_are_missing((data, CERTIFICATE))
     if end_of_chain((data,), (), (CERTIFICATE,)) == "public":
@@ -74,7 +78,7 @@ def chain(data: bytes) -> None:
 PARSERS: Final[tuple[tuple[Callable[[bytes], object], bytes], ...]] = (
     (profile, PROFILE),
     (answer, ANSWER),
-    (parse_head, HEAD),
+    (hear, HEAD),
     (parse_certificate, CERTIFICATE),
     (chain, CERTIFICATE),
     (answer, client_reset(OURS)),

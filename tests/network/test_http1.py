@@ -8,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.network.dial import NetworkError, Timer
-from checker.network.http1 import HEAD_LIMIT, Head, ask, parse_head
+from checker.network.http1 import HEAD_LIMIT, Exchange, Head, ask
+
+
+def heard(data: bytes) -> Head | None:
+    return Exchange("HEAD", "/", "www.example.jp").hear(data)
+
+
+def test_what_is_asked() -> None:
+    lines = Exchange("CONNECT", "www.example.jp:443", "www.example.jp:443").request.split(b"\r\n")
+    assert lines[0] == b"CONNECT www.example.jp:443 HTTP/1.1"
+    assert b"Host: www.example.jp:443" in lines
+    assert b"Connection: keep-alive" in lines
+    assert lines[-2:] == [b"", b""]
+    assert b"Connection: close" in Exchange("HEAD", "/", "www.example.jp").request
 
 
 @pytest.mark.parametrize(
@@ -22,19 +35,28 @@ from checker.network.http1 import HEAD_LIMIT, Head, ask, parse_head
         (b"HTTP", None),
         (b"", None),
         (b"SSH-2.0", Head(0)),
-        (b"HTTP/1.1 999 Odd\r\n\r\n", Head(0)),
+        (b"HTTP/1.1 999 Odd\r\n\r\n", Head(999)),
+        (b"HTTP/1.1 099 Odd\r\n\r\n", Head(0)),
+        (b"HTTP/2 200\r\n\r\n", Head(0)),
+        (b"HTTP/1.1 101 Other\r\n\r\n", Head(0)),
+        (b"HTTP/1.1 103 -\r\n\r\nHTTP/1.1 204 -\r\n\r\n", Head(204)),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", Head(0)),
         (b"HTTP/1.1 20x OK\r\n\r\n", Head(0)),
         (b"HTTP/1.1 200 OK\r\n" + b"a" * HEAD_LIMIT, Head(0)),
     ],
 )
 def test_a_head_is_parsed(data: bytes, head: Head | None) -> None:
-    assert parse_head(data) == head
+    assert heard(data) == head
+    # In pieces, as a network may bring it.
+    exchange = Exchange("HEAD", "/", "www.example.jp")
+    pieces = [exchange.hear(data[at : at + 1]) for at in range(len(data))]
+    assert next((one for one in pieces if one is not None), None) == head
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_verdict_or_need_more(data: bytes) -> None:
-    head = parse_head(b"HTTP/" + data)
-    assert head is None or head.status == 0 or 100 <= head.status <= 599
+    head = heard(b"HTTP/" + data)
+    assert head is None or head.status == 0 or 200 <= head.status <= 999
 
 
 def talk(answer: bytes) -> int:
