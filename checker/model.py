@@ -350,6 +350,88 @@ OS_NAMES: Final = (
 OS_ARCHES: Final = ("x86_64", "arm64", "x86", "arm")
 """Families of processors that systems of this registration run on, as in `os.arch`."""
 
+
+TlsVersion = Literal["1.0", "1.1", "1.2", "1.3"]
+
+
+class LinkEndpoint(Closed, frozen=True):
+    """Where a municipal machine is to link to, as the file of the connection says."""
+
+    host: Name
+    port: Port
+    scheme: Literal["https", "http"]
+    named: bool
+    """The host is a name (FQDN), and not an address."""
+    way: Literal["batch", "api", "screen"]
+    """The provided API batch, a program of one's own, or the screen in a browser."""
+    via: Literal["direct", "proxy"] | None = None
+    """The way that was chosen; None: what the system takes."""
+
+
+class LinkReach(Closed, frozen=True):
+    """How far a request to the endpoint came."""
+
+    stage: Literal["dns", "tcp", "proxy", "tls", "http", "done"]
+    """The last stage reached."""
+    reason: NetworkReason | None = None
+    """None when done."""
+    via: Literal["direct", "proxy"] = "direct"
+    ms: Milliseconds | None = None
+
+
+class LinkTls(Closed, frozen=True):
+    """Which versions of TLS the endpoint takes, and what this system allows."""
+
+    offered: tuple[TlsVersion, ...]
+    """What the endpoint answered to, each tried alone."""
+    negotiated: TlsVersion | None = None
+    """What this system and the endpoint agree on; None: nothing."""
+    system_allows: bool | None = None
+    """This system's own settings allow 1.2 or later; None: could not be read."""
+    client_certificate: Literal["asked", "accepted", "refused", "not_asked", "unknown"] = "unknown"
+    """What the endpoint did about a client certificate."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether the endpoint takes 1.2 or later."""
+        return bool({"1.2", "1.3"} & set(self.offered))
+
+    @property
+    def old(self) -> bool:
+        """Whether it also takes what is too old."""
+        return bool({"1.0", "1.1"} & set(self.offered))
+
+
+class LinkTrust(Closed, frozen=True):
+    """Who vouches for the endpoint's certificate."""
+
+    state: Literal[
+        "as_named", "not_as_named", "public", "system_only", "other_name", "wrong_time", "untrusted"
+    ]
+    issuer: Name | None = None
+
+
+class LinkCertificate(Closed, frozen=True):
+    """The client certificate that this machine would show."""
+
+    days_left: Annotated[int, Meta(ge=-40_000, le=400_000)]
+    """Whole days until it ends; negative: since."""
+    started: bool
+    """Its first day has come."""
+    chain: Literal["complete", "incomplete", "unknown"]
+    """Whether every certificate up to a root is here."""
+    key: bool | None = None
+    """Whether its private key was there to be used; None: not looked at."""
+    issuer: Name | None = None
+
+
+class LinkClock(Closed, frozen=True):
+    """How far this machine's clock is from the endpoint's."""
+
+    off_by: Annotated[int, Meta(ge=0, le=10**10)]
+    """Seconds, before or after."""
+
+
 _MANY = Meta(max_length=500)
 Screens = Annotated[tuple[Screen, ...], _MANY]
 Browsers = Annotated[tuple[Browser, ...], _MANY]
@@ -389,6 +471,14 @@ class FactTable(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     disk_encryption: Fact[Literal["on", "off", "unknown"]] | UnsetType = field(
         default=UNSET, name="security.disk_encryption"
     )
+    link_endpoint: Fact[LinkEndpoint] | UnsetType = field(default=UNSET, name="link.endpoint")
+    link_reach: Fact[LinkReach] | UnsetType = field(default=UNSET, name="link.reach")
+    link_tls: Fact[LinkTls] | UnsetType = field(default=UNSET, name="link.tls")
+    link_trust: Fact[LinkTrust] | UnsetType = field(default=UNSET, name="link.trust")
+    link_certificate: Fact[LinkCertificate | None] | UnsetType = field(
+        default=UNSET, name="link.certificate"
+    )
+    link_clock: Fact[LinkClock] | UnsetType = field(default=UNSET, name="link.clock")
 
     def get(self, key: str) -> "Fact[Any] | None":
         """Return the fact of a contract key; None when it was not looked at."""
@@ -507,6 +597,15 @@ class Answers(Closed, frozen=True, omit_defaults=True):
     dedicated_to_this_work: bool | None = None
     display_confirmed: Resolution | None = None
     """What the person in front of a virtual desktop sees, as in `1920x1080`."""
+    link_batch_specification: bool | None = None
+    link_issuer: bool | None = None
+    link_pia: bool | None = None
+    link_ordinance: bool | None = None
+    link_contract: bool | None = None
+    link_policy: bool | None = None
+    link_daily_run: bool | None = None
+    link_result_mail: bool | None = None
+    link_run_hours: bool | None = None
     institution: Institution = Institution()
     plan: Plan | None = None
     tags: Tags = {}

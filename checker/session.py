@@ -24,9 +24,11 @@ from checker.wording import fill
 
 if TYPE_CHECKING:
     from checker.door.interface import Host
+    from checker.network.endpoint import Link
     from checker.network.profile import Profile
     from checker.network.rules import NetworkRules
     from checker.probes.collect import Progress
+    from checker.probes.interface import Probe
     from checker.subsidy.program import Program
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
@@ -55,6 +57,10 @@ class Wish(NamedTuple):
     offline: bool = False
     ovpn: "str | Profile | None" = None
     """A VPN profile's path, or what was read of one. Only host and port are ever kept."""
+    link: "Link | None" = None
+    """A municipal machine's connection: then its way is looked at, and not the clinic's network."""
+    keys: "frozenset[str] | None" = None
+    """The facts that are needed; None: all."""
     record: bool = False
     """Keep what the door is asked and answers, for a report of a fault."""
     prefecture: str = ""
@@ -63,10 +69,18 @@ class Wish(NamedTuple):
 
 def probe_names(wish: Wish) -> tuple[str, ...]:
     """Return the names of the probes that `look` will run, for a progress display."""
+    names = tuple(probe.name for probe in _probes(wish))
+    if wish.keys is not None:
+        return names if wish.offline or wish.link is None else (*names, "link")
+    return names if wish.offline else (*names, "network")
+
+
+def _probes(wish: Wish) -> "tuple[Probe, ...]":
+    """Return the probes of this PC that are needed."""
     from checker.probes.all import PROBES  # noqa: PLC0415 - only where the machine is read
 
-    names = tuple(probe.name for probe in PROBES)
-    return names if wish.offline else (*names, "network")
+    keys = wish.keys
+    return tuple(one for one in PROBES if keys is None or keys & set(one.keys))
 
 
 def look(
@@ -85,13 +99,19 @@ def look(
         BadInputError: The profile or the network rules cannot be used.
     """
     from checker.door.this_pc import machine, this_host  # noqa: PLC0415
-    from checker.probes.all import PROBES  # noqa: PLC0415 - only where the machine is read
     from checker.probes.collect import collect  # noqa: PLC0415
 
     host = this_host()
     door, record = _recorder(host) if wish.record else (host, None)
+    probes = _probes(wish)
+    if wish.keys is not None:
+        link, contacted = _link_probe(wish, host, now)
+        table = collect(door, (*probes, *link), wish.deadline, on_done)
+        when = now().replace(microsecond=0)
+        facts = Facts(FACTS_SCHEMA, when, "probe", machine(door), table)
+        return Look(facts, contacted(), record=record(facts) if record else None)
     if wish.offline:
-        table = collect(door, PROBES, wish.deadline, on_done)
+        table = collect(door, probes, wish.deadline, on_done)
         when = now().replace(microsecond=0)
         facts = Facts(FACTS_SCHEMA, when, "probe", machine(door), table)
         return Look(facts, record=record(facts) if record else None)
@@ -103,7 +123,7 @@ def look(
     check = NetworkCheck(rules, deadline=wish.deadline, profile=read_profile(wish, rules))
     # The network's probe is asked past the recorder: what runs on this PC is nobody's business.
     network = check.probe._replace(read=lambda _door: check.probe.read(host))
-    table = collect(door, (*PROBES, network), wish.deadline, on_done)
+    table = collect(door, (*probes, network), wish.deadline, on_done)
     when = now().replace(microsecond=0)
     facts = Facts(FACTS_SCHEMA, when, "probe", machine(door), table)
     sentences = read_network_guide(wish.root).advice
@@ -113,6 +133,24 @@ def look(
         if one.id in sentences
     )
     return Look(facts, check.contacted, advice, record(facts) if record else None)
+
+
+def _link_probe(
+    wish: Wish, host: "Host", now: Callable[[], dt.datetime]
+) -> "tuple[tuple[Probe, ...], Callable[[], tuple[str, ...]]]":
+    """Return what looks at a municipal machine's way, and what tells whom it contacted."""
+    if wish.link is None:
+        return (), tuple
+    from checker.probes.link import LinkCheck, offline  # noqa: PLC0415 - ssl is heavy
+
+    if wish.offline:
+        return (offline(wish.link, now()),), tuple
+    from checker.network.rules import read_network_rules  # noqa: PLC0415
+
+    check = LinkCheck(wish.link, read_network_rules(wish.root), now())
+    # Past the recorder, as the network's probe.
+    probe = check.probe._replace(read=lambda _door: check.probe.read(host))
+    return (probe,), lambda: check.contacted
 
 
 def _recorder(host: "Host") -> "tuple[Host, Callable[[Facts], bytes]]":

@@ -22,6 +22,12 @@ from checker.model import (
     HttpsProbe,
     Lang,
     Level,
+    LinkCertificate,
+    LinkClock,
+    LinkEndpoint,
+    LinkReach,
+    LinkTls,
+    LinkTrust,
     OtherVpn,
     Overall,
     PrinterQueue,
@@ -292,6 +298,10 @@ def _item(item: Any, lang: Lang) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912
             return target + _PROOF[item.proof].say(lang)
         case Signal():
             return str(item.what)
+        case (
+            LinkEndpoint() | LinkReach() | LinkTls() | LinkTrust() | LinkCertificate() | LinkClock()
+        ):
+            return _link(item, lang)
         case Antivirus():
             state = {True: Text("有効", "on"), False: Text("無効", "off"), None: None}[item.enabled]
             return item.name + (_notes([state.say(lang)], lang) if state else "")
@@ -306,6 +316,47 @@ def _smaller_panel(screen: Screen) -> bool:
 def panel_text(screen: Screen) -> str:
     """Return the panel's own resolution, the longer edge first; empty where it is not known."""
     return f"{screen.panel_long}×{screen.panel_short}" if screen.panel_known else ""
+
+
+_WAY: Final = {
+    "batch": Text("API連携バッチ", "API batch"),
+    "api": Text("自前のAPI連携", "own program"),
+    "screen": Text("画面", "screen"),
+}
+_VIA: Final = {
+    "direct": Text("直接", "direct"),
+    "proxy": Text("プロキシ経由", "through the proxy"),
+}
+_TRUST: Final = {
+    "as_named": Text("指定の発行者", "issued as named"),
+    "not_as_named": Text("指定と違う発行者", "not issued as named"),
+    "public": Text("公開の認証局", "public authority"),
+    "system_only": Text("この機器だけが信頼する発行者", "trusted by this system only"),
+    "other_name": Text("別の名前の証明書", "for another name"),
+    "wrong_time": Text("期間外", "out of its time"),
+    "untrusted": Text("信頼できない", "not trusted"),
+}
+
+
+def _link(item: Any, lang: Lang) -> str:  # noqa: ANN401 - a fact of the link
+    match item:
+        case LinkEndpoint():
+            notes = [_WAY[item.way].say(lang), _VIA[item.via].say(lang) if item.via else ""]
+            return f"{item.scheme}://{item.host}:{item.port}{_notes(notes, lang)}"
+        case LinkReach():
+            mark = STATUS["met" if item.stage == "done" else "not_met"]
+            return f"{mark.symbol} {_VIA[item.via].say(lang)}"
+        case LinkTls():
+            versions = join([f"TLS {one}" for one in item.offered], lang) or NONE.say(lang)
+            agreed = Text(f"使う版 {item.negotiated}", f"agreed {item.negotiated}").say(lang)
+            return versions + _notes([agreed] if item.negotiated else [], lang)
+        case LinkTrust():
+            return _TRUST[item.state].say(lang) + _notes([item.issuer or ""], lang)
+        case LinkCertificate():
+            left = Text(f"残り{item.days_left}日", f"{item.days_left} days left")
+            return left.say(lang) + _notes([item.issuer or ""], lang)
+        case _:
+            return Text(f"差 {item.off_by}秒", f"off by {item.off_by} s").say(lang)
 
 
 def _printer(queue: PrinterQueue, lang: Lang) -> str:

@@ -126,6 +126,15 @@ def test_the_files_have_the_keys_that_scripts_rely_on() -> None:
         "security_rules_followed",
         "dedicated_to_this_work",
         "display_confirmed",
+        "link_batch_specification",
+        "link_issuer",
+        "link_pia",
+        "link_ordinance",
+        "link_contract",
+        "link_policy",
+        "link_daily_run",
+        "link_result_mail",
+        "link_run_hours",
         "institution",
         "plan",
         "tags",
@@ -138,7 +147,8 @@ def test_the_fact_keys_are_those_that_scripts_rely_on() -> None:
         " disk.system_free_bytes disk.system_total_bytes display.screens session.kind"
         " browser.installed software.acrobat software.excel software.vpn_client software.other_vpn"
         " printer.queues network.proxy network.https network.vpn cancer_registry.signals"
-        " security.antivirus security.disk_encryption"
+        " security.antivirus security.disk_encryption link.endpoint link.reach link.tls"
+        " link.trust link.certificate link.clock"
     )
 
 

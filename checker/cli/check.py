@@ -1,10 +1,20 @@
 """`check`: read this PC, judge, print."""
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from checker import session
 from checker.cli import common
+from checker.errors import UsageError
 from checker.exit_status import ExitStatus
+from checker.model import Text
+from checker.packs.pack import Pack
+
+if TYPE_CHECKING:
+    from checker.network.endpoint import Link
+
+LINK_PACK: Final = "pmh-municipal-link"
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -17,6 +27,14 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         "--ovpn",
         metavar="FILE",
         help=say("VPNの接続設定ファイル（.ovpn）", "VPN profile (.ovpn)"),
+    )
+    parser.add_argument(
+        "--endpoint",
+        metavar="FILE",
+        help=say(
+            f"PMHの接続先のファイル（--pack {LINK_PACK} のとき）",
+            f"connection file of PMH (with --pack {LINK_PACK})",
+        ),
     )
     parser.add_argument(
         "--offline",
@@ -49,6 +67,30 @@ def register(commands: "common.Commands", say: common.Words) -> None:
     parser.set_defaults(run=run)
 
 
+def _link(args: argparse.Namespace, pack: Pack) -> "tuple[Link | None, frozenset[str] | None]":
+    """Return the connection of a municipal machine and the facts that its pack needs.
+
+    Raises:
+        UsageError: A connection and a pack that looks at none.
+        BadInputError: The connection file cannot be used.
+    """
+    needed = frozenset(key for _, one in pack.entries for key in one.facts)
+    if not any(key.startswith("link.") for key in needed):
+        if args.endpoint is not None:
+            raise UsageError(
+                Text(
+                    f"--endpoint は --pack {LINK_PACK} と一緒に使います。",
+                    f"--endpoint goes with --pack {LINK_PACK}.",
+                )
+            )
+        return None, None
+    if args.endpoint is None:
+        return None, needed
+    from checker.network.endpoint import read_link  # noqa: PLC0415 - ssl is heavy
+
+    return read_link(Path(args.endpoint)), needed
+
+
 def seconds(text: str) -> float:
     """Read a number of seconds between 1 and 600."""
     try:
@@ -66,8 +108,9 @@ def run(args: argparse.Namespace) -> ExitStatus:
     answers = common.open_answers(args)
     root, file = common.root(args), args.answers or ""
     record = args.record is not None
-    wish = session.Wish(root, args.lang, args.deadline, args.offline, args.ovpn, record)
-    wish = wish._replace(prefecture=answers.institution.prefecture)
+    link, keys = _link(args, pack)
+    wish = session.Wish(root, args.lang, args.deadline, args.offline, args.ovpn, record=record)
+    wish = wish._replace(prefecture=answers.institution.prefecture, link=link, keys=keys)
     # A plan that cannot be read is told before the person waits for the probes.
     session.subsidy(answers, root, args.on, args.lang, file)
     ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)

@@ -137,6 +137,8 @@ def _words(root: Path) -> list[str]:
 
     reader = Reader(root)
     reader.read(WORDS_FILE, DocumentWords)
+    for path in sorted((root / "packs").glob("*.toml")):
+        reader.over(path.stem, WORDS_FILE, DocumentWords)
     reader.read(ESTIMATE_FILE, EstimateWords)
     reader.read(CLASSES, Classes)
     reader.finish()

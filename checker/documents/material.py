@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.documents.words import WORDS_FILE, DocumentWords
 from checker.model import Report
-from checker.packs.load import Reader
+from checker.packs.load import DEFAULT_PACK, Reader
 from checker.packs.marks import NO_MARKS, Marks, marks
 from checker.packs.schema import FactEntry, FailureWords, Requirement, Source
 from checker.packs.words import RESULT_FILE, HeadlineWords, ResultWords
@@ -64,7 +64,9 @@ def load_material(root: Path, report: Report) -> Material:
         ManyBadInputsError: With every problem of every file.
     """
     named = bool(report.answers.institution.prefecture)
-    return _load(root, None if report.subsidy is None else report.subsidy.program, named)
+    return _load(
+        root, None if report.subsidy is None else report.subsidy.program, named, report.pack.id
+    )
 
 
 def load_plan_material(root: Path, program: str) -> Material:
@@ -81,12 +83,17 @@ def load_plan_material(root: Path, program: str) -> Material:
 
 
 @cache
-def _load(root: Path, program_id: str | None, with_offices: bool) -> Material:  # noqa: FBT001
+def _load(
+    root: Path,
+    program_id: str | None,
+    with_offices: bool,  # noqa: FBT001
+    pack_id: str = DEFAULT_PACK,
+) -> Material:
     from checker.network.rules import GUIDE_FILE, NetworkGuide  # noqa: PLC0415 - only to load
 
     reader = Reader(root)
-    words = reader.read(WORDS_FILE, DocumentWords)
-    result = reader.read(RESULT_FILE, ResultWords)
+    words = reader.over(pack_id, WORDS_FILE, DocumentWords)
+    result = reader.over(pack_id, RESULT_FILE, ResultWords)
     sources = reader.read("sources.toml", dict[str, Source])
     facts = reader.read("facts.toml", dict[str, FactEntry])
     failures = reader.read("failures.toml", dict[str, FailureWords])

@@ -18,6 +18,12 @@ from checker.model import (
     Excel,
     FactTable,
     HttpsProbe,
+    LinkCertificate,
+    LinkClock,
+    LinkEndpoint,
+    LinkReach,
+    LinkTls,
+    LinkTrust,
     OtherVpn,
     PrinterQueue,
     ProbeReason,
@@ -67,6 +73,12 @@ SHAPES: Final[Mapping[str, tuple[Shape, type | None]]] = {
     "cancer_registry.signals": ("many", Signal),
     "security.antivirus": ("many", Antivirus),
     "security.disk_encryption": ("text", None),
+    "link.endpoint": ("one", LinkEndpoint),
+    "link.reach": ("one", LinkReach),
+    "link.tls": ("one", LinkTls),
+    "link.trust": ("one", LinkTrust),
+    "link.certificate": ("one", LinkCertificate),
+    "link.clock": ("one", LinkClock),
 }
 """What a condition may ask of each fact."""
 

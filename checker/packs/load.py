@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import Text
@@ -59,6 +59,29 @@ class Reader:
             )
         return None
 
+    def over(self, pack_id: str, name: str, kind: type[T]) -> T | None:
+        """Return a rule file with what a pack says otherwise put over it.
+
+        A pack's own words stand in the folder of its name, in a file of the same name; only what
+        differs is there.
+        """
+        own = f"packs/{pack_id}/{name}"
+        if not (self.root / own).is_file():
+            return self.read(name, kind)
+        texts = self.text(name), self.text(own)
+        try:
+            data = [
+                parse_toml(text or "", file) for text, file in zip(texts, (name, own), strict=True)
+            ]
+        except BadInputError as error:
+            self.problems.append(error)
+            return None
+        value = convert(_over(data[0], data[1]), kind, own)
+        if isinstance(value, list):
+            self.problems.extend(value)
+            return None
+        return value
+
     def read(self, name: str, kind: type[T]) -> T | None:
         """Return a rule file as a struct, or None after noting every problem."""
         text = self.text(name)
@@ -83,6 +106,19 @@ class Reader:
         """Raise everything that was noted."""
         if self.problems:
             raise ManyBadInputsError(self.problems)
+
+
+_WORDS: Final = ({"ja", "en"}, {"document", "section"})
+"""Tables that are replaced whole."""
+
+
+def _over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in own.items():
+        below = merged.get(key)
+        whole = not isinstance(value, dict) or not isinstance(below, dict) or set(value) in _WORDS
+        merged[key] = value if whole else _over(below or {}, value)
+    return merged
 
 
 def there(part: T | None) -> T:
@@ -130,7 +166,7 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
     facts = reader.read("facts.toml", dict[str, FactEntry])
     failures = reader.read("failures.toml", dict[str, FailureWords])
     lifecycle = reader.read("lifecycle.toml", Lifecycle)
-    words = reader.read(RESULT_FILE, ResultWords)
+    words = reader.over(pack_id, RESULT_FILE, ResultWords)
     interceptors = _interceptors(reader)
     entries = []
     for entry in file.requirements if file else ():

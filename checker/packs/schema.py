@@ -26,6 +26,15 @@ AnswerKey = Literal[
     "security_rules_followed",
     "dedicated_to_this_work",
     "display_confirmed",
+    "link_batch_specification",
+    "link_issuer",
+    "link_pia",
+    "link_ordinance",
+    "link_contract",
+    "link_policy",
+    "link_daily_run",
+    "link_result_mail",
+    "link_run_hours",
 ]
 Unit = Literal["GiB", "GB", "px", "count", "percent"]
 Attribute = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(?![\s\S])")]

@@ -17,6 +17,12 @@ from checker.model import (
     FactTable,
     Failure,
     HttpsProbe,
+    LinkCertificate,
+    LinkClock,
+    LinkEndpoint,
+    LinkReach,
+    LinkTls,
+    LinkTrust,
     OtherVpn,
     PrinterQueue,
     Proxy,
@@ -162,6 +168,53 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     ),
     "security.antivirus": _many(_structs(Antivirus, name=names)),
     "security.disk_encryption": st.sampled_from(("on", "off", "unknown")),
+    "link.endpoint": _structs(
+        LinkEndpoint,
+        host=st.just("pmh.example.jp"),
+        port=st.sampled_from((80, 443, 8443)),
+        scheme=st.sampled_from(("https", "http")),
+        named=st.booleans(),
+        way=st.sampled_from(("batch", "api", "screen")),
+        via=st.sampled_from((None, "direct", "proxy")),
+    ),
+    "link.reach": _structs(
+        LinkReach,
+        stage=st.sampled_from(("dns", "tcp", "proxy", "tls", "http", "done")),
+        reason=st.sampled_from(NETWORK_REASONS),
+        via=st.sampled_from(("direct", "proxy")),
+    ),
+    "link.tls": _structs(
+        LinkTls,
+        offered=st.sampled_from(((), ("1.0",), ("1.1", "1.2"), ("1.3",))),
+        negotiated=st.sampled_from((None, "1.2", "1.3")),
+        system_allows=st.sampled_from((None, True, False)),
+        client_certificate=st.sampled_from(
+            ("asked", "accepted", "refused", "not_asked", "unknown")
+        ),
+    ),
+    "link.trust": _structs(
+        LinkTrust,
+        state=st.sampled_from(
+            (
+                "as_named",
+                "not_as_named",
+                "public",
+                "system_only",
+                "other_name",
+                "wrong_time",
+                "untrusted",
+            )
+        ),
+    ),
+    "link.certificate": st.none()
+    | _structs(
+        LinkCertificate,
+        days_left=st.sampled_from((-1, 0, 29, 30)),
+        started=st.booleans(),
+        chain=st.sampled_from(("complete", "incomplete", "unknown")),
+        key=st.sampled_from((None, True, False)),
+    ),
+    "link.clock": _structs(LinkClock, off_by=st.sampled_from((0, 299, 300))),
 }
 assert set(VALUES) == set(FACT_FIELDS)
 

@@ -34,7 +34,7 @@ def test_a_pack_knows_which_met_outcomes_have_something_to_tell(folder: Folder) 
 
 
 def test_the_shipped_rules_have_no_problem() -> None:
-    assert validate(rules_root()) == [DEFAULT_PACK]
+    assert validate(rules_root()) == [DEFAULT_PACK, "pmh-municipal-link"]
 
 
 def test_every_problem_of_every_file_is_told_at_once(folder: Folder) -> None:
