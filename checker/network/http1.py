@@ -19,6 +19,8 @@ class Head(NamedTuple):
     """What an answer's first lines say. Status 0: it is not HTTP."""
 
     status: int
+    date: str = ""
+    """As it was written; empty: it said none."""
 
 
 class Exchange:
@@ -57,7 +59,8 @@ class Exchange:
                 if event is h11.NEED_DATA:
                     return None
                 if isinstance(event, h11.Response):
-                    return Head(event.status_code)
+                    dates = (value for name, value in event.headers if name == b"date")
+                    return Head(event.status_code, next(dates, b"").decode("latin-1"))
                 if not isinstance(event, h11.InformationalResponse):
                     return Head(0)
                 # An interim answer; the real one follows.

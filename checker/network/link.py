@@ -7,7 +7,6 @@ its certificate or ours is refused. A client certificate is shown to nobody but 
 import contextlib
 import datetime as dt
 import email.utils
-import re
 import ssl
 import time
 import warnings
@@ -18,7 +17,7 @@ from checker.door.interface import Host
 from checker.model import LinkClock, LinkReach, LinkTls, LinkTrust, NetworkReason, TlsVersion, clean
 from checker.network import http1
 from checker.network.certificate import parse_certificate
-from checker.network.dial import NetworkError, Timer, receive, send
+from checker.network.dial import NetworkError, Timer
 from checker.network.endpoint import Link
 from checker.network.https import Trail, Way
 from checker.network.proxy import Server
@@ -343,30 +342,12 @@ def _ask(sock: Any, link: Link, timer: Timer) -> Answer:  # noqa: ANN401 - plain
     Raises:
         NetworkError: It did not answer.
     """
-    lines = (
-        f"HEAD {link.path} HTTP/1.1",
-        f"Host: {link.endpoint.host}",
-        f"User-Agent: {http1.AGENT}",
-        "Accept: */*",
-        "Connection: close",
-    )
-    send(sock, "\r\n".join((*lines, "", "")).encode("ascii"), timer)
-    data = b""
-    while (head := http1.parse_head(data)) is None:
-        more = receive(sock, timer)
-        if not more:
-            raise NetworkError("closed")
-        data += more
-    found = re.search(rb"(?im)^date:\s*([ -~]{1,60}?)\s*$", data.replace(b"\r\n", b"\n"))
-    date = None
-    if found is not None:
-        try:
-            date = email.utils.parsedate_to_datetime(found[1].decode("ascii"))
-        except ValueError:
-            date = None
-        if date is not None and date.tzinfo is None:
-            date = date.replace(tzinfo=dt.UTC)
-    return Answer(head.status, date)
+    head = http1.ask(sock, "HEAD", link.path, link.endpoint.host, timer)
+    try:
+        date = email.utils.parsedate_to_datetime(head.date)
+    except ValueError:
+        return Answer(head.status, None)
+    return Answer(head.status, date if date.tzinfo is not None else date.replace(tzinfo=dt.UTC))
 
 
 # ---- what this system's own settings allow
