@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from checker import compose
+from checker.cli.main import main
 from checker.model import PROFILE_SOURCE, Answers, Lang, VpnProbe, known
 from checker.packs.pack import Pack
 from tests import machines
@@ -38,3 +39,9 @@ def test_without_a_profile_it_says_where_the_host_will_stand(pack: Pack, lang: L
     assert "clientvpn" not in text
     assert ".ovpn" in text
     assert {"ja": "VPNの接続先", "en": "the VPN's server"}[lang] in text
+
+
+def test_no_sentence_shows_its_own_place(pack: Pack, capsys: pytest.CaptureFixture[str]) -> None:
+    for entry, _ in pack.entries:
+        assert main(["rules", "show", entry.id]) == 0
+        assert "{" not in capsys.readouterr().out

@@ -10,6 +10,7 @@ from checker.documents.console import open_console, symbol
 from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Reference, Text
+from checker.packs.check import SAID
 from checker.packs.load import DEFAULT_PACK, load_pack, validate
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
@@ -219,7 +220,8 @@ def _list(pack: Pack, lang: Lang) -> None:
 
 def _show(pack: Pack, requirement: Requirement, args: argparse.Namespace) -> None:
     console, encoding, lang = open_console(sys.stdout), sys.stdout.encoding, args.lang
-    values = dict.fromkeys(requirement.facts, "…")
+    values = dict.fromkeys((*requirement.facts, *SAID), "…")
+    values[wording.VPN_SERVER] = wording.vpn_server(None, lang)
     values |= compose.thresholds(requirement, args.on, lang)
     level = next(entry.level for entry, one in pack.entries if one is requirement)
     console.print(f"{requirement.title.say(lang)} ({requirement.id})", style="bold")
