@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 
 REMOVED: Final = "removed"
 _PC: Final = "PC"
-_MACHINE: Final = frozenset({"GetComputerNameW", "nodename"})
-"""Where a recording tells the PC's own name."""
+_MACHINE: Final = frozenset({"GetComputerNameW", "nodename", "ViewClient_Machine_Name"})
+"""Where a recording tells the name of the PC, or of the one that it is seen from."""
 
 _SHARED: Final = frozenset(
     {"public", "default", "default user", "all users", "shared", "guest", "root", "desktop.ini"}

@@ -12,7 +12,6 @@ from checker.probes.parse.names import matches
 
 _SM_REMOTESESSION: Final = 0x1000
 _TERMINAL_SERVER: Final = r"SYSTEM\CurrentControlSet\Control\Terminal Server"
-_VOLATILE: Final = "Volatile Environment"
 
 
 def session_kind(host: Host) -> SessionKind:
@@ -37,7 +36,7 @@ def _windows(host: Host) -> SessionKind:
     tables = software().virtual_desktop
     name = host.env("SESSIONNAME")
     for table in tables:
-        if matches(name, table.sessions) or any(_set(host, session, one) for one in table.set):
+        if matches(name, table.sessions) or any(host.env(one) for one in table.set):
             return table.kind
     displays = list(_display_names(host))
     for table in tables:
@@ -49,17 +48,6 @@ def _windows(host: Host) -> SessionKind:
         if any(programs.read_key(host, "HKLM", key) is not None for key in table.keys):
             return table.kind
     return "rdp"
-
-
-def _set(host: Host, session: object, name: str) -> bool:
-    """Tell whether a variable is set that an agent gives to the session's user."""
-    if host.env(name):
-        return True
-    for key in (rf"{_VOLATILE}\{session}", _VOLATILE):
-        values = programs.read_key(host, "HKCU", key) or {}
-        if values.get(name):
-            return True
-    return False
 
 
 def _display_names(host: Host) -> Iterator[str]:

@@ -7,9 +7,10 @@ import pytest
 from msgspec import inspect
 
 from checker.model import FACT_FIELDS, FactTable, ProbeReason, Screen
-from checker.packs.check import SHAPES
+from checker.packs.check import SHAPES, VOCABULARY
 from checker.packs.pack import Pack
 from checker.packs.schema import DERIVED
+from checker.probes.parse import os_info
 from tests.packs.folder import DISPLAY, MEMORY, PACK, SOURCE, Folder
 
 ROOT = Path(__file__).parent.parent.parent
@@ -412,6 +413,47 @@ def test_a_condition_that_could_never_be_asked_is_refused(
     folder.change(MEMORY, WHEN, f"[{condition}]")
     (found,) = folder.problems()
     assert found.startswith(f"{MEMORY}: outcomes[0].when[0]{place}: {problem}")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '{ fact = "os.name", is = "macos-10" }',
+        '{ fact = "os.name", one_of = ["windows-11", "windows-xp"] }',
+        '{ fact = "os.name", starts_with = "macosx" }',
+        '{ fact = "os.name", starts_with = "windows-1" }',
+        '{ fact = "os.arch", is = "amd64" }',
+        '{ fact = "os.edition", is = "home" }',
+        '{ fact = "session.kind", is = "vnc" }',
+        '{ fact = "printer.queues", any = { prints = "virtual" } }',
+        '{ answer = "display_confirmed", is = true }',
+    ],
+)
+def test_a_value_that_no_probe_and_no_answer_can_give_is_refused(
+    folder: Folder, condition: str
+) -> None:
+    folder.change(MEMORY, WHEN, f"[{condition}]")
+    assert len(folder.problems()) == 1
+
+
+@pytest.mark.parametrize("name", ["macos-10", "windows-xp", "Windows 11"])
+def test_support_of_a_system_that_no_probe_gives_is_refused(folder: Folder, name: str) -> None:
+    folder.change("lifecycle.toml", 'os = "windows-10"', f'os = "{name}"')
+    assert [one for one in folder.problems() if name in one]
+
+
+def test_the_systems_that_a_probe_gives_are_the_vocabulary() -> None:
+    for build, product, told in (
+        *((first, 1, name) for first, name in os_info.CLIENTS),
+        *((first, 3, name) for first, name in os_info.SERVERS),
+        (22000, 1, "windows-11"),
+    ):
+        assert os_info.windows_name(build, product, "") == told
+        assert VOCABULARY["os.name"].fullmatch(told)
+    for version in ("10.6.8", "10.16", "11.0", "13.6", "15.1", "26.0", "27.0.1"):
+        name = os_info.mac_versions(f"ProductVersion:\t{version}\nBuildVersion:\tx\n")[0]
+        assert VOCABULARY["os.name"].fullmatch(name)
+    assert VOCABULARY["os.name"].fullmatch("linux")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from checker.model import S_MODE
 
 _WORKSTATION = 1
 _WINDOWS_11 = 22000
-_CLIENTS = ((10240, "windows-10"), (9600, "windows-8.1"), (9200, "windows-8"), (7600, "windows-7"))
-_SERVERS = (
+CLIENTS = ((10240, "windows-10"), (9600, "windows-8.1"), (9200, "windows-8"), (7600, "windows-7"))
+SERVERS = (
     (26100, "windows-server-2025"),
     (20348, "windows-server-2022"),
     (17763, "windows-server-2019"),
@@ -45,7 +45,7 @@ def windows_name(build: int, product_type: int, installation: object) -> str:
     client = product_type == _WORKSTATION or str(installation or "").lower().startswith("client")
     if client and build >= _WINDOWS_11:
         return "windows-11"
-    for first, name in _CLIENTS if client else _SERVERS:
+    for first, name in CLIENTS if client else SERVERS:
         if build >= first:
             return name
     raise ProbeError("malformed", f"Windows build {build}")

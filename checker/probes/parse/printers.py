@@ -27,6 +27,8 @@ def kind(
     """
     if _is(table.remote, name, driver, port, uri):
         return "remote"
+    if matches(driver or name, table.file.names):  # by its product's name, as in Kofax Power PDF
+        return "file"
     if _is(table.fax, name, driver, port, uri):
         return _named_fax(table, driver, port)
     if _is(table.file, name, driver, port, uri):
