@@ -20,7 +20,7 @@ def kinds() -> dict[str, Any]:
     from checker.documents.words import DocumentWords  # noqa: PLC0415
     from checker.estimate.words import EstimateWords  # noqa: PLC0415
     from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
-    from checker.fleet.catalogue import Catalogue  # noqa: PLC0415
+    from checker.fleet.catalogue import CatalogueFile  # noqa: PLC0415
     from checker.fleet.compared import Comparison  # noqa: PLC0415
     from checker.fleet.differences import Differences  # noqa: PLC0415
     from checker.fleet.file import FleetFile  # noqa: PLC0415
@@ -62,7 +62,7 @@ def kinds() -> dict[str, Any]:
         "rule-lifecycle": Lifecycle,
         "rule-interceptors": Interceptors,
         "rule-subsidy": Program,
-        "rule-catalogue": Catalogue,
+        "rule-catalogue": CatalogueFile,
         "rule-candidates": CandidateWords,
         "rule-fleet": FleetWords,
         "rule-result": ResultWords,

@@ -8,12 +8,13 @@ from checker import numerals
 from checker.cli import subsidy
 from checker.cli.fleet import yen as unit_price
 from checker.errors import BadInputError
-from checker.fleet import candidate
-from checker.fleet.candidate_words import read_candidate_words
+from checker.fleet import money
+from checker.fleet.catalogue import read_catalogue
 from checker.packs.locate import rules_root
 from checker.web.plan_form import Fields, _Reader
 from checker.web.words import read_web_words
 
+CATALOGUE = read_catalogue(rules_root())
 READ = {
     "148000": 148_000,
     "148,000": 148_000,
@@ -74,8 +75,7 @@ def for_the_fleet(text: str) -> int | None:
 
 
 def in_a_quotation(text: str) -> int | None:
-    amount, _ = candidate.price({"price": text}, read_candidate_words(rules_root()), "ja")
-    return amount
+    return money.phrase(text, CATALOGUE.file.money).yen
 
 
 @pytest.mark.parametrize(("text", "amount"), READ.items())

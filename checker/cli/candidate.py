@@ -13,10 +13,10 @@ from checker.exit_status import ExitStatus
 from checker.model import NAME_LIMIT, Answers, Estimate, Plan, PlannedItem, Text
 
 if TYPE_CHECKING:
-    from checker.fleet.candidate import Candidate
     from checker.fleet.candidate_words import CandidateWords
     from checker.fleet.catalogue import Catalogue, Column
-    from checker.fleet.sheet import Spec
+    from checker.fleet.compared import Comparison
+    from checker.fleet.spec import Quotation
     from checker.subsidy.program import Program
 
 _OPTIONS: "Final[dict[Column, tuple[str, str]]]" = {
@@ -42,7 +42,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         "file",
         nargs="?",
         metavar="FILE",
-        help=say("仕様や見積の表（CSV、Excel、TOML）", "spec sheet (CSV, Excel or TOML)"),
+        help=say("仕様や見積の表（Excel、ODS、CSV、TOML）", "spec sheet (Excel, ODS, CSV, TOML)"),
     )
     for column, (ja, en) in _OPTIONS.items():
         parser.add_argument(f"--{column}", metavar="TEXT", help=say(ja, en))
@@ -61,6 +61,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         ("--json", "比較をJSONで書き出す", "write the comparison as JSON"),
         ("--xlsx", "比較をExcelで書き出す", "write the comparison for Excel"),
         ("--pdf", "比較をPDFで書き出す", "write the comparison as PDF"),
+        ("--letter", "販売店への質問状を書き出す", "write the questions to the vendor as text"),
     ):
         parser.add_argument(option, metavar="FILE", help=say(ja, en))
     parser.set_defaults(run=run)
@@ -68,7 +69,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Judge candidates."""
-    from checker.fleet import candidates_xlsx, side_by_side  # noqa: PLC0415
+    from checker.fleet import candidates_xlsx, letter, side_by_side  # noqa: PLC0415
     from checker.fleet.candidate_words import read_candidate_words  # noqa: PLC0415
 
     root = common.root(args)
@@ -76,12 +77,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     if args.template is not None:
         common.write_all([(args.template, lambda: candidates_xlsx.template(words, args.lang))])
         return ExitStatus.READY
-    found = candidates(args, words)
-    from checker.fleet.compared import compare  # noqa: PLC0415
-
-    programs = {one.subsidy.program for one in found if one.subsidy is not None}
-    comparison = compare(found, words, args.on, args.lang, next(iter(programs), None))
-    outputs = (args.json, args.xlsx, args.pdf)
+    comparison = compared(args, words)
+    outputs = (args.json, args.xlsx, args.pdf, args.letter)
     if common.speaks(args, outputs):
         side_by_side.show(comparison, words, args.lang, sys.stdout)
     common.write_all(
@@ -89,41 +86,50 @@ def run(args: argparse.Namespace) -> ExitStatus:
             (args.json, lambda: side_by_side.json(comparison)),
             (args.xlsx, lambda: candidates_xlsx.render(comparison, words, args.lang)),
             (args.pdf, lambda: side_by_side.pdf(comparison, words, root, args.lang)),
+            (args.letter, lambda: letter.text(comparison, words, args.lang)),
         ]
     )
     overall = {one.overall for one in comparison.candidates}
-    if "not_ready" in overall:
+    if "unsuitable" in overall:
         return ExitStatus.NOT_READY
-    return ExitStatus.INCOMPLETE if "incomplete" in overall else ExitStatus.READY
+    return ExitStatus.INCOMPLETE if "open" in overall else ExitStatus.READY
 
 
-def candidates(args: argparse.Namespace, words: "CandidateWords") -> "list[Candidate]":
+def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
     """Read and judge every candidate.
 
     Raises:
         UsageError: Neither a sheet nor an option says anything of a PC.
         BadInputError: The sheet, the answers or the program cannot be used.
     """
-    from checker.fleet.candidate import Candidate, facts, price, questions  # noqa: PLC0415
     from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415
+    from checker.fleet.compared import Comparer, Judging, compare  # noqa: PLC0415
 
     catalogue = read_catalogue(common.root(args))
     pack = common.open_pack(args)
     answers = common.open_answers(args)
     program = _program(args, answers)
-    found = []
-    for number, spec in enumerate(_specs(args, catalogue), start=1):
-        read = facts(spec, number, catalogue, common.now().replace(microsecond=0))
-        report = compose.compose(read, answers, pack, args.on, args.lang)
-        amount, note = price(spec, words, args.lang)
-        ask = questions(report.verdicts, catalogue, args.lang)
-        estimate = _estimate(args, answers, program, read.machine.name, amount)
-        found.append(Candidate(read.machine.name, spec, report, amount, note, ask, estimate))
-    return found
+    quotation = _quotation(args, catalogue)
+    comparer = Comparer(
+        Judging(
+            catalogue,
+            words,
+            answers,
+            args.lang,
+            common.now().replace(microsecond=0),
+            lambda facts: compose.compose(facts, answers, pack, args.on, args.lang).verdicts,
+            lambda name, amount: _estimate(args, answers, program, name, amount),
+        )
+    )
+    found = [comparer.add(spec, number) for number, spec in enumerate(quotation.specs, start=1)]
+    estimated = any(one.eligibility is not None for one in found)
+    name = program.id if program is not None and estimated else None
+    return compare(found, comparer, args.on, name, (quotation.used, quotation.left))
 
 
-def _specs(args: argparse.Namespace, catalogue: "Catalogue") -> "list[Spec]":
+def _quotation(args: argparse.Namespace, catalogue: "Catalogue") -> "Quotation":
     from checker.fleet import sheet  # noqa: PLC0415
+    from checker.fleet.spec import Quotation  # noqa: PLC0415
 
     given = {name: str(getattr(args, name)) for name in _OPTIONS if getattr(args, name)}
     if (args.file is None) == (not given):
@@ -134,7 +140,7 @@ def _specs(args: argparse.Namespace, catalogue: "Catalogue") -> "list[Spec]":
             )
         )
     if args.file is None:
-        return [given]
+        return Quotation([sheet.given(given)])
     return sheet.read(files.read_bytes(args.file, sheet.SIZE_LIMIT), args.file, catalogue)
 
 

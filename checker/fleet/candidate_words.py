@@ -19,6 +19,41 @@ class SheetWords(Closed, frozen=True):
     """One line, a cell under each head."""
 
 
+class MoneyTexts(Closed, frozen=True):
+    """What stands beside a price."""
+
+    not_read: Text
+    excluded: Text
+    unsaid: Text
+    column: Text
+    divided: Text
+    others: Text
+    ask: Text
+
+
+class VerdictTexts(Closed, frozen=True):
+    """What can be said of a PC before it is bought."""
+
+    suitable: Text
+    unsuitable: Text
+    open: Text
+    suitable_means: Text
+    advice_means: Text
+    unsuitable_means: Text
+    open_means: Text
+
+
+class LetterTexts(Closed, frozen=True):
+    """The letter to the vendor."""
+
+    subject: Text
+    greeting: Text
+    item: Text
+    written: Text
+    nothing: Text
+    closing: Text
+
+
 class CandidateWords(Closed, frozen=True):
     """What stands beside the verdicts of candidates."""
 
@@ -37,8 +72,11 @@ class CandidateWords(Closed, frozen=True):
     open: Text
     sizes: Text
     cap: Text
-    no_tax: Text
-    not_read: Text
+    money: MoneyTexts
+    verdict: VerdictTexts
+    why: dict[str, Text]
+    say: dict[str, Text]
+    letter: LetterTexts
     sheet: SheetWords
 
 

@@ -3,9 +3,10 @@
 import io
 from typing import TYPE_CHECKING, Final
 
+from checker.fleet.candidate import Suitability
 from checker.fleet.candidate_words import CandidateWords
-from checker.fleet.compared import Comparison
-from checker.fleet.side_by_side import asks, rows
+from checker.fleet.compared import Compared, Comparison
+from checker.fleet.side_by_side import asks, house, rows, sheet_lines
 from checker.fleet.xlsx import FILL, LINE, LONGEST, lines_of
 from checker.model import Lang, Overall, Status
 
@@ -21,6 +22,14 @@ _OPTIONS: Final = {
 }
 _FIRST: Final = 26
 _WIDTH: Final = 30
+_ACROSS: Final = 30
+"""Candidates that stand side by side."""
+_OVERALL: Final[dict[Suitability, Overall]] = {
+    "suitable": "ready",
+    "open": "incomplete",
+    "unsuitable": "not_ready",
+}
+"""A verdict before purchase has the colour of the verdict on a PC."""
 _TOP: Final = 2
 """The warning and the head stand above the table."""
 
@@ -56,22 +65,35 @@ def _table(
     sheet.set_print_scale(80)
     sheet.repeat_rows(_TOP - 1)
     sheet.repeat_columns(0)
-    sheet.set_column(0, 0, _FIRST)
-    sheet.set_column(1, max(len(comparison.candidates), 1), _WIDTH)
     sheet.write_string(0, 0, f"※ {comparison.warning}", book.add_format({"bold": True}))
-    names = [words.requirement.say(lang), *(one.name for one in comparison.candidates)]
-    _write(sheet, _TOP - 1, names, [head] * len(names))
-    keys = ["", *comparison.requirements]
-    for number, (title, cells) in enumerate(rows(comparison, words, lang)):
-        forms = [head]
-        for one in comparison.candidates:
-            form = body
-            if number == 0:
-                form = fills[one.overall]
-            elif number < len(keys) and keys[number] in one.cells:
-                form = fills[one.cells[keys[number]].status]
-            forms.append(form)
-        _write(sheet, number + _TOP, [title, *cells], forms)
+    table = rows(comparison, words, lang)
+    names = [one.name for one in comparison.candidates]
+    keys = [name for name in comparison.requirements if name in comparison.columns]
+
+    def form(one: Compared, number: int) -> "Format":
+        if number == 0:
+            return fills[_OVERALL[one.overall]]
+        key = keys[number - 1] if number <= len(keys) else ""
+        return fills[one.cells[key].status] if key in one.cells else body
+
+    if len(names) <= _ACROSS:
+        sheet.set_column(0, 0, _FIRST)
+        sheet.set_column(1, max(len(names), 1), _WIDTH)
+        _write(sheet, _TOP - 1, [words.requirement.say(lang), *names], [head] * (len(names) + 1))
+        for number, (title, cells) in enumerate(table):
+            forms = [head, *(form(one, number) for one in comparison.candidates)]
+            _write(sheet, number + _TOP, [title, *cells], forms)
+        return
+    # Very many candidates go down the sheet, where they can be filtered.
+    titles = [words.candidates.say(lang), *(title for title, _ in table)]
+    sheet.set_column(0, len(titles), _FIRST)
+    _write(sheet, _TOP - 1, titles, [head] * len(titles))
+    for place, (name, one) in enumerate(zip(names, comparison.candidates, strict=True)):
+        cells = [name, *(texts[place] for _, texts in table)]
+        forms = [body, *(form(one, number) for number in range(len(table)))]
+        for column, (text, wanted) in enumerate(zip(cells, forms, strict=True)):
+            sheet.write_string(_TOP + place, column, text[:LONGEST], wanted)
+    sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(names), len(table))
 
 
 def _questions(
@@ -81,6 +103,7 @@ def _questions(
     lang: Lang,
     plain: "tuple[Format, Format]",
 ) -> None:
+    """Write what to ask the vendor, and apart from it what the house settles itself."""
     head, body = plain
     sheet = book.add_worksheet(words.ask.say(lang))
     sheet.freeze_panes(1, 0)
@@ -89,14 +112,20 @@ def _questions(
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, _WIDTH)
     sheet.set_column(1, 1, 100)
-    titles = [words.candidates.say(lang), words.ask.say(lang)]
-    _write(sheet, 0, titles, [head, head])
+    _write(sheet, 0, [words.candidates.say(lang), words.say["vendor"].say(lang)], [head, head])
     number = 0
     for one in asks(comparison):
         for line in one["lines"]:
             number += 1
             _write(sheet, number, [one["name"], line], [body, body])
-    sheet.write_string(number + 2, 0, comparison.note)
+    number += 2
+    _write(sheet, number, ["", words.say["house"].say(lang)], [head, head])
+    for line in house(comparison, lang):
+        number += 1
+        _write(sheet, number, ["", line], [body, body])
+    for line in (*sheet_lines(comparison, words, lang), comparison.note):
+        number += 2
+        sheet.write_string(number, 0, line[:LONGEST])
 
 
 def _write(sheet: "Worksheet", number: int, texts: list[str], forms: "list[Format]") -> None:

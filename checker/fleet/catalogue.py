@@ -1,21 +1,41 @@
-"""Understand a catalogue's or quotation's words. Pure; what is not said stays unknown.
+"""The words of catalogues and quotations (`rules/catalogue.toml`), and what phrases of them say.
 
-Each reading returns a value, or None with nothing guessed. Sizes are as sold: memory in 2³⁰ bytes,
-drives in 10⁹ bytes.
+What is not said stays unknown: each reading returns a value, or why there is none. Sizes are as
+sold: memory in 2³⁰ bytes, drives in 10⁹ bytes.
 """
 
 import datetime as dt
-import math
 import re
-from decimal import Decimal
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar
 
+from checker.fleet import products, sizes
+from checker.fleet.money import MoneyWords
+from checker.fleet.phrase import Kind, Vocabulary, fold
+from checker.fleet.products import Ships, Size
+from checker.fleet.standing import Reading
 from checker.model import Closed, Pixels, Text
-from checker.numerals import UNSURE, plain, without_commas
-from checker.packs.load import Reader
+from checker.packs.load import read_one
 
 Column = Literal["name", "memory", "free", "disk", "display", "os", "excel", "price"]
+"""What a spec sheet says of a PC; an option of the command and a key of the TOML form."""
+Head = Literal[
+    "ignore",
+    "quantity",
+    "width",
+    "height",
+    "name",
+    "memory",
+    "free",
+    "disk",
+    "display",
+    "os",
+    "excel",
+    "price",
+    "spec",
+]
+"""What a column of a sheet holds."""
 
 
 class Resolution(Closed, frozen=True):
@@ -43,10 +63,74 @@ class Office(Closed, frozen=True):
     """Names of an Office product, and whether Excel is in it."""
 
     words: tuple[str, ...]
-    excel: Literal["yes", "no", "ask"]
+    excel: Ships
 
 
-class Catalogue(Closed, frozen=True):
+class Words(Closed, frozen=True):
+    """Words that do the same to a value beside them."""
+
+    kind: Kind
+    words: tuple[str, ...]
+
+
+class Hint(Closed, frozen=True):
+    """What a buyer should know where one of the words stands in the system's cell."""
+
+    words: tuple[str, ...]
+    text: Text
+
+
+class NoFact(Closed, frozen=True):
+    """Heads that speak of something else than what is fitted."""
+
+    heads: tuple[str, ...]
+
+
+class PriceHeads(Closed, frozen=True):
+    """Heads of prices, by what they are of."""
+
+    offered: tuple[str, ...]
+    unit: tuple[str, ...]
+    plain: tuple[str, ...]
+    total: tuple[str, ...]
+    listed: tuple[str, ...]
+
+
+class Rows(Closed, frozen=True):
+    """Names of rows that are no PC."""
+
+    sums: tuple[str, ...]
+    notes: tuple[str, ...]
+    services: tuple[str, ...]
+    office_parts: tuple[str, ...]
+    memory_parts: tuple[str, ...]
+    disk_parts: tuple[str, ...]
+    display_parts: tuple[str, ...]
+    parts: tuple[str, ...]
+    pcs: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+class DriveSizes(Closed, frozen=True):
+    """From what size on nobody need ask for the free space of a new drive, in GB of 10⁹ bytes."""
+
+    enough_gb: int
+    look_gb: int
+    taken_gb: int
+
+
+class Ask(Closed, frozen=True):
+    """What to ask where a specification leaves a requirement open."""
+
+    of: Literal["vendor", "house"]
+    text: Text
+    column: Column | None = None
+    """What the sheet would say it in; None: no sheet can say it."""
+    later: Text | None = None
+    """What the house looks at instead, when the PC is there."""
+
+
+class CatalogueFile(Closed, frozen=True):
     """The words of `rules/catalogue.toml`."""
 
     verified_on: dt.date
@@ -54,10 +138,22 @@ class Catalogue(Closed, frozen=True):
     ambiguous: Ambiguous
     systems: tuple[SystemName, ...]
     office: tuple[Office, ...]
-    columns: dict[Column, tuple[str, ...]]
+    words: tuple[Words, ...]
+    hints: tuple[Hint, ...]
+    money: MoneyWords
+    no_fact: NoFact
+    price_heads: PriceHeads
+    rows: Rows
+    columns: dict[Head, tuple[str, ...]]
     """How a sheet's heads name each column."""
-    ask: dict[str, Text]
-    """Requirement -> what to ask the vendor where the specification does not say."""
+    drive: DriveSizes
+    ask: dict[str, Ask]
+    """Requirement -> what to ask where the specification does not say."""
+
+
+_KEPT: Final = 20_000
+"""Phrases whose reading is remembered: a long quotation repeats a few."""
+T = TypeVar("T")
 
 
 class Drive(NamedTuple):
@@ -67,194 +163,163 @@ class Drive(NamedTuple):
     free: int | None
 
 
-GIB: Final = 2**30
-GB: Final = 10**9
-_MEMORY: Final = {"TB": 1024 * GIB, "GB": GIB, "G": GIB, "MB": GIB // 1024}
-_DRIVE: Final = {"TB": 1000 * GB, "GB": GB, "G": GB, "MB": GB // 1000}
-_MOST_MEMORY: Final = 64 * 1024 * GIB
-_MOST_DRIVE: Final = 1_000_000 * GB
-_PIXELS: Final = range(200, 20_001)
+class Catalogue:
+    """The words, ready to read with; one phrase is read once."""
 
-SIZE: Final = r"(?<![\d.])(\d{1,9}(?:\.\d{1,3})?)\s*(TB|GB|MB|G)(?![A-WYZ])"
-_RANGE: Final = re.compile(rf"{SIZE}\s*[~〜]|[~〜]\s*{SIZE}")
-_COULD: Final = re.compile(
-    rf"\(?\s*(?:最大|MAX\.?|上限|増設時)\s*(?:最大)?\s*:?\s*{SIZE}(?:\s*まで)?\s*\)?|{SIZE}\s*まで"
-)
-"""What could be fitted is not what is fitted."""
+    def __init__(self, file: CatalogueFile) -> None:
+        """Make the vocabularies of each column from the file."""
+        self.file = file
+        common = [(word, group.kind) for group in file.words for word in group.words]
+        self._sizes = Vocabulary(common)
+        self._resolutions: dict[str, Size | None] = {}
+        for one in file.resolutions:
+            self._resolutions |= dict.fromkeys(_forms(one.words), (one.width, one.height))
+        self._resolutions |= dict.fromkeys(_forms(file.ambiguous.resolutions))
+        self._systems: dict[str, str] = {}
+        for system in file.systems:
+            self._systems |= dict.fromkeys(_forms(system.words), system.name)
+        self._office: dict[str, Ships] = {}
+        for office in file.office:
+            self._office |= dict.fromkeys(_forms(office.words), office.excel)
+        self._screen_words = _with_names(common, self._resolutions)
+        # A system's cell may speak of Office, and the other way round.
+        beside: list[tuple[str, Kind]] = [(name, "accessory") for name in self._office]
+        self._system_words = _with_names([*common, *beside], self._systems)
+        beside = [(name, "plain") for name in self._systems]
+        self._office_words = _with_names([*common, *beside], self._office)
+        self._names = {
+            "display": Vocabulary((name, "name") for name in self._resolutions),
+            "os": Vocabulary((name, "name") for name in self._systems),
+            "excel": Vocabulary((name, "name") for name in self._office),
+        }
+        self._read: dict[tuple[str, str], object] = {}
+
+    def names(self, column: Literal["display", "os", "excel"], folded: str) -> bool:
+        """Whether a folded text names a product of a column."""
+        words = self._names[column]
+        return any(
+            words.at(folded, place) is not None
+            and not (_latin(folded[place]) and _latin(folded[place - 1 : place]))
+            for place in range(len(folded))
+        )
+
+    def head(self, label: str) -> Column | None:
+        """Return what a label before a colon names (メモリ：8GB)."""
+        return self._once("head", label, lambda: self._head(fold(label)))
+
+    def _head(self, words: str) -> Column | None:
+        if any(fold(word) in words for word in self.file.no_fact.heads):
+            return None
+        for column in _LABELLED:
+            for name in self.file.columns[column]:
+                word = fold(name)
+                if word in words and (not word.isascii() or _alone(word, words)):
+                    return column
+        return None
+
+    def memory(self, text: str) -> Reading[int]:
+        """Return the memory that is fitted, in bytes."""
+        return self._once("memory", text, lambda: sizes.memory(text, self._sizes))
+
+    def drive(self, text: str) -> tuple[Reading[int], int | None]:
+        """Return the system drive's size and its free space, in bytes."""
+        return self._once("disk", text, lambda: sizes.drive(text, self._sizes))
+
+    def screen(self, text: str) -> Reading[Size]:
+        """Return the resolution of its screen."""
+        return self._once(
+            "display",
+            text,
+            lambda: products.screen(text, self._screen_words, self._resolutions),
+        )
+
+    def system(self, text: str) -> tuple[Reading[str], str | None]:
+        """Return the system's name as a fact has it, and its release."""
+        return self._once(
+            "os", text, lambda: products.system(text, self._system_words, self._systems)
+        )
+
+    def excel(self, text: str) -> Reading[bool]:
+        """Whether Excel comes with it."""
+        return self._once(
+            "excel", text, lambda: products.excel(text, self._office_words, self._office)
+        )
+
+    def hints(self, text: str) -> tuple[Text, ...]:
+        """Return what a buyer should know of a system's cell."""
+        folded = fold(text)
+        return tuple(
+            hint.text
+            for hint in self.file.hints
+            if any(fold(word) in folded for word in hint.words)
+        )
+
+    def _once(self, column: str, text: str, read: Callable[[], T]) -> T:
+        key = (column, text)
+        if key not in self._read:
+            if len(self._read) >= _KEPT:
+                self._read.clear()
+            self._read[key] = read()
+        return self._read[key]  # type: ignore[return-value]  # what the column's own reader made
+
+
+_LABELLED: Final[tuple[Column, ...]] = ("memory", "free", "disk", "display", "os", "excel")
+
+
+def _latin(text: str) -> bool:
+    return text.isascii() and text.isalpha()
+
+
+def _alone(word: str, words: str) -> bool:
+    return re.search(rf"(?<![A-Z]){re.escape(word)}(?![A-Z])", words) is not None
+
+
+def _forms(words: tuple[str, ...]) -> list[str]:
+    """Return words as a folded text has them, with and without spaces."""
+    folded = [fold(word) for word in words]
+    return [*folded, *(word.replace(" ", "") for word in folded)]
+
+
+def _with_names(common: list[tuple[str, Kind]], names: dict[str, T]) -> Vocabulary:
+    own = [(name, "name") for name in names]
+    return Vocabulary([*((word, kind) for word, kind in common if fold(word) not in names), *own])
 
 
 def unsaid(text: str) -> bool:
     """Whether a cell says nothing: empty, a dash, "unknown", "to be confirmed"."""
-    return plain(text) in {"", "-", "ー", "?", "不明", "未定", "要確認", "確認中", "UNKNOWN", "TBD"}
+    return fold(text) in _UNSAID
 
 
-def memory(text: str) -> int | None:
-    """Return the memory that is fitted: `8GB`, `８ＧＢ`, `8192MB`, `16GB(8GB×2)`, `8GB×2`."""
-    words = _with_units(text)
-    if UNSURE.search(words) or _RANGE.search(words):
-        return None
-    words = _COULD.sub(" ", words)
-    words = re.sub(r"(?:VRAM|グラフィックスメモリ|ビデオメモリ)[^,、/)]*", " ", words)
-    if re.search(r"SSD|HDD|EMMC|ROM|ストレージ", words):
-        return None
-    head, _, bracket = words.partition("(")
-    total = _sum(head)
-    if total is None and not re.search(SIZE, head):
-        total = _sum(bracket)
-    return total if total is not None and 0 < total <= _MOST_MEMORY else None
+_UNSAID: Final = frozenset(
+    {"", "-", "--", "---", "ー", "?", "不明", "未定", "要確認", "確認中", "UNKNOWN", "TBD", "〃"}
+) - {"〃"}
 
 
-def drive(text: str) -> Drive:
+def memory(text: str, catalogue: Catalogue) -> int | None:
+    """Return the memory that is fitted, in bytes: `8GB`, `８ＧＢ`, `16GB(8GB×2)`."""
+    return catalogue.memory(text).value
+
+
+def drive(text: str, catalogue: Catalogue) -> Drive:
     """Return the system drive's size and its free space: `SSD 256GB（空き約200GB）`."""
-    words = re.sub(r"\d+(?:\.\d+)?\s*[GM]B?(?:PS|/S|/秒)", " ", _with_units(text))
-    if UNSURE.search(words) or _RANGE.search(words) or "RAID" in words:
-        return Drive(None, None)
-    words = re.sub(rf"キャッシュ\s*{SIZE}", " ", _COULD.sub(" ", words))
-    free = None
-    pattern = rf"(?:空き容量|空き|使用可能|FREE)[^\d]{{0,6}}{SIZE}|{SIZE}\s*(?:の)?(?:空き|FREE)"
-    found = re.search(pattern, words)
-    if found:
-        number, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
-        free = _bytes(number, unit, _DRIVE)
-        words = words[: found.start()] + " " + words[found.end() :]
-    total = _one_drive(words)
-    return Drive(*(one if one and one <= _MOST_DRIVE else None for one in (total, free)))
+    found, free = catalogue.drive(text)
+    return Drive(found.value, free)
 
 
-def _one_drive(words: str) -> int | None:
-    """Return the size of the drive that holds the system, where that is clear."""
-    kind = r"(SSD|HDD|EMMC)?"
-    found = [*re.finditer(rf"{kind}\s*{SIZE}\s*{kind}(\s*X\s*\d)?", words)]
-    if any(one[5] for one in found):
-        return None
-    if len(found) > 1:
-        # Beside a hard disk, the SSD holds the system; of two alike nobody knows.
-        fast = [one for one in found if "SSD" in (one[1], one[4])]
-        slow = [one for one in found if "HDD" in (one[1], one[4])]
-        found = fast if len(fast) == 1 and len(fast) + len(slow) == len(found) else []
-    return _bytes(found[0][2], found[0][3], _DRIVE) if found else None
-
-
-def screen(text: str, catalogue: Catalogue) -> tuple[int, int] | None:
+def screen(text: str, catalogue: Catalogue) -> Size | None:
     """Return the resolution: `1920×1080 FHD`, `15.6型 フルHD`, `WUXGA`."""
-    words = without_commas(plain(text))
-    if UNSURE.search(words):
-        return None
-    words = re.sub(r"横\s*(\d+)\s*X\s*縦\s*(\d+)", r"\1X\2", words)
-    words = re.sub(r"縦\s*(\d+)\s*X\s*横\s*(\d+)", r"\2X\1", words)
-    # What it can feed to a second screen is not the screen that it has.
-    parts = re.split(r"[/、,()]", words)
-    words = " ".join(part for part in parts if not re.search(r"外部|出力|外付|最大", part))
-    sizes = set(re.findall(r"(?<!\d)(\d{3,5})\s*X\s*(\d{3,5})(?!\d)", words))
-    if sizes:
-        wide, high = map(int, sizes.pop())
-        return None if sizes or wide not in _PIXELS or high not in _PIXELS else (wide, high)
-    found = set()
-    for one in catalogue.resolutions:
-        for word in one.words:
-            if _names(word, words):
-                found.add((one.width, one.height))
-                words = words.replace(plain(word), " ")
-    vague = any(_names(word, words) for word in catalogue.ambiguous.resolutions)
-    return found.pop() if len(found) == 1 and not vague else None
+    return catalogue.screen(text).value
 
 
 def system(text: str, catalogue: Catalogue) -> tuple[str | None, str | None]:
     """Return the system's name as a fact has it, and its release: `Windows 11 Pro 25H2`."""
-    words = plain(text)
-    if UNSURE.search(words) or _NOT_ON_IT.search(words):
-        return None, None
-    found = {
-        one.name
-        for one in catalogue.systems
-        for word in one.words
-        if re.search(rf"(?<![A-Z0-9]){re.escape(plain(word))}(?![0-9])", words)
-    }
-    if len(found) != 1:
-        return None, None
-    release = re.search(r"\b(\d{2}H[12])\b", words)
-    if release is None:
-        return found.pop(), None
-    # These are supported longer than Home and Pro; Pro Education is not.
-    for edition, name in _LONGER.items():
-        if re.search(edition, words):
-            return found.pop(), f"{release[1]} {name}"
-    return found.pop(), release[1]
-
-
-_LONGER: Final = {
-    r"LTSC": "LTSC",
-    r"\bENTERPRISE\b": "Enterprise",
-    r"(?<!PRO )\bEDUCATION\b": "Education",
-}
-"""Editions as a catalogue writes them, and as the fact does."""
-
-
-_NOT_ON_IT: Final = re.compile(
-    r"OS\s*(?:なし|無|レス|別売)|対応|READY|アップグレード|ダウングレード|UPGRADE|DOWNGRADE"
-)
+    found, release = catalogue.system(text)
+    return found.value, release
 
 
 def excel(text: str, catalogue: Catalogue) -> bool | None:
     """Whether Excel comes with it: `Office Home & Business 2024` yes, `Office なし` no."""
-    words = plain(text)
-    if words in {"YES", "Y", "TRUE", "あり", "有", "有り", "○", "〇", "付属"}:
-        return True
-    if words in {"NO", "N", "FALSE", "なし", "無", "無し", "X", "非搭載", "未搭載"}:
-        return False
-    if UNSURE.search(words):
-        return None
-    for one in catalogue.office:
-        if any(plain(word) in words for word in one.words):
-            return {"yes": True, "no": False, "ask": None}[one.excel]
-    return None
-
-
-def without_tax(text: str) -> bool:
-    """Whether an amount is said to be without consumption tax (税抜)."""
-    # An amount in brackets is another one.
-    words = re.sub(r"\([^)]*\d[^)]*\)", " ", plain(text))
-    return re.search(r"税抜|税別|外税|\+\s*税|本体", words) is not None
-
-
-def _with_units(text: str) -> str:
-    words = without_commas(plain(text))
-    for long, short in (("ギガバイト", "GB"), ("ギガ", "GB"), ("メガバイト", "MB"), ("GIB", "GB")):
-        words = words.replace(long, short)
-    return words
-
-
-_TERM: Final = re.compile(
-    rf"(?:(?<![A-Z0-9.])(\d)\s*X\s*)?{SIZE}(?:\s*X\s*(\d)(?!\d)\s*枚?|\s*(\d)\s*枚)?"
-)
-
-
-def _sum(words: str) -> int | None:
-    """Add up `8GB×2`, `2×8GB` and `4GB+4GB`; None where sizes stand side by side."""
-    total, end = 0, None
-    for found in _TERM.finditer(words):
-        before, number, unit, after, sheets = found.groups()
-        if end is not None and not re.fullmatch(
-            r"[^/、,;]*\+[^/、,;]*", words[end : found.start()]
-        ):
-            return None
-        total += _bytes(number, unit, _MEMORY) * int(before or after or sheets or "1")
-        end = found.end()
-    if end is None:
-        # A bare number of a column that is in gigabytes.
-        bare = re.fullmatch(r"\s*(\d{1,3})\s*", words)
-        return int(bare[1]) * GIB if bare else None
-    return total
-
-
-def _bytes(number: str, unit: str, units: dict[str, int]) -> int:
-    # Never below what is written: 7.9GB must not read as 7.8 GB again.
-    return math.ceil(Decimal(number) * units[unit])
-
-
-def _names(word: str, words: str) -> bool:
-    """Whether a name stands in the words by itself: `HD` is not in `FHD`."""
-    return re.search(rf"(?<![A-Z0-9]){re.escape(plain(word))}(?![A-Z0-9+])", words) is not None
+    return catalogue.excel(text).value
 
 
 def read_catalogue(root: Path) -> Catalogue:
@@ -263,9 +328,4 @@ def read_catalogue(root: Path) -> Catalogue:
     Raises:
         ManyBadInputsError: With every problem of the file.
     """
-    reader = Reader(root)
-    catalogue = reader.read("catalogue.toml", Catalogue)
-    reader.finish()
-    if catalogue is None:
-        raise AssertionError("unreachable: a file that is missing is a noted problem")
-    return catalogue
+    return Catalogue(read_one(root, "catalogue.toml", CatalogueFile))

@@ -1,54 +1,25 @@
-"""Read a spec sheet: CSV, Excel or TOML, one row a PC, with the heads that quotations use."""
+"""Read a spec sheet or quotation as vendors send it: Excel, ODS, CSV or TOML."""
 
-import contextlib
-import csv
-import io
-import itertools
-import re
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from checker.errors import BadInputError
-from checker.fleet.catalogue import SIZE, Catalogue, Column
+from checker.fleet import rows, workbook
+from checker.fleet.catalogue import Catalogue, Column
+from checker.fleet.spec import Cell, Left, Price, Quotation, Spec
+from checker.fleet.workbook import CELL, Book, short
 from checker.model import Text, clean
-from checker.numerals import plain
 from checker.packs.strict import parse_toml
 
 SIZE_LIMIT: Final = 4_000_000
-ROWS: Final = 2_000
-COLUMNS: Final = 200
-_READ: Final = ROWS + 100
-"""Rows that are looked at, blank ones included."""
-_CELL: Final = 300
-_UNPACKED: Final = 10_000_000
-"""Bytes of an Excel file, unpacked. Its parser takes many times as much memory."""
-_HEAD_COLUMNS: Final = 5
-"""Where a column of heads would be, in a sheet that is turned."""
-_HEAD_ROWS: Final = 50
-"""Where the row of heads must be: quotations begin with addresses and greetings."""
+ROWS: Final = 12_000
+"""PCs of one file."""
 _LARGEST: Final = 10**15
-_NO_FACT: Final = re.compile(r"最大|MAX|上限|スロット|規格|VRAM|クロック|メーカー保証")
-"""Heads of columns that speak of something else than what is fitted."""
-_ONCE: Final[frozenset[Column]] = frozenset({"name", "price"})
-"""Columns of which the first counts; several of the others are read together."""
 
-Spec = dict[Column, str]
-"""One PC as the sheet writes it; a column that is not there is left out."""
-
-_NO_HEAD = Text(
-    "見出しの行がありません。メモリ、ディスプレイ、OSなどの列が必要です",
-    "there is no row of heads; columns such as memory, display and OS are needed",
-)
-_LYING = Text(
-    "表の向きが逆です。見出しが縦に、PCが列に並んでいます。1行に1台になるように行と列を入れ替えて"
-    "ください（Excelでは、コピーして「形式を選択して貼り付け」の「行/列の入れ替え」）",
-    "the sheet is turned: its heads stand in a column and each PC is a column. Turn it so that each"
-    " PC is a row (in Excel: copy, then Paste Special with Transpose)",
-)
+_MANY = Text(ja=f"{ROWS}台までです", en=f"up to {ROWS} PCs")
 
 
-def read(data: bytes, file: str, catalogue: Catalogue) -> list[Spec]:
+def read(data: bytes, file: str, catalogue: Catalogue) -> Quotation:
     """Return the PCs of a spec sheet.
 
     Raises:
@@ -58,64 +29,80 @@ def read(data: bytes, file: str, catalogue: Catalogue) -> list[Spec]:
         raise BadInputError(
             file, "", Text(ja="大きすぎます（4MBまで）", en="it is too large (up to 4 MB)")
         )
-    if data[:4] == b"PK\x03\x04":
-        return _table(_xlsx(data, file), file, catalogue)
     if file.lower().endswith(".toml"):
-        return _toml(data, file)
-    return _table(_csv(data, file), file, catalogue)
+        return Quotation(_toml(data, file))
+    return _quotation(workbook.read(data, file), file, catalogue)
 
 
-def _csv(data: bytes, file: str) -> list[list[str]]:
-    text = _text(data, file)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",\t;", key=first.count)
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return list(itertools.islice(rows, _READ))
-    except csv.Error as error:
-        problem = Text(ja=f"CSVとして読めません（{error}）", en=f"not readable as CSV ({error})")
-        raise BadInputError(file, "", problem) from error
+def _quotation(book: Book, file: str, catalogue: Catalogue) -> Quotation:
+    for plain in (False, True):
+        found = _tables(book, file, catalogue, plain=plain)
+        if found is not None:
+            return found
+    raise BadInputError(file, "", _no_heads(book))
 
 
-def _text(data: bytes, file: str) -> str:
-    # Excel in Japan saves CSV in code page 932, and "Unicode text" in UTF-16.
-    encodings = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp932")
-    for encoding in encodings:
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    problem = Text(
-        ja="文字コードがUTF-8でもShift_JISでもありません", en="it is neither UTF-8 nor Shift_JIS"
-    )
-    raise BadInputError(file, "", problem)
+def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quotation | None:
+    specs: list[Spec] = []
+    left = [Left(f"シート「{clean(name, 80)}」", "", "hidden_sheet") for name in book.hidden]
+    used: list[str] = []
+    tables = 0
+    for grid in book.grids:
+        if len(grid.rows) > workbook.ROWS:
+            problem = Text(
+                ja=f"行が多すぎます（{workbook.ROWS}行まで）",
+                en=f"too many rows (up to {workbook.ROWS})",
+            )
+            raise BadInputError(file, _sheet(grid.name), problem)
+        unseen = len(grid.unseen.rows) if grid.unseen else 0
+        if unseen:
+            left.append(Left(_sheet(grid.name), str(unseen), "hidden_rows"))
+        table = rows.read(grid, catalogue, ROWS - len(specs), plain=plain)
+        if table is None:
+            continue
+        tables += 1
+        specs += table.specs
+        left += table.left
+        used += table.used
+        if len(specs) > ROWS:
+            raise BadInputError(file, _sheet(grid.name), _MANY)
+    if not tables or (plain and not any(spec.cells for spec in specs)):
+        return None
+    if not specs:
+        problem = Text(ja="見出しの下にPCがありません", en="there is no PC under the heads")
+        raise BadInputError(file, "", problem)
+    return Quotation(specs, tuple(dict.fromkeys(used)), tuple(left))
 
 
-def _xlsx(data: bytes, file: str) -> list[list[str]]:
-    problem = Text(ja="Excelのファイルとして読めません", en="not readable as an Excel file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadInputError(file, "", problem) from error
-    if unpacked > _UNPACKED:
-        raise BadInputError(file, "", Text(ja="中身が大きすぎます", en="its content is too large"))
-    from openpyxl import load_workbook  # noqa: PLC0415 - heavy
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        try:
-            rows = book.worksheets[0].iter_rows(max_row=_READ, max_col=COLUMNS, values_only=True)
-            return [[_written(cell) for cell in row] for row in rows]
-        finally:
-            book.close()
-    except Exception as error:  # openpyxl raises whatever a broken file makes it raise
-        raise BadInputError(file, "", problem) from error
+def _sheet(name: str) -> str:
+    return f"シート「{clean(name, 80)}」" if name else ""
 
 
-def _written(cell: object) -> str:
-    """Return a cell's value as a person would write it."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
-        return str(int(cell))
-    return "" if cell is None else str(cell)
+def _no_heads(book: Book) -> Text:
+    """Tell which sheets were looked at in vain."""
+    ja = "見出しの行がありません。メモリ、ディスプレイ、OSなどの列が必要です"
+    en = "there is no row of heads; columns such as memory, display and OS are needed"
+    names = [clean(grid.name, 40) for grid in book.grids if grid.name]
+    if len(names) > 1:
+        ja = f"どのシート（{'、'.join(names)}）にも{ja}"
+        en = f"in none of the sheets ({', '.join(names)}): {en}"
+    if book.hidden:
+        hidden = [clean(name, 40) for name in book.hidden]
+        ja += f"（表示されていないシートは読みません：{'、'.join(hidden)}）"
+        en += f" (hidden sheets are not read: {', '.join(hidden)})"
+    return Text(ja, en)
+
+
+def given(options: Mapping[Column, str]) -> Spec:
+    """Return the PC that the options of the command describe."""
+    cells: dict[Column, tuple[Cell, ...]] = {
+        column: (Cell(short(text)),)
+        for column, text in options.items()
+        if column not in {"name", "price"}
+    }
+    price = options.get("price")
+    prices = (Price(Cell(clean(price, CELL)), "unsaid"),) if price else ()
+    return Spec(clean(options.get("name", ""), CELL), cells, prices)
 
 
 def _toml(data: bytes, file: str) -> list[Spec]:
@@ -126,15 +113,15 @@ def _toml(data: bytes, file: str) -> list[Spec]:
             file, f"byte {error.start}", Text(ja="UTF-8ではありません", en="it is not UTF-8")
         ) from error
     parsed = parse_toml(text, file)
-    rows = parsed.get("pc")
-    if not isinstance(rows, list) or not rows or len(rows) > ROWS or set(parsed) != {"pc"}:
+    found = parsed.get("pc")
+    if not isinstance(found, list) or not found or len(found) > ROWS or set(parsed) != {"pc"}:
         raise BadInputError(
             file, "pc", Text(ja="[[pc]] を1台ずつ書いてください", en="write one [[pc]] for each PC")
         )
-    return [_toml_row(row, index, file) for index, row in enumerate(rows)]
+    return [given(_toml_row(row, index, file)) for index, row in enumerate(found)]
 
 
-def _toml_row(row: Any, index: int, file: str) -> Spec:  # noqa: ANN401 - TOML data
+def _toml_row(row: Any, index: int, file: str) -> dict[Column, str]:  # noqa: ANN401 - TOML data
     allowed = Column.__args__  # type: ignore[attr-defined]  # a Literal's values
     for key, value in row.items() if isinstance(row, Mapping) else [("", row)]:
         fits = isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < _LARGEST)
@@ -148,65 +135,4 @@ def _toml_row(row: Any, index: int, file: str) -> Spec:  # noqa: ANN401 - TOML d
                     en=f"the keys are {names}, with text or a number",
                 ),
             )
-    return {key: _cell("yes" if value is True else str(value)) for key, value in row.items()}
-
-
-def _table(rows: list[list[str]], file: str, catalogue: Catalogue) -> list[Spec]:
-    for number, row in enumerate(rows[:_HEAD_ROWS]):
-        columns = _heads(row[:COLUMNS], catalogue)
-        known = set(columns.values())
-        if known - _ONCE and len(known) > 1:
-            found = [spec for line in rows[number + 1 :] if (spec := _spec(line, columns))]
-            if len(found) > ROWS or (len(rows) == _READ and any(rows[-1])):
-                problem = Text(ja=f"{ROWS}台までです", en=f"up to {ROWS} PCs")
-                raise BadInputError(file, "", problem)
-            if not found:
-                problem = Text(ja="見出しの下にPCがありません", en="there is no PC under the heads")
-                raise BadInputError(file, "", problem)
-            return found
-    raise BadInputError(file, "", _LYING if _lies(rows, catalogue) else _NO_HEAD)
-
-
-def _lies(rows: list[list[str]], catalogue: Catalogue) -> bool:
-    """Whether the heads stand in a column: a PC is a column there, and not a row."""
-    for index in range(_HEAD_COLUMNS):
-        column = [row[index] if index < len(row) else "" for row in rows[:COLUMNS]]
-        known = set(_heads(column, catalogue).values())
-        if known - _ONCE and len(known) > 1:
-            return True
-    return False
-
-
-def _heads(row: Iterable[str], catalogue: Catalogue) -> dict[int, Column]:
-    found: dict[int, Column] = {}
-    for index, head in enumerate(row):
-        words = plain(head[:_CELL])
-        if _NO_FACT.search(words) or re.search(SIZE, words):
-            continue
-        for column, names in catalogue.columns.items():
-            if column in _ONCE and column in found.values():
-                continue
-            if any(_stands(plain(name), words) for name in names):
-                found[index] = column
-                break
-    return found
-
-
-def _stands(name: str, words: str) -> bool:
-    """Whether a head names a column: `OS`, and not the letters in `HOST`."""
-    if not name.isascii():
-        return name in words
-    return re.search(rf"(?<![A-Z]){re.escape(name)}(?![A-Z])", words) is not None
-
-
-def _spec(line: list[str], columns: Mapping[int, Column]) -> Spec:
-    found: Spec = {}
-    for index, column in columns.items():
-        text = _cell(line[index]) if index < len(line) else ""
-        if text:
-            found[column] = _cell(f"{found[column]} {text}") if column in found else text
-    return found
-
-
-def _cell(text: str) -> str:
-    return clean(text, _CELL)
+    return {key: "yes" if value is True else str(value) for key, value in row.items()}

@@ -1,7 +1,8 @@
 """Candidates side by side on the console, as PDF and as JSON."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 
 import msgspec
 
@@ -9,49 +10,140 @@ from checker import wording
 from checker.errors import printable
 from checker.fleet.candidate_words import CandidateWords
 from checker.fleet.compared import Compared, ComparedCell, Comparison
-from checker.model import Lang
+from checker.model import Lang, Text
 
 _TOGETHER: Final = 4
 """Candidates in one table of the PDF."""
+_SHOWN: Final = 20
+"""Candidates on the screen; what is not shown is counted."""
+_PRINTED: Final = 200
+"""Candidates in the PDF."""
+OVERALL: Final = {
+    "suitable": ("○", "OK", "green"),
+    "open": ("？", "?", "cyan"),
+    "unsuitable": ("×", "NG", "red"),
+}
+"""How a verdict before purchase is marked: sign, sign without Japanese, colour of the console."""
 
 
-def json(comparison: Comparison) -> bytes:
-    """Return the comparison as JSON."""
-    return msgspec.json.format(msgspec.json.encode(comparison), indent=2) + b"\n"
+def json(comparison: Comparison) -> Iterator[bytes]:
+    """Yield the comparison as JSON, one candidate at a time: there may be thousands."""
+    empty = msgspec.structs.replace(comparison, candidates=())
+    whole = msgspec.json.format(msgspec.json.encode(empty), indent=2)
+    head, mark, tail = whole.partition(b'"candidates": []')
+    yield head + mark[:-1]
+    for number, one in enumerate(comparison.candidates):
+        text = msgspec.json.format(msgspec.json.encode(one), indent=2)
+        yield (b",\n    " if number else b"\n    ") + text.replace(b"\n", b"\n    ")
+    yield (b"\n  ]" if comparison.candidates else b"]") + tail + b"\n"
 
 
 def show(comparison: Comparison, words: CandidateWords, lang: Lang, stream: TextIO) -> None:
     """Print one candidate after another: a terminal is too narrow for columns."""
-    from checker.documents.console import open_console, symbol  # noqa: PLC0415 - rich is heavy
+    from checker.documents.console import open_console  # noqa: PLC0415 - rich is heavy
     from checker.documents.lines import wrap  # noqa: PLC0415
 
     console = open_console(stream)
     width = min(console.width, 100)
+    for line in _lines(comparison, words, lang, stream.encoding):
+        if not line.text:
+            console.print()
+        for part in wrap(printable(line.text), width - line.indent) if line.text else ():
+            console.print(" " * line.indent + part, style=line.style)
 
-    def tell(text: str, style: str | None = None, indent: int = 0) -> None:
-        for part in wrap(printable(text), width - indent):
-            console.print(" " * indent + part, style=style)
 
-    tell(f"!! {comparison.warning}", "bold")
+class _Line(NamedTuple):
+    """One line of the screen."""
+
+    text: str
+    style: str | None = None
+    indent: int = 0
+
+
+def _lines(
+    comparison: Comparison, words: CandidateWords, lang: Lang, encoding: str | None
+) -> Iterator[_Line]:
+    yield _Line(f"!! {comparison.warning}", "bold")
+    for one in comparison.candidates[:_SHOWN]:
+        yield _Line("")
+        yield from _candidate(one, comparison, words, lang, encoding)
+    more = len(comparison.candidates) - _SHOWN
+    if more > 0:
+        yield _Line("")
+        yield _Line(wording.fill(words.say["more"].say(lang), {"count": str(more)}), "bold")
+    settled = house(comparison, lang)
+    if settled:
+        yield _Line("")
+        title = f"{words.say['house'].say(lang)}{_mark(lang)}{words.say['all_house'].say(lang)}"
+        yield _Line(title, "bold")
+        for line in settled:
+            yield _Line(f"・{line}", indent=2)
+    yield _Line("")
+    if comparison.used:
+        yield _Line(_listed(words.say["used"].say(lang), comparison.used, lang))
+    if comparison.left:
+        yield _Line(words.say["left"].say(lang))
+        for line in comparison.left:
+            yield _Line(f"・{line}", indent=2)
+    yield _Line(comparison.note)
+
+
+def _candidate(
+    one: Compared,
+    comparison: Comparison,
+    words: CandidateWords,
+    lang: Lang,
+    encoding: str | None,
+) -> Iterator[_Line]:
+    """Yield what is said of one candidate."""
+    from checker.documents.console import symbol  # noqa: PLC0415 - rich is heavy
+
+    sign, plain, colour = OVERALL[one.overall]
+    mark = symbol(wording.Words(words.candidates, sign, plain, colour), encoding)
+    yield _Line(f"{mark} {one.name}  {overall(one, words, lang)}", f"bold {colour}")
+    yield _Line(one.means, indent=2)
+    for line in _money(one, words, lang):
+        yield _Line(line, indent=2)
+    for name, title in comparison.requirements.items():
+        cell = one.cells.get(name)
+        if cell is None or name not in comparison.columns:
+            continue
+        state = wording.STATUS[cell.status]
+        said = f"  ← 「{cell.said}」" if cell.said else ""
+        text = f"{symbol(state, encoding)} {title}  {cell.measured}".rstrip()
+        yield _Line(f"{text}{said}", state.colour, indent=2)
+        if cell.status != "met":
+            yield _Line(cell.message, indent=6)
+    for note in one.notes:
+        yield _Line(f"※ {note}", indent=2)
+    if one.asks:
+        yield _Line(f"→ {words.say['vendor'].say(lang)}", "bold", indent=2)
+        for line in one.asks:
+            yield _Line(f"・{line}", indent=4)
+
+
+def _mark(lang: Lang) -> str:
+    return "：" if lang == "ja" else ": "
+
+
+def _listed(title: str, texts: Sequence[str], lang: Lang) -> str:
+    return f"{title}{_mark(lang)}{('、' if lang == 'ja' else ', ').join(texts)}"
+
+
+def house(comparison: Comparison, lang: Lang = "ja") -> list[str]:
+    """Return what the house settles itself, once for all candidates."""
+    found: dict[str, None] = {}
     for one in comparison.candidates:
-        console.print()
-        shown = wording.OVERALL[one.overall]
-        mark = symbol(shown, stream.encoding)
-        tell(f"{mark} {one.name}  {_overall(one, lang)}", f"bold {shown.colour}")
-        for line in _money(one, words, lang):
-            tell(line, indent=2)
-        for name, title in comparison.requirements.items():
-            cell = one.cells.get(name)
-            if cell is not None:
-                state = wording.STATUS[cell.status]
-                text = f"{symbol(state, stream.encoding)} {title}  {cell.measured}".rstrip()
-                tell(text, state.colour, indent=2)
-                if cell.status not in {"met", "unknown", "needs_answer"}:
-                    tell(cell.message, indent=6)
-                if cell.ask:
-                    tell(f"→ {words.ask.say(lang)}: {cell.ask}", indent=6)
-    console.print()
-    tell(comparison.note)
+        for name, cell in one.cells.items():
+            if cell.ask and cell.ask_of == "house":
+                found[f"{comparison.requirements[name]}{_mark(lang)}{cell.ask}"] = None
+    return list(found)
+
+
+def overall(one: Compared, words: CandidateWords, lang: Lang) -> str:
+    """Return what can be said of a candidate before it is bought."""
+    text: Text = getattr(words.verdict, one.overall)
+    return text.say(lang)
 
 
 def pdf(comparison: Comparison, words: CandidateWords, root: Path, lang: Lang) -> bytes:
@@ -59,7 +151,7 @@ def pdf(comparison: Comparison, words: CandidateWords, root: Path, lang: Lang) -
 
     Args:
         comparison: What to print.
-        words: What stands beside it.
+        words: What it says.
         root: The rules folder, for the name of the program.
         lang: The language.
 
@@ -72,6 +164,9 @@ def pdf(comparison: Comparison, words: CandidateWords, root: Path, lang: Lang) -
 
     fonts = fonts_folder()
     on = comparison.judged_on
+    more = len(comparison.candidates) - _PRINTED
+    printed = msgspec.structs.replace(comparison, candidates=comparison.candidates[:_PRINTED])
+    left = wording.fill(words.say["more"].say(lang), {"count": str(more)})
     data = {
         "lang": lang,
         "title": words.title.say(lang),
@@ -81,14 +176,28 @@ def pdf(comparison: Comparison, words: CandidateWords, root: Path, lang: Lang) -
         "warning": comparison.warning,
         "note": comparison.note,
         "head": words.requirement.say(lang),
-        "blocks": _blocks(comparison, words, lang),
-        "ask_title": words.ask.say(lang),
-        "asks": asks(comparison),
+        "blocks": _blocks(printed, words, lang),
+        "ask_title": words.say["vendor"].say(lang),
+        "asks": asks(printed),
+        "house_title": words.say["house"].say(lang),
+        "house": house(printed, lang),
+        "sheet": sheet_lines(comparison, words, lang),
+        "more": left if more > 0 else "",
     }
     fitted, missing = coverage(fonts).fit(data)
     fitted["missing"] = words.replaced.say(lang) + ", ".join(missing) if missing else ""
     fitted["date"] = [on.year, on.month, on.day]
     return typeset.pdf("candidates", fitted, fonts)
+
+
+def sheet_lines(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[str]:
+    """Return which columns were read, and what was left alone."""
+    lines = []
+    if comparison.used:
+        lines.append(_listed(words.say["used"].say(lang), comparison.used, lang))
+    if comparison.left:
+        lines.append(f"{words.say['left'].say(lang)} - {' / '.join(comparison.left)}")
+    return lines
 
 
 def _blocks(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[dict[str, Any]]:
@@ -106,42 +215,44 @@ def _blocks(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[d
 
 
 def asks(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return what is to be found out, candidate by candidate."""
-    found = []
-    for one in comparison.candidates:
-        lines = [
-            f"{comparison.requirements[name]}: {cell.ask}"
-            for name, cell in one.cells.items()
-            if cell.ask
-        ]
-        if lines:
-            found.append({"name": one.name, "lines": lines})
-    return found
+    """Return what to ask the vendor, candidate by candidate."""
+    return [
+        {"name": one.name, "lines": list(one.asks)} for one in comparison.candidates if one.asks
+    ]
 
 
 def rows(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[tuple[str, list[str]]]:
-    """Return the lines of the table: a title, and a cell for each candidate."""
+    """Return the lines of the table: a title, and a cell for each candidate.
+
+    What a sheet can say comes with the sheet's own words; the rest is one list for all.
+    """
     every = comparison.candidates
-    found = [(words.overall.say(lang), [_overall(one, lang) for one in every])]
+    found = [(words.overall.say(lang), [_marked(one, words, lang) for one in every])]
     for name, title in comparison.requirements.items():
-        found.append((title, [_cell(one.cells.get(name), lang) for one in every]))
+        if name in comparison.columns:
+            found.append((title, [_cell(one.cells.get(name), lang) for one in every]))
     found.append((words.price.say(lang), [_price(one, words, lang) for one in every]))
+    if any(one.count is not None for one in every):
+        counts = ["" if one.count is None else str(one.count) for one in every]
+        found.append((words.say["count"].say(lang), counts))
     if comparison.program is not None:
         found.append((words.subsidy.say(lang), [_subsidy(one, words, lang) for one in every]))
         found.append((words.own.say(lang), [_yen(one.own_share, words, lang) for one in every]))
+    if any(one.notes for one in every):
+        found.append(("※", [" ".join(one.notes) for one in every]))
     return found
 
 
-def _overall(one: Compared, lang: Lang) -> str:
-    words = wording.OVERALL[one.overall]
-    return f"{words.symbol} {wording.OVERALL[one.overall].text.say(lang)}"
+def _marked(one: Compared, words: CandidateWords, lang: Lang) -> str:
+    return f"{OVERALL[one.overall][0]} {overall(one, words, lang)}"
 
 
 def _cell(cell: ComparedCell | None, lang: Lang) -> str:
     if cell is None:
         return ""
-    words = wording.STATUS[cell.status]
-    return f"{words.symbol} {words.text.say(lang)} {cell.measured}".rstrip()
+    state = wording.STATUS[cell.status]
+    text = f"{state.symbol} {state.text.say(lang)} {cell.measured}".rstrip()
+    return f"{text} ←「{cell.said}」" if cell.said else text
 
 
 def _yen(amount: int | None, words: CandidateWords, lang: Lang) -> str:

@@ -1,17 +1,21 @@
 """Words of catalogues and quotations: what they say, and what they rightly leave open."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checker import numerals
-from checker.fleet import catalogue
+from checker.fleet import catalogue, money
+from checker.fleet.phrase import fold
+from checker.fleet.sizes import GB, GIB
 from checker.packs.locate import rules_root
 
 CASES = Path(__file__).parents[1] / "cases" / "catalogue"
 CATALOGUE = catalogue.read_catalogue(rules_root())
+COLUMNS = ("memory", "disk", "display", "os", "office", "price")
+TAKE_AWAY = ("別売", "別途", "オプション", "なし", "非搭載")
 
 
 def cases(column: str) -> list[Any]:
@@ -22,17 +26,14 @@ def cases(column: str) -> list[Any]:
 
 @pytest.mark.parametrize("case", cases("memory"))
 def test_memory(case: dict[str, Any]) -> None:
-    wanted = None if "unknown" in case else case["gib"] * 2**30
-    assert catalogue.memory(case["text"]) == wanted
+    wanted = None if "unknown" in case else case["gib"] * GIB
+    assert catalogue.memory(case["text"], CATALOGUE) == wanted
 
 
 @pytest.mark.parametrize("case", cases("disk"))
 def test_disk(case: dict[str, Any]) -> None:
     total, free = (case.get(key) for key in ("total", "free"))
-    assert catalogue.drive(case["text"]) == (
-        total and total * 10**9,
-        free and free * 10**9,
-    )
+    assert catalogue.drive(case["text"], CATALOGUE) == (total and total * GB, free and free * GB)
 
 
 @pytest.mark.parametrize("case", cases("display"))
@@ -53,14 +54,125 @@ def test_office(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("price"))
 def test_price(case: dict[str, Any]) -> None:
-    amount = numerals.price(case["text"])
-    assert amount == case.get("yen")
-    if amount is not None:
-        assert catalogue.without_tax(case["text"]) is case.get("without_tax", False)
+    amount = money.phrase(case["text"], CATALOGUE.file.money)
+    assert amount.yen == case.get("yen")
+    if amount.yen is not None:
+        assert (amount.tax == "excluded") is case.get("without_tax", False)
 
 
 def test_there_are_many_phrases_of_both_kinds() -> None:
-    columns = ("memory", "disk", "display", "os", "office", "price")
-    every = [one.values[0] for column in columns for one in cases(column)]
-    assert len(every) >= 200
-    assert sum("unknown" in one for one in every) >= 70
+    every = [one.values[0] for column in COLUMNS for one in cases(column)]
+    assert len(every) >= 700
+    assert sum("unknown" in one for one in every) >= 250
+
+
+# Each word of the rules
+
+
+KINDS = tomllib.loads((CASES / "words.toml").read_text(encoding="utf-8"))["kinds"]
+
+
+def test_every_kind_of_word_is_tried() -> None:
+    assert {one["kind"] for one in KINDS} == {one.kind for one in CATALOGUE.file.words}
+
+
+def read(column: str, text: str) -> object:
+    """Read a phrase and say it as the case files do."""
+    if column == "memory":
+        size = catalogue.memory(text, CATALOGUE)
+        return "open" if size is None else size / GIB
+    if column == "disk":
+        size = catalogue.drive(text, CATALOGUE).total
+        return "open" if size is None else size / GB
+    if column == "display":
+        screen = catalogue.screen(text, CATALOGUE)
+        return "open" if screen is None else f"{screen[0]}x{screen[1]}"
+    if column == "os":
+        return catalogue.system(text, CATALOGUE)[0] or "open"
+    return {True: "yes", False: "no", None: "open"}[catalogue.excel(text, CATALOGUE)]
+
+
+OF: dict[str, set[str]] = {}
+"""The kinds that a word is of."""
+for group_ in CATALOGUE.file.words:
+    for word_ in group_.words:
+        OF.setdefault(fold(word_), set()).add(group_.kind)
+
+
+@pytest.mark.parametrize("case", KINDS, ids=lambda case: f"{case['kind']}-{case['column']}")
+def test_each_word_does_to_a_value_what_its_kind_says(case: dict[str, Any]) -> None:
+    wrong = []
+    for group in CATALOGUE.file.words:
+        if group.kind != case["kind"]:
+            continue
+        for word in group.words:
+            if word in case.get("but", ()) or len(OF[fold(word)]) > 1:
+                continue
+            text = case["phrase"].replace("{word}", word)
+            said = read(case["column"], text)
+            if said != case["reads"]:
+                wrong.append((text, said))
+    assert wrong == []
+
+
+def test_a_word_that_is_in_no_list_leaves_the_phrase_open_and_is_named() -> None:
+    for said in (
+        CATALOGUE.memory("8GB（蒟蒻）"),
+        CATALOGUE.drive("SSD 256GB 蒟蒻")[0],
+        CATALOGUE.screen("フルHD蒟蒻"),
+        CATALOGUE.system("Windows 11 Pro、蒟蒻")[0],
+        CATALOGUE.excel("Office H&B 2024（蒟蒻）"),
+    ):
+        assert (said.value, said.why, said.word) == (None, "unknown", "蒟蒻")
+
+
+# What is taken away never makes a verdict better
+
+
+def better(column: str, before: object, after: object) -> bool:
+    """Whether a phrase says more than another."""
+    if after in {before, "open", "no"}:
+        return False
+    if column in {"memory", "disk"}:
+        return before == "open" or float(str(after)) > float(str(before))
+    return True
+
+
+def phrases() -> Iterator[tuple[str, str]]:
+    for column in COLUMNS[:-1]:
+        for one in cases(column):
+            yield column, one.values[0]["text"]
+
+
+@pytest.mark.parametrize("word", [*TAKE_AWAY, "選択可", "含まず"])
+def test_a_word_that_takes_away_never_makes_a_phrase_say_more(word: str) -> None:
+    forms = ("{0}{1}", "{0} {1}", "{0}（{1}）", "{0}、{1}", "{0}／{1}", "{1}：{0}")
+    wrong = []
+    for column, text in phrases():
+        before = read(column, text)
+        for form in forms:
+            changed = form.format(text, word)
+            if better(column, before, read(column, changed)):
+                wrong.append((column, changed, before))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("word", TAKE_AWAY)
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("memory", "8GB"),
+        ("memory", "16GB(8GB×2)"),
+        ("memory", "8GB DDR4-3200"),
+        ("disk", "SSD 256GB"),
+        ("disk", "256GB SSD (NVMe)"),
+        ("display", "15.6型 フルHD"),
+        ("display", "24型WUXGA モニタ"),
+        ("os", "Windows 11 Pro 64bit"),
+        ("office", "Office Home & Business 2024"),
+        ("office", "Microsoft 365"),
+    ],
+)
+def test_a_value_that_is_taken_away_is_not_there(column: str, text: str, word: str) -> None:
+    for changed in (f"{text}{word}", f"{text} {word}", f"{text}（{word}）", f"{text}は{word}"):
+        assert read(column, changed) in {"open", "no"}, changed

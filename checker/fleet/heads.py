@@ -1,0 +1,325 @@
+"""Find where a table's heads stand, in a row or in a column, and what each column holds. Pure."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple
+
+from checker.fleet.catalogue import Catalogue, Head
+from checker.fleet.money import Tax, said_of_tax
+from checker.fleet.phrase import fold
+from checker.fleet.workbook import Grid, Merged
+
+Rank = Literal["offered", "unit", "plain", "total", "listed"]
+RANKS: Final[tuple[Rank, ...]] = ("offered", "unit", "plain", "total", "listed")
+SPEC: Final[frozenset[Head]] = frozenset(
+    {"memory", "disk", "free", "display", "os", "excel", "width", "height", "spec"}
+)
+"""Heads that speak of what a PC is; a table without one is no table of PCs."""
+_LONGEST: Final = 40
+_SHORT: Final = 12
+_SIZE: Final = re.compile(r"\d\s?(?:TB|GB|MB)")
+
+
+class PriceHead(NamedTuple):
+    """What a price column is of."""
+
+    rank: Rank
+    tax: Tax
+    whole: bool
+    """It is of the whole row, not of one PC."""
+    scale: int
+
+
+class Title(NamedTuple):
+    """One column of a table."""
+
+    column: int
+    head: Head
+    text: str
+    """As the sheet writes it, the merged head above it first."""
+    kind: str = ""
+    """SSD or HDD, where the head says it and the cells need not."""
+    unit: str = ""
+    """GB or TB, where the head says it."""
+    price: PriceHead | None = None
+
+
+class Heads(NamedTuple):
+    """The heads of one table."""
+
+    row: int
+    """The last row of the heads, from 0."""
+    titles: tuple[Title, ...]
+    other: tuple[str, ...]
+    """Heads of columns that are left alone."""
+
+    def of(self, head: Head) -> list[Title]:
+        """Return the columns that hold one thing."""
+        return [title for title in self.titles if title.head == head]
+
+
+def find(grid: Grid, catalogue: Catalogue, *, plain: bool = False) -> list[Heads]:
+    """Return the heads of every table of a sheet, from above.
+
+    Args:
+        grid: The sheet.
+        catalogue: The words.
+        plain: Take a quotation of names, numbers and prices, too, that tells a PC in its rows.
+    """
+    reader = _Reader(catalogue, plain=plain)
+    found: list[Heads] = []
+    row = 0
+    while row < len(grid.rows):
+        if len([cell for cell in grid.rows[row] if cell]) < 2:  # noqa: PLR2004 - no head row
+            row += 1
+            continue
+        heads = reader.heads(grid, row, strict=bool(found))
+        if heads is not None:
+            found.append(heads)
+            row = heads.row
+        row += 1
+    return found
+
+
+class _Reader:
+    """Reads heads; one text is read once."""
+
+    def __init__(self, catalogue: Catalogue, *, plain: bool = False) -> None:
+        self.catalogue, self.file, self.plain = catalogue, catalogue.file, plain
+        self._known: dict[str, Head | None] = {}
+        self._no_fact = [fold(word) for word in self.file.no_fact.heads]
+        self._columns: list[tuple[Head, list[str]]] = [
+            (head, [fold(name) for name in names]) for head, names in self.file.columns.items()
+        ]
+
+    def heads(self, grid: Grid, row: int, *, strict: bool) -> Heads | None:
+        """Return the heads that stand in a row; None: it is no row of heads."""
+        cells = grid.rows[row]
+        own = {index: self.head(cell) for index, cell in enumerate(cells) if cell}
+        known = {head for head in own.values() if head not in {None, "ignore"}}
+        enough = bool(known & SPEC) or (self.plain and {"name", "quantity", "price"} <= known)
+        if len(known) < 2 or not enough:  # noqa: PLR2004 - one word alone is no table
+            return None
+        if strict and not self._only_heads(cells):
+            return None
+        last = row
+        texts = [cell.strip() for cell in cells]
+        above = _above(grid, row)
+        below = self._below(grid, row, own)
+        if below is not None:
+            last = row + 1
+            parents = _spread(grid, row, texts, len(below))
+            texts = [
+                f"{parent} {child}".strip() if child and child != parent else parent or child
+                for parent, child in zip(parents, below, strict=True)
+            ]
+            own = {index: self.head(text) for index, text in enumerate(texts) if text}
+        elif above is not None:
+            width = max(len(texts), len(above))
+            texts += [""] * (width - len(texts))
+            for index in range(width):
+                up = above[index] if index < len(above) else ""
+                if up and own.get(index) is None:
+                    texts[index] = f"{up} {texts[index]}".strip()
+                    head = self.head(texts[index])
+                    if (
+                        head not in {"memory", "disk", "display", "os", "excel"}
+                        or not cells[index : index + 1]
+                    ):
+                        own[index] = head
+                elif up and own.get(index) == "price":
+                    texts[index] = f"{up} {texts[index]}"
+        return self._titles(last, texts, own)
+
+    def _titles(self, row: int, texts: list[str], own: dict[int, Head | None]) -> Heads:
+        titles = []
+        other = []
+        for index, text in enumerate(texts):
+            head = own.get(index)
+            if not text:
+                continue
+            if head in {None, "ignore"}:
+                other.append(text)
+                continue
+            assert head is not None  # noqa: S101 - for the type checker
+            titles.append(
+                Title(
+                    index,
+                    head,
+                    text,
+                    _kind(text) if head == "disk" else "",
+                    _unit(text) if head in {"memory", "disk", "free"} else "",
+                    self._price(text) if head == "price" else None,
+                )
+            )
+        return Heads(row, tuple(titles), tuple(other))
+
+    def _only_heads(self, cells: Sequence[str]) -> bool:
+        """Whether a row below a table is a row of heads again, and no row of values."""
+        filled = [cell for cell in cells if cell]
+        short = [cell for cell in filled if len(cell) <= _SHORT and not re.search(r"\d", cell)]
+        return len(short) == len(filled)
+
+    def _below(self, grid: Grid, row: int, own: dict[int, Head | None]) -> list[str] | None:
+        """Return the second row of heads, that stands under merged ones."""
+        if row + 1 >= len(grid.rows):
+            return None
+        upper, cells = grid.rows[row], grid.rows[row + 1]
+        filled = [index for index, cell in enumerate(cells) if cell]
+        if not filled or any(re.search(r"\d", cells[index]) for index in filled):
+            return None
+        spread = _spread(grid, row, upper, max(len(upper), len(cells)))
+        under = [index for index in filled if index < len(spread) and spread[index]]
+        shared = any(index >= len(upper) or not upper[index] for index in filled)
+        names = [index for index, head in own.items() if head in {"name", "memory", "os"}]
+        if len(under) != len(filled) or not shared or any(index in filled for index in names):
+            return None
+        if any(len(cells[index]) > _SHORT for index in filled):
+            return None
+        return [*cells, *[""] * (len(spread) - len(cells))]
+
+    def head(self, text: str) -> Head | None:
+        """Return what a column with this head holds."""
+        if text not in self._known:
+            self._known[text] = self._head(text)
+        return self._known[text]
+
+    def _head(self, text: str) -> Head | None:
+        words = fold(text)
+        if not words or len(words) > _LONGEST or _SIZE.search(words):
+            return None
+        if any(_stands(name, words) for name in self._no_fact):
+            return None
+        for head, names in self._columns:
+            if words in names:
+                return head
+            if any(_stands(name, words) for name in names):
+                return None if self._is_a_value(head, text) else head
+        return None
+
+    def _is_a_value(self, head: Head, text: str) -> bool:
+        """Whether a text says something already: フルHD液晶 is a display, 液晶 is a head."""
+        why: str = "none"
+        bare = re.sub(r"\([^)]*\)", "", fold(text))
+        if head == "display":
+            why = self.catalogue.screen(bare).why
+        elif head == "excel":
+            why = self.catalogue.excel(bare).why
+        elif head == "os":
+            why = self.catalogue.system(bare)[0].why
+        elif head in {"memory", "disk"}:
+            return bool(re.search(r"別売|別途|なし|非搭載|増設", bare))
+        return why not in {"none", "unknown", "unsaid"}
+
+    def _price(self, text: str) -> PriceHead:
+        words = fold(text)
+        heads = self.file.price_heads
+        tax = said_of_tax(text, self.file.money)
+        rank: Rank = "plain"
+        for name in ("listed", "offered", "unit", "total"):
+            if any(fold(word) in words for word in getattr(heads, name)):
+                rank = name
+                break
+        one = "単価" in words or "1台" in words or "UNIT" in words
+        whole = not one and any(fold(word) in words for word in heads.total)
+        scale = 1000 if re.search(r"千円|\(K\)", words) else 10_000 if "万円" in words else 1
+        if rank == "total" and tax != "unsaid" and re.search(r"税[込抜]\S*金額", words):
+            return PriceHead("plain", tax, whole, scale)
+        return PriceHead(rank, tax, whole, scale)
+
+
+def _stands(name: str, words: str) -> bool:
+    """Whether a head names a column: `OS`, and not the letters in `HOST`."""
+    if not name.isascii():
+        return name in words
+    return re.search(rf"(?<![A-Z]){re.escape(name)}(?![A-Z])", words) is not None
+
+
+def _kind(text: str) -> str:
+    words = fold(text)
+    kinds = [kind for kind in ("SSD", "HDD", "EMMC") if _stands(kind, words)]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def _unit(text: str) -> str:
+    found = re.search(r"\((?:[^)]*[^A-Z)])?([GT]B)\)|\b([GT]B)$", fold(text))
+    return (found[1] or found[2]) if found else ""
+
+
+def _above(grid: Grid, row: int) -> list[str] | None:
+    """Return the upper row of a head in two rows, its merged cells spread; None: there is none."""
+    if row == 0 or not any(grid.rows[row - 1]):
+        return None
+    upper = grid.rows[row - 1]
+    filled = [cell for cell in upper if cell]
+    merged = [one for one in grid.merged if one.top <= row - 1 <= one.bottom]
+    if len(filled) < 2 and not merged:  # noqa: PLR2004 - a caption stands alone
+        return None
+    if len(filled) == 1 and any(one.right - one.left + 1 >= len(grid.rows[row]) for one in merged):
+        return None
+    if any(len(cell) > _LONGEST or re.search(r"\d{2}", cell) for cell in filled):
+        return None
+    return _spread(grid, row - 1, upper, max(len(upper), len(grid.rows[row])))
+
+
+def _spread(grid: Grid, row: int, cells: Sequence[str], width: int) -> list[str]:
+    """Return a row with each merged head over all of its columns."""
+    texts = [*cells, *[""] * (width - len(cells))]
+    ranges: list[Merged] = [one for one in grid.merged if one.top <= row <= one.bottom]
+    if grid.merged:
+        for one in ranges:
+            text = grid.rows[one.top][one.left] if one.left < len(grid.rows[one.top]) else ""
+            for index in range(one.left, min(one.right + 1, width)):
+                texts[index] = texts[index] or text
+        return texts
+    # Without word of merged cells (CSV), a head reaches to the next one.
+    held = ""
+    for index in range(width):
+        held = texts[index] or held
+        texts[index] = held
+    return texts
+
+
+def turned(grid: Grid, catalogue: Catalogue) -> Grid | None:
+    """Return a sheet whose heads stand in a column (a PC is a column) with a PC in each row."""
+    reader = _Reader(catalogue)
+    width = max((len(row) for row in grid.rows[:COLUMN_ROWS]), default=0)
+    for index in range(min(width, HEAD_COLUMNS)):
+        # A caption stands alone in its row.
+        column = [
+            row[index] if index < len(row) and len([cell for cell in row if cell]) > 1 else ""
+            for row in grid.rows[:COLUMN_ROWS]
+        ]
+        heads = [reader.head(cell) for cell in column]
+        known = {head for head in heads if head not in {None, "ignore"}}
+        if len(known & SPEC) < 2:  # noqa: PLR2004 - one word alone is no table
+            continue
+        first = next(
+            number for number, head in enumerate(heads) if head not in {None, "ignore", "price"}
+        )
+        first = _title_row(grid, first, index)
+        rows = [
+            [row[at] if at < len(row) else "" for row in grid.rows[first:COLUMN_ROWS]]
+            for at in range(index, width)
+        ]
+        if not rows[0][0]:
+            rows[0][0] = catalogue.file.columns["name"][0]
+        return Grid(grid.name, rows, turned=(first, index))
+    return None
+
+
+HEAD_COLUMNS: Final = 5
+"""Where a column of heads would be, in a sheet that is turned."""
+COLUMN_ROWS: Final = 200
+
+
+def _title_row(grid: Grid, first: int, index: int) -> int:
+    """Return the row above the heads that names the PCs, where it has no head of its own."""
+    for row in range(first - 1, -1, -1):
+        cells = grid.rows[row]
+        filled = [cell for cell in cells if cell]
+        if len(filled) < 2 and not (filled and not cells[index : index + 1][0]):  # noqa: PLR2004 - a caption
+            break
+        if not cells[index]:
+            return row
+    return first

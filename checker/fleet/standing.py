@@ -1,0 +1,242 @@
+"""What the words of a chunk say of its value, and what they say of something else. Pure.
+
+「光沢なし」 says that there is no gloss, and nothing of the screen; 「モニタなし」 says that
+there is no screen. Words that take a value away bind to the noun before them, where it is a noun
+that can be had or lacked by itself; else they are said of the value.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
+
+from checker.fleet.phrase import ABSENT, OPEN, Chunk, Token
+
+V = TypeVar("V")
+
+Why = Literal["", "unsaid", "absent", "open", "range", "could", "unknown", "several", "none"]
+"""Why a phrase is not understood. `absent`: a word takes the value away; `open`: a choice, a demand
+or a doubt; `could`: what could be had; `several`: values that do not go together; `unknown`: a word
+that is in no list; `none`: no value; `unsaid`: nothing is written."""
+
+
+class Reading(NamedTuple, Generic[V]):
+    """What a phrase says, or why it does not say it."""
+
+    value: V | None
+    why: Why = ""
+    word: str = ""
+    """The word that decided; empty where none did."""
+
+
+class Said(NamedTuple):
+    """A chunk, its words bound."""
+
+    chunk: Chunk
+    values: tuple[Token, ...]
+    """The values that are this column's own."""
+    taken: tuple[Token, ...]
+    """Values that belong to something else (VRAM, another screen)."""
+    absent: str
+    """The word that takes the values away; empty: none."""
+    doubt: str
+    """The word that leaves the whole phrase open."""
+    could: str
+    """The word that says that the values could be had."""
+    extends: bool
+    """Whether it speaks of an extension."""
+    kinds: frozenset[str]
+    """Every kind of word that is in it."""
+    unknown: str
+    """The first word that is in no list."""
+    elsewhere: str = ""
+    """The word that takes away something else that the chunk names."""
+
+    @property
+    def lead(self) -> str:
+        """The sign before it."""
+        return self.chunk.lead
+
+    @property
+    def inner(self) -> bool:
+        """Whether it stands in brackets."""
+        return self.chunk.depth > 0
+
+    def has(self, *texts: str) -> bool:
+        """Whether one of these words is in it."""
+        return any(token.text in texts for token in self.chunk.tokens)
+
+
+Capture = Callable[[list[tuple[Token, str]]], set[int]]
+_TAKEN_BACK: Final = frozenset(
+    {"could", "extend", "done", "optional", "separate", "own_licence", "demand"}
+)
+_STANDING: Final = ABSENT | OPEN | {"could", "extend"}
+_NOUNS: Final = frozenset({"accessory", "other", "taken"})
+
+
+class Column(NamedTuple):
+    """How one column reads the words that several share."""
+
+    value: str
+    """The kind of token that is its value: `size`, `pixels`, `name`."""
+    other: frozenset[str]
+    """Kinds of nouns that take a value for themselves."""
+    own: frozenset[str]
+    """Kinds that the column looks at itself."""
+    gratis: bool = False
+    """Whether "free of charge" takes the value away."""
+
+    def role(self, token: Token) -> str:  # noqa: PLR0911 - one answer a kind
+        """Return what a token is in this column."""
+        kinds = token.kinds
+        for kind in _FIRST:
+            if kind in kinds:
+                return kind
+        if self.value in kinds or (self.value == "pixels" and "name" in kinds):
+            return "value"
+        if kinds & self.other:
+            return "other"
+        if "gratis" in kinds and self.gratis:
+            return "trial"
+        own = kinds & self.own
+        if own:
+            return min(own)
+        for kind in _LATER:
+            if kind in kinds:
+                return "accessory" if kind == "office" else kind
+        return "plain"
+
+
+_FIRST: Final = ("unknown", *sorted(ABSENT), *sorted(OPEN), "cannot", "could", "extend")
+_LATER: Final = (
+    "with", "from", "done", "of", "accessory", "office", "more", "quality", "particle", "number",
+    "count", "times",
+)  # fmt: skip
+
+
+def bound(parts: Iterable[Chunk], column: Column) -> list[Said]:
+    """Bind the words of every chunk."""
+    return [_bound(chunk, column) for chunk in parts]
+
+
+def _bound(chunk: Chunk, column: Column) -> Said:
+    items = [(token, column.role(token)) for token in chunk.tokens]
+    taken = _captured(items)
+    for index in taken:
+        items[index] = (items[index][0], "taken")
+    own = tuple(token for token, role in items if role == "value")
+    effective = _effective(items, has_value=bool(own))
+    absent = [token.text for token, role in effective if role in ABSENT]
+    doubt = [token.text for token, role in effective if role in OPEN]
+    could = [
+        token.text for token, role in effective if role == "could" or (role == "extend" and own)
+    ]
+    return Said(
+        chunk=chunk,
+        values=own,
+        taken=tuple(token for token, role in items if role == "taken"),
+        absent=absent[0] if absent else "",
+        doubt=doubt[0] if doubt else "",
+        could=could[0] if could else "",
+        extends=any(role == "extend" for _, role in effective),
+        kinds=frozenset(kind for token in chunk.tokens for kind in token.kinds),
+        elsewhere=next(
+            (
+                token.text
+                for token, role in items
+                if role in ABSENT and (token, role) not in effective
+            ),
+            "",
+        ),
+        unknown=next((token.text for token, role in items if role == "unknown"), ""),
+    )
+
+
+def _captured(items: list[tuple[Token, str]]) -> set[int]:
+    """Return the values that other nouns take: the next one, or else the one before."""
+    free = {index for index, (_, role) in enumerate(items) if role == "value"}
+    taken: set[int] = set()
+    for index, (_, role) in enumerate(items):
+        if role != "other":
+            continue
+        after = [one for one in sorted(free - taken) if one > index]
+        before = [one for one in sorted(free - taken) if one < index]
+        near = after[:1] if after and _close(items, index, after[0]) else before[-1:]
+        taken.update(near)
+    return taken
+
+
+def _close(items: list[tuple[Token, str]], start: int, end: int) -> bool:
+    """Whether nothing but words that describe stands between a noun and a value."""
+    return all(
+        role in {"plain", "particle", "could", "number"} for _, role in items[start + 1 : end]
+    )
+
+
+def _effective(items: list[tuple[Token, str]], *, has_value: bool) -> list[tuple[Token, str]]:
+    """Return the words that are said of the value."""
+    found: list[tuple[Token, str]] = []
+    before: tuple[Token, str] | None = None
+    for index, (token, role) in enumerate(items):
+        if role == "cannot":
+            if found and found[-1][1] in _TAKEN_BACK:
+                found.pop()
+            elif not (before and before[1] in {"done", "accessory", "quality", "more", "other"}):
+                found.append((token, "not"))
+        elif role in _STANDING:
+            if not _elsewhere(items, index, before, has_value=has_value):
+                found.append((token, role))
+            # A noun lacks one thing: ECCなし、なし says twice that something is not there.
+            before = None if before and before[1] != "value" else before
+        elif role != "particle":
+            before = (token, role)
+            if role == "done":
+                found.append((token, role))
+    return [one for one in found if one[1] != "done"]
+
+
+def _elsewhere(
+    items: list[tuple[Token, str]],
+    index: int,
+    before: tuple[Token, str] | None,
+    *,
+    has_value: bool,
+) -> bool:
+    """Whether a word is said of a noun beside it, and not of the value."""
+    token, role = items[index]
+    after = next((one for one in items[index + 1 :] if one[1] != "particle"), None)
+    if before is None:
+        # 最大1677万色, 別売ACアダプタ
+        return after is not None and (
+            (role == "could" and after[1] == "number")
+            or (not has_value and after[1] in {"accessory", "other", "quality"})
+        )
+    if before[1] in _NOUNS or (before[1] == "more" and not has_value):
+        return True
+    if role == "could" and after is not None and after[1] == "number":
+        return True
+    if before[1] == "done" and role in ABSENT and not has_value:
+        return True
+    if token.text == "対応" and not token.spaced and _is_a_norm(before[0], items):
+        return True
+    return before[1] == "quality" and role in {"not", "could"} and not token.spaced
+
+
+def _is_a_norm(token: Token, items: list[tuple[Token, str]]) -> bool:
+    """Whether a word names a norm that a part keeps (OPAL2.0対応), and no product."""
+    if token.kinds & {"model", "number", "ratio"}:
+        return True
+    product = any("name" in one.kinds for one, _ in items)
+    return not product and "size" not in token.kinds and any(c.isdigit() for c in token.text)
+
+
+def first_doubt(parts: Collection[Said]) -> Reading[V] | None:
+    """Return why the whole phrase is open, whatever its values are; None: it is not."""
+    for said in parts:
+        if said.unknown:
+            return Reading(None, "unknown", said.unknown)
+    for said in parts:
+        if said.lead == "range" or "range" in said.kinds:
+            return Reading(None, "range", "～")
+        if said.doubt:
+            return Reading(None, "open", said.doubt)
+    return None

@@ -1,0 +1,552 @@
+"""Read the bytes of a sheet file into grids of text: Excel new and old, ODS, CSV, TSV.
+
+What a file unpacks to and how far its cells go is looked at before its reader sees it: a few bytes
+must not be able to ask for more memory than there is. Nothing of a reader's own words goes to a
+person.
+"""
+
+import contextlib
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
+from xml.parsers import expat
+
+from checker.errors import BadInputError
+from checker.fleet import ole
+from checker.model import Text, clean
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+ROWS: Final = 20_000
+"""Rows of one sheet that are looked at."""
+COLUMNS: Final = 200
+CELL: Final = 300
+"""Characters of a cell that are kept."""
+LONG_CELL: Final = 2_000
+SHEETS: Final = 30
+_UNPACKED: Final = 40_000_000
+"""Bytes of a file, unpacked."""
+_AREA: Final = 4_000_000
+"""Cells of a sheet, empty ones counted."""
+_LARGEST: Final = 10**15
+_PIECE: Final = 1 << 16
+
+
+class Merged(NamedTuple):
+    """A range of merged cells (結合セル): rows and columns from 0, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Grid(NamedTuple):
+    """One sheet as rows of text."""
+
+    name: str
+    """Empty for a file without sheets (CSV)."""
+    rows: list[list[str]]
+    merged: tuple[Merged, ...] = ()
+    unseen: "Unseen | None" = None
+    """Rows and columns that are not shown; their cells are empty here."""
+    turned: tuple[int, int] | None = None
+    """Row and column of the first head, where rows and columns were exchanged."""
+
+    def place(self, row: int, column: int) -> str:
+        """Return where a cell stands, as a person looks for it: シート「明細」6行目C列."""
+        if self.turned is not None:
+            row, column = self.turned[0] + column, self.turned[1] + row
+        sheet = f"シート「{self.name}」" if self.name else ""
+        return f"{sheet}{row + 1}行目{letters(column)}列"
+
+
+def letters(column: int) -> str:
+    """Return a column as Excel names it: 0 is A, 27 is AB."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def short(text: str) -> str:
+    """Return a cell's text within bounds; what was cut says so, and is open to whoever reads it."""
+    if len(text) <= CELL:
+        return clean(text, CELL)
+    return f"{clean(text, CELL - len(_CUT))}{_CUT}"
+
+
+_CUT: Final = "（以下略）"
+
+
+class Book(NamedTuple):
+    """The sheets of a file that are shown, and the names of those that are not."""
+
+    grids: list[Grid]
+    hidden: tuple[str, ...] = ()
+
+
+_NO_EXCEL = Text(
+    ja="Excelのファイルとして読めません。壊れているか、途中で切れています",
+    en="not readable as an Excel file; it is damaged or cut",
+)
+_TOO_LARGE = Text(ja="中身が大きすぎます", en="its content is too large")
+_PASSWORD = Text(
+    ja="パスワードがかかっています。開いてパスワードを外し、保存し直してください",
+    en="it has a password; open it, take the password off and save it again",
+)
+_HOSTILE = Text(
+    ja="普通のExcelにはない書き方（DOCTYPE）があるため、読みません",
+    en="it holds a DOCTYPE, which no spreadsheet needs, and is not read",
+)
+_PDF = Text(
+    ja="PDFです。表のもとのファイル（ExcelかCSV）を販売店からもらうか、表をExcelに写してください",
+    en="it is a PDF; ask the vendor for the Excel or CSV file, or copy the table into Excel",
+)
+_PROGRAM = Text(
+    ja="プログラムのファイルです。表のファイルを指定してください",
+    en="it is a program; name a sheet",
+)
+_DOCUMENT = Text(
+    ja="文書（RTF）です。表をExcelに写してください",
+    en="it is a document (RTF); copy the table into Excel",
+)
+_ARCHIVE = Text(
+    ja="圧縮されたファイルです。中の表を取り出してください",
+    en="it is an archive; take the sheet out of it",
+)
+_PICTURE = Text(
+    ja="画像です。文字は読み取りません。表のもとのファイル（ExcelかCSV）を販売店からもらってください",
+    en="it is a picture, which is not read; ask the vendor for the Excel or CSV file",
+)
+_OTHERS: Final[tuple[tuple[bytes, Text], ...]] = (
+    (b"%PDF", _PDF),
+    (b"MZ", _PROGRAM),
+    (b"{\\rtf", _DOCUMENT),
+    (b"Rar!", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    *(
+        (mark, _PICTURE)
+        for mark in (
+            b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF",
+        )
+    ),
+)  # fmt: skip
+_NOT_SHEET = Text(
+    ja="表のファイル（Excel、ODS、CSV）ではありません。WordやPowerPointの表は、Excelに写してください",
+    en="it is no sheet (Excel, ODS, CSV); copy a table of Word or PowerPoint into Excel",
+)
+_WEB_PAGE = Text(
+    ja="中身がWebページ（HTML）です。Excelで開き、「Excelブック（.xlsx）」で保存し直してください",
+    en="its content is a web page (HTML); open it in Excel and save it as an .xlsx workbook",
+)
+
+
+def read(data: bytes, file: str) -> Book:
+    """Return the sheets of a file.
+
+    Raises:
+        BadInputError: It is no sheet, locked, damaged or too large.
+    """
+    if data[:4] == b"PK\x03\x04":
+        return _zipped(data, file)
+    if data[:4] == ole.MARK:
+        return _old(data, file)
+    for mark, told in _OTHERS:
+        if data.startswith(mark):
+            raise BadInputError(file, "", told)
+    if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"}:
+        raise BadInputError(file, "", _PICTURE)
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table")) or b"<?mso-application" in start:
+        raise BadInputError(file, "", _WEB_PAGE)
+    return Book([Grid("", _csv(data, file))])
+
+
+# Excel and ODS
+
+
+class Unseen(NamedTuple):
+    """Rows and columns of a sheet that are not shown, from 0."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+def _zipped(data: bytes, file: str) -> Book:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unseen = _look(archive, file)
+    except (
+        zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, KeyError,
+    ) as error:  # fmt: skip
+        raise BadInputError(file, "", _NO_EXCEL) from error
+    return _opened(data, file, unseen)
+
+
+def _look(archive: zipfile.ZipFile, file: str) -> list[Unseen]:
+    """Unpack every part once, within limits, and look for what must not be."""
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadInputError(file, "", _PASSWORD)
+    if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
+        raise BadInputError(file, "", _NOT_SHEET)
+    left = [_UNPACKED]
+    kept: dict[str, bytes] = {}
+    sheets: dict[str, Unseen] = {}
+    for entry in entries:
+        content = _part(archive, entry, left, file)
+        name = entry.filename
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise BadInputError(file, "", _HOSTILE)
+        if name == "META-INF/manifest.xml" and b"encryption-data" in content:
+            raise BadInputError(file, "", _PASSWORD)
+        if name == "content.xml":
+            return _ods(content, file)
+        if name in {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}:
+            kept[name] = content
+        elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            sheets[name] = _xlsx(content, file)
+    return _ordered(kept, sheets)
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: list[int], file: str) -> bytes:
+    """Unpack one part; what is no text is only counted."""
+    text = entry.filename.endswith((".xml", ".rels"))
+    parts = []
+    with archive.open(entry) as opened:
+        while piece := opened.read(_PIECE):
+            left[0] -= len(piece)
+            if left[0] < 0:
+                raise BadInputError(file, "", _TOO_LARGE)
+            if text:
+                parts.append(piece)
+    return b"".join(parts)
+
+
+_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\b(?:\w+:)?id="([^"<>]*)"')
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_TARGET: Final = re.compile(rb'\bTarget="([^"<>]*)"')
+_ID: Final = re.compile(rb'\bId="([^"<>]*)"')
+
+
+def _ordered(kept: dict[str, bytes], sheets: dict[str, Unseen]) -> list[Unseen]:
+    """Return what was seen of the sheets in the workbook's own order."""
+    targets = {}
+    for one in _RELATION.findall(kept.get("xl/_rels/workbook.xml.rels", b"")):
+        target, name = _TARGET.search(one), _ID.search(one)
+        if target and name:
+            path = target[1].decode(errors="replace").removeprefix("/xl/")
+            targets[name[1]] = f"xl/{path}"
+    paths = [targets.get(name) for name in _SHEET.findall(kept.get("xl/workbook.xml", b""))]
+    return [sheets[path] for path in paths if path is not None and path in sheets]
+
+
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,4})(\d{1,8})"[^<>]*?(?<!/)>')
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
+_ROW_NUMBER: Final = re.compile(rb'\br="(\d{1,8})"')
+_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
+
+
+def _xlsx(content: bytes, file: str) -> Unseen:
+    """Return the hidden rows and columns of a sheet, after looking how far its cells go."""
+    last = most = 0
+    for column, row in _FILLED.findall(content):
+        number = 0
+        for letter in column:
+            number = number * 26 + letter - 64
+        most, last = max(most, number), max(last, int(row))
+    if last * most > _AREA:
+        raise BadInputError(file, "", _TOO_LARGE)
+    rows, columns = set[int](), set[int]()
+    if b"hidden=" in content:
+        for count, one in enumerate(_ROW.findall(content)):
+            if _HIDDEN.search(one):
+                found = _ROW_NUMBER.search(one)
+                rows.add(int(found[1]) - 1 if found else count)
+        for one in _COLUMN.findall(content):
+            edges = re.findall(rb'\b(?:min|max)="(\d{1,6})"', one)
+            if _HIDDEN.search(one) and len(edges) == 2:  # noqa: PLR2004 - first and last
+                first, final = sorted(map(int, edges))
+                columns.update(range(first - 1, min(final, COLUMNS)))
+    return Unseen(frozenset(rows), frozenset(columns))
+
+
+_SHUT: Final = frozenset({"collapse", "filter"})
+"""How an ODS says that a row or column is not shown."""
+
+
+class _Ods:
+    """Walks the cells of an ODS: how far they go once repeated, and which rows are hidden."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.sheets: list[Unseen] = []
+        self.row = self.column = self.width = self.area = self.times = 0
+        self.filled = self.shut = False
+        self.hidden: set[int] = set()
+        self.columns: set[int] = set()
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        """Begin a sheet, a row or a cell."""
+        if name == "table:table":
+            self.row, self.column, self.area = 0, 0, 0
+            self.hidden, self.columns = set(), set()
+        elif name == "table:table-column":
+            last = self.column + _repeated(given, "columns")
+            if given.get("table:visibility") in _SHUT:
+                self.columns.update(range(self.column, min(last, COLUMNS)))
+            self.column = last
+        elif name == "table:table-row":
+            self.width, self.filled = 0, False
+            self.times = _repeated(given, "rows")
+            self.shut = given.get("table:visibility") in _SHUT
+        elif name in {"table:table-cell", "table:covered-table-cell"}:
+            here = _repeated(given, "columns")
+            if any(key.endswith(":value-type") for key in given):
+                self.filled = True
+                self.width += here
+            elif here < COLUMNS:
+                self.width += here
+
+    def end(self, name: str) -> None:
+        """End a sheet or a row."""
+        if name == "table:table-row":
+            if self.filled:
+                self.area += self.width * self.times
+                if self.area > _AREA:
+                    raise BadInputError(self.file, "", _TOO_LARGE)
+            if self.shut:
+                self.hidden.update(range(self.row, min(self.row + self.times, ROWS)))
+            self.row += self.times
+        elif name == "table:table":
+            self.sheets.append(Unseen(frozenset(self.hidden), frozenset(self.columns)))
+
+
+def _ods(content: bytes, file: str) -> list[Unseen]:
+    """Refuse an ODS whose repeated cells would fill the memory; return its hidden rows."""
+    walk = _Ods(file)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = walk.start
+    parser.EndElementHandler = walk.end
+    try:
+        parser.Parse(content, True)  # noqa: FBT003 - expat's own
+    except expat.ExpatError as error:
+        raise BadInputError(file, "", _NO_EXCEL) from error
+    return walk.sheets
+
+
+def _repeated(given: dict[str, str], what: str) -> int:
+    text = given.get(f"table:number-{what}-repeated", "1")
+    return int(text) if re.fullmatch(r"\d{1,9}", text) else 1
+
+
+def _old(data: bytes, file: str) -> Book:
+    """Read an Excel file of before 2007, or tell what else an OLE file is."""
+    try:
+        names = ole.names(data)
+        if "EncryptedPackage" in names:
+            raise BadInputError(file, "", _PASSWORD)
+        if not names & {"Workbook", "Book"}:
+            raise BadInputError(file, "", _NOT_SHEET)
+        extents = ole.sheets(data)
+    except ole.NotReadableError as error:
+        raise BadInputError(file, "", _NO_EXCEL) from error
+    if sum(one.rows * one.columns for one in extents) > _AREA:
+        raise BadInputError(file, "", _TOO_LARGE)
+    unseen = [Unseen(one.hidden, one.hidden_columns) for one in extents]
+    return _opened(data, file, unseen)
+
+
+def _opened(data: bytes, file: str, unseen: list[Unseen]) -> Book:
+    import python_calamine  # noqa: PLC0415 - heavy
+
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return _book(book, file, unseen)
+    except BadInputError:
+        raise
+    except python_calamine.PasswordError as error:
+        raise BadInputError(file, "", _PASSWORD) from error
+    except Exception as error:  # the reader raises whatever a broken file makes it raise
+        raise BadInputError(file, "", _NO_EXCEL) from error
+    except BaseException as error:
+        # A panic of the reader's own language is no Exception; Ctrl-C is none of them.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BadInputError(file, "", _NO_EXCEL) from error
+
+
+def _book(book: "CalamineWorkbook", file: str, unseen: list[Unseen]) -> Book:
+    grids, hidden = [], []
+    sheets = book.sheets_metadata
+    if len(sheets) > SHEETS:
+        problem = Text(
+            ja=f"シートが多すぎます（{SHEETS}枚まで）", en=f"too many sheets (up to {SHEETS})"
+        )
+        raise BadInputError(file, "", problem)
+    number = -1
+    for index, sheet in enumerate(sheets):
+        if not str(sheet.typ).endswith("WorkSheet"):
+            continue
+        number += 1
+        if str(sheet.visible).endswith("Hidden"):
+            hidden.append(sheet.name)
+            continue
+        inside = unseen[number] if number < len(unseen) else Unseen()
+        grids.append(_grid(book.get_sheet_by_index(index), inside))
+    return Book(grids, tuple(hidden))
+
+
+def _grid(sheet: "CalamineSheet", unseen: Unseen) -> Grid:
+    start = sheet.start
+    if start is None:
+        return Grid(sheet.name, [])
+    top, left = start
+    pad = [""] * min(left, COLUMNS)
+    rows: list[list[str]] = [[] for _ in range(min(top, ROWS + 1))]
+    for number, row in enumerate(sheet.iter_rows(), start=len(rows)):
+        if number > ROWS:
+            break
+        cells = [] if number in unseen.rows else [*pad, *map(written, row[: COLUMNS - len(pad)])]
+        for column in unseen.columns:
+            if column < len(cells):
+                cells[column] = ""
+        rows.append(cells)
+    merged = tuple(
+        Merged(*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:5_000]
+    )
+    return Grid(sheet.name, rows, merged, unseen)
+
+
+def written(cell: object) -> str:
+    """Return a cell's value as a person would write it."""
+    if isinstance(cell, str):
+        return "" if cell in _ERRORS else cell[:LONG_CELL]
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime) and not (cell.hour or cell.minute or cell.second):
+        return str(cell.date())
+    return "" if cell is None else str(cell)
+
+
+_ERRORS: Final = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+
+
+# CSV
+
+
+def _csv(data: bytes, file: str) -> list[list[str]]:
+    text = _decoded(data, file)
+    delimiter = _delimiter(text)
+    # Excel reads a quote inside a cell as itself, and so do we.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    found: list[list[str]] = []
+    before = 0
+    try:
+        for row in rows:
+            if len(found) > ROWS:
+                break
+            # A quote that is never closed swallows the rest of the file.
+            if rows.line_num - before > _LINES:
+                raise BadInputError(file, f"line {before + 1}", _QUOTE)
+            before = rows.line_num
+            found.append([cell[:LONG_CELL] for cell in row[:COLUMNS]])
+    except csv.Error as error:
+        quoted = '"' in text.split("\n")[before] if "field larger" in str(error) else True
+        raise BadInputError(file, f"line {before + 1}", _QUOTE if quoted else _LONG) from error
+    if found and _never_closed(text, delimiter):
+        raise BadInputError(file, f"line {_opening(text, delimiter)}", _QUOTE)
+    return found
+
+
+_LINES: Final = 100
+_LONG = Text(
+    ja="一つのセルが長すぎます（13万文字まで）", en="a cell is too long (up to 131,072 characters)"
+)
+_QUOTE = Text(
+    ja='「"」が閉じていません。この行の「"」を確かめてください',
+    en='a quotation mark (") is not closed; look at the quotes of this line',
+)
+
+
+def _never_closed(text: str, delimiter: str) -> bool:
+    """Whether the last cell begins with a quote that has no end."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
+def _opening(text: str, delimiter: str) -> int:
+    """Return the line in which the quote that is never closed stands."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    with contextlib.suppress(csv.Error):
+        for row in rows:
+            if rows.line_num - line >= 0 and row:
+                begun = line
+            line = rows.line_num + 1
+        return begun
+    return line
+
+
+def _delimiter(text: str) -> str:
+    """Return what divides the cells: of the whole file, not of its first line."""
+
+    def score(delimiter: str) -> tuple[int, int]:
+        widths: dict[int, int] = {}
+        for row in _some(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+            if len(row) > 1:
+                widths[len(row)] = widths.get(len(row), 0) + 1
+        # As many rows as possible of one width, of at least two cells.
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(",\t;", key=score)
+
+
+def _some(rows: Iterable[list[str]]) -> Iterable[list[str]]:
+    with contextlib.suppress(csv.Error):
+        for number, row in enumerate(rows):
+            if number >= 2_000:  # noqa: PLR2004 - enough to see
+                return
+            yield row
+
+
+def _decoded(data: bytes, file: str) -> str:
+    # Excel in Japan saves CSV in code page 932, and "Unicode text" in UTF-16.
+    encodings: tuple[str, ...] = ("utf-8-sig", "cp932")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encodings = ("utf-16",)
+    elif b"\x00" in data[:2000]:
+        even, odd = data[0:2000:2].count(0), data[1:2000:2].count(0)
+        encodings = ("utf-16-be",) if even > odd else ("utf-16-le",)
+    elif b"\x1b$" in data:
+        encodings = ("iso2022_jp_ext",)
+    for encoding in encodings:
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    try:
+        data.decode("cp932")
+        place = ""
+    except UnicodeDecodeError as error:
+        place = f"line {data.count(10, 0, error.start) + 1}"
+    problem = Text(
+        ja="文字コードがUTF-8、UTF-16、Shift_JISのどれでもありません",
+        en="it is neither UTF-8, UTF-16 nor Shift_JIS",
+    )
+    raise BadInputError(file, place, problem)
