@@ -1,6 +1,7 @@
 """`check`: read this PC, judge, print."""
 
 import argparse
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -57,6 +58,15 @@ def register(commands: "common.Commands", say: common.Words) -> None:
     )
     common.add_collecting(parser, say)
     parser.add_argument(
+        "--if-older",
+        metavar="DAYS",
+        type=age,
+        help=say(
+            "--json-dir に、この日数より新しい結果があれば何もしない（例 30d）",
+            "do nothing where --json-dir has a newer report of this PC than so many days (30d)",
+        ),
+    )
+    parser.add_argument(
         "--record",
         metavar="FILE",
         help=say(
@@ -91,6 +101,11 @@ def _link(args: argparse.Namespace, pack: Pack) -> "tuple[Link | None, frozenset
     return read_link(Path(args.endpoint)), needed
 
 
+def age(text: str) -> int:
+    """Read a number of days, as in `30d` or `30`."""
+    return common.whole_number(text.strip().lower().removesuffix("d"))
+
+
 def seconds(text: str) -> float:
     """Read a number of seconds between 1 and 600."""
     try:
@@ -102,10 +117,25 @@ def seconds(text: str) -> float:
     return value
 
 
+def _known(args: argparse.Namespace) -> Path | None:
+    """Return this PC's report that is new enough; None: the PC is to be checked."""
+    if args.if_older is None or args.json_dir is None:
+        return None
+    from checker.cli import collecting  # noqa: PLC0415 - only where results are collected
+
+    found = collecting.newest(Path(args.json_dir), collecting.this_pc())
+    if found is None or common.now() - found[1] > dt.timedelta(days=args.if_older):
+        return None
+    return found[0]
+
+
 def run(args: argparse.Namespace) -> ExitStatus:
     """Check this PC."""
     pack = common.open_pack(args)
     answers = common.open_answers(args)
+    known = _known(args)
+    if known is not None:
+        return common.shown_again(known, args)
     root, file = common.root(args), args.answers or ""
     record = args.record is not None
     link, keys = _link(args, pack)

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -111,6 +110,15 @@ def add_collecting(parser: argparse.ArgumentParser, say: Words) -> None:
         ),
     )
     parser.add_argument(
+        "--keep",
+        metavar="N",
+        type=whole_number,
+        help=say(
+            "--json-dir のフォルダーに、このPCの結果を新しいN件だけ残す",
+            "leave only this PC's newest N reports in the folder of --json-dir",
+        ),
+    )
+    parser.add_argument(
         "--summary",
         nargs="?",
         const="short",
@@ -122,18 +130,25 @@ def add_collecting(parser: argparse.ArgumentParser, say: Words) -> None:
     )
 
 
-def put(report: Report, folder: str) -> None:
-    """Write a report into a folder that other PCs write to at the same time.
+def put(report: Report, args: argparse.Namespace) -> None:
+    """Write a report into the folder of `--json-dir`.
 
     Raises:
-        OutputError: It cannot be written.
+        OutputError: It cannot be written; the report waits on this PC.
     """
-    from checker.documents import data  # noqa: PLC0415
+    from checker.cli import collecting  # noqa: PLC0415 - only where results are collected
 
-    # Two PCs of one name may be read in the same second.
-    token = os.urandom(4).hex()
-    name = files.unique_name(report.facts.machine.name, report.facts.collected_at, token)
-    files.write(str(Path(folder) / name), [data.report_json(report)])
+    collecting.put(report, args.json_dir, args.lang, keep=args.keep)
+
+
+def whole_number(text: str) -> int:
+    """Read a number from 1 on."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _MANY):
+        raise argparse.ArgumentTypeError(f"{text} (1-{_MANY})")
+    return int(text)
+
+
+_MANY: Final = 10_000
 
 
 def add_outputs(parser: argparse.ArgumentParser, say: Words) -> None:
@@ -244,13 +259,20 @@ def deliver(
     return EXIT[report.overall]
 
 
+def shown_again(path: Path, args: argparse.Namespace) -> ExitStatus:
+    """Tell a report that is there already, and return its exit code; a bad one is a bad input."""
+    report = reading.report(files.read_bytes(str(path), reading.SIZE_LIMIT), str(path))
+    _show(report, args, None, ())
+    return EXIT[report.overall]
+
+
 def _write(report: Report, args: argparse.Namespace) -> None:
     """Write every file that the options ask for; one that fails does not stop the others."""
     try:
         write_report(report, args, output_names(args))
     finally:
         if getattr(args, "json_dir", None) is not None:
-            put(report, args.json_dir)
+            put(report, args)
 
 
 def _show(

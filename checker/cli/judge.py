@@ -74,7 +74,7 @@ def _many(args: argparse.Namespace, pack: Pack) -> ExitStatus:
         if args.summary:
             found.add(common.deliver(report, args, pack))
         else:
-            common.put(report, args.json_dir)
+            common.put(report, args)
             found.add(common.EXIT[report.overall])
     if problem is not None:
         raise problem
