@@ -129,7 +129,7 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     import secrets  # noqa: PLC0415
     import webbrowser  # noqa: PLC0415
 
-    from checker.helpdesk import routes  # noqa: PLC0415
+    from checker.helpdesk import routes, survey_page  # noqa: PLC0415
     from checker.helpdesk.accounts import User  # noqa: PLC0415 - heavy
     from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
@@ -144,7 +144,7 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     door.port = listening.getsockname()[1]
     person = User(_ALONE.say("ja"), "keeper", door.csrf)
     site = Site(Desk(rules, store, None), door.at, person)
-    limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT}
+    limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
     app = Guard(routes.app(site), door, limits, site.closed)
     url = door.start_url()
 
@@ -160,7 +160,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     """Serve several seats behind a proxy."""
     from starlette.concurrency import run_in_threadpool  # noqa: PLC0415 - heavy
 
-    from checker.helpdesk import routes  # noqa: PLC0415
+    from checker.helpdesk import routes, survey_page  # noqa: PLC0415
     from checker.helpdesk.accounts import Accounts  # noqa: PLC0415
     from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
@@ -180,7 +180,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
         )
     rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
     site = Site(Desk(rules, store, accounts))
-    limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT}
+    limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
     guard = SeatGuard(routes.app(site), accounts, args.origin, limits, run_in_threadpool)
     site.cookie = guard.cookie
     listening = _listen(args)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checker.documents.subsidy_console import Line
     from checker.survey.answers import Form
     from checker.survey.form import Survey
-    from checker.survey.mail import Attachment, Draft, Sender
+    from checker.survey.mail import Draft, Sender
     from checker.survey.rollup import Rollup, Unread
     from checker.survey.words import Words
 
@@ -295,21 +295,9 @@ def _prefectures(args: argparse.Namespace, made: "Rollup", sender: "Sender") -> 
     from checker.survey import folder, mail  # noqa: PLC0415 - only here
     from checker.survey.form2 import form2  # noqa: PLC0415 - xlsxwriter is heavy
 
-    survey = made.survey
-    data = {one.name: one.data for one in folder.walk(Path(name) for name in args.files)}
-    own = made.prefecture
-    attachments: list[Attachment] = [
-        mail.Attachment(
-            mail.attached_name(survey, own, "form2.xlsx", "様式2"), form2(made, _words(args))
-        )
-    ]
-    for line in (made.own, *made.lines):
-        for number, form in enumerate(line.forms, start=1):
-            what = "様式1" if len(line.forms) == 1 else f"様式1（{number}）"
-            name = mail.attached_name(survey, line.place, form.file, what)
-            attachments.append(mail.Attachment(name, data.get(form.file) or b""))
-    office = (survey.ministry.office.say(args.lang), survey.ministry.mail)
-    drafts = [mail.submission(survey, own, attachments, office, sender, args.lang)]
+    words = _words(args)
+    data = {one.name: one.data or b"" for one in folder.walk(Path(name) for name in args.files)}
+    drafts = [mail.of_prefecture(made, data, form2(made, words), sender, args.lang)]
     drafts += mail.reminders(made, args.due, sender, args.lang)
-    drafts += mail.requests(made, args.due, sender, _words(args), args.lang)
+    drafts += mail.requests(made, args.due, sender, words, args.lang)
     return drafts

@@ -16,12 +16,16 @@ from checker.helpdesk import exports, figures, views
 from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
 from checker.model import Answers, Lang
+from checker.questions import told
+from checker.questions.search import open_index
 from checker.subsidy.program import Program
 from checker.subsidy.where import running
 from checker.web import plan_form
 from checker.web.plan_form import Fields
 
 _MOST_PAGES: Final = 10_000
+_QUESTIONS: Final = 8
+"""Questions and answers that a search shows."""
 
 
 def search(site: Site, request: Request) -> Response:
@@ -36,9 +40,29 @@ def search(site: Site, request: Request) -> Response:
         "cases": found[:PAGE],
         "more": len(found) > PAGE,
         "found": views.search_rules(site.desk, words, site.lang(request)),
+        "questions": _questions(site, words, site.lang(request)),
         "moment": views.moment,
     }
     return site.page(request, "search.html", values)
+
+
+def _questions(site: Site, words: str, lang: Lang) -> list[dict[str, str]]:
+    """Return the official questions that are found, for municipalities."""
+    if not words:
+        return []
+    index = open_index(site.desk.rules.root, lang if words.isascii() else "ja")
+    hits = index.search(words, site.desk.today)[:_QUESTIONS]
+    return [
+        {
+            "symbol": told.STANDING[hit.standing].symbol,
+            "name": told.name(hit, lang),
+            "standing": told.STANDING[hit.standing].text.say(lang),
+            "question": hit.entry.question.question.say(lang),
+            "answer": hit.entry.question.answer.say(lang),
+            "now": told.successors(index.book, hit, lang),
+        }
+        for hit in hits
+    ]
 
 
 def subsidies(site: Site, request: Request) -> Response:

@@ -27,6 +27,7 @@ TABS: Final = (
     ("/search", "search"),
     ("/subsidies", "subsidies"),
     ("/figures", "figures"),
+    ("/survey", "survey"),
     ("/keep", "keep"),
 )
 Handler = Callable[["Site", Request], Response]

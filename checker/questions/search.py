@@ -7,16 +7,18 @@ compares the two.
 """
 
 import datetime as dt
+import functools
 import re
 import sqlite3
 import threading
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from checker.model import Lang
-from checker.questions.book import Book, Entry, Standing
+from checker.questions.book import Book, Entry, Standing, load_book
 
 QUERY_LIMIT: Final = 200
 """Characters of a query that are read."""
@@ -209,6 +211,16 @@ class Index:
             return []
         number = re.sub(r"[‐−ー]", "-", match[1])
         return [entry for entry in self.book.entries if entry.question.number == number]
+
+
+@functools.cache
+def open_index(root: Path, lang: Lang) -> Index:
+    """Return the index of a rules folder's questions; it is made once.
+
+    Raises:
+        ManyBadInputsError: With every problem of every file.
+    """
+    return Index(load_book(root), lang)
 
 
 def _order(found: tuple[tuple[int, int, float, int], Entry, Standing]) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ _UNPACKED: Final = 500_000_000
 
 _TOO_LARGE = Text("大きすぎます（8MBまで）", "too large (up to 8 MB)")
 _TOO_MANY = Text("ファイルが多すぎます（5,000まで）", "too many files (up to 5,000)")
-_DAMAGED = Text("zipが壊れています", "the zip is damaged")
+DAMAGED = Text("zipが壊れています", "the zip is damaged")
 _LOCKED = Text("zipにパスワードがかかっています", "the zip has a password")
 _NOT_THERE = Text("見つかりません", "it is not there")
 
@@ -65,18 +65,19 @@ def _path(path: Path, depth: int) -> Iterator[Found]:
     except FileNotFoundError:
         yield Found(str(path), None, _NOT_THERE)
     except (zipfile.BadZipFile, zlib.error):
-        yield Found(str(path), None, _DAMAGED)
+        yield Found(str(path), None, DAMAGED)
     except OSError as error:
         yield Found(str(path), None, why(error))
     else:
-        yield _checked(str(path), data)
+        yield checked(str(path), data)
 
 
 def _wanted(name: str) -> bool:
     return name.lower().endswith((*SUFFIXES, ".zip"))
 
 
-def _checked(name: str, data: bytes) -> Found:
+def checked(name: str, data: bytes) -> Found:
+    """Return a file that was read, or that it is too large."""
     return Found(name, None, _TOO_LARGE) if len(data) > SIZE_LIMIT else Found(name, data)
 
 
@@ -100,9 +101,9 @@ def unzip(archive: zipfile.ZipFile, whole: str) -> Iterator[Found]:
         except RuntimeError:
             yield Found(path, None, _LOCKED)
         except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError):
-            yield Found(path, None, _DAMAGED)
+            yield Found(path, None, DAMAGED)
         else:
-            yield _checked(path, data)
+            yield checked(path, data)
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import email.policy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
@@ -78,6 +78,33 @@ def submission(
         kind = _BOOK.get(Path(one.name).suffix.lower(), ("application", "octet-stream"))
         message.add_attachment(one.data, maintype=kind[0], subtype=kind[1], filename=one.name)
     return Draft(f"{survey.prefix_of(place)}提出.eml", _bytes(message))
+
+
+def of_prefecture(
+    made: Rollup,
+    files: Mapping[str, bytes],
+    form2: bytes,
+    sender: Sender,
+    lang: Lang = "ja",
+) -> Draft:
+    """Return a prefecture's draft to the ministry: form 2, its own form, and every form that came.
+
+    Args:
+        made: The roll-up.
+        files: The files by their name.
+        form2: Form 2.
+        sender: Who writes.
+        lang: The language of the text.
+    """
+    survey, own = made.survey, made.prefecture
+    attachments = [Attachment(attached_name(survey, own, "form2.xlsx", "様式2"), form2)]
+    for line in (made.own, *made.lines):
+        for number, form in enumerate(line.forms, start=1):
+            what = "様式1" if len(line.forms) == 1 else f"様式1（{number}）"
+            name = attached_name(survey, line.place, form.file, what)
+            attachments.append(Attachment(name, files.get(form.file, b"")))
+    office = (survey.ministry.office.say(lang), survey.ministry.mail)
+    return submission(survey, own, attachments, office, sender, lang)
 
 
 def reminders(rollup: Rollup, due: dt.date, sender: Sender, lang: Lang = "ja") -> Iterator[Draft]:
