@@ -24,7 +24,7 @@ from checker.survey import folder, mail, rollup
 from checker.survey.form import load_surveys
 from checker.survey.form2 import form2, what_is_open
 from checker.survey.sheets import SIZE_LIMIT
-from checker.survey.words import load_words
+from checker.survey.words import Words, load_words
 
 PATH: Final = "/survey"
 BODY: Final = 24_000_000
@@ -154,7 +154,7 @@ def _values(
                 "state": words.states.of(line.state).say(lang),
                 "colour": "green" if line.state == "right" else "red",
                 "files": [form.file for form in line.forms],
-                "problems": _problems(line, lang),
+                "problems": _problems(line, words, lang),
             }
             for line in made.lines
         ],
@@ -175,8 +175,10 @@ def _values(
     }
 
 
-def _problems(line: rollup.Line, lang: Lang) -> list[str]:
-    return [problem.say(lang) for form in line.forms for problem in form.problems]
+def _problems(line: rollup.Line, words: Words, lang: Lang) -> list[str]:
+    whole = [words.doubled.say(lang)] if line.state == "doubled" else []
+    whole += [words.notes[note].say(lang) for note in line.notes]
+    return whole + [problem.say(lang) for form in line.forms for problem in form.problems]
 
 
 def _form2(site: Site, made: rollup.Rollup) -> Response:
