@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
+    from checker.clinic.places import PlacesFile  # noqa: PLC0415
+    from checker.clinic.road import RoadFile  # noqa: PLC0415
     from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
     from checker.documents.words import DocumentWords  # noqa: PLC0415
     from checker.estimate.words import EstimateWords  # noqa: PLC0415
@@ -72,6 +74,8 @@ def kinds() -> dict[str, Any]:
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,
         "rule-steps": StepsFile,
+        "rule-places": PlacesFile,
+        "rule-road": RoadFile,
         "rule-drawings": dict[str, Drawing],
         "rule-local-governments": LocalGovernments,
         "rule-survey": Survey,

@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from checker import compose
 from checker.model import (
     FACTS_SCHEMA,
     Answers,
     Estimate,
+    Fact,
     Facts,
     Lang,
     Report,
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from checker.subsidy.program import Program
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
+CHEAP: Final = frozenset(
+    {"disk", "display", "browser", "acrobat", "excel", "vpn_client", "printer", "security"}
+)
+"""Probes that read files, the registry or screens, and no network."""
+_GLANCE: Final = 4.0
+"""Seconds that a second look may take."""
 
 
 class Look(NamedTuple):
@@ -160,6 +167,16 @@ def _recorder(host: "Host") -> "tuple[Host, Callable[[Facts], bytes]]":
 
     recorder = Recorder(host)
     return recorder, lambda facts: record_of(recorder, host, facts)
+
+
+def glance() -> "Mapping[str, Fact[Any]]":
+    """Look again at what is cheap to look at, for a page that is open: no network."""
+    from checker.door.this_pc import this_host  # noqa: PLC0415 - only where the machine is read
+    from checker.probes.all import PROBES  # noqa: PLC0415
+    from checker.probes.collect import collect  # noqa: PLC0415
+
+    table = collect(this_host(), [probe for probe in PROBES if probe.name in CHEAP], _GLANCE)
+    return dict(table.known())
 
 
 def read_profile(wish: Wish, rules: "NetworkRules") -> "Profile | None":

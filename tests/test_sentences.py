@@ -33,6 +33,8 @@ ALLOWED: Final[dict[str, tuple[int | None, str]]] = {
     "cli/rules.py": (None, "help, and whether rules are in order"),
     "cli/subsidy.py": (None, "help and errors"),
     "clinic/browser.py": (None, "how the page was started"),
+    "clinic/places.py": (None, "problems of a rule file"),
+    "clinic/road.py": (None, "problems of a rule file"),
     "clinic/steps.py": (None, "problems of a rule file"),
     "errors.py": (None, "errors"),
     "fleet/build.py": (None, "errors"),

@@ -6,7 +6,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from checker import files, reading, session
 from checker.cli import common
@@ -15,6 +15,9 @@ from checker.errors import CheckerError, OutputError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Fact, Machine, Report, Text
 from checker.why import why
+
+if TYPE_CHECKING:
+    from checker.clinic.noticing import Glance
 
 HEAD_START: Final = 0.03
 """Seconds that the first page has before the check begins."""
@@ -97,7 +100,7 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     """Set everything up and serve."""
     import asyncio  # noqa: PLC0415 - only this command
 
-    from checker.clinic import again, browser  # noqa: PLC0415
+    from checker.clinic import again, browser, noticing  # noqa: PLC0415
     from checker.clinic.state import Clinic, Setting  # noqa: PLC0415
     from checker.web import serve as server  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
@@ -105,7 +108,7 @@ def serve(args: argparse.Namespace, data: Path) -> None:
 
     pack = common.open_pack(args)
     answers, kept = opened_answers(args, data)
-    look, machine, recorded = source(args)
+    look, machine, recorded, glance = source(args)
     door = Door(secrets.token_urlsafe(32))
     listener = server.bind(args.port)
     door.port = listener.getsockname()[1]
@@ -129,6 +132,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         deadline=args.deadline,
         offline=args.offline,
         recorded=recorded,
+        glance=glance,
+        open=None if recorded else browser.show_settings,
     )
     runner = asyncio.Runner()
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)
@@ -152,6 +157,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         runner.get_loop().call_later(HEAD_START, clinic.start)
         if watch:
             watching.append(asyncio.create_task(watch.run()))
+        if glance:
+            watching.append(asyncio.create_task(noticing.watch(clinic, glance)))
 
     server.serve(site.app(), listener, clinic.life, begin, runner)
     if watch and watch.problem:
@@ -162,8 +169,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
 
 def source(
     args: argparse.Namespace,
-) -> tuple[Callable[..., session.Look], Callable[[], Machine], str]:
-    """Return what looks at the PC, what names it, and the facts file's name if there is one."""
+) -> tuple[Callable[..., session.Look], Callable[[], Machine], str, "Glance | None"]:
+    """Return what looks at the PC, what names it, the facts file's name, what looks again."""
     if not args.facts:
         from checker.door.this_pc import machine, this_host  # noqa: PLC0415 - this PC only
 
@@ -171,6 +178,7 @@ def source(
             lambda wish, on_done: session.look(wish, common.now, on_done),
             lambda: machine(this_host()),
             "",
+            session.glance,
         )
     data = files.read_bytes(args.facts, reading.SIZE_LIMIT)
     saved = reading.recorded(data, args.facts)
@@ -179,6 +187,7 @@ def source(
         lambda _wish, on_done: replay(seen, on_done),
         lambda: seen.facts.machine,
         Path(args.facts).name,
+        None,
     )
 
 

@@ -57,6 +57,22 @@ def show_file(path: Path) -> bool:
     return show(path.as_uri())
 
 
+def show_settings(address: str) -> bool:
+    """Ask the system to open a page of its settings; False where it says that it cannot.
+
+    Args:
+        address: An address of `rules/places.toml`, whose form the loader has looked at.
+    """
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            os.startfile(address)  # noqa: S606 - of the closed list only
+            return True
+        return False
+    if sys.platform == "darwin":
+        return show(address)
+    return False
+
+
 def show_page(data: Path, url: str) -> bool:
     """Ask the system to open the page; False where it says that it cannot."""
     with contextlib.suppress(OSError):

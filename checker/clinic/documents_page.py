@@ -58,6 +58,9 @@ class DocumentsPage:
             "ready": report is not None,
             "subsidy": report is not None and report.subsidy is not None,
             "name": clinic.answers.institution.name,
+            "more_kinds": [
+                (kind, getattr(words, kind).say(clinic.lang)) for kind in ("form", "xlsx", "json")
+            ],
             "places": places,
             "saved": [(index, str(path)) for index, path in enumerate(clinic.saved)],
             "problem": problem,

@@ -53,6 +53,7 @@ class PhonePage:
         values: dict[str, Any] = {
             "ready": report is not None,
             "code": None,
+            "foreign": False,
             "qr": "",
             "prefecture": chosen,
             "prefectures": [

@@ -1,24 +1,26 @@
 """The page of the check: how far it is, its result, and the questions."""
 
+import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from checker import wording
-from checker.clinic import result_view
+from checker import session, wording
+from checker.clinic import result_view, rows
 from checker.clinic.frame import Frame, Shown, Taken
-from checker.documents import todo
-from checker.documents.phrases import moment, say, status
-from checker.model import Report
+from checker.clinic.heading import Head, open_rows
+from checker.clinic.noticing import changes
+from checker.clinic.places import address_of, read_places
+from checker.clinic.road import road
+from checker.documents.phrases import moment, say
+from checker.model import Report, Text
 from checker.web.forms import text
 from checker.wording import day
-
-if TYPE_CHECKING:
-    from checker.documents import view
 
 
 class ResultPage:
@@ -27,7 +29,12 @@ class ResultPage:
     def __init__(self, frame: Frame) -> None:
         self.frame, self.clinic = frame, frame.clinic
         self.shown: Shown = {"/": self.result}
-        self.taken: Taken = {"/check": self.check, "/stop": self.stop, "/answer": self.answer}
+        self.taken: Taken = {
+            "/check": self.check,
+            "/stop": self.stop,
+            "/answer": self.answer,
+            "/settings": self.open,
+        }
         self._rehearsed = False
 
     async def result(self, _request: Request) -> Response:
@@ -58,54 +65,32 @@ class ResultPage:
     def _verdict(self, report: Report) -> dict[str, Any]:
         from checker.documents import view  # noqa: PLC0415 - not needed for the first page
 
-        clinic, lang = self.clinic, self.clinic.lang
-        material = self.frame.material(report)
+        clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.result
+        material, pack = self.frame.material(report), self.clinic.setting.pack
         every = result_view.lines(report, material, lang)
-        listed = view.checklist(report, material, lang)
-        pack = clinic.setting.pack
         found = result_view.result(report, every, pack, clinic.unsure, lang, clinic.again)
         found = result_view.helped(found, report, self.frame, material, lang)
-        words = self.frame.words.result
+        listed = view.checklist(report, material, lang)
+        shown = rows.rows(report, found, material.marks, clinic.noticed, words, lang)
+        head = Head(report, found, shown, listed, material.marks, words, lang).heading()
         hosts = wording.join(list(report.contacted), lang)
-        anew = found.question if found.question and found.question.id == clinic.again else None
-        costs = () if found.instead else todo.may_cost(report.verdicts, material.marks, lang)
-        brackets = material.words.page.brackets
-        later = "".join(say(brackets, lang, text=one) for one in costs)
-        may_cost = [say(words.may_cost, lang, text=one) for one in costs]
+        no_contact = words.contacted_recorded if clinic.setting.recorded else words.contacted_none
         return {
             "stopped": clinic.phase == "stopped",
             "overall": listed.overall,
-            "sentence": listed.sentence,
+            "head": head,
             "counts": listed.counts,
-            "leads": self._leads(report, found, listed, may_cost),
-            "action": self._action(found),
             "r": found,
-            "jumps": [
-                (
-                    name.say(lang),
-                    target,
-                    say(words.count, lang, count=str(count)) + (later if target == "buy" else ""),
-                )
-                for name, target, count in (
-                    (
-                        words.ask if found.ask else words.unsure_title,
-                        "ask",
-                        len(found.ask) + len(found.unsure),
-                    ),
-                    (words.now, "now", len(found.now)),
-                    (words.talk, "talk", len(found.talk)),
-                    (words.buy, "buy", len(found.buy)),
-                    (words.buy_optional, "optional", len(found.optional)),
-                )
-                if count or (target in {"now", "buy"} and not found.instead)
-            ],
+            "rows": shown,
+            "beside": (words.beside_needed if shown.needed else words.beside).say(lang),
+            "road": road(clinic.setting.root, lang) if not open_rows(shown) and head.green else (),
+            "buys": any(row.cost == "buy" for row in (*shown.needed, *shown.beside)),
+            "fine": say(words.fine, lang, count=str(len(shown.fine))),
             "spared_title": say(words.spared, lang, count=str(len(found.spared))),
-            "ask_lead": say(words.ask_again, lang, answer=anew.answer)
-            if anew and anew.answer
-            else say(words.ask_lead, lang, count=str(len(found.ask) or 1)),
-            "again": anew is not None,
-            "may_cost": may_cost,
+            "checks": clinic.checks,
             "checked": self._checked(),
+            "changed": self._changed(report),
+            "opened": clinic.opened.say(lang) if clinic.opened else "",
             "beyond": say(
                 material.words.checklist.spared_beyond,
                 lang,
@@ -113,21 +98,16 @@ class ResultPage:
             )
             if found.beyond
             else "",
-            "unsure_lead": say(words.unsure_lead, lang, count=str(len(found.unsure))),
-            "needs_answer": status("needs_answer", lang),
             "details": say(words.details, lang, count=str(len(found.all))),
             "advice": [one.say(lang) for one in clinic.seen.advice] if clinic.seen else [],
+            "watched": not clinic.setting.recorded and clinic.setting.glance is not None,
             "judged": say(
                 words.judged,
                 lang,
                 date=day(report.judged_on, lang),
                 rules=view.rules(report, material, lang),
             ),
-            "contacted": say(words.contacted, lang, hosts=hosts)
-            if hosts
-            else (
-                words.contacted_recorded if clinic.setting.recorded else words.contacted_none
-            ).say(lang),
+            "contacted": say(words.contacted, lang, hosts=hosts) if hosts else no_contact.say(lang),
         }
 
     def _checked(self) -> str:
@@ -139,52 +119,40 @@ class ResultPage:
         time = moment(clinic.checked_at, lang)
         return say(said, lang, time=time, count=str(clinic.checks))
 
-    def _action(self, found: result_view.Result) -> tuple[str, str]:
-        """Return the one thing to do next: what its button says, and where it leads."""
-        words, lang = self.frame.words.result, self.clinic.lang
-        for name, listed, where in (
-            (words.go_instead, (found.instead,) if found.instead else (), "#instead"),
-            (words.go_ask, found.ask, "#question"),
-            (words.go_now, found.now, "#now"),
-            (words.go_talk, found.talk, "#talk"),
-            (words.go_buy, found.buy, "#buy"),
-            (words.go_unsure, found.unsure, "#ask"),
-        ):
-            if listed:
-                return say(name, lang, count=str(len(listed))), where
-        return words.go_documents.say(lang), f"{self.frame.door.at}/documents"
-
-    def _leads(
-        self,
-        report: Report,
-        found: result_view.Result,
-        listed: "view.Checklist",
-        may_cost: list[str],
-    ) -> list[str]:
-        """Return what stands below the verdict: what is left to decide, and what stays possible."""
+    def _changed(self, report: Report) -> str:
+        """Say what got better and what got worse since the check before."""
         words, clinic, lang = self.frame.words.result, self.clinic, self.clinic.lang
-        if found.instead:
-            return [words.nothing_else.say(lang), listed.paper]
-        leads = []
-        open_ones = len(found.ask) + len(found.unsure)
-        if report.overall != "not_ready":
-            unsettled = result_view.unsettled(report, clinic.setting.pack)
-            if unsettled:
-                leads.append(say(words.look_yourself, lang, count=str(unsettled)))
-            if open_ones:
-                text = words.left_open
-                if report.overall == "incomplete" and not unsettled:
-                    text = words.only_questions if found.ask else words.only_unsure
-                leads.append(say(text, lang, count=str(open_ones)))
-        if result_view.free_to_fix(report):
-            text = words.only_free if result_view.nothing_to_buy(report) else words.all_free
-            leads.append((words.so_far_free if open_ones else text).say(lang))
-        elif any(result_view.missing_and_free(one) for one in report.verdicts):
-            leads.append(words.begin_free.say(lang))
-        leads += may_cost
-        if report.overall != "incomplete" and listed.paper:
-            leads.append(listed.paper)
-        return leads
+        if not clinic.before:
+            return ""
+        better, worse = changes(clinic.before, report.verdicts)
+        titles = {one.id: one.title for one in report.verdicts}
+        said = [
+            say(text, lang, items=wording.join([titles[one] for one in ids], lang))
+            for text, ids in ((words.fixed, better), (words.worsened, worse))
+            if ids
+        ]
+        return ("" if lang == "ja" else " ").join(said or [words.same.say(lang)])
+
+    async def open(self, _request: Request, form: FormData) -> Response:
+        """Open a page of the system's own settings: one of the closed list, and nothing else."""
+        clinic, words, name = self.clinic, self.frame.words.result, text(form, "place", 80)
+        root, system = clinic.setting.root, clinic.report_system()
+        address = address_of(root, name, system)
+        if address is None:
+            raise HTTPException(404)
+        setting = read_places(root).settings[name]
+        done = clinic.setting.open is not None and await asyncio.to_thread(
+            clinic.setting.open, address
+        )
+        said = words.opened if done else words.not_opened
+        clinic.opened = Text(
+            *(
+                say(said, one, name=setting.name.say(one), way=setting.by_hand.say(one))
+                for one in session.LANGS
+            )
+        )
+        clinic.changed()
+        return self.frame.go("")
 
     async def check(self, _request: Request, _form: FormData) -> Response:
         """Check again."""

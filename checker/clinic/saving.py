@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+import msgspec
+
 from checker import files
 from checker.documents import make
 from checker.documents.material import Material
@@ -14,9 +16,10 @@ from checker.model import Lang, Report, Text
 from checker.web.words import DocumentsWords
 from checker.why import why
 
+_EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FOLDER: Final = "難病チェッカー"
 """The folder for documents in the person's documents folder."""
-Kind = Literal["checklist", "subsidy", "both", "html"]
+Kind = Literal["checklist", "subsidy", "both", "html", "form", "xlsx", "json"]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
 USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
 """What is ticked before a person chooses."""
@@ -52,13 +55,24 @@ def document(
             "checklist": words.name_checklist,
             "subsidy": words.name_subsidy,
             "both": words.name_both,
-            "html": words.name_checklist,
-        }[kind].say(lang)
+        }.get(kind, words.name_checklist).say(lang)
         machine = re.sub(r"[^\w-]+", "_", report.facts.machine.name)[:40].strip("_")
         parts = (label, machine, f"{now:%Y%m%d-%H%M%S}")
         stem = "-".join(part for part in parts if part)
-        if kind == "html":
-            return Document(f"{stem}.html", "text/html", lambda: make.html(report, material, lang))
+        other: dict[Kind, tuple[str, str, Callable[[], bytes]]] = {
+            "html": ("html", "text/html", lambda: make.html(report, material, lang)),
+            "form": ("-form.pdf", "application/pdf", lambda: make.form(report, material, lang)),
+            "xlsx": ("xlsx", _EXCEL, lambda: make.xlsx(report, material, lang)),
+            "json": (
+                "json",
+                "application/json",
+                lambda: msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n",
+            ),
+        }
+        if kind in other:
+            ending, media_type, making = other[kind]
+            name = f"{stem}{ending}" if ending.startswith("-") else f"{stem}.{ending}"
+            return Document(name, media_type, making)
         return Document(
             f"{stem}.pdf", "application/pdf", lambda: _pdf(kind, report, material, lang)
         )

@@ -17,6 +17,7 @@ from checker.clinic.phone_page import PhonePage
 from checker.clinic.plan_page import PlanPage
 from checker.clinic.result_page import ResultPage
 from checker.clinic.state import Clinic
+from checker.clinic.vendor_page import VendorPage
 from checker.clinic.vpn_page import PROFILE_LIMIT, VpnPage
 from checker.errors import CheckerError
 from checker.web import forms, pages
@@ -40,11 +41,12 @@ class Site:
         frame, at, events = self.frame, self.door.at, Events(self.clinic)
         result, plan, vpn = ResultPage(frame), PlanPage(frame), VpnPage(frame)
         documents, phone = DocumentsPage(frame, self._show), PhonePage(frame)
+        every = (result, plan, documents, phone, vpn, VendorPage(frame))
         shown: Shown = {"/static/{name}": self.static, "/events": events.events}
         taken: Taken = {"/view": self.view}
-        for page in (result, plan, documents, phone, vpn):
+        for page in every:
             shown |= page.shown
-        for page in (result, plan, documents, phone, vpn):
+        for page in every:
             taken |= page.taken
         routes = [Route(f"{at}{path}", handler, methods=["GET"]) for path, handler in shown.items()]
         routes += [
@@ -77,4 +79,4 @@ class Site:
         if text(form, "large"):
             clinic.large = text(form, "large") == "yes"
         here = text(form, "here")
-        return self.frame.go(here if here in {*PAGES, "vpn"} else "")
+        return self.frame.go(here if here in {*PAGES, "vpn", "vendor"} else "")

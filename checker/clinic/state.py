@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from checker import __version__, session
+from checker.clinic.noticing import Glance, Noticed, changes
 from checker.errors import CheckerError, write_crash_log
 from checker.model import (
     FACTS_SCHEMA,
@@ -24,8 +28,11 @@ from checker.model import (
     Lang,
     Machine,
     Report,
+    System,
     Text,
+    Verdict,
     fact_table,
+    failed,
 )
 from checker.packs.pack import Pack
 from checker.web.life import Life
@@ -58,6 +65,10 @@ class Setting:
     offline: bool = False
     recorded: str = ""
     """The name of the facts file, where the PC is not looked at."""
+    glance: Glance | None = None
+    """Looks again at what is cheap; None: nothing is looked at again."""
+    open: Callable[[str], bool] | None = None
+    """Asks the system to open an address of its settings; tells whether it took it."""
 
 
 @dataclass
@@ -95,12 +106,20 @@ class Clinic:
     """What was chosen on the page of the documents, and where to; None: nothing yet."""
     kept: bool = False
     """Whether institution and plan are kept for the next start."""
+    noticed: dict[str, Noticed] = field(default_factory=dict)
+    """What changed since the last check, by requirement."""
+    before: tuple[Verdict, ...] = ()
+    """The result of the check before the last one; empty: there was none."""
+    opened: Text | None = None
+    """What became of the last request to open a page of the settings."""
     _turn: int = 0
     _working: bool = False
     _waiting: list[asyncio.Event] = field(default_factory=list)
 
     def start(self) -> None:
         """Begin a check; one that runs is forgotten."""
+        last = self.report()
+        self.before = last.verdicts if last is not None else ()
         self._turn += 1
         self.phase, self.facts, self.problem = "running", {}, None
         turn, setting = self._turn, self.setting
@@ -137,7 +156,12 @@ class Clinic:
         if self.phase != "running":
             return
         self._turn += 1
-        self._finish("stopped", session.Look(self._facts()))
+        facts = self._facts()
+        # Said of each fact, so that nobody takes what was stopped for what was left out on purpose.
+        late = failed("not_collected", "the check was stopped")
+        known = dict(facts.facts.known())
+        table = fact_table({key: known.get(key, late) for key in self.setting.pack.facts})
+        self._finish("stopped", session.Look(replace(facts, facts=table)))
 
     def _found(self, turn: int, facts: dict[str, Fact[Any]]) -> None:
         if turn == self._turn:
@@ -158,8 +182,56 @@ class Clinic:
     def _finish(self, phase: Phase, seen: session.Look) -> None:
         self._work(going=False)
         self.phase, self.seen = phase, seen
+        self.noticed, self.opened = {}, None
         self.checked_at, self.checks = self.setting.now(), self.checks + 1
         self.changed()
+
+    @property
+    def turn(self) -> int:
+        """Which check is the last one; what was seen before it is old."""
+        return self._turn
+
+    def watched(self) -> bool:
+        """Tell whether a page is open that shows a result."""
+        return self.phase == "done" and bool(self._waiting)
+
+    def glanced(self, turn: int, facts: Mapping[str, Fact[Any]]) -> None:
+        """Take what was seen at a second look. What could not be looked at changes nothing."""
+        if turn != self._turn or self.phase != "done" or self.seen is None:
+            return
+        old = dict(self.seen.facts.facts.known())
+        new = {
+            key: fact
+            for key, fact in facts.items()
+            if fact.failure is UNSET and (key not in old or old[key].value != fact.value)
+        }
+        if not new:
+            return
+        table = fact_table(old | new)
+        seen = self.seen._replace(facts=replace(self.seen.facts, facts=table))
+        before, after = self.report_of(self.seen).verdicts, self.report_of(seen).verdicts
+        if [(one.id, one.outcome) for one in before] == [(one.id, one.outcome) for one in after]:
+            return  # a few bytes more or less are no news
+        self.seen = seen
+        better, worse = changes(before, after)
+        now = self.setting.now()
+        for name in better:
+            was_worse = name in self.noticed and not self.noticed[name].better
+            if was_worse:
+                del self.noticed[name]  # as it was at the check: nothing to tell
+            else:
+                self.noticed[name] = Noticed(now, better=True)
+        for name in worse:
+            was_better = name in self.noticed and self.noticed[name].better
+            if was_better:
+                del self.noticed[name]
+            else:
+                self.noticed[name] = Noticed(now, better=False)
+        self.changed()
+
+    def report_system(self) -> System:
+        """Return which family of systems this PC's is."""
+        return self.current().facts.machine.os
 
     def _work(self, *, going: bool) -> None:
         if going != self._working:

@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, field
 
+from checker.clinic.places import Place, PlacesFile, offered, read_places
 from checker.documents.phrases import say
 from checker.documents.todo import FREE
 from checker.model import Closed, Facts, Id, Lang, Text
@@ -47,6 +48,8 @@ class Steps(Closed, frozen=True):
     minutes: Annotated[int, Meta(ge=1, le=600)]
     """How long it takes, roughly."""
     do: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=9)]
+    open: tuple[Id, ...] = ()
+    """Where the work is done: entries of `places.toml`, the first one most likely."""
     on: tuple[DrawingId, ...] = ()
     """Systems (`windows`) or releases (`windows-10`); empty: every one."""
     stuck: Text | None = None
@@ -86,8 +89,11 @@ class How(Closed, frozen=True):
     """Steps in one language."""
 
     summary: str
+    minutes: int
     steps: tuple[ShownStep, ...]
     stuck: str
+    places: tuple[Place, ...] = ()
+    """Where the work is done."""
 
 
 def how(  # noqa: PLR0913 - what decides which steps are shown, and how they are put
@@ -124,6 +130,8 @@ def how(  # noqa: PLR0913 - what decides which steps are shown, and how they are
     summary = words.steps_before_buying if buying else words.steps
     return How(
         summary=say(summary, lang, minutes=str(found.minutes)),
+        minutes=found.minutes,
+        places=offered(root, found.open, facts.machine.os, lang),
         steps=tuple(
             ShownStep(
                 step.text.say(lang),
@@ -177,13 +185,14 @@ def load_steps(root: Path, pack: Pack) -> dict[str, StepsFile]:
     """
     reader = Reader(root)
     drawings = reader.read(DRAWINGS_FILE, dict[str, Drawing])
+    places = read_places(root)
     found: dict[str, StepsFile] = {}
     for entry, requirement in pack.entries:
         name = f"{FOLDER}/{entry.id}.toml"
         file = reader.read(name, StepsFile)
         if file is not None:
             found[entry.id] = file
-            for place, problem in problems(file, requirement, drawings or {}):
+            for place, problem in problems(file, requirement, drawings or {}, places):
                 reader.note(name, place, problem)
     for place, problem in shape_problems(drawings or {}):
         reader.note(DRAWINGS_FILE, place, problem)
@@ -192,7 +201,10 @@ def load_steps(root: Path, pack: Pack) -> dict[str, StepsFile]:
 
 
 def problems(
-    file: StepsFile, requirement: Requirement, drawings: dict[str, Drawing]
+    file: StepsFile,
+    requirement: Requirement,
+    drawings: dict[str, Drawing],
+    places: PlacesFile,
 ) -> Iterator[tuple[str, Text]]:
     """Yield what would leave a person without the steps, or show steps that nobody comes to."""
     if file.requirement != requirement.id:
@@ -203,6 +215,8 @@ def problems(
             yield f"steps[{number}].for", _missing(name)
         for name in {step.picture for step in steps.do if step.picture} - {*drawings}:
             yield f"steps[{number}].do", _missing(name)
+        for name in {*steps.open} - {*places.settings} - {*places.sites}:
+            yield f"steps[{number}].open", _missing(name)
     for name, outcome in outcomes.items():
         if outcome.remedy is not None and outcome.remedy.kind in FREE:
             for system in _SYSTEMS:

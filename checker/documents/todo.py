@@ -91,6 +91,16 @@ def numbers(verdicts: Iterable[Verdict], known: Marks) -> dict[str, int]:
     return {one.id: number for number, one in enumerate(listed, 1)}
 
 
+def span(numbers: list[int]) -> str:
+    """Return numbers as they stand before what to do: `3`, `3–5`, `3, 7`."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return str(first)
+    if last - first == len(numbers) - 1:
+        return f"{first}–{last}"
+    return ", ".join(str(number) for number in numbers)
+
+
 def count(verdicts: Iterable[Verdict], known: Marks) -> Count:
     """Return how much there is of each kind that a person does something about."""
     kinds = [kind(one, known) for one in verdicts if one.remedy is not None]
@@ -107,3 +117,25 @@ def may_cost(verdicts: Iterable[Verdict], known: Marks, lang: Lang) -> tuple[str
 
 FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
 """What puts something right without buying. All of it has written steps."""
+
+
+def groups(verdicts: Iterable[Verdict], known: Marks) -> list[list[Verdict]]:
+    """Return what there is to do in order, with one group for what one repair puts right."""
+    found: list[list[Verdict]] = []
+    for verdict in in_order(verdicts, known):
+        place = next((group for group in found if _one_cause(group[0], verdict, known)), None)
+        if place is None:
+            found.append([verdict])
+        else:
+            place.append(verdict)
+    return found
+
+
+def _one_cause(first: Verdict, other: Verdict, known: Marks) -> bool:
+    said = (first.status, first.message, first.remedy) == (
+        other.status,
+        other.message,
+        other.remedy,
+    )
+    causes = known.same_cause
+    return said or f"{first.id}.{first.outcome}" in causes.get((other.id, other.outcome), ())

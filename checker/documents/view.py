@@ -315,7 +315,7 @@ def _actions(
         groups.setdefault((verdict.status, verdict.message, verdict.remedy), []).append(verdict)
     actions = tuple(
         Action(
-            number=_span([numbers[verdict.id] for verdict in together]),
+            number=todo.span([numbers[verdict.id] for verdict in together]),
             title=wording.join([verdict.title for verdict in together], lang),
             state=status(of, lang),
             kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(together[0], lang),
@@ -325,16 +325,6 @@ def _actions(
         for (of, message, _), together in groups.items()
     )
     return actions, numbers
-
-
-def _span(numbers: list[int]) -> str:
-    """Return numbers as they stand before what to do: `3`, `3–5`, `3, 7`."""
-    first, last = numbers[0], numbers[-1]
-    if first == last:
-        return str(first)
-    if last - first == len(numbers) - 1:
-        return f"{first}–{last}"
-    return ", ".join(str(number) for number in numbers)
 
 
 def _what_to_do(verdict: Verdict, material: Material) -> str:

@@ -118,7 +118,27 @@ def pack(file: str, loaded: "Pack") -> Iterator[Problem]:
         place = f"releases[{index}]"
         yield from _reference("lifecycle.toml", f"{place}.source", ended.source, loaded.sources)
         yield from release("lifecycle.toml", f"{place}.os", ended.os)
+    yield from _causes(loaded)
     yield from _catalogue(loaded)
+
+
+def _causes(loaded: "Pack") -> Iterator[Problem]:
+    """Yield causes that are outcomes of no other requirement."""
+    known = {
+        f"{entry.id}.{outcome.id}": entry.id
+        for entry, requirement in loaded.entries
+        for outcome in requirement.outcomes
+    }
+    for entry, requirement in loaded.entries:
+        for number, outcome in enumerate(requirement.outcomes):
+            for name in outcome.same_cause:
+                if known.get(name, entry.id) == entry.id:
+                    place = f"outcomes[{number}].same_cause"
+                    text = Text(
+                        ja=f"{name} は、このパックのほかの要件の結果ではありません",
+                        en=f"{name} is no outcome of another requirement of this pack",
+                    )
+                    yield f"requirements/{entry.id}.toml", place, text
 
 
 def _catalogue(loaded: "Pack") -> Iterator[Problem]:
@@ -245,8 +265,12 @@ def _beside(place: str, outcome: Outcome) -> Iterator[tuple[str, Text]]:
     if outcome.asks is not None and not outcome.rules_out:
         text = Text("rules_out のときだけ書けます", "only where rules_out is set")
         yield f"{place}.asks", text
-    if outcome.first is not None and outcome.status in {"met", "not_applicable"}:
-        text = Text(ja="直すことがあるときだけ書けます", en="only where something is to be done")
+    plain = outcome.status in {"met", "not_applicable"} and not outcome.note and not outcome.advice
+    if outcome.first is not None and plain:
+        text = Text(
+            ja="直すことか、知らせることがあるときだけ書けます",
+            en="only where there is something to do or to know",
+        )
         yield f"{place}.first", text
     if outcome.question is not None and outcome.status != "needs_answer":
         text = Text("status が needs_answer のときだけ書けます", "only where somebody is asked")

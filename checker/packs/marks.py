@@ -9,6 +9,7 @@ from checker.packs.pack import Pack
 from checker.packs.schema import Requirement
 
 _NOTHING_ASKED: Final[Mapping[str, Text]] = MappingProxyType({})
+_NO_CAUSE: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType({})
 _NOTHING_SAID: Final[Mapping[tuple[str, str], Text]] = MappingProxyType({})
 _NETWORK: Final = "network."
 """How the keys of facts begin that are about the network."""
@@ -35,6 +36,8 @@ class Marks(NamedTuple):
     """Requirement and outcome of what the verdict itself must say, with the sentence for it."""
     doubtful: frozenset[tuple[str, str]] = frozenset()
     """Requirement and outcome of what leaves it open whether the PC will do."""
+    same_cause: Mapping[tuple[str, str], tuple[str, ...]] = _NO_CAUSE
+    """Requirement and outcome -> the outcomes of others (`ID.OUTCOME`) that it comes from."""
     may_cost: Mapping[tuple[str, str], Text] = _NOTHING_SAID
     """Requirement and outcome of what is free to try, with when it may come to buying."""
 
@@ -63,6 +66,12 @@ def marks(requirements: Iterable[Requirement]) -> Marks:
         doubtful=frozenset(
             (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.doubtful
         ),
+        same_cause={
+            (one.id, out.id): out.same_cause
+            for one in every
+            for out in one.outcomes
+            if out.same_cause
+        },
         may_cost={
             (one.id, out.id): out.may_cost for one in every for out in one.outcomes if out.may_cost
         },

@@ -145,7 +145,10 @@ class Outcome(Closed, frozen=True):
     asks: Text | None = None
     """What to ask the prefecture of a PC that is ruled out."""
     first: Text | None = None
-    """To be seen to before anything else; the verdict's sentence ends with this one."""
+    """To be seen to, or known, before anything else; the verdict's sentence ends with this one."""
+    same_cause: tuple[Annotated[str, Meta(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+(?![\s\S])")], ...] = ()
+    """Outcomes of other requirements (`ID.OUTCOME`) that have the same cause: what puts one right
+    puts this one right, too."""
     may_cost: Text | None = None
     """When what is free to try may still come to buying."""
     doubtful: bool = False

@@ -44,33 +44,13 @@ class ResultWords(Closed, frozen=True):
     stop: Text
     stopped: Text
     again: Text
-    again_after: Text
     checked: Text
     checked_recorded: Text
-    only_free: Text
-    all_free: Text
-    so_far_free: Text
     may_cost: Text
-    begin_free: Text
-    only_questions: Text
-    only_unsure: Text
-    left_open: Text
-    look_yourself: Text
     nothing_else: Text
-    go_instead: Text
-    go_ask: Text
-    go_now: Text
-    go_talk: Text
-    go_buy: Text
-    go_unsure: Text
-    go_documents: Text
     instead: Text
     spared: Text
     spared_lead: Text
-    now: Text
-    now_none: Text
-    talk: Text
-    talk_lead: Text
     more: Text
     steps: Text
     steps_before_buying: Text
@@ -83,28 +63,15 @@ class ResultWords(Closed, frozen=True):
     letter_found: Text
     letter_target: Text
     ask: Text
-    ask_lead: Text
     ask_again: Text
     keep: Text
     yes: Text
     no: Text
     unsure: Text
-    unsure_help: Text
-    unsure_title: Text
-    unsure_lead: Text
     unsure_how: Text
     ask_now: Text
-    ask_none: Text
     answered: Text
     change: Text
-    buy: Text
-    buy_lead: Text
-    buy_optional: Text
-    buy_optional_lead: Text
-    count: Text
-    buy_none: Text
-    buy_none_needed: Text
-    buy_wait: Text
     buy_warning: Text
     buy_link: Text
     notes: Text
@@ -119,10 +86,41 @@ class ResultWords(Closed, frozen=True):
     contacted_recorded: Text
     advice: Text
     vpn_link: Text
-    next: Text
-    next_documents: Text
-    next_plan: Text
-    next_phone: Text
+    left: Text
+    left_open: Text
+    left_questions: Text
+    few: Text
+    many: Text
+    all_free: Text
+    some_free: Text
+    to_buy: Text
+    others: Text
+    another_pc: Text
+    beside: Text
+    beside_needed: Text
+    free_minutes: Text
+    others_come: Text
+    noticed_good: Text
+    noticed_worse: Text
+    fixed: Text
+    worsened: Text
+    same: Text
+    watching: Text
+    network_by_hand: Text
+    fine: Text
+    show_how: Text
+    more_help: Text
+    same_cause: Text
+    by_hand: Text
+    opened: Text
+    not_opened: Text
+    to_site: Text
+    road: Text
+    tools: Text
+    tool_documents: Text
+    tool_vendor: Text
+    tool_phone: Text
+    tool_plan: Text
 
 
 class PlanWords(Closed, frozen=True):
@@ -213,6 +211,10 @@ class DocumentsWords(Closed, frozen=True):
     subsidy_missing: Text
     both: Text
     html: Text
+    form: Text
+    xlsx: Text
+    json: Text
+    more_kinds: Text
     where: Text
     documents: Text
     desktop: Text
@@ -230,10 +232,42 @@ class DocumentsWords(Closed, frozen=True):
     not_opened: Text
     download: Text
     download_help: Text
+    print: Text
+    print_help: Text
     printable: Text
     name_checklist: Text
     name_subsidy: Text
     name_both: Text
+
+
+class VendorWords(Closed, frozen=True):
+    """The text for a firm (業者に送る)."""
+
+    title: Text
+    lead: Text
+    text: Text
+    copy: Text
+    copied: Text
+    take_txt: Text
+    take_eml: Text
+    eml_help: Text
+    unfinished: Text
+    subject: Text
+    hello: Text
+    sender: Text
+    no_name: Text
+    pc: Text
+    checked: Text
+    result: Text
+    order: Text
+    ask: Text
+    nothing: Text
+    item: Text
+    required: Text
+    measured: Text
+    remedy: Text
+    network: Text
+    file_name: Text
 
 
 class PhoneWords(Closed, frozen=True):
@@ -316,6 +350,7 @@ class WebWords(Closed, frozen=True):
     kinds: dict[InstitutionKind, Text]
     designations: dict[Designation, Text]
     documents: DocumentsWords
+    vendor: VendorWords
     phone: PhoneWords
     vpn: VpnWords
     terms: tuple[Term, ...]

@@ -10,6 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.clinic.app_process import App
 
+ASKED = "button[value=unsure], button[value=keep]"
+"""What a row has whose question waits for an answer."""
+OPEN = f".do:has({ASKED})"
+
 
 @contextmanager
 def visit(browser: Browser, running: App, **options: Any) -> Iterator[Page]:  # noqa: ANN401
@@ -36,11 +40,19 @@ def verdict(page: Page) -> str:
 
 
 def answer(page: Page, *said: str) -> None:
-    """Answer the questions one after another."""
+    """Answer the questions one after another, from the top of the list."""
     for word in said:
-        question = page.locator("#question").inner_text()
-        page.locator(".choices").get_by_role("button", name=word, exact=True).click()
-        expect(page.locator("#question", has_text=question)).to_have_count(0)
+        row = page.locator(OPEN).first
+        name = row.get_attribute("id")
+        row.get_by_role("button", name=word, exact=True).click()
+        expect(page.locator(f"#{name}").locator(ASKED)).to_have_count(0)
+
+
+def reply(page: Page, requirement: str, word: str) -> None:
+    """Answer the question of one requirement."""
+    row = page.locator(f"#row-{requirement}")
+    row.get_by_role("button", name=word, exact=True).click()
+    expect(row.locator(ASKED)).to_have_count(0)
 
 
 def save(page: Page, folder: Path) -> list[Path]:

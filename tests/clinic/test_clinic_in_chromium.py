@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from checker.clinic import again
 from tests.clinic.app_process import PURCHASE, READY, SETTINGS, app, facts_file
-from tests.clinic.clerk import answer, fill_plan, save, tab_to, text_of, verdict, visit
+from tests.clinic.clerk import OPEN, answer, fill_plan, save, tab_to, text_of, verdict, visit
 
 pytestmark = pytest.mark.real
 
@@ -36,13 +36,16 @@ def saved(tmp_path: Path) -> Path:
 def test_a_pc_that_is_ready(browser: Browser, tmp_path: Path, saved: Path) -> None:
     facts = facts_file(READY, tmp_path)
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
-        assert verdict(page) == "まだ分からない項目があるため、使えるかどうか決まりません。"
-        assert "あと2つの質問に答えると決まります。" in page.locator(".verdict").inner_text()
+        assert verdict(page) == "調べた項目は、すべて適合です。あと1つの質問で決まります"
         answer(page, "いいえ", "はい")
         expect(page.locator(".verdict h1")).to_have_text(
             "このPCは、オンライン登録の要件をすべて満たしています。"
         )
-        expect(page.get_by_text("このPCのために買うものはありません。")).to_be_visible()
+        # What comes next stands there, and nothing says that there is nothing.
+        road = page.get_by_role("region", name="登録を始めるまで")
+        assert road.get_by_role("listitem").count() == 4
+        expect(road).to_contain_text("IDとパスワードを申請する")
+        expect(page.locator(".list")).to_have_count(1)
         (pdf,) = save(page, saved)
         assert "要件をすべて満たしています" in text_of(pdf)
 
@@ -50,26 +53,28 @@ def test_a_pc_that_is_ready(browser: Browser, tmp_path: Path, saved: Path) -> No
 def test_a_pc_that_needs_settings(browser: Browser, tmp_path: Path, saved: Path) -> None:
     facts = facts_file(SETTINGS, tmp_path)
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
-        said = verdict(page)
-        assert said.startswith("このPCは、今のままではオンライン登録に使えません。")
-        assert said.endswith("VPN用Clientソフトです。Windows 10のサポートは終わっています。")
+        assert re.fullmatch(r"あと\d+つで使えます", verdict(page))
+        head = page.locator(".verdict")
+        expect(head).to_contain_text("どれも無料で")
+        expect(head).to_contain_text("Windows 10のサポートは終わっています。")
+        # Nothing is to be bought, so nothing is red.
+        expect(head).to_have_class(re.compile("is-yellow"))
         answer(page, "はい", "いいえ", "はい")
-        assert "お金をかけずに直せます" in page.locator(".verdict").inner_text()
-        now = page.get_by_role("region", name="いまできること")
-        # What must come first stands first, with its warning, and its steps are open.
-        system, client = now.get_by_role("article").all()[:2]
-        expect(system.get_by_role("heading")).to_have_text("OS（参考）")
-        expect(system.locator(".steps li").first).to_contain_text("電子カルテやレセコン")
-        expect(client).to_contain_text("インストール（無料）")
-        client.locator(".how > summary").click()
-        drawing = now.get_by_role("img", name="AWSの公式のページ")
+        client = page.locator("#row-vpn_client")
+        expect(client).to_contain_text("無料・およそ")
+        link = client.get_by_role("link", name="公式の入手先を開く")
+        expect(link).to_have_attribute("href", "https://aws.amazon.com/vpn/client-vpn-download/")
+        expect(link).to_have_attribute("rel", "noreferrer noopener")
+        drawing = page.get_by_role("img", name="AWSの公式のページ")
+        expect(drawing).to_be_hidden()
+        client.locator("summary", has_text="絵で見る").click()
         expect(drawing).to_be_visible()
         expect(drawing).to_have_accessible_description(re.compile(r"aws\.amazon\.com"))
-        assert "Windows 11" in now.locator(".steps li").first.inner_text()  # this is Windows 10
-        buy = page.get_by_role("region", name="買うもの")
-        assert buy.get_by_role("article").count() == 0
-        for part in (buy, page.locator(".jump"), page.locator(".verdict")):
-            expect(part).to_contain_text("Windows 11にできないときは、PCの買い替えを検討します")
+        assert "Windows 11" in client.locator(".steps li").first.inner_text()  # this is Windows 10
+        system = page.locator("#row-operating_system")
+        expect(system).to_contain_text("参考")
+        expect(head).to_contain_text("Windows 11にできないときは、PCの買い替えを検討します")
+        expect(page.get_by_text("まだ注文しないでください")).to_have_count(0)
         (pdf,) = save(page, saved)
         assert "今のままではオンライン登録に使えません" in text_of(pdf)
 
@@ -80,22 +85,20 @@ def test_a_pc_for_which_something_must_be_bought(
     facts = facts_file(PURCHASE, tmp_path)
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
         verdict(page)
-        buy = page.get_by_role("region", name="買うもの")
-        expect(buy).to_contain_text("まだ注文しないでください")
-        expect(buy.get_by_role("article", name="").filter(has_text="ディスプレイ")).to_be_visible()
-        expect(buy).to_contain_text("まず無料で試すこと")
-        said = buy.get_by_role("article").first.inner_text()
-        # What costs nothing stands before what costs money: heading, steps, and only then buying.
-        assert said.index("まず無料で試すこと") < said.index("ディスプレイの解像度")
-        assert said.index("ディスプレイの解像度") < said.index("購入の検討")
-        assert said.index("購入の検討") < said.index("外付けディスプレイ")
-        expect(page.locator(".jump")).to_contain_text(
-            re.compile(r"買うもの\s*2件\s*買わなくてもよいもの\s*1件")
-        )
-        optional = page.get_by_role("region", name="買わなくてもよいもの")
-        expect(optional).to_contain_text("このままでも登録できます")
-        expect(optional.get_by_role("heading", name="メモリ")).to_be_visible()
-        buy.get_by_role("link", name="補助金を確かめる").click()
+        screen = page.locator("#row-display")
+        expect(screen).to_contain_text("まだ注文しないでください")
+        how = screen.locator("summary", has_text="絵で見る").bounding_box()
+        more = screen.locator("summary", has_text="くわしく").bounding_box()
+        assert how
+        assert more
+        # What costs nothing stands before what costs money.
+        assert (how["y"], how["x"]) < (more["y"], more["x"])
+        screen.locator("summary", has_text="くわしく").click()
+        expect(screen).to_contain_text("外付けディスプレイ")
+        beside = page.get_by_role("region", name="参考")
+        expect(beside.locator("#row-memory")).to_be_visible()
+        expect(page.locator("#row-excel").locator("..")).not_to_have_attribute("id", "beside")
+        screen.get_by_role("link", name="補助金を確かめる").click()
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text("補助金を調べる")
         assert "内示" in page.locator("h1 + *").inner_text()
@@ -177,7 +180,7 @@ def test_this_pc_from_the_first_page_to_the_document(
         assert verdict(page)
         (pdf,) = save(page, saved)
         assert "オンライン登録PC要件チェックリスト" in text_of(pdf)
-        page.get_by_role("link", name="電話で相談").click()
+        page.get_by_role("link", name="電話で相談").first.click()
         groups = page.locator(".digits .number").all_inner_texts()
         assert "-".join(groups).replace("-", "") in text_of(pdf).replace("-", "")
         expect(page.get_by_text("083-933-2958")).to_have_count(0)
@@ -194,8 +197,9 @@ def test_with_the_keyboard_alone(browser: Browser, tmp_path: Path, saved: Path) 
         assert page.evaluate("document.activeElement.className") == "skip"
         tab_to(page, "いいえ")
         page.keyboard.press("Enter")
-        expect(page.locator("#question")).to_contain_text("セキュリティ")
-        assert page.evaluate("document.activeElement.id") == "question"
+        expect(page.locator(OPEN)).to_have_count(1)
+        # The verdict has the focus, and the next question is the next thing that Tab comes to.
+        assert page.evaluate("document.activeElement.id") == "verdict"
         tab_to(page, "はい")
         page.keyboard.press("Space")
         expect(page.locator(".verdict h1")).to_contain_text("すべて満たして")
@@ -220,26 +224,22 @@ def test_who_does_not_know_goes_on_by_keyboard_and_answers_later(
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
         verdict(page)
         for _ in range(2):
-            question = page.locator("#question").inner_text()
+            left = page.locator(OPEN).count()
             tab_to(page, "分からない")
             page.keyboard.press("Enter")
-            expect(page.locator("#question", has_text=question)).to_have_count(0)
-        # The list of what is open has the focus, and says whom to ask.
-        assert page.evaluate("document.activeElement.innerText") == "分からない質問"
-        expect(page.locator("#ask ~ ul li")).to_have_count(2)
-        expect(page.locator("#ask ~ ul")).to_contain_text("調べ方")
-        tab_to(page, "answer-security_rules")
+            expect(page.locator(OPEN)).to_have_count(left - 1)
+        # Each says whom to ask, and can still be answered.
+        expect(page.get_by_text("調べ方")).to_have_count(2)
+        assert page.evaluate("document.activeElement.id") == "verdict"
+        tab_to(page, "いいえ")
         page.keyboard.press("Enter")
-        expect(page.locator("#question")).to_contain_text("セキュリティ")
-        assert page.evaluate("document.activeElement.id") == "question"
-        assert verdict(page).startswith("まだ分からない項目がある")
+        expect(page.get_by_text("調べ方")).to_have_count(1)
 
 
 def test_steps_stay_open_while_questions_are_answered(browser: Browser, tmp_path: Path) -> None:
     facts = facts_file(PURCHASE, tmp_path)
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
         verdict(page)
-        page.locator("#steps-acrobat_reader > summary").click()  # closes the first one
         page.locator("#steps-disk_space > summary").click()
         answer(page, "はい", "分からない")
         expect(page.locator("#steps-disk_space")).to_have_attribute("open", "")
@@ -252,19 +252,17 @@ def test_the_second_half_of_a_double_click_answers_nothing(
     facts = facts_file(PURCHASE, tmp_path)
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
         verdict(page)
-        answer(page, "はい")
-        question = page.locator("#question").inner_text()
-        box = page.get_by_role("button", name="いいえ", exact=True).bounding_box()
+        left = page.locator(OPEN).count()
+        box = page.locator(OPEN).first.get_by_role("button", name="いいえ").bounding_box()
         assert box
         page.mouse.move(box["x"] + 5, box["y"] + 5)
         page.mouse.down(click_count=2)
         page.mouse.up(click_count=2)
-        answered = page.locator("[id^=change-]")
-        expect(answered).to_have_count(1)
-        expect(page.locator("#question")).to_have_text(question)
+        expect(page.locator("[id^=change-]")).to_have_count(0)
+        expect(page.locator(OPEN)).to_have_count(left)
         page.mouse.down(click_count=1)
         page.mouse.up(click_count=1)
-        expect(answered).to_have_count(2)
+        expect(page.locator(OPEN)).to_have_count(left - 1)
 
 
 def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None:
@@ -274,20 +272,20 @@ def test_without_a_script(browser: Browser, tmp_path: Path, saved: Path) -> None
         visit(browser, running, java_script_enabled=False) as page,
     ):
         expect(page.locator(".verdict")).to_be_visible(timeout=60_000)  # it reloads by itself
-        page.get_by_role("button", name="いいえ", exact=True).first.click()
-        expect(page.locator(".verdict")).to_be_visible()
-        page.get_by_role("button", name="分からない", exact=True).click()
-        expect(page.get_by_role("heading", name="分からない質問")).to_be_visible()
-        page.get_by_role("button", name="答える：").click()
-        expect(page.locator("#question")).to_contain_text("がん登録")
+        left = page.locator(OPEN).count()
+        page.locator(OPEN).first.get_by_role("button", name="いいえ", exact=True).click()
+        expect(page.locator(OPEN)).to_have_count(left - 1)
+        page.locator(OPEN).first.get_by_role("button", name="分からない", exact=True).click()
+        expect(page.get_by_text("調べ方")).to_be_visible()
+        page.locator("#answered > summary").click()
+        page.get_by_role("button", name="答えを変える：").click()
         page.get_by_role("button", name="答えを変えない").click()
-        expect(page.locator("#question")).not_to_contain_text("がん登録")
-        page.get_by_role("button", name="答える：").click()
-        steps = page.locator("summary", has_text="まず無料で試すこと").first
-        expect(page.get_by_role("img", name="大きい画面をつなぐ")).to_be_visible()
-        steps.click()  # closes without a script
-        expect(page.get_by_role("img", name="大きい画面をつなぐ")).to_be_hidden()
-        page.get_by_role("link", name="補助金", exact=True).click()
+        expect(page.get_by_role("button", name="答えを変えない")).to_have_count(0)
+        picture = page.get_by_role("img", name="大きい画面をつなぐ")
+        expect(picture).to_be_hidden()
+        page.locator("#steps-display > summary").click()  # opens without a script
+        expect(picture).to_be_visible()
+        page.get_by_role("link", name="補助金", exact=True).first.click()
         page.locator("#kind").select_option("clinic")
         page.get_by_label("都道府県").select_option(label="山口県")
         page.get_by_label("難病指定医", exact=True).check()
@@ -346,7 +344,7 @@ def test_a_vpn_profile_shows_host_and_port_and_nothing_else(
     broken.write_text("client\n")
     with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
         verdict(page)
-        page.get_by_role("link", name="VPNの設定ファイル").first.click()
+        page.goto(f"{running.at}/vpn")
         page.get_by_label("設定ファイル").set_input_files(profile)
         page.get_by_role("button", name="このファイルを読む").click()
         expect(page.locator("#main")).to_contain_text("prod.clientvpn.ap-northeast-1")

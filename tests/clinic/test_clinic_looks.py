@@ -25,13 +25,13 @@ from tests.clinic.app_process import (
     facts_file,
     wait_for_result,
 )
-from tests.clinic.clerk import answer, fill_plan, verdict, visit
+from tests.clinic.clerk import OPEN, answer, fill_plan, verdict, visit
 
 pytestmark = pytest.mark.real
 
 STOPPED = "network-stopped"
 """A PC whose network holds the VPN back."""
-TABS = ("", "plan", "documents", "phone", "vpn")
+TABS = ("", "plan", "documents", "phone", "vpn", "vendor")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -120,11 +120,11 @@ def test_axe_finds_nothing_in_any_group_of_the_result(
         visit(browser, running, color_scheme=scheme, viewport=size) as page,
     ):
         verdict(page)
-        while page.locator("#question").count():
+        while page.locator(OPEN).count():
             answer(page, said)
         if facts == STOPPED:
             letter = page.get_by_role("textbox", name="ネットワークの管理者に渡す文")
-            page.locator("#letter-vpn_tcp443 > summary").click()
+            page.locator("#more-vpn_tcp443 > summary").click()
             expect(letter).to_have_value(re.compile(r"clientvpn\.ap-northeast-1\.amazonaws\.com"))
         assert faults_of(page, axe, 390) == []
 

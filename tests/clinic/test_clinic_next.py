@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.clinic.app_process import PURCHASE, READY, SETTINGS, App, app, facts_file
-from tests.clinic.clerk import answer, verdict, visit
+from tests.clinic.clerk import answer, reply, verdict, visit
 
 pytestmark = pytest.mark.real
 
+TERMINAL, RULES, PRINTER = "not_cancer_registry_terminal", "security_rules", "printer_a4"
 NOTEBOOK = {"width": 1366, "height": 768}
 
 
@@ -23,38 +24,62 @@ def in_view(page: Page, what: str) -> bool:
     return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
 
 
+HEIGHT = 625
+"""What is left of a notebook's 768 lines below the browser's own bars."""
+
+
 @pytest.mark.parametrize(
-    ("pc", "said", "words", "leads_to"),
+    ("pc", "said"),
     [
-        (READY, (), "質問に答える（あと2問）", "question"),
-        (READY, ("いいえ", "はい"), "結果を書類（PDF）で残す", ""),
-        (READY, ("いいえ", "いいえ"), "院内で相談することを見る（1件）", "talk"),
-        (READY, ("いいえ", "分からない"), "分からない質問の調べ方を見る（1問）", "ask"),
-        (READY, ("はい",), "別のPCで確かめる手順を見る", "instead"),
-        (PURCHASE, ("はい", "いいえ", "はい"), "お金をかけずにできることを見る（3件）", "now"),
+        (READY, ()),
+        (READY, ((TERMINAL, "いいえ"),)),
+        (READY, ((TERMINAL, "いいえ"), (RULES, "はい"))),
+        (READY, ((TERMINAL, "いいえ"), (RULES, "いいえ"))),
+        (READY, ((TERMINAL, "いいえ"), (RULES, "分からない"))),
+        (READY, ((TERMINAL, "はい"),)),
+        (PURCHASE, ()),
+        (PURCHASE, ((TERMINAL, "いいえ"),)),
+        (PURCHASE, ((TERMINAL, "いいえ"), (RULES, "はい"), (PRINTER, "はい"))),
+        (SETTINGS, ((TERMINAL, "いいえ"), (RULES, "はい"), (PRINTER, "はい"))),
     ],
 )
-def test_the_one_next_action_is_named_and_in_view_on_a_notebook(
-    pc: str, said: tuple[str, ...], words: str, leads_to: str, browser: Browser, tmp_path: Path
+def test_the_verdict_and_the_first_row_with_its_button_are_in_view(
+    pc: str, said: tuple[tuple[str, str], ...], browser: Browser, tmp_path: Path
 ) -> None:
     with (
         app(tmp_path / "data", "--facts", facts_file(pc, tmp_path)) as running,
-        visit(browser, running, viewport=NOTEBOOK) as page,
+        visit(browser, running, viewport={"width": 1366, "height": HEIGHT}) as page,
     ):
         verdict(page)
-        answer(page, *said)
-        page.goto(f"{running.at}/")
-        button = page.locator("#action")
-        expect(button).to_have_text(words)
-        assert in_view(page, "#action")
-        assert page.locator(".button.main, button.main").count() == 1
-        button.click()
-        if leads_to:
-            expect(page.locator(f"#{leads_to}")).to_be_in_viewport()
-        else:
-            expect(page.get_by_role("heading", level=1)).to_have_text("書類を残す")
-            assert in_view(page, "#save")
-            expect(page.locator("#save")).to_have_text("選んだ書類を保存する")
+        for requirement, word in said:
+            reply(page, requirement, word)
+        bar = page.locator(".tools").bounding_box()
+        assert bar
+        for what in (".verdict", ".do"):
+            box = page.locator(what).first.bounding_box()
+            assert box
+            assert box["y"] >= 0, what
+            assert box["y"] + box["height"] <= bar["y"] + 1, what
+        for name in ("書類・印刷", "業者に送る", "電話で相談", "補助金"):
+            expect(page.locator(".tools").get_by_role("link", name=name)).to_be_in_viewport()
+
+
+def test_after_a_check_the_verdict_is_in_view_and_says_what_changed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
+        visit(browser, running, viewport={"width": 390, "height": HEIGHT}) as page,
+    ):
+        verdict(page)
+        again = page.locator("#again")
+        again.scroll_into_view_if_needed()
+        expect(page.locator(".verdict h1")).not_to_be_in_viewport()
+        again.click()
+        expect(page.locator("#checked")).to_contain_text("2回目")
+        expect(page.locator(".verdict h1")).to_be_in_viewport()
+        expect(page.locator(".verdict h1")).to_be_focused()
+        expect(page.locator(".verdict")).to_contain_text("前回の確認から変わっていません。")
 
 
 @pytest.mark.parametrize("width", [1366, 390])
@@ -67,25 +92,26 @@ def test_a_cancer_registry_terminal_comes_first_and_the_rest_is_folded_away(
         visit(browser, running, viewport={"width": width, "height": 768}) as page,
     ):
         verdict(page)
-        answer(page, "はい", "はい" if terminal else "いいえ")
-        titles = page.get_by_role("article").locator("h3.title").locator("visible=true")
+        row = page.locator("#row-not_cancer_registry_terminal")
+        row.get_by_role("button", name="はい" if terminal else "いいえ", exact=True).click()
         spared = page.locator("#spared")
         if not terminal:
+            expect(row).to_have_count(0)
             expect(spared).to_have_count(0)
-            expect(page.get_by_role("heading", name="買うもの", exact=True)).to_be_visible()
-            assert titles.count() > 3
+            expect(page.locator("#row-display")).to_be_visible()
             return
-        expect(titles).to_have_text(["がん登録オンライン用の端末でないこと"])
+        expect(page.locator(".do")).to_have_count(1)
         assert verdict(page).endswith("別のPCで確認してください。")
-        expect(page.get_by_text("院内に、がん登録に使っていない別のPC")).to_be_visible()
-        expect(page.get_by_role("heading", name="買うもの", exact=True)).to_have_count(0)
-        expect(page.locator("#question")).to_have_count(0)
-        expect(spared.locator("summary")).to_have_text("このPCでは不要です（6件）")
+        expect(page.locator(".verdict")).to_have_class(re.compile("is-red"))
+        expect(page.locator(".do")).to_contain_text("別のPC")
+        expect(page.get_by_text("まだ注文しないでください")).to_have_count(0)
+        expect(spared.locator("summary")).to_have_text("このPCでは不要です（7件）")
         assert spared.get_attribute("open") is None
         expect(spared.get_by_text("Excel")).to_be_hidden()
         spared.locator("summary").click()
         expect(spared.get_by_text("Excel")).to_be_visible()
         # A slip of the hand can be taken back.
+        page.locator("#answered > summary").click()
         expect(page.get_by_role("button", name="答えを変える").last).to_be_visible()
 
 
@@ -97,6 +123,7 @@ def test_what_must_be_settled_is_neither_green_nor_silent(browser: Browser, tmp_
         verdict(page)
         answer(page, "いいえ", "はい")
         expect(page.locator(".verdict")).to_have_class(re.compile("is-green"))
+        page.locator("#answered > summary").click()
         page.get_by_role("button", name="答えを変える：院内のセキュリティ規則").click()
         answer(page, "いいえ")
         expect(page.locator(".verdict")).to_have_class(re.compile("is-yellow"))
@@ -148,7 +175,6 @@ def test_when_the_program_has_ended_it_is_said_in_view_and_nothing_else_can_be_p
     ):
         verdict(page)
         page.locator("footer").scroll_into_view_if_needed()
-        expect(page.locator(".verdict")).not_to_be_in_viewport()
         assert page.locator("button:disabled").count() == 0
         if killed:
             running.process.kill()
@@ -161,7 +187,8 @@ def test_when_the_program_has_ended_it_is_said_in_view_and_nothing_else_can_be_p
         expect(ended).to_contain_text("アイコンをもう一度ダブルクリックしてください")
         assert page.locator("button:enabled").count() == 0
         alive = page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        assert [href for href in alive if not href.startswith("#")] == []
+        # What lies outside the program can still be opened.
+        assert [href for href in alive if not href.startswith(("#", "https://"))] == []
         # What is on the page can still be read.
         page.locator("#details > summary").click()
         expect(page.locator("#details article").first).to_be_visible()

@@ -14,6 +14,8 @@ from tests.clinic.app_process import wait_for_result as result_of
 
 TERMINAL, RULES = "not_cancer_registry_terminal", "security_rules"
 OPEN = "まだ分からない項目があるため、使えるかどうか決まりません。"
+LEFT = "調べた項目は、すべて適合です。あと1つの質問で決まります"
+"""One question keeps the PC from being used; the other one is for information."""
 
 
 @pytest.fixture
@@ -36,14 +38,19 @@ def say(client: httpx.Client, running: App, requirement: str, said: str) -> str:
     return html.unescape(answer.text)
 
 
-def asked(page: str) -> str:
-    """The requirement whose question stands on the page."""
-    found = re.search(r'name="id" value="(\w+)">\s*<p class="quiet">', page)
-    return found[1] if found else ""
+def asked(page: str) -> list[str]:
+    """The requirements whose questions wait for an answer, from the top."""
+    rows = re.findall(r'<li id="row-(\w+)".*?</li>', page, re.DOTALL)
+    texts = re.findall(r'<li id="row-\w+".*?(?=<li id="row-|</ol>)', page, re.DOTALL)
+    return [
+        name
+        for name, text in zip(rows, texts, strict=True)
+        if 'value="unsure"' in text or 'value="keep"' in text
+    ]
 
 
 def verdict(page: str) -> str:
-    found = re.search(r"<h1>([^<]*)</h1>", page)
+    found = re.search(r"<h1[^>]*>([^<]*)</h1>", page)
     assert found
     return found[1]
 
@@ -52,61 +59,49 @@ def test_not_knowing_decides_nothing_goes_on_and_is_listed_with_whom_to_ask(
     client: httpx.Client, running: App
 ) -> None:
     before = html.unescape(client.get(f"{running.at}/").text)
-    assert asked(before) == TERMINAL
-    assert "分からない質問" not in before
+    assert asked(before) == [TERMINAL, RULES]
+    assert "調べ方" not in before
     page = say(client, running, TERMINAL, "unsure")
-    assert verdict(page) == verdict(before) == OPEN
-    assert asked(page) == RULES
+    assert verdict(page) == verdict(before) == LEFT
+    assert asked(page) == [RULES]
     assert "院長か事務の責任者に" in page
-    assert "13項目のうち 適合 11、要確認 2" in page
     page = say(client, running, RULES, "unsure")
-    assert asked(page) == ""
-    assert verdict(page) == OPEN
-    assert "分からない質問が2つ残っています。" in page
-    assert "答える質問はありません" not in page
-    assert page.index("分からない質問</h2>") < page.index('<h2 id="now">')
-    assert '<a href="#ask">分からない質問</a> 2件' in page
+    assert asked(page) == []
+    assert verdict(page) == LEFT
+    assert page.count("調べ方") == 2
 
 
 def test_who_has_found_out_answers_later(client: httpx.Client, running: App) -> None:
     say(client, running, TERMINAL, "unsure")
     page = say(client, running, RULES, "yes")
-    assert verdict(page) == OPEN
-    page = say(client, running, TERMINAL, "change")
-    assert asked(page) == TERMINAL
+    assert verdict(page) == LEFT
     page = say(client, running, TERMINAL, "no")
     assert verdict(page) == "このPCは、オンライン登録の要件をすべて満たしています。"
-    assert "分からない質問" not in page
-    assert "すべての質問に答えました。" in page
-    # Where nothing is asked any more, no heading asks for an answer.
-    assert ">確認してください</h2>" not in page
-    assert '<h2 id="ask">答えた質問</h2>' in page
+    assert asked(page) == []
+    assert "調べ方" not in page
     page = say(client, running, TERMINAL, "unsure")  # an answer can also be taken back this way
-    assert verdict(page) == OPEN
+    assert verdict(page) == LEFT
 
 
 def test_an_answer_counts_until_there_is_a_new_one(client: httpx.Client, running: App) -> None:
     say(client, running, TERMINAL, "no")
     settled = verdict(say(client, running, RULES, "yes"))
     page = say(client, running, RULES, "change")
-    assert asked(page) == RULES
-    assert "いまの答えは「はい」です。" in page
+    assert asked(page) == [RULES]
     assert verdict(page) == settled
     page = say(client, running, RULES, "keep")
-    assert (asked(page), verdict(page)) == ("", settled)
+    assert (asked(page), verdict(page)) == ([], settled)
     say(client, running, RULES, "change")
     page = say(client, running, RULES, "no")
-    assert asked(page) == ""
+    assert asked(page) == []
     assert "つなぐ前に解決することがあります" in verdict(page)
-    # It may cost something, and is not among what is free.
-    now = page[page.index('<h2 id="now">') : page.index('<h2 id="talk">')]
-    assert "院内のセキュリティ規則" not in now
-    assert "お金がかかることもあります" in page
     assert "オンライン登録ができない間" not in page
     # A slip that rules the PC out can be taken back, too.
     page = say(client, running, TERMINAL, "yes")
+    assert "別のPC" in verdict(page)
     page = say(client, running, TERMINAL, "change")
-    assert asked(page) == TERMINAL
+    page = say(client, running, TERMINAL, "no")
+    assert "つなぐ前に解決することがあります" in verdict(page)
 
 
 def test_a_check_made_again_is_seen_to_have_run(client: httpx.Client, running: App) -> None:
@@ -155,8 +150,8 @@ def test_only_what_is_asked_can_be_answered(client: httpx.Client, running: App) 
         (TERMINAL, "later"),
     ):
         page = say(client, running, requirement, said)
-        assert asked(page) == TERMINAL
-        assert "分からない質問" not in page
+        assert asked(page) == [TERMINAL, RULES]
+        assert "調べ方" not in page
         assert verdict(page) == verdict(html.unescape(before))
 
 
@@ -204,20 +199,25 @@ def test_the_qr_code_of_another_result_is_not_shown_from_memory(
     assert client.get(origin + source()).headers["content-type"] == "image/png"
 
 
-def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
+def rows(page: str) -> dict[str, str]:
+    """The rows of the list by requirement, from the top."""
+    found = re.findall(
+        r'<li id="row-(\w+)"(.*?)(?=<li id="row-|</ol>\s*(?:</section>|<))', page, re.DOTALL
+    )
+    return dict(found)
+
+
+def test_what_need_not_be_bought_stands_apart_and_only_what_costs_warns(tmp_path: Path) -> None:
     with (
         app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
         enter(running) as client,
     ):
         page = html.unescape(result_of(client, running))
-        buy = page[page.index('<h2 id="buy">') : page.index('<h2 id="optional">')]
-        assert re.findall(r'<h3 class="title">([^<]*)</h3>', buy) == [
-            "(1) ディスプレイ解像度",
-            "(2) Excel",
-        ]
-        assert "買わずに済むことがあります" in buy
-        optional = page[page.index('<h2 id="optional">') :]
-        assert optional.index("メモリ") < optional.index("<section")
+        needed, _, beside = page.partition('id="beside"')
+        warned = [name for name, text in rows(page).items() if "まだ注文しないでください" in text]
+        assert {"display", "excel"} <= set(warned)
+        assert {"display", "excel"} <= set(rows(needed))
+        assert "memory" in rows(beside)
         # The warning explains 内示 itself; it is not explained twice.
         assert "<dt>内示</dt>" not in page
         phone = html.unescape(client.get(f"{running.at}/phone").text)
@@ -229,34 +229,16 @@ def test_what_need_not_be_bought_is_no_purchase(tmp_path: Path) -> None:
 
 def test_what_decides_nothing_is_not_said_to_decide(client: httpx.Client, running: App) -> None:
     page = html.unescape(client.get(f"{running.at}/").text)
-    assert "あと2つの質問に答えると決まります。" in page
+    assert verdict(page) == LEFT
+    assert TERMINAL in rows(page.partition('id="beside"')[0])
+    assert RULES in rows(page.partition('id="beside"')[2])
     page = say(client, running, TERMINAL, "no")  # what is left is for information only
     assert verdict(page) == (
         "このPC自体は、オンライン登録に使えます。"
         "ただし、つなぐ前に確かめることがあります：院内のセキュリティ規則。"
     )
     assert "決まります" not in page
-    assert "答えていない質問が1つあります。" in page
-
-
-def test_where_to_begin_is_said_where_something_is_missing(tmp_path: Path) -> None:
-    begin = "下の「いまできること」はお金をかけずに直せます。"
-    with (
-        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
-        enter(running) as client,
-    ):
-        page = html.unescape(result_of(client, running))
-        assert begin in page[: page.index('class="bar')]
-        # Whoever has put something right checks again from there.
-        now = page[page.index('<h2 id="now">') : page.index('<h2 id="buy">')]
-        assert 'id="again-after"' in now
-    with (
-        app(tmp_path / "ready", "--facts", facts_file(READY, tmp_path)) as running,
-        enter(running) as client,
-    ):
-        page = html.unescape(result_of(client, running))
-        assert begin not in page
-        assert 'id="again-after"' not in page
+    assert asked(page) == [RULES]
 
 
 def test_answers_are_not_said_to_decide_what_could_not_be_looked_at(tmp_path: Path) -> None:
@@ -266,11 +248,9 @@ def test_answers_are_not_said_to_decide_what_could_not_be_looked_at(tmp_path: Pa
     facts.write_text(json.dumps(seen), encoding="utf-8")
     with app(tmp_path / "data", "--facts", str(facts)) as running, enter(running) as client:
         page = html.unescape(result_of(client, running))
-        assert "調べられなかった項目などが1つあります。" in page
-        assert (
-            "答えていない質問が3つあります。" in page
-        )  # the session's printers are asked for, too
-        assert "決まります" not in page
+        assert verdict(page).startswith("あと")
+        assert "質問で決まります" not in page
+        assert "すべて適合" not in verdict(page)
 
 
 def test_the_screen_in_front_of_a_virtual_desktop_is_asked_once_and_settles_it(
@@ -286,10 +266,7 @@ def test_the_screen_in_front_of_a_virtual_desktop_is_asked_once_and_settles_it(
         page = say(client, running, "display", "yes")  # no answer to this question
         assert "目の前の画面の解像度は、どれですか。" in page
         page = html.unescape(say(client, running, "display", "1920x1080"))
-        assert (
-            '<h3 id="question"' not in page
-            or "目の前の画面" not in page.split('id="question"')[1][:200]
-        )
+        assert "display" not in asked(page)
         assert "1920×1080か、それより広い" in page
 
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from checker.clinic import steps
+from checker.clinic.places import read_places
 from checker.clinic.steps import TEMPLATES, Drawing, How, Step, Steps, StepsFile
 from checker.documents.todo import FREE
 from checker.model import Fact, Facts, Lang, Text
@@ -21,6 +22,7 @@ from tests import machines
 ROOT = rules_root()
 PACK = load_pack(ROOT)
 FILES = steps.load_steps(ROOT, PACK)
+PLACES = read_places(ROOT)
 DRAWINGS: dict[str, Drawing] = Reader(ROOT).read("drawings.toml", dict[str, Drawing]) or {}
 WORDS = read_web_words(ROOT).result
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -185,7 +187,7 @@ def broken(**changes: Any) -> StepsFile:  # noqa: ANN401 - any field
 def test_a_mistake_in_the_rules_is_told(file: StepsFile, told: str) -> None:
     requirement = PACK.requirement("display")
     assert requirement is not None
-    found = [text.en for _, text in steps.problems(file, requirement, DRAWINGS)]
+    found = [text.en for _, text in steps.problems(file, requirement, DRAWINGS, PLACES)]
     assert f"there is no {told}" in found
 
 
@@ -193,7 +195,7 @@ def test_the_rules_of_the_project_have_no_mistake() -> None:
     for name, file in FILES.items():
         requirement = PACK.requirement(name)
         assert requirement is not None
-        assert list(steps.problems(file, requirement, DRAWINGS)) == []
+        assert list(steps.problems(file, requirement, DRAWINGS, PLACES)) == []
     assert list(steps.shape_problems(DRAWINGS)) == []
 
 

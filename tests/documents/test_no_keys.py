@@ -50,8 +50,8 @@ SHAPES: Final = (
     re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z]+)+(?![\w./])"),
     re.compile(r"docs/\S*"),
 )
-ALLOWED: Final = re.compile(r"[a-z_.]+\.(?:com|jp|invalid)|system_profiler")
-"""Hosts, also where a line of a page breaks in them, and programs of a system."""
+ALLOWED: Final = re.compile(r"[a-z_.]+\.(?:com|jp|invalid)|system_profiler|psutil\.[a-z_]+")
+"""Hosts, also where a line of a page breaks in them; programs and calls that give a value."""
 
 
 def machine_words(text: str, names: Iterable[str]) -> set[str]:

@@ -242,7 +242,7 @@ SENTENCE = '{ ja = "あ", en = "a" }'
     ("status", "written", "problem"),
     [
         ("not_met", f"first = {SENTENCE}", ""),
-        ("met", f"first = {SENTENCE}", "first: only where something is to be done"),
+        ("met", f"first = {SENTENCE}", "first: only where there is something to do or to know"),
         ("not_met", f"rules_out = true\nasks = {SENTENCE}", ""),
         ("not_met", f"asks = {SENTENCE}", "asks: only where rules_out is set"),
         # The remedy is to buy: nothing about it is free to try.

@@ -11,6 +11,8 @@ let turn = 0;
 let sending = 0;
 let news = false;
 let leaving = false;
+const shownFirst = document.querySelector("[data-arrive]");
+let arrival = shownFirst ? shownFirst.dataset.arrive : "";
 const HERE = 3000; // milliseconds in which a program that is there answers
 
 // Nothing that needs the program works any more: say so where it is seen, and say it once.
@@ -64,8 +66,15 @@ function swap(text, moveFocus) {
     const part = document.getElementById(id);
     if (part) part.open = was;
   }
-  const target = moveFocus && document.querySelector("[data-focus]");
-  if (target) target.focus();
+  // The result of a check that has just ended is what everybody waits for.
+  const now = document.querySelector("[data-arrive]");
+  const arrived = now && now.dataset.arrive !== arrival;
+  if (now) arrival = now.dataset.arrive;
+  const target = (moveFocus || arrived) && document.querySelector("[data-focus]");
+  if (target) {
+    target.focus({ preventScroll: true });
+    (target.closest("[data-arrive]") || target).scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
   else if (focused && document.activeElement.id !== focused) {
     const again = document.getElementById(focused);
     if (again) again.focus();
@@ -161,9 +170,25 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("click", (event) => {
   // The second half of a double-click is not an answer to the question that has come meanwhile.
-  if (event.detail > 1 && event.target.closest(".choices button")) event.preventDefault();
+  if (event.detail > 1 && event.target.closest(".act button")) event.preventDefault();
   if (event.target.closest("[data-print]")) window.print();
+  const copies = event.target.closest("[data-copy]");
+  if (copies) copy(copies);
 });
+
+// Copied as a person would: selected, so that it can be seen and copied by hand where this fails.
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.focus();
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    return;
+  }
+  const said = document.getElementById(button.dataset.said);
+  if (said) said.hidden = false;
+}
 
 // What was entered before this file had loaded was heard by nobody.
 function changed(part) {
@@ -187,4 +212,30 @@ window.addEventListener("pageshow", (event) => {
   leaving = false;
   if (event.persisted) listen();
 });
+// Another language or size of the text keeps the place and what was opened.
+const KEPT = "nanbyo-place";
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".view")) return;
+  const open = [...document.querySelectorAll("details[id][open]")].map((part) => part.id);
+  const height = document.documentElement.scrollHeight || 1;
+  const kept = { path: location.pathname, share: window.scrollY / height, open };
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  } catch {
+    // A browser that keeps nothing begins at the top.
+  }
+});
+try {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  sessionStorage.removeItem(KEPT);
+  if (kept && kept.path === location.pathname) {
+    for (const id of kept.open) {
+      const part = document.getElementById(id);
+      if (part) part.open = true;
+    }
+    window.scrollTo({ top: kept.share * document.documentElement.scrollHeight, behavior: "instant" });
+  }
+} catch {
+  // As above.
+}
 listen();
