@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from checker.fleet.asked import Asked
     from checker.fleet.build import Builder
-    from checker.fleet.bulk import BulkReader
     from checker.fleet.model import Fleet, Kind
     from checker.fleet.paid import Estimator
     from checker.fleet.told import Teller
@@ -120,6 +119,14 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         type=days,
         help=say(
             "この日数より前の結果しかないPCを集計から分ける", "leave PCs not seen for so long apart"
+        ),
+    )
+    parser.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help=say(
+            "読み取りと判定をDaskのワーカーに分ける（例 tcp://host:8786）",
+            "spread reading and judging over Dask workers, as in tcp://host:8786",
         ),
     )
     for option, ja, en in (
@@ -294,8 +301,6 @@ def build(args: argparse.Namespace, builder: "Builder", teller: "Teller") -> "Fl
         BadInputError: No report was found at all, or the reference, the answers or the program
             cannot be used.
     """
-    from checker.fleet.bulk import BulkReader  # noqa: PLC0415
-
     reference = None
     if args.reference:
         data = files.read_bytes(args.reference, reading.SIZE_LIMIT)
@@ -305,15 +310,12 @@ def build(args: argparse.Namespace, builder: "Builder", teller: "Teller") -> "Fl
     estimator = _estimator(args, builder)
     paths = expanded(args.paths)
     baseline = expanded([args.baseline]) if args.baseline and builder.asked.until is None else []
-    reader = BulkReader()
+    both = [*((path, False) for path in paths), *((one, True) for one in baseline)]
     with _progress([*paths, *baseline], args) as advance, _few_collections():
-        for path, before in [
-            *((path, False) for path in paths),
-            *((one, True) for one in baseline),
-        ]:
-            for found in sources.walk([path], args.lang):
-                advance()
-                _take(found, builder, reader, teller, before=before)
+        if args.dask is not None:
+            _spread(both, args, builder, advance)
+        else:
+            _walk(both, builder, teller, advance)
     if not builder.reports and not builder.bad:
         raise BadInputError(
             " ".join(args.paths),
@@ -323,28 +325,47 @@ def build(args: argparse.Namespace, builder: "Builder", teller: "Teller") -> "Fl
     return builder.finish(reference, estimator.line if estimator else None, teller)
 
 
-def _take(
-    found: "sources.Found",
+def _walk(
+    paths: "list[tuple[Path, bool]]",
     builder: "Builder",
-    reader: "BulkReader",
     teller: "Teller",
-    *,
-    before: bool,
+    advance: "Callable[[int], None]",
 ) -> None:
-    """Take one file in: a report, or facts, which are judged by today's rules."""
-    if found.data is None:
-        builder.add_bad(found.name, found.problem)
-        return
-    try:
-        report = reader.report(found.data, found.name)
-    except BadInputError as error:
-        judged = teller.judged(found.data, found.name)
-        if judged is None:
-            builder.add_bad(found.name, error.reason(teller.lang))
-        else:
-            builder.add(judged, found.name, before=before)
-        return
-    builder.add(teller.tell(report), found.name, before=before)
+    """Read every file here."""
+    from checker.fleet.bulk import BulkReader  # noqa: PLC0415 - only here
+
+    reader = BulkReader()
+    for path, before in paths:
+        for found in sources.walk([path], teller.lang):
+            advance(1)
+            if found.data is None:
+                builder.add_bad(found.name, found.problem)
+                continue
+            try:
+                report = teller.read(found.data, found.name, reader)
+            except BadInputError as error:
+                builder.add_bad(found.name, error.reason(teller.lang))
+                continue
+            builder.add(report, found.name, before=before)
+
+
+def _spread(
+    paths: "list[tuple[Path, bool]]",
+    args: argparse.Namespace,
+    builder: "Builder",
+    advance: "Callable[[int], None]",
+) -> None:
+    """Have workers read the files, and take in what they gathered."""
+    from checker.fleet import spread  # noqa: PLC0415 - only with Dask
+
+    root = str(common.root(args).resolve())
+    settings = spread.Settings(root, args.pack, args.on, args.lang, args.rejudge)
+    for before in (False, True):
+        chosen = [path for path, older in paths if older == before]
+        parts = sources.parts(chosen, spread.TOGETHER)
+        for found in spread.spread(args.dask, parts, settings):
+            advance(len(found.entries))
+            builder.add_gathered(found, before=before)
 
 
 def _estimator(args: argparse.Namespace, builder: "Builder") -> "Estimator | None":
@@ -371,10 +392,10 @@ def _estimator(args: argparse.Namespace, builder: "Builder") -> "Estimator | Non
 
 
 @contextmanager
-def _progress(paths: list[Path], args: argparse.Namespace) -> "Iterator[Callable[[], None]]":
+def _progress(paths: list[Path], args: argparse.Namespace) -> "Iterator[Callable[[int], None]]":
     """Show how many of how many, how fast, and how long still; only on a terminal."""
     if args.quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 - heavy
     from rich.progress import (  # noqa: PLC0415
@@ -400,10 +421,10 @@ def _progress(paths: list[Path], args: argparse.Namespace) -> "Iterator[Callable
         task = bar.add_task(word, total=sources.count(paths), rate="")
         done = 0
 
-        def advance() -> None:
+        def advance(number: int) -> None:
             nonlocal done
-            done += 1
-            if done % 100 == 0:
+            done += number
+            if done % 100 < number:
                 elapsed = bar.tasks[task].elapsed or 1.0
                 bar.update(task, completed=done, rate=f"{done / elapsed:.0f}{per_second}")
 

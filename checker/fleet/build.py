@@ -1,33 +1,29 @@
 """Make the table of a fleet from its reports, taken one by one."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 import msgspec
 
-from checker.documents import todo
 from checker.errors import printable
 from checker.fleet import tags
 from checker.fleet.asked import NOTHING_ASKED, Asked
 from checker.fleet.buying import Shopper
-from checker.fleet.model import FLEET_SCHEMA, BadFile, Cell, Fleet, InstitutionLine, Row
+from checker.fleet.model import FLEET_SCHEMA, BadFile, Fleet, InstitutionLine, Row
+from checker.fleet.row_maker import RowMaker
+from checker.fleet.spread import Gathered
 from checker.fleet.store import Store
 from checker.fleet.sums import Sums
 from checker.fleet.told import Teller
-from checker.fleet.values import Taker
 from checker.fleet.words import Voice
-from checker.model import Institution, Report, Text, Verdict
+from checker.model import Institution, Report, Text
 from checker.packs.marks import NO_MARKS, Marks
 
-_CELL: Final = 200
-"""Characters of a measured value that a table shows."""
 _COLUMNS: Final = 60
 """Requirements in one table. Rules have about a dozen; a table with thousands helps nobody."""
 _KEYS: Final = 20
 """Tags that are columns of a table."""
-_KEPT: Final = 10_000
-"""Verdicts whose cell is remembered."""
 _TOO_MANY = Text(
     "要件の種類が多すぎます（表全体で60まで）", "too many different requirements (60 in all)"
 )
@@ -58,7 +54,6 @@ class Builder:
             known: What the rules say of their requirements: it decides the order of what to do.
         """
         self.today, self.voice, self.asked, self.rejudged = today, voice, asked, rejudged
-        self.known = known
         self.store = Store()
         self.titles: dict[str, str] = {}
         self.reports = 0
@@ -67,10 +62,10 @@ class Builder:
         """What the reports answer of each institution, by its name."""
         words = voice.words
         self.shopper = Shopper(words.buying.kinds, known.ruling_out, frozenset(words.use.meant))
-        self._cells: dict[int, tuple[Verdict, Cell]] = {}
-        self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._taker = Taker()
+        self._maker = RowMaker(today, known)
+        self._fits: dict[tuple[str, ...], bool] = {}
+        """Requirements of a report -> whether the table has room for them."""
+        self._foreign = 0
         self._keys: dict[str, None] = {}
         self._left_out = 0
         self._without_use = 0
@@ -83,91 +78,61 @@ class Builder:
             file: Where it was read from.
             before: It is one of the baseline.
         """
-        names = tuple([verdict.id for verdict in report.verdicts])
-        known = self._columns.get(names)
-        if known is None:
-            known = self._new_columns(names, report)
-            if known is None:
-                self.add_bad(file, _TOO_MANY.say(self.voice.lang))
-                return
-        facts, answers = report.facts, report.answers
-        collected = facts.collected_at
-        day = collected.date()
+        row = self._maker.row(report, file)
+        if row.names not in self._fits:
+            titles = {verdict.id: verdict.title for verdict in report.verdicts}
+            self._fits[row.names] = self._new_columns(row.names, titles)
+        if not self._fits[row.names]:
+            self.add_bad(file, _TOO_MANY.say(self.voice.lang))
+            return
+        before = self._count(row.collected_at.date(), before=before)
+        self._answered(report.answers.institution)
+        self.store.add(row, before=before)
+
+    def add_gathered(self, found: Gathered, *, before: bool = False) -> None:
+        """Take in what another process gathered, as if it had been read here."""
+        packer = self.store.add_table(found.table)
+        for entry in found.entries:
+            if entry.row is None or entry.day is None:
+                self.add_bad(entry.file, entry.problem)
+                continue
+            names = found.table.names[entry.names]
+            if names not in self._fits:
+                titles = {name: found.titles[name] for name in names}
+                self._fits[names] = self._new_columns(names, titles)
+            if not self._fits[names]:
+                self.add_bad(entry.file, _TOO_MANY.say(self.voice.lang))
+                continue
+            own = self._count(entry.day, before=before)
+            self.store.add_packed(
+                entry.institution, entry.machine, entry.at, entry.row, packer, before=own
+            )
+        for institution in found.institutions.values():
+            self._answered(institution)
+        self._foreign += found.foreign
+
+    def _count(self, day: dt.date, *, before: bool) -> bool:
+        """Count a report; return whether it is one of the baseline."""
         before = before or (self.asked.until is not None and day <= self.asked.until)
         self.reports += not before
-        institution = answers.institution
+        return before
+
+    def _answered(self, institution: Institution) -> None:
         if institution.kind is not None or institution.name not in self.institutions:
             self.institutions[institution.name] = institution
-        self.store.add(
-            Row(
-                machine=facts.machine.name,
-                os=facts.machine.os,
-                collected_at=collected,
-                age_days=max((self.today - day).days, 0),
-                overall=report.overall,
-                rules=f"{report.pack.id} {report.pack.version}",
-                institution=institution.name,
-                file=file,
-                names=known,
-                cells=tuple([self._cell(verdict) for verdict in report.verdicts]),
-                todo=self._todo(report.verdicts),
-                tags=tuple(tags.of(facts, answers).items()),
-                values=self._taker.take(facts.facts),
-            ),
-            before=before,
-        )
 
     def add_bad(self, file: str, problem: str) -> None:
         """Note a file that gave no row."""
         self.bad += 1
         self.store.add_bad(BadFile(file=printable(file), problem=printable(problem)[:1000]))
 
-    def _new_columns(self, names: tuple[str, ...], report: Report) -> tuple[str, ...] | None:
+    def _new_columns(self, names: tuple[str, ...], titles: Mapping[str, str]) -> bool:
+        """Take requirements in; whether there is room for them."""
         if len(self.titles.keys() | names) > _COLUMNS or len(set(names)) < len(names):
-            return None
-        for verdict in report.verdicts:
-            self.titles.setdefault(verdict.id, verdict.title)
-        self._columns[names] = names
-        return names
-
-    def _cell(self, verdict: Verdict) -> Cell:
-        # Reports that were read in bulk share their verdicts: one look at each is enough.
-        known = self._cells.get(id(verdict))
-        if known is not None:
-            return known[1]
-        remedy, met = verdict.remedy, verdict.status == "met"
-        text = verdict.measured
-        cell = Cell(
-            verdict.status,
-            verdict.outcome,
-            text if len(text) <= _CELL else text[: _CELL - 1] + "…",
-            None if remedy is None or met else remedy.kind,
-            "" if remedy is None or met else remedy.text,
-            verdict.level,
-            remedy.text if remedy is not None and met else "",
-        )
-        if len(self._cells) >= _KEPT:
-            self._cells.clear()
-        self._cells[id(verdict)] = (verdict, cell)
-        return cell
-
-    def _todo(self, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
-        """Return what is to be done about verdicts, as the PC's own paper numbers it."""
-        key = tuple(
-            [
-                f"{one.id} {one.outcome} {one.status} {one.level} "
-                f"{one.remedy.kind if one.remedy else ''}"
-                for one in verdicts
-            ]
-        )
-        found = self._orders.get(key)
-        if found is None:
-            if len(self._orders) >= _KEPT:
-                self._orders.clear()
-            calm = {one.id for one in verdicts if one.status in {"met", "not_applicable"}}
-            listed = todo.numbers(verdicts, self.known)
-            found = self._orders[key] = tuple(name for name in listed if name not in calm)
-        return found
+            return False
+        for name in names:
+            self.titles.setdefault(name, titles[name])
+        return True
 
     def _shaped(self, row: Row) -> Row | None:
         """Return a row with its tags and its place in the sums; None: it is not asked for."""
@@ -245,8 +210,9 @@ class Builder:
             notes.append(say(said.mixed))
         elif teller is not None and sums.rules and teller.rules not in sums.rules:
             notes.append(say(said.other, now=teller.rules, then=next(iter(sums.rules))))
-        if teller is not None and teller.foreign:
-            notes.append(say(said.foreign, count=str(teller.foreign)))
+        foreign = self._foreign + (teller.foreign if teller is not None else 0)
+        if foreign:
+            notes.append(say(said.foreign, count=str(foreign)))
         numbers = (
             (said.not_meant, sums.standing["not_meant"]),
             (said.not_seen, sums.standing["not_seen"]),

@@ -77,6 +77,38 @@ def walk(paths: Iterable[Path], lang: Lang) -> Iterator[Found]:
                 yield _file(file, lang)
 
 
+class Part(NamedTuple):
+    """Files that are read together: one file, or some entries of a zip."""
+
+    path: str
+    number: int = 1
+    """How many files, about."""
+    start: int | None = None
+    """The first entry of a zip; None: not a zip, or all of it."""
+
+
+def parts(paths: Iterable[Path], together: int) -> Iterator[Part]:
+    """Yield the files of paths in the order of `walk`, without reading any."""
+    for path in paths:
+        files = _files(str(path), 0) if path.is_dir() else (str(path),)
+        for file in files:
+            name = file.folder if isinstance(file, _Closed) else file
+            if isinstance(file, _Closed) or not file.lower().endswith(".zip"):
+                yield Part(name)
+                continue
+            number = count([Path(file)])
+            for start in range(0, max(number, 1), together):
+                yield Part(file, min(together, number - start), start)
+
+
+def read(part: Part, lang: Lang) -> Iterator[Found]:
+    """Yield the files of a part."""
+    if part.start is None:
+        yield from walk([Path(part.path)], lang)
+    else:
+        yield from _zip(part.path, lang, part.start, part.number)
+
+
 class _Closed(NamedTuple):
     """A folder that cannot be walked."""
 
@@ -156,7 +188,7 @@ _USUAL: Final = 65_536
 """Bytes that are read at once; nearly every report is smaller."""
 
 
-def _zip(path: str, lang: Lang) -> Iterator[Found]:
+def _zip(path: str, lang: Lang, start: int = 0, number: int = ZIP_ENTRIES) -> Iterator[Found]:
     unpacked = 0
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a pipe would keep us waiting
@@ -167,7 +199,7 @@ def _zip(path: str, lang: Lang) -> Iterator[Found]:
             if len(entries) > ZIP_ENTRIES:
                 yield Found(path, None, _TOO_MANY.say(lang))
                 return
-            for entry in entries:
+            for entry in entries[start : start + number]:
                 found = _entry(archive, entry, f"{path}/{entry.filename}", lang)
                 unpacked += len(found.data or b"")
                 yield found

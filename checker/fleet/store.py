@@ -4,65 +4,23 @@ SQLite keeps a database without a name in memory while it is small and in a temp
 no other program sees when it is not. Cells are kept once each: PCs of one hospital are alike.
 """
 
-import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Generic, Literal, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import msgspec
-from msgspec import Struct
 
 from checker.fleet import change as changes
-from checker.fleet.model import (
-    BadFile,
-    Cell,
-    Change,
-    ChangeKind,
-    Direction,
-    Many,
-    Moved,
-    Row,
-    Standing,
-)
+from checker.fleet.model import BadFile, Change, Many, Row
+from checker.fleet.packing import Packer, Table
 from checker.fleet.values import DISK, MEMORY
-from checker.model import Overall, Status
+from checker.model import Status
 from checker.shapes import known
 
 T = TypeVar("T")
 
-_CELLS: Final = 50_000
-"""Different cells that are kept once; what comes then is kept with its row."""
 _TOGETHER: Final = 500
 """Rows that are handed to the database at once."""
-
-
-_Move = tuple[str, Status | None, Status | None, Direction]
-_Change = tuple[ChangeKind, str | None, Overall | None, tuple[_Move, ...]]
-
-
-class _Packed(Struct, frozen=True, array_like=True, gc=False):
-    """A row as it is kept: names and cells by their numbers."""
-
-    machine: str
-    os: str
-    collected_at: str
-    """With its offset, which a date of msgpack does not have: people read their own clock."""
-    age_days: int
-    overall: Overall
-    rules: str
-    institution: str
-    file: str
-    names: int
-    cells: tuple[int | Cell, ...]
-    values: tuple[int | float | str | bool | None, ...]
-    todo: tuple[str, ...] = ()
-    tags: tuple[tuple[str, str], ...] = ()
-    older: int = 0
-    change: _Change | None = None
-    differs: tuple[str, ...] | None = None
-    standing: Standing = "counted"
-    twin: bool = False
-    needs: Literal["must", "may", ""] = ""
 
 
 class Body(NamedTuple):
@@ -81,18 +39,17 @@ class Store:
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;"
-            "CREATE TABLE taken (place TEXT, pc TEXT, at INTEGER, before INTEGER, data BLOB);"
+            "CREATE TABLE taken"
+            " (place TEXT, pc TEXT, at INTEGER, before INTEGER, packer INTEGER, data BLOB);"
             "CREATE TABLE pcs (data BLOB); CREATE TABLE bad (data BLOB);"
             # One transaction: nobody else looks, and nothing is to be undone.
             "BEGIN;"
         )
-        self._waiting: list[tuple[str, str, int, bool, bytes]] = []
+        self._waiting: list[tuple[str, str, int, bool, int, bytes]] = []
         self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(known(_Packed)).decode
-        self._names: list[tuple[str, ...]] = []
-        self._name_numbers: dict[tuple[str, ...], int] = {}
-        self._cells: list[Cell] = []
-        self._cell_numbers: dict[Cell, int] = {}
+        self._packer = Packer()
+        self._packers = [self._packer]
+        """Of this process first, then of each part that came from another."""
         self._shown = ""
         """An institution's name as a report writes it."""
         self._only: str | None = None
@@ -105,9 +62,27 @@ class Store:
     def add(self, row: Row, *, before: bool = False) -> None:
         """Take a row; `before`: it is one of the baseline."""
         at = int(row.collected_at.timestamp() * 1_000_000)
-        self._shown = row.institution or self._shown
-        key = (row.institution.casefold(), row.machine.casefold())
-        self._waiting.append((*key, at, before, self._pack(row)))
+        self.add_packed(row.institution, row.machine, at, self._packer.pack(row), before=before)
+
+    def add_table(self, table: Table) -> int:
+        """Take what packed rows of another process refer to; return its number."""
+        self._packers.append(Packer(table))
+        return len(self._packers) - 1
+
+    def add_packed(
+        self,
+        institution: str,
+        machine: str,
+        at: int,
+        data: bytes,
+        packer: int = 0,
+        *,
+        before: bool = False,
+    ) -> None:
+        """Take a row that is packed already."""
+        self._shown = institution or self._shown
+        key = (institution.casefold(), machine.casefold())
+        self._waiting.append((*key, at, before, packer, data))
         if len(self._waiting) >= _TOGETHER:
             self._flush()
 
@@ -138,7 +113,7 @@ class Store:
                 continue
             if reference is not None:
                 row = _against(row, reference)
-            kept.append((self._pack(row),))
+            kept.append((self._packer.pack(row),))
             if len(kept) >= _TOGETHER:
                 self._base.executemany("INSERT INTO pcs VALUES (?)", kept)
                 kept.clear()
@@ -148,14 +123,14 @@ class Store:
 
     def rows(self) -> Many[Row]:
         """Return the rows that `newest` chose."""
-        return _Table(self._base, "pcs", self._unpack)
+        return _Table(self._base, "pcs", self._packer.unpack)
 
     def bad_files(self) -> Many[BadFile]:
         """Return the files that gave no row."""
         return _Table(self._base, "bad", msgspec.msgpack.Decoder(known(BadFile)).decode)
 
     def _flush(self) -> None:
-        self._base.executemany("INSERT INTO taken VALUES (?, ?, ?, ?, ?)", self._waiting)
+        self._base.executemany("INSERT INTO taken VALUES (?, ?, ?, ?, ?, ?)", self._waiting)
         self._waiting.clear()
 
     def _join_unnamed(self) -> None:
@@ -181,94 +156,19 @@ class Store:
     def _groups(self) -> Iterator[list[tuple[Row, bool]]]:
         """Yield the results of each name, from new to old, with whether each is a baseline's."""
         ordered = (
-            "SELECT place, pc, before, data FROM taken ORDER BY place, pc, at DESC, rowid DESC"
+            "SELECT place, pc, before, packer, data FROM taken"
+            " ORDER BY place, pc, at DESC, rowid DESC"
         )
         key: tuple[str, str] | None = None
         group: list[tuple[Row, bool]] = []
-        for place, pc, before, data in self._base.execute(ordered):
+        for place, pc, before, packer, data in self._base.execute(ordered):
             if (place, pc) != key and group:
                 yield group
                 group = []
             key = (place, pc)
-            group.append((self._unpack(data), bool(before)))
+            group.append((self._packers[packer].unpack(data), bool(before)))
         if group:
             yield group
-
-    def _pack(self, row: Row) -> bytes:
-        number = self._name_numbers.get(row.names)
-        if number is None:
-            number = self._name_numbers[row.names] = len(self._names)
-            self._names.append(row.names)
-        return self._encode(
-            (
-                row.machine,
-                row.os,
-                row.collected_at.isoformat(),
-                row.age_days,
-                row.overall,
-                row.rules,
-                row.institution,
-                row.file,
-                number,
-                tuple(map(self._number, row.cells)),
-                row.values,
-                row.todo,
-                row.tags,
-                row.older,
-                None if row.change is None else _packed(row.change),
-                row.differs,
-                row.standing,
-                row.twin,
-                row.needs,
-            )
-        )
-
-    def _number(self, cell: Cell) -> int | Cell:
-        number = self._cell_numbers.get(cell)
-        if number is None:
-            if len(self._cells) >= _CELLS:
-                return cell
-            number = self._cell_numbers[cell] = len(self._cells)
-            self._cells.append(cell)
-        return number
-
-    def _unpack(self, data: bytes) -> Row:
-        packed = self._decode(data)
-        cells = self._cells
-        return Row(
-            packed.machine,
-            packed.os,
-            dt.datetime.fromisoformat(packed.collected_at),
-            packed.age_days,
-            packed.overall,
-            packed.rules,
-            packed.institution,
-            packed.file,
-            self._names[packed.names],
-            tuple([cells[one] if isinstance(one, int) else one for one in packed.cells]),
-            packed.todo,
-            packed.older,
-            None if packed.change is None else _change(*packed.change),
-            packed.differs,
-            packed.tags,
-            packed.values,
-            packed.standing,
-            packed.twin,
-            packed.needs,
-        )
-
-
-def _packed(change: Change) -> _Change:
-    before = None if change.before is None else change.before.isoformat()
-    moved = tuple((one.id, one.before, one.now, one.direction) for one in change.moved)
-    return change.kind, before, change.overall, moved
-
-
-def _change(
-    kind: ChangeKind, before: str | None, overall: Overall | None, moved: tuple[_Move, ...]
-) -> Change:
-    when = None if before is None else dt.datetime.fromisoformat(before)
-    return Change(kind, when, overall, tuple(Moved(*one) for one in moved))
 
 
 class _Table(Generic[T]):

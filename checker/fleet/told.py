@@ -9,6 +9,7 @@ import datetime as dt
 
 from checker import compose, reading
 from checker.errors import BadInputError
+from checker.fleet.bulk import BulkReader
 from checker.model import Lang, Report
 from checker.packs.pack import Pack
 
@@ -46,13 +47,23 @@ class Teller:
         self.foreign += 1
         return report
 
-    def judged(self, data: bytes, file: str) -> Report | None:
-        """Return a facts file as a report by today's rules; None: it is none."""
+    def read(self, data: bytes, file: str, reader: BulkReader) -> Report:
+        """Return a file's report as it is to be shown; facts are judged by today's rules.
+
+        Raises:
+            BadInputError: It is neither a report nor facts.
+        """
         try:
-            facts, answers, _ = reading.recorded(data, file)
+            report = reader.report(data, file)
         except BadInputError:
-            return None
-        return compose.compose(facts, answers, self.pack, self.on, self.lang)
+            try:
+                facts, answers, _ = reading.recorded(data, file)
+            except BadInputError:
+                facts = None
+            if facts is None:
+                raise
+            return compose.compose(facts, answers, self.pack, self.on, self.lang)
+        return self.tell(report)
 
     def in_another_language(self, report: Report) -> bool:
         """Whether a report's titles are those of another language than the one asked for."""
