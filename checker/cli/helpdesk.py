@@ -5,9 +5,12 @@ import datetime as dt
 import getpass
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from checker import files
 from checker.cli import common
 from checker.errors import UsageError, tell
 from checker.exit_status import ExitStatus
@@ -17,6 +20,8 @@ from checker.packs.locate import rules_root
 
 if TYPE_CHECKING:
     from socket import socket  # noqa: TID251 - its type alone
+
+    from sqlalchemy import Engine
 
     from checker.helpdesk.store import Store
 
@@ -41,6 +46,33 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say(
             "記録の場所。sqlite:///ファイル か postgresql://…（通常は利用者のデータフォルダー）",
             "where records are: sqlite:///FILE or postgresql://… (a file of this user)",
+        ),
+    )
+    parser.add_argument(
+        "--database-file",
+        metavar="FILE",
+        help=say(
+            "記録の場所を書いたファイル（パスワードをコマンドに書かないため。環境変数"
+            " NANBYO_CHECKER_DATABASE でもよい）",
+            "file that holds the database's URL, so that no password stands on the command line"
+            " (or the environment variable NANBYO_CHECKER_DATABASE)",
+        ),
+    )
+    parser.add_argument(
+        "--copy-to",
+        metavar="URL",
+        help=say(
+            "すべての記録を空のデータベースにコピーして終わる"
+            "（URLを書いたファイルなら @ファイル名）",
+            "copy every record into an empty database and end (or @FILE that holds its URL)",
+        ),
+    )
+    parser.add_argument(
+        "--log",
+        metavar="FILE",
+        help=say(
+            "だれが何をしたかの記録（1行に1件のJSON）を足すファイル。なければ標準エラー出力",
+            "file to add one line of JSON a request to; standard error if left out",
         ),
     )
     parser.add_argument(
@@ -94,10 +126,13 @@ def port(text: str) -> int:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Serve the page until Ctrl-C."""
-    from checker.helpdesk.database import connect, url_of  # noqa: PLC0415 - heavy
+    from checker.helpdesk.database import address, connect, url_of  # noqa: PLC0415 - heavy
     from checker.helpdesk.store import Store  # noqa: PLC0415
 
-    store = Store(connect(url_of(args.database)), _now)
+    engine = connect(url_of(address(args.database, args.database_file)))
+    store = Store(engine, _now)
+    if args.copy_to is not None:
+        return _copy(args, engine)
     if args.add_keeper is not None:
         return _add_keeper(args, store)
     if args.origin is None:
@@ -111,6 +146,20 @@ def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()  # noqa: TID251 - the composition root
 
 
+def _copy(args: argparse.Namespace, source: "Engine") -> ExitStatus:
+    """Copy every record to another database."""
+    from checker.helpdesk.copying import copy  # noqa: PLC0415 - heavy
+    from checker.helpdesk.database import address, connect, url_of  # noqa: PLC0415
+
+    told: str = args.copy_to
+    text = address(None, told[1:]) if told.startswith("@") else told
+    counts = copy(source, connect(url_of(text)))
+    if not args.quiet:
+        for name, count in counts.items():
+            tell(f"{name}: {count}")
+    return ExitStatus.READY
+
+
 def _add_keeper(args: argparse.Namespace, store: "Store") -> ExitStatus:
     from checker.helpdesk.accounts import COMMAND_LINE, Accounts  # noqa: PLC0415
 
@@ -118,7 +167,12 @@ def _add_keeper(args: argparse.Namespace, store: "Store") -> ExitStatus:
         password = getpass.getpass(_PASSWORD.say(args.lang).format(name=args.add_keeper))
     else:
         password = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
-    Accounts(store).add(COMMAND_LINE, args.add_keeper, password, "keeper")
+    accounts = Accounts(store)
+    if (args.add_keeper, "keeper") in [(name, role) for name, role, _ in accounts.all()]:
+        # Whoever may use the database may do this: the way out of a lost password.
+        accounts.set_password(COMMAND_LINE, args.add_keeper, password)
+    else:
+        accounts.add(COMMAND_LINE, args.add_keeper, password, "keeper")
     if not args.quiet:
         tell(_MADE.say(args.lang).format(name=args.add_keeper))
     return ExitStatus.READY
@@ -165,6 +219,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
     from checker.helpdesk.guard import SeatGuard  # noqa: PLC0415
+    from checker.helpdesk.journal import Journal  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.serve import serve  # noqa: PLC0415
@@ -186,7 +241,30 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     listening = _listen(args)
     where = f"{args.origin}/ (127.0.0.1:{listening.getsockname()[1]})"
     forever = Life(idle=float("inf"), after_last_page=float("inf"))
-    serve(guard, listening, forever, lambda: _announce(args, where))
+    with _journal(args) as write:
+        journal = Journal(guard, write, lambda: _now().isoformat(timespec="milliseconds"))
+        journal.tell("started", where=where)
+        serve(journal, listening, forever, lambda: _announce(args, where))
+        journal.tell("ended")
+
+
+@contextmanager
+def _journal(args: argparse.Namespace) -> "Iterator[Callable[[str], None]]":
+    """Open where the log goes: a file that is added to, or standard error."""
+    if args.log is None:
+        yield tell
+        return
+    try:
+        file = Path(args.log).open("a", encoding="utf-8")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise files.output_error(args.log, error) from error
+    with file:
+
+        def write(line: str) -> None:
+            file.write(f"{line}\n")
+            file.flush()
+
+        yield write
 
 
 def _listen(args: argparse.Namespace) -> "socket":

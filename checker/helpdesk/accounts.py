@@ -86,13 +86,45 @@ class Accounts:
             self._store.record(connection, by, "account_added", None, f"{name} ({role})")
 
     def set_password(self, by: str, name: str, password: str) -> None:
-        """Set a password and end the account's sessions.
+        """Set a password, end the account's sessions, and take the brake off.
 
         Raises:
             UsageError: The password cannot be taken.
         """
         check_password(password, name)
         self._update(by, name, "password_set", password=self._hasher.hash(password))
+        with self._store.writing() as connection:
+            whom = f"name:{name}"[:NAME]
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.whom == whom))
+
+    def change_own_password(self, user: User, old: str, new: str, address: str) -> bool:
+        """Set one's own password; False: the old one is wrong. The brake counts as at log-in.
+
+        Raises:
+            UsageError: The new password cannot be taken.
+            TooManyTriesError: Wait; nothing was compared.
+        """
+        check_password(new, user.name)
+        tries = self._brake(user.name, address)
+        with self._store.reading() as connection:
+            query = select(ACCOUNTS.c.password).where(ACCOUNTS.c.name == user.name)
+            hashed = connection.execute(query).scalar_one_or_none()
+        if hashed is None or not self._matches(hashed, old):
+            return False
+        with self._store.writing() as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id.in_(tries)))
+        self._update(user.name, user.name, "own_password", password=self._hasher.hash(new))
+        return True
+
+    def set_role(self, by: str, name: str, role: Role) -> None:
+        """Give an account another role, and end its sessions.
+
+        Raises:
+            UsageError: Nobody could keep the helpdesk any more.
+        """
+        if role != "keeper":
+            self._leave_a_keeper(name)
+        self._update(by, name, "role_set", role=role)
 
     def set_active(self, by: str, name: str, *, active: bool) -> None:
         """Open or close an account; closing ends its sessions.
@@ -100,20 +132,24 @@ class Accounts:
         Raises:
             UsageError: Nobody could keep the helpdesk any more.
         """
+        if not active:
+            self._leave_a_keeper(name)
+        self._update(by, name, "account_opened" if active else "account_closed", active=active)
+
+    def _leave_a_keeper(self, name: str) -> None:
         with self._store.reading() as connection:
             others = connection.execute(
                 select(func.count()).where(
                     ACCOUNTS.c.role == "keeper", ACCOUNTS.c.active, ACCOUNTS.c.name != name
                 )
             ).scalar_one()
-        if not active and not others:
+        if not others:
             raise UsageError(
                 Text(
                     ja="管理者が一人もいなくなるため、止められません。",
                     en="Without this account nobody could keep the helpdesk.",
                 )
             )
-        self._update(by, name, "account_opened" if active else "account_closed", active=active)
 
     def _update(self, by: str, name: str, what: str, **values: object) -> None:
         with self._store.writing() as connection:

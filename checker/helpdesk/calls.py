@@ -1,9 +1,11 @@
 """The pages of a call: digits, result, script, notes, outcome, follow-up, before and after."""
 
 import datetime as dt
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 import msgspec
+from sqlalchemy.engine import Row
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,10 +14,13 @@ from starlette.responses import JSONResponse, Response
 from checker import reading
 from checker.errors import CheckerError
 from checker.helpdesk import results, views
+from checker.helpdesk.guides import Said
+from checker.helpdesk.letters import letter
 from checker.helpdesk.results import Result
+from checker.helpdesk.script import lasting, talk
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field, lines
 from checker.helpdesk.store import OUTCOMES, REFERRED, Change, ConflictError, GoneError
-from checker.helpdesk.tables import NAME, NOTE
+from checker.helpdesk.tables import NAME, NOTE, PHONE
 from checker.model import clean
 from checker.phonecode import LENGTH, PhoneCodeError
 
@@ -47,6 +52,8 @@ def _start(
         "candidates": [],
         "due": store.due(store.today),
         "recent": store.search("")[:10],
+        "mine": store.unfinished(site.user(request).name)[:20],
+        "unfinished": store.unfinished()[:20],
         "moment": views.moment,
     }
     if error is not None:
@@ -144,11 +151,11 @@ def _given(site: Site, form: FormData) -> tuple[Result, str | None]:
 
 
 def open_case(site: Site, request: Request, form: FormData) -> Response:
-    """Open a case with a result, or add the result to an earlier case."""
-    found, raw = _given(site, form)
+    """Open a case with a result or without a code, or add the result to an earlier case."""
+    found, raw = _given(site, form) if form.get("raw") or form.get("code") else (None, None)
     by, earlier = site.user(request).name, field(form, "case", _LONGEST_NUMBER)
     store = site.desk.store
-    if earlier:
+    if earlier and found is not None:
         number = int(earlier) if earlier.isascii() and earlier.isdigit() else 0
         try:
             store.hear(number, by, found.heard(raw))
@@ -156,9 +163,14 @@ def open_case(site: Site, request: Request, form: FormData) -> Response:
             text = site.words(request)("no_such_case", number=earlier)
             return _start(site, request, digits=found.digits, problem=text)
         return site.go(f"/case/{number}")
-    institution = field(form, "institution", NAME)
-    municipality = field(form, "municipality", NAME)
-    number = store.open_case(by, institution, municipality, found.heard(raw))
+    number = store.open_case(
+        by,
+        field(form, "institution", NAME),
+        field(form, "municipality", NAME),
+        found.heard(raw) if found is not None else None,
+        field(form, "caller", NAME),
+        field(form, "telephone", PHONE),
+    )
     return site.go(f"/case/{number}")
 
 
@@ -175,8 +187,47 @@ def _number(request: Request) -> int:
 
 
 def case(site: Site, request: Request) -> Response:
-    """Show a case with the script's step at hand."""
+    """Show a case with the sentence to say at hand."""
     return _case(site, request)
+
+
+class _Typed(NamedTuple):
+    """What the form of a case holds."""
+
+    values: dict[str, str]
+    base: dict[str, str]
+    """The fields as this person saw them when they began."""
+
+
+def _fields(row: Row[Any]) -> dict[str, str]:
+    return {name: str(getattr(row, name) or "") for name in Change._fields}
+
+
+def _typed(form: FormData, row: Row[Any]) -> _Typed:
+    """Read the whole form; a field that it does not have is as it was."""
+    now = _fields(row)
+    base = {
+        name: field(form, f"was_{name}", NAME) if f"was_{name}" in form else now[name]
+        for name in now
+    }
+    values = {name: field(form, name, NAME) if name in form else base[name] for name in now}
+    values |= {"note": lines(form, "note", NOTE), "digits": field(form, "digits", 60)}
+    return _Typed(values, base)
+
+
+def _keep(site: Site, request: Request, number: int, typed: _Typed) -> None:
+    """Keep what was typed and not saved."""
+    fresh = all(value == typed.base.get(name, "") for name, value in typed.values.items())
+    text = "" if fresh else msgspec.json.encode(typed).decode()
+    site.desk.store.set_draft(number, site.user(request).name, text)
+
+
+def _draft(site: Site, request: Request, row: Row[Any]) -> _Typed | None:
+    kept = site.desk.store.draft(row.id, site.user(request).name)
+    if not kept:
+        return None
+    values, base = msgspec.json.decode(kept, type=tuple[dict[str, str], dict[str, str]])
+    return _Typed(values, base)
 
 
 def _case(
@@ -184,6 +235,7 @@ def _case(
     request: Request,
     *,
     status: int = 200,
+    typed: _Typed | None = None,
     **more: object,
 ) -> Response:
     number = _number(request)
@@ -191,37 +243,17 @@ def _case(
     row = store.case(number)
     if row is None:
         raise HTTPException(404)
+    drafted = typed or _draft(site, request, row)
+    shown = drafted or _Typed(_fields(row), _fields(row))
     heard = views.heard(store.heard(number), rules)
     notes = store.notes(number)
-    latest = heard[-1][1] if heard else None
-    script = None
-    order: tuple[views.Item, ...] = ()
-    differences: tuple[views.Difference, ...] = ()
-    if latest is not None:
-        today = site.desk.today
-        order = views.order(latest, rules, today, lang)
-        script = views.script(
-            latest,
-            rules,
-            today,
-            lang,
-            chosen=asked(request, "item"),
-            outcome=asked(request, "outcome"),
-            step=asked(request, "step"),
-        )
-        if len(heard) > 1:
-            differences = views.differences(heard[-2][1], latest, rules, today, lang)
-    overall = [views.overall(one, rules, site.desk.today, lang) for _, one in heard[-2:]]
-    values = {
+    values: dict[str, Any] = {
         "case": row,
+        "form": {"note": "", "digits": ""} | shown.values,
+        "base": shown.base,
+        "drafted": drafted is not None and typed is None,
+        "others": "、".join(store.look(number, site.user(request).name)),
         "heard": heard,
-        "latest": latest,
-        "overall": overall[-1] if overall else None,
-        "before": overall[-2] if len(overall) > 1 else None,
-        "lines": views.lines(latest, rules, site.desk.today, lang) if latest is not None else (),
-        "order": order,
-        "script": script,
-        "differences": differences,
         "notes": notes,
         "last_note": notes[-1].id if notes else 0,
         "moment": views.moment,
@@ -229,11 +261,60 @@ def _case(
         "referred": REFERRED,
         "problem": "",
         "told": site.words(request).saved if asked(request, "saved") == "yes" else "",
-        "yours": None,
-        "draft": "",
+        "saved": asked(request, "saved") == "yes",
+        "torn": (),
+        "torn_by": "",
+        "candidates": [],
         "new_by": _new_notes(site, request, notes),
     }
+    values |= _call(site, request, number, heard)
+    values["overall"] = values["before"] = None
+    overall = [views.overall(one, rules, site.desk.today, lang) for _, one in heard[-2:]]
+    if overall:
+        values["overall"] = overall[-1]
+        values["before"] = overall[0]
     return site.page(request, "case.html", {**values, **more}, status)
+
+
+def _call(
+    site: Site, request: Request, number: int, heard: list[tuple[Row[Any], Result]]
+) -> dict[str, Any]:
+    """Return where the call stands, and what changed since the result before."""
+    rules, lang, today = site.desk.rules, site.lang(request), site.desk.today
+    if not heard:
+        return {
+            "latest": None, "lines": (), "order": (), "script": None, "letters": [],
+            "differences": (), "left": 0, "other_machine": False,
+        }  # fmt: skip
+    (row, latest), answers = heard[-1], site.desk.store.answers(number)
+    earlier: dict[str, str] = {}
+    for old_row, old in heard[:-1]:
+        said = [one for at, one in answers if at == old_row.id]
+        order = tuple(one.id for one in views.order(old, rules, today, lang))
+        talked = talk(old, rules.guides, order, said, earlier)
+        earlier |= lasting(rules.guides, [talked])
+    said = [one for at, one in answers if at == row.id]
+    chosen = asked(request, "item")
+    script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen)
+    order_now = views.order(latest, rules, today, lang)
+    before = heard[-2][1] if len(heard) > 1 else None
+    titles = {one.id: one.title for one in order_now}
+    return {
+        "latest": latest,
+        "lines": views.lines(latest, rules, today, lang),
+        "order": order_now,
+        "script": script,
+        "left": sum(
+            one.id not in script.talk.ended and one.id not in script.talk.dropped
+            for one in order_now
+        ),
+        "letters": [
+            ((name, titles.get(name, name)), letter(latest, name, rules, lang))
+            for name in script.letters
+        ],
+        "differences": views.differences(before, latest, rules, today, lang) if before else (),
+        "other_machine": before is not None and before.system != latest.system,
+    }
 
 
 def _new_notes(site: Site, request: Request, notes: list[Any]) -> str:
@@ -247,69 +328,165 @@ def _new_notes(site: Site, request: Request, notes: list[Any]) -> str:
     return "、".join(dict.fromkeys(by for by in others if by != me))
 
 
-def add_note(site: Site, request: Request, form: FormData) -> Response:
-    """Add a note; nobody's is lost."""
-    number = _number(request)
-    text = lines(form, "note", NOTE)
-    if not text:
-        return _case(site, request, status=400, problem=site.words(request).note_empty)
-    key = site.desk.store.add_note(number, site.user(request).name, text)
-    seen = field(form, "last_note", 9)
-    return site.go(f"/case/{number}", **_place(form), saved="yes", seen=seen, mine=str(key))
+def _back(site: Site, number: int, **query: str) -> Response:
+    """Lead back to a case, with the sentence to say in sight."""
+    answer = site.go(f"/case/{number}", **query)
+    answer.headers["location"] += "#call"
+    return answer
 
 
-def _place(form: FormData) -> dict[str, str]:
-    """Return where in the script the person is, so that saving does not lose the place."""
-    names = ("item", "outcome_at", "step")
-    found = {name: field(form, name, 80) for name in names}
-    return {
-        key: value
-        for key, value in zip(("item", "outcome", "step"), found.values(), strict=True)
-        if value
-    }
+def say(site: Site, request: Request, form: FormData) -> Response:
+    """Take the caller's answer; what was typed beside it is kept."""
+    number, store = _number(request), site.desk.store
+    row, heard = store.case(number), store.heard(number)
+    if row is None:
+        raise HTTPException(404)
+    _keep(site, request, number, _typed(form, row))
+    by, go = site.user(request).name, field(form, "go", 80)
+    again, answer = field(form, "again", 80), field(form, "answer", 40)
+    if heard and again:
+        store.answer(number, by, heard[-1].id, Said(again, "", ""))
+        go = again
+    elif heard and answer:
+        said = Said(field(form, "item", 80), field(form, "node", 80), answer)
+        store.answer(number, by, heard[-1].id, said)
+    return _back(site, number, **({"item": go} if go else {}))
 
 
 def change(site: Site, request: Request, form: FormData) -> Response:
-    """Set a case's fields, unless somebody else did in the meantime: then tell, and keep both."""
-    number, words = _number(request), site.words(request)
-    problem = ""
-    follow_up = None
-    told = field(form, "follow_up", 20)
-    if told:
-        try:
-            follow_up = dt.date.fromisoformat(told)
-        except ValueError:
-            problem = words.bad_date
-    new = Change(
-        field(form, "institution", NAME),
-        field(form, "municipality", NAME),
-        field(form, "outcome", 20),
-        field(form, "referred_to", 20),
-        follow_up,
-    )
-    version = field(form, "version", _LONGEST_NUMBER)
-    if new.outcome not in OUTCOMES or new.referred_to not in REFERRED or not version.isdecimal():
+    """Save the note and the fields that were changed; what cannot be saved stays typed."""
+    number, words, store = _number(request), site.words(request), site.desk.store
+    row = store.case(number)
+    if row is None:
+        raise HTTPException(404)
+    typed, by = _typed(form, row), site.user(request).name
+    if typed.values["outcome"] not in OUTCOMES or typed.values["referred_to"] not in REFERRED:
         raise HTTPException(400)
-    if problem:
-        return _case(site, request, status=400, problem=problem, yours=new)
     try:
-        site.desk.store.change(number, site.user(request).name, int(version), new)
-    except ConflictError:
-        return _case(site, request, status=409, problem=words.conflict, yours=new)
-    return site.go(f"/case/{number}", **_place(form), saved="yes")
+        seen, new = _change(typed.base), _change(typed.values)
+    except ValueError:
+        return _case(site, request, status=400, typed=typed, problem=words.bad_date)
+    found, wrong = _heard_in(site, typed)
+    if wrong is not None:
+        return _wrong_code(site, request, typed, wrong)
+    try:
+        store.change(number, by, seen, new)
+    except ConflictError as error:
+        _keep(site, request, number, typed)
+        fields = "、".join(words(name) for name in error.fields)
+        problem = words("conflict", by=error.by, fields=fields)
+        # From here on it is known what the other wrote: saving again takes this person's values.
+        base = _fields(store.case(number) or row)
+        values = {name: typed.values[name] for name in ("note", "digits")}
+        values |= {
+            name: typed.values[name] if typed.values[name] != typed.base[name] else base[name]
+            for name in base
+        }
+        return _case(
+            site,
+            request,
+            status=409,
+            typed=_Typed(values, base),
+            problem=problem,
+            torn=error.fields,
+            torn_by=error.by,
+        )
+    key = store.add_note(number, by, typed.values["note"]) if typed.values["note"] else 0
+    if found is not None:
+        store.hear(number, by, found.heard())
+    store.set_draft(number, by, "")
+    mine = {"seen": field(form, "last_note", 9), "mine": str(key)} if key else {}
+    return _back(site, number, saved="yes", **mine)
+
+
+def _change(values: Mapping[str, str]) -> Change:
+    """Return fields as they are stored.
+
+    Raises:
+        ValueError: The day is none.
+    """
+    told = {name: values[name] for name in Change._fields}
+    day = dt.date.fromisoformat(told["follow_up"]) if told["follow_up"] else None
+    return Change(**{**told, "follow_up": day})  # type: ignore[arg-type]
+
+
+def _heard_in(site: Site, typed: _Typed) -> tuple[Result | None, PhoneCodeError | None]:
+    """Return the result of digits that were typed beside the rest."""
+    if not typed.values["digits"]:
+        return None, None
+    try:
+        return results.from_code(typed.values["digits"], site.desk.rules), None
+    except PhoneCodeError as error:
+        return None, error
+
+
+def _wrong_code(site: Site, request: Request, typed: _Typed, error: PhoneCodeError) -> Response:
+    lang = site.lang(request)
+    asked_of = [(one.digits, one.ask().say(lang)) for one in error.candidates]
+    advice = error.advice.say(lang) if error.advice is not None else ""
+    problem = f"{error.message.say(lang)}\n{advice}"
+    return _case(site, request, status=400, typed=typed, problem=problem, candidates=asked_of)
 
 
 def hear(site: Site, request: Request, form: FormData) -> Response:
-    """Add the code that was read after a repair."""
+    """Add the code that was read after a repair; what was typed beside it is kept."""
+    number, store = _number(request), site.desk.store
+    row = store.case(number)
+    if row is None:
+        raise HTTPException(404)
+    typed, instead = _typed(form, row), field(form, "instead", 60)
+    if instead:
+        typed.values["digits"] = instead
+    found, wrong = _heard_in(site, typed)
+    if found is None:
+        _keep(site, request, number, typed)
+        if wrong is not None:
+            return _wrong_code(site, request, typed, wrong)
+        return _back(site, number)
+    store.hear(number, site.user(request).name, found.heard())
+    typed.values["digits"] = ""
+    _keep(site, request, number, typed)
+    return _back(site, number, heard="yes")
+
+
+def take_back(site: Site, request: Request, form: FormData) -> Response:
+    """Remove a code that was heard wrongly."""
     number = _number(request)
-    digits = field(form, "digits", 60)
-    try:
-        found = results.from_code(digits, site.desk.rules)
-    except PhoneCodeError as error:
-        said = error.say(site.lang(request))
-        return _case(site, request, status=400, problem=said, draft=digits)
-    site.desk.store.hear(number, site.user(request).name, found.heard())
-    return site.go(f"/case/{number}", saved="yes")
+    which = field(form, "heard", _LONGEST_NUMBER)
+    if not (which.isascii() and which.isdigit()):
+        raise HTTPException(400)
+    row = site.desk.store.case(number)
+    if row is not None:
+        _keep(site, request, number, _typed(form, row))
+    site.desk.store.take_back(number, site.user(request).name, int(which))
+    return _back(site, number)
+
+
+def letter_file(site: Site, request: Request) -> Response:
+    """Give the text for the network's keeper as a file, or as a mail to send."""
+    number, lang = _number(request), site.lang(request)
+    item, form = request.path_params["item"], request.path_params["form"]
+    heard = views.heard(site.desk.store.heard(number), site.desk.rules)
+    if not heard or form not in {"txt", "eml"}:
+        raise HTTPException(404)
+    text = letter(heard[-1][1], item, site.desk.rules, lang)
+    if not text:
+        raise HTTPException(404)
+    name = f"network-{number}.{form}"
+    data = text.encode() if form == "txt" else _mail(text, site.words(request).letter_subject)
+    kind = "text/plain; charset=utf-8" if form == "txt" else "message/rfc822"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(data, headers=headers, media_type=kind)
+
+
+def _mail(text: str, subject: str) -> bytes:
+    from email.message import EmailMessage  # noqa: PLC0415 - only for a mail
+
+    mail = EmailMessage()
+    mail["Subject"] = subject
+    mail["X-Unsent"] = "1"
+    mail.set_content(text)
+    return mail.as_bytes()
 
 
 GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
@@ -317,12 +494,14 @@ GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
     ("/check", check, "reader"),
     ("/result", result, "reader"),
     ("/case/{number}", case, "reader"),
+    ("/case/{number}/letter/{item}.{form}", letter_file, "reader"),
 )
 POST: Final[tuple[tuple[str, FormHandler, Any], ...]] = (
     ("/code", read_code, "reader"),
     ("/import", importing, "reader"),
     ("/case", open_case, "agent"),
     ("/case/{number}", change, "agent"),
-    ("/case/{number}/note", add_note, "agent"),
+    ("/case/{number}/say", say, "agent"),
     ("/case/{number}/code", hear, "agent"),
+    ("/case/{number}/take-back", take_back, "agent"),
 )

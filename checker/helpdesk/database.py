@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from checker import files
 from checker.errors import OutputError, UsageError
 from checker.model import Text
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FILE: Final = "helpdesk.sqlite3"
+ENVIRONMENT: Final = "NANBYO_CHECKER_DATABASE"
+"""The environment variable that holds the database's address."""
+_LONGEST: Final = 2000
+"""Bytes of a file that holds it."""
 _HERE: Final = Path(__file__).parent
 _WAIT: Final = 10
 """Seconds that a connection or a lock may take."""
@@ -29,6 +35,30 @@ def default_url() -> URL:
     folder = user_data_path("nanbyo-checker", appauthor=False)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return URL.create("sqlite", database=str(folder / FILE))
+
+
+def address(text: str | None, file: str | None) -> str | None:
+    """Return the database's address: as told, from a file, or from the environment.
+
+    A password that stands on the command line is seen by everybody on the machine.
+
+    Raises:
+        BadInputError: The file cannot be read.
+    """
+    if text is not None:
+        return text
+    if file is not None:
+        return files.read_bytes(file, _LONGEST).decode(errors="replace").strip()
+    return os.environ.get(ENVIRONMENT) or None
+
+
+def shown(url: URL) -> str:
+    """Return where a database is, without anything that may be a part of a password."""
+    host = url.host or ""
+    named = url.get_backend_name() == "sqlite" or not re.search(r"[@/]", url.database or "")
+    plain = named and (not host or re.fullmatch(r"[A-Za-z0-9.:_-]+", host))
+    where = f"{host}{f':{url.port}' if url.port else ''}" if plain else "***"
+    return f"{url.get_backend_name()}://{where}/{url.database if plain else '***'}"
 
 
 def url_of(text: str | None) -> URL:
@@ -60,12 +90,12 @@ def connect(url: URL) -> Engine:
         engine = _sqlite(url) if url.drivername == "sqlite" else _postgresql(url)
         upgrade(engine)
     except (OperationalError, SQLAlchemyError) as error:
-        # The driver's own words may hold the password; the URL without it is enough.
-        shown = url.render_as_string(hide_password=True)
+        # The driver's own words may hold the password; where it is and why is enough.
+        place, why = shown(url), _why(error)
         raise OutputError(
             Text(
-                ja=f"データベースを開けません：{shown}（{type(error).__name__}）",
-                en=f"The database cannot be opened: {shown} ({type(error).__name__})",
+                ja=f"データベースを開けません：{place}（{why.ja}）",
+                en=f"The database cannot be opened: {place} ({why.en})",
             ),
             Text(
                 ja="場所と、動いているか、使う権限があるかを確かめてください。",
@@ -73,6 +103,24 @@ def connect(url: URL) -> Engine:
             ),
         ) from error
     return engine
+
+
+def _why(error: SQLAlchemyError) -> Text:
+    """Return why a database cannot be opened, as far as the driver tells it apart."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    said = str(getattr(error, "orig", ""))
+    for sign, ja, en in (
+        ("password authentication failed", "名前かパスワードが違います", "wrong name or password"),
+        ("does not exist", "その名前のデータベースか役割がありません", "no such database or role"),
+        ("Connection refused", "その場所で動いていません", "nothing runs there"),
+        ("resolve", "ホストの名前が見つかりません", "no such host"),
+        ("Name or service", "ホストの名前が見つかりません", "no such host"),
+        ("timeout", "時間内に応答がありません", "no answer in time"),
+    ):
+        if sign in said:
+            return Text(ja=ja, en=en)
+    name = f"{type(error).__name__}{f' {state}' if state else ''}"
+    return Text(ja=name, en=name)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from checker.errors import CheckerError
 from checker.helpdesk.accounts import Role, TooManyTriesError, User
-from checker.helpdesk.site import FormHandler, Handler, Site, field
+from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.web import pages
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -48,8 +50,36 @@ def view(site: Site, _request: Request, form: FormData) -> Response:
 
 
 def log_in_page(site: Site, request: Request) -> Response:
-    """Show the form to log in."""
-    return site.page(request, "login.html", {"problem": "", "name": ""})
+    """Show the form to log in; while the database is down nobody can."""
+    site.desk.store.alive()
+    problem = site.words(request).session_over if asked(request, "over") == "yes" else ""
+    values = {"problem": problem, "name": "", "next": _next(asked(request, "next", 500))}
+    return site.page(request, "login.html", values)
+
+
+def _next(text: str) -> str:
+    """Return a path of ours; empty: none was told."""
+    return text if _HERE.fullmatch(text) else ""
+
+
+def down(site: Site, request: Request) -> Response:
+    """Tell that the database gives no answer; the guard leads here."""
+    return site.problem(request, 503, site.words(request).problem_503)
+
+
+def health(_site: Site, _request: Request) -> Response:
+    """Tell a monitor that the process answers."""
+    return JSONResponse({"process": "ok"})
+
+
+def health_of_database(site: Site, _request: Request) -> Response:
+    """Tell a monitor whether the database answers, too."""
+    try:
+        site.desk.store.alive()
+    except SQLAlchemyError as error:
+        told = {"process": "ok", "database": type(error).__name__}
+        return JSONResponse(told, 503)
+    return JSONResponse({"process": "ok", "database": "ok"})
 
 
 def log_in(site: Site, request: Request, form: FormData) -> Response:
@@ -66,13 +96,39 @@ def log_in(site: Site, request: Request, form: FormData) -> Response:
     except TooManyTriesError:
         problem, status = words.log_in_wait, 429
     if secret is None:
-        return site.page(request, "login.html", {"problem": problem, "name": name}, status)
+        values = {"problem": problem, "name": name, "next": _next(field(form, "next", 500))}
+        return site.page(request, "login.html", values, status)
     old: User | None = request.state.user
     if old is not None:
         accounts.end(old.session)
-    answer = site.go("/")
+    answer = site.go(_next(field(form, "next", 500)) or "/")
     answer.headers.append("set-cookie", site.cookie(secret))
     return answer
+
+
+def password_page(site: Site, request: Request) -> Response:
+    """Show the form to change one's own password."""
+    site.user(request)
+    return site.page(request, "password.html", {"problem": ""})
+
+
+def password(site: Site, request: Request, form: FormData) -> Response:
+    """Change one's own password; every session of the account ends."""
+    accounts, words = site.desk.accounts, site.words(request)
+    if accounts is None or site.cookie is None:
+        raise HTTPException(404)
+    old, new = form.get("old"), form.get("new")
+    if not isinstance(old, str) or not isinstance(new, str):
+        raise HTTPException(400)
+    problem, status = words.old_password_wrong, 400
+    try:
+        if accounts.change_own_password(site.user(request), old, new, request.state.address):
+            return site.go("/login")
+    except TooManyTriesError:
+        problem, status = words.log_in_wait, 429
+    except CheckerError as error:
+        problem = error.say(site.lang(request))
+    return site.page(request, "password.html", {"problem": problem}, status)
 
 
 def log_out(site: Site, request: Request, _form: FormData) -> Response:
@@ -90,8 +146,13 @@ GET: Final[tuple[tuple[str, Handler, Role | None], ...]] = (("/static/{name}", s
 POST: Final[tuple[tuple[str, FormHandler, Role], ...]] = (("/view", view, "reader"),)
 GET_WITH_ACCOUNTS: Final[tuple[tuple[str, Handler, Role | None], ...]] = (
     ("/login", log_in_page, None),
+    ("/password", password_page, "reader"),
+    ("/down", down, None),
+    ("/health", health, None),
+    ("/health/database", health_of_database, None),
 )
 POST_WITH_ACCOUNTS: Final[tuple[tuple[str, FormHandler, Role], ...]] = (
     ("/logout", log_out, "reader"),
+    ("/password", password, "reader"),
 )
 """Logging in is no entry here: it is the one form of somebody without a session."""

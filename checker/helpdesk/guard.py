@@ -4,10 +4,13 @@ What comes in is refused unless it names the public address as its host and, whe
 from a page of that address. Whoever has no session sees the log-in page and nothing else.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker.helpdesk.accounts import Accounts, User
 from checker.web.security import (
@@ -32,6 +35,10 @@ OPEN: Final = frozenset(
     }
 )
 """What is shown without a session."""
+
+HEALTH: Final = frozenset({"/health", "/health/database"})
+"""Asked by a monitor, under any name of this machine."""
+_CASE: Final = re.compile(r"/case/\d{1,9}")
 
 InThread = Callable[[Callable[[], User | None]], Awaitable[User | None]]
 
@@ -78,8 +85,13 @@ class SeatGuard:
         answer = with_headers(send)
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         method, path = scope["method"], scope["path"]
-        if headers.get(b"host") != self._host:
-            await refuse(answer, 421, "421\n")
+        if method in _SAFE and path in HEALTH:
+            scope.setdefault("state", {})
+            scope["state"] |= {"user": None, "address": ""}
+            await self._app(scope, receive, answer)
+        elif headers.get(b"host") != self._host:
+            # The proxy has to hand on the address that the browser asked for.
+            await refuse(answer, 421, f"421 Host: {self._host}\n")
         elif method not in {*_SAFE, "POST"}:
             await refuse(answer, 405, "405\n")
         elif not self._same_origin(headers, method):
@@ -88,11 +100,19 @@ class SeatGuard:
             await refuse(answer, 413, "413\n", (b"connection", b"close"))
         else:
             secret = self._secret(headers)
-            user = await self._in_thread(lambda: self._accounts.user(secret) if secret else None)
-            if user is None and path not in OPEN:
-                await self._to_log_in(method, answer)
-                return
             scope.setdefault("state", {})
+            try:
+                user = await self._in_thread(
+                    lambda: self._accounts.user(secret) if secret else None
+                )
+            except SQLAlchemyError as error:
+                scope["state"] |= {"user": None, "address": "", "error": type(error).__name__}
+                down = {"method": "GET", "path": "/down", "raw_path": b"/down"}
+                await self._app({**scope, **down, "query_string": b""}, receive, answer)
+                return
+            if user is None and path not in OPEN:
+                await self._to_log_in(method, path, answer)
+                return
             scope["state"] |= {"user": user, "address": self._address(scope, headers)}
             limit = self._limits.get(path, BODY_LIMIT)
             await within_limit(self._app, scope, receive, answer, limit)
@@ -128,11 +148,17 @@ class SeatGuard:
             return told[:60] or str(client[0])
         return str(client[0])
 
-    async def _to_log_in(self, method: str, answer: Send) -> None:
-        if method == "POST":
-            await refuse(answer, 403, "403\n")
-            return
+    async def _to_log_in(self, method: str, path: str, answer: Send) -> None:
+        """Lead to the log-in page, and from there back to the case that was open."""
+        case = _CASE.match(path)
+        asked = [f"next={case[0]}"] if case else []
+        asked += ["over=yes"] if method == "POST" else []
+        where = f"/login?{'&'.join(asked)}" if asked else "/login"
         await answer(
-            {"type": "http.response.start", "status": 303, "headers": [(b"location", b"/login")]}
+            {
+                "type": "http.response.start",
+                "status": 303,
+                "headers": [(b"location", where.encode())],
+            }
         )
         await answer({"type": "http.response.body", "body": b""})

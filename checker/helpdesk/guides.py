@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta, field
 
@@ -26,7 +26,23 @@ BREATH: Final = 60
 _PAUSES: Final = re.compile(r"[、。？！「」・：（）,.;:?!—“”()\n]+")
 
 Target = Annotated[str, Meta(pattern=r"^@?[a-z0-9]+(?:_[a-z0-9]+)*(?![\s\S])", max_length=80)]
-End = Literal["done", "caller", "institution_it", "network_keeper", "vendor", "prefecture"]
+End = Literal[
+    "done",
+    "recheck",
+    "later",
+    "buy",
+    "wait",
+    "code",
+    "caller",
+    "other_pc",
+    "institution_it",
+    "network_keeper",
+    "vendor",
+    "prefecture",
+]
+"""How an item ends. `recheck` is looked at once at the end of the call, `later` waits for the
+network, `buy` and `wait` are bought now or after the preliminary notice (内示), `code` takes the
+new digits; the rest says who goes on."""
 
 
 class Answer(Closed, frozen=True):
@@ -34,9 +50,11 @@ class Answer(Closed, frozen=True):
 
     text: Text
     next: Target
+    means: Id | None = None
+    """What is known by it, where the node asks for something that is asked once a call."""
 
 
-class Words(Closed, frozen=True):
+class OwnWords(Closed, frozen=True):
     """What is said on one system in the place of the node's own words."""
 
     say: Annotated[tuple[Text, ...], Meta(min_length=1)]
@@ -59,13 +77,25 @@ class Node(Closed, frozen=True):
     """Says that nothing may be bought before the preliminary notice (内示)."""
     buying: bool = False
     """Speaks of buying; comes only after a node that warns."""
-    windows: Words | None = None
-    macos: Words | None = None
-    linux: Words | None = None
+    asks: Id | None = None
+    """What its question finds out. It is asked once a call, and not at all where it is known."""
+    downloads: bool = False
+    """Needs the internet: waits where that is down."""
+    out: bool = False
+    """This PC is out: only what the house's next PC needs, too, is still spoken of."""
+    new_pc: bool = False
+    """Speaks of buying a PC: what else is missing is then bought with it."""
+    windows_10: OwnWords | None = None
+    """In place of `windows` where the code or the report says that it is Windows 10."""
+    windows: OwnWords | None = None
+    macos: OwnWords | None = None
+    linux: OwnWords | None = None
 
-    def words(self, system: System) -> tuple[tuple[Text, ...], Text | None]:
-        """Return what to say and what to ask on a system."""
-        own: Words | None = getattr(self, system)
+    def words(self, system: System, *, ten: bool = False) -> tuple[tuple[Text, ...], Text | None]:
+        """Return what to say and what to ask on a system; `ten`: it is Windows 10."""
+        own: OwnWords | None = getattr(self, system)
+        if ten and self.windows_10 is not None:
+            own = self.windows_10
         return (self.say, self.ask) if own is None else (own.say, own.ask or self.ask)
 
 
@@ -84,6 +114,32 @@ class Common(Closed, frozen=True):
     nodes: dict[Id, Node]
     fallback: Id
     """Where a call starts for an outcome that the guides do not know."""
+    known: tuple["Known", ...] = ()
+    reasons: dict[Id, Target] = field(default_factory=dict)
+    """Reason of an unknown -> where its script starts, where a report tells the reason."""
+    lasting: tuple[Id, ...] = ()
+    """What stays known when a new code of the same case is read."""
+    check_again: Id = "check_again"
+    """Where the call goes on when everything was spoken of and something was put right."""
+    waits: Id = "after_network"
+    """Where an item goes that needs the internet while that is down."""
+
+
+class Known(Closed, frozen=True):
+    """What a result tells by itself, so that nobody is asked."""
+
+    requirement: Id
+    outcomes: tuple[Id, ...]
+    key: Id
+    value: Id
+
+
+class Resolve(Closed, frozen=True):
+    """Which of the outcomes that a code merges it is, by another requirement's outcome."""
+
+    outcome: Id
+    requirement: Id
+    outcomes: tuple[Id, ...]
 
 
 class Guide(Closed, frozen=True):
@@ -95,17 +151,33 @@ class Guide(Closed, frozen=True):
     nodes: dict[Id, Node] = field(default_factory=dict)
     letters: dict[Id, tuple[NetworkReason, ...]] = field(default_factory=dict)
     """Outcome -> reasons whose text is sent to the network's keeper."""
+    unclear: Id | None = None
+    """Where the script starts when a code leaves several outcomes open that start differently."""
+    resolve: tuple[Resolve, ...] = ()
+    house: bool = False
+    """About the house, not the PC: holds for the next PC, too."""
+    fixes: dict[Id, Id] = field(default_factory=dict)
+    """What is known once this item was put right."""
+
+
+class Said(NamedTuple):
+    """One answer of the caller, as it is recorded."""
+
+    item: str
+    node: str
+    """Empty: the item was begun again."""
+    answer: str
 
 
 @dataclass(frozen=True)
-class Step:
+class SpokenNode:
     """A node as the call screen shows it."""
 
     name: str
     say: tuple[str, ...]
     ask: str
     answers: tuple[tuple[str, str], ...]
-    """Answer in words and the node that it leads to."""
+    """What the answer is recorded as, and the answer in words."""
     end: End | None
     warns: bool
     buying: bool
@@ -120,7 +192,7 @@ class Guides:
         guides: Mapping[str, Guide],
         network: NetworkGuide,
     ) -> None:
-        self.common, self.guides, self._network = common, guides, network
+        self.common, self.guides, self.network = common, guides, network
 
     def node(self, requirement: str, name: str) -> Node | None:
         """Return a requirement's own node, or the common one; None: there is none."""
@@ -133,42 +205,37 @@ class Guides:
         guide = self.guides.get(requirement)
         return guide.scripts.get(outcome, self.common.fallback) if guide else self.common.fallback
 
-    def answers(self, node: Node) -> tuple[Answer, ...]:
-        """Return a node's answers, the usual ones in words."""
+    def answers(self, node: Node) -> tuple[tuple[str, Answer], ...]:
+        """Return a node's answers by what they are recorded as, the usual ones in words."""
         usual = self.common.answers
-        pairs = ((usual.yes, node.yes), (usual.no, node.no), (usual.unsure, node.unsure))
-        return (*node.answers, *(Answer(text, goal) for text, goal in pairs if goal is not None))
+        own = tuple((str(number), one) for number, one in enumerate(node.answers, 1))
+        pairs = (
+            ("yes", usual.yes, node.yes),
+            ("no", usual.no, node.no),
+            ("unsure", usual.unsure, node.unsure),
+        )
+        return (
+            *own,
+            *((key, Answer(text, goal, key)) for key, text, goal in pairs if goal is not None),
+        )
 
-    def step(self, requirement: str, name: str, system: System, lang: Lang) -> Step | None:
+    def step(
+        self, requirement: str, name: str, system: System, lang: Lang, *, ten: bool = False
+    ) -> SpokenNode | None:
         """Return a node in words; None: there is no such node."""
         node = self.node(requirement, name)
         if node is None:
             return None
-        say, ask = node.words(system)
-        return Step(
+        say, ask = node.words(system, ten=ten)
+        return SpokenNode(
             name=name,
             say=tuple(text.say(lang) for text in say),
             ask=ask.say(lang) if ask is not None else "",
-            answers=tuple(
-                (answer.text.say(lang), answer.next.removeprefix("@"))
-                for answer in self.answers(node)
-            ),
+            answers=tuple((key, answer.text.say(lang)) for key, answer in self.answers(node)),
             end=node.end,
             warns=node.warns,
             buying=node.buying,
         )
-
-    def letter(self, requirement: str, outcomes: Iterable[str], lang: Lang) -> tuple[str, ...]:
-        """Return the text to send to the network's keeper, a line a paragraph."""
-        guide = self.guides.get(requirement)
-        reasons = dict.fromkeys(
-            reason
-            for outcome in outcomes
-            for reason in (guide.letters.get(outcome, ()) if guide is not None else ())
-        )
-        words = self._network.reasons
-        lines = [words[reason].keeper.say(lang) for reason in reasons if reason in words]
-        return (self._network.allow.say(lang), *lines) if lines else ()
 
 
 def load_guides(root: Path, pack: Pack) -> Guides:
@@ -234,7 +301,14 @@ def _nodes(guide: Guide, guides: Guides) -> Iterator[tuple[str, Text]]:
         if name in guides.common.nodes:
             yield f"nodes.{name}", Text(ja="共通の名前と同じです", en="a common node's name")
         yield from _node(name, node, guides)
-    starts = {*guide.scripts.values(), guides.common.fallback}
+    starts = {
+        *guide.scripts.values(),
+        *([guide.unclear] if guide.unclear else []),
+        guides.common.fallback,
+    }
+    starts.add(guides.common.waits)
+    if "unknown" in guide.scripts:
+        starts |= {target.removeprefix("@") for target in guides.common.reasons.values()}
     walked = _walk(guide, starts, guides)
     for name in walked:
         node_ = guides.node(guide.requirement, name)
@@ -249,7 +323,7 @@ def _nodes(guide: Guide, guides: Guides) -> Iterator[tuple[str, Text]]:
 
 def _goals(guide: Guide, name: str, guides: Guides) -> list[str]:
     node = guides.node(guide.requirement, name)
-    return [] if node is None else [one.next.removeprefix("@") for one in guides.answers(node)]
+    return [] if node is None else [one.next.removeprefix("@") for _, one in guides.answers(node)]
 
 
 def _walk(guide: Guide, starts: Iterable[str], guides: Guides) -> dict[str, None]:
@@ -310,8 +384,8 @@ def _node(name: str, node: Node, guides: Guides) -> Iterator[tuple[str, Text]]:
     answers = guides.answers(node)
     if (node.end is None) == (not answers):
         yield place, Text(ja="答えか終わりの、どちらか一つが必要です", en="needs answers or an end")
-    for system in SYSTEMS:
-        say, ask = node.words(system)
+    for system, ten in (*((one, False) for one in SYSTEMS), ("windows", True)):
+        say, ask = node.words(system, ten=ten)
         if not say:
             yield place, Text(ja="言うことがありません", en="nothing to say")
         if answers and ask is None:

@@ -96,8 +96,11 @@ def set_account(site: Site, request: Request, form: FormData) -> Response:
     accounts, by = _accounts(site), site.user(request).name
     name, password = field(form, "name", 200), form.get("password")
     try:
+        role = field(form, "role", 20)
         if isinstance(password, str) and password:
             accounts.set_password(by, name, password)
+        elif role in ROLES:
+            accounts.set_role(by, name, role)
         else:
             accounts.set_active(by, name, active=field(form, "active", 3) == "yes")
     except CheckerError as error:

@@ -143,6 +143,7 @@ class Site:
 
     async def no_database(self, request: Request, _error: Exception) -> Response:
         """Tell that the database gives no answer."""
+        request.state.error = type(_error).__name__
         return self.problem(request, 503, self.words(request).problem_503)
 
     async def fault(self, request: Request, error: Exception) -> Response:

@@ -11,20 +11,47 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Row
 
-from checker.helpdesk.tables import AUDIT, CASES, HEARD, NOTES, REASONS, SETTINGS
+from checker.helpdesk.guides import Said
+from checker.helpdesk.tables import (
+    ANSWERS,
+    AUDIT,
+    CASES,
+    DRAFTS,
+    HEARD,
+    NOTES,
+    REASONS,
+    SETTINGS,
+    VIEWING,
+)
 
 Outcome = Literal["open", "solved", "waiting", "referred", "given_up"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("open", "solved", "waiting", "referred", "given_up")
 REFERRED: Final = ("", "institution_it", "network_keeper", "vendor", "prefecture")
 """To whom a matter was handed on; empty: to nobody."""
+OPEN_FOR: Final = 10 * 60
+"""Seconds for which somebody who looked at a case counts as having it open."""
 PAGE: Final = 50
 """Cases on one page of a list."""
 RETENTION: Final = 365 * 2
 """Days that a case is kept after it was last touched, unless the keeper sets another number."""
 
+UNFINISHED: Final = ("open", "waiting", "referred")
+_CASE: Final = re.compile(r"(?:番号|相談|#)?(\d{1,9})")
 _CODE: Final = re.compile(r"[0-9]+(?:-[0-9]+)+")
 """A phone code, or a part of one, as it is shown."""
 
@@ -50,19 +77,48 @@ class Change(NamedTuple):
     outcome: str
     referred_to: str
     follow_up: dt.date | None
+    caller: str = ""
+    telephone: str = ""
+    owner: str = ""
+    """Whose case it is; empty: nobody's."""
 
 
 class ConflictError(Exception):
-    """Somebody else changed the case in the meantime."""
+    """Somebody else changed the same field in the meantime."""
+
+    def __init__(self, by: str, fields: tuple[str, ...]) -> None:
+        super().__init__(by, fields)
+        self.by, self.fields = by, fields
 
 
 class GoneError(Exception):
     """There is no such case (any more)."""
 
 
+_KANA: Final = {at: at - 0x60 for at in range(0x30A1, 0x30F7)}
+"""Katakana as hiragana."""
+_LONG: Final = re.compile(r"(?<=[ぁ-ゖ])ー")
+"""A long vowel's sign: プリンター and プリンタ are one word."""
+_NOT_DIGITS: Final = re.compile(r"\D")
+
+
 def searchable(text: str) -> str:
-    """Return a text as it is searched: width and case do not matter, nor do spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return a text as it is searched: width, case, kana and spaces do not matter."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_KANA)
+    return "".join(_LONG.sub("", folded).split())
+
+
+def _digits(text: str) -> str:
+    """Return a telephone number as it is searched, with and without hyphens."""
+    return f"{searchable(text)}\n{_NOT_DIGITS.sub('', unicodedata.normalize('NFKC', text))}"
+
+
+_FOUND_BY: Final = ("institution", "municipality", "caller", "telephone")
+
+
+def _searched(institution: str, municipality: str, caller: str = "", telephone: str = "") -> str:
+    names = searchable(f"{institution} {municipality} {caller}")
+    return f"{names}\n{_digits(telephone)}" if telephone else names
 
 
 class Store:
@@ -98,10 +154,27 @@ class Store:
         with self._engine.connect().execution_options(writes=False) as connection:
             yield connection
 
+    def alive(self) -> None:
+        """Ask the database for nothing.
+
+        Raises:
+            SQLAlchemyError: It gives no answer.
+        """
+        with self.reading() as connection:
+            connection.execute(select(1))
+
     # ------------------------------------------------------------------ cases
 
-    def open_case(self, by: str, institution: str, municipality: str, heard: Heard) -> int:
-        """Open a case with what was heard; return its number."""
+    def open_case(
+        self,
+        by: str,
+        institution: str,
+        municipality: str,
+        heard: Heard | None,
+        caller: str = "",
+        telephone: str = "",
+    ) -> int:
+        """Open a case with what was heard, or without a code; return its number."""
         with self.writing() as connection:
             number = connection.execute(
                 insert(CASES).values(
@@ -115,12 +188,17 @@ class Store:
                     outcome="open",
                     referred_to="",
                     follow_up=None,
-                    search=searchable(f"{institution} {municipality}"),
+                    caller=caller,
+                    telephone=telephone,
+                    owner=by,
+                    updated_by=by,
+                    search=_searched(institution, municipality, caller, telephone),
                 )
             ).inserted_primary_key
             assert number is not None  # noqa: S101 - both databases return it
             case = int(number[0])
-            self._hear(connection, case, by, heard)
+            if heard is not None:
+                self._hear(connection, case, by, heard)
             self.record(connection, by, "case_opened", case)
         return case
 
@@ -181,11 +259,17 @@ class Store:
             assert key is not None  # noqa: S101 - both databases return it
             return int(key[0])
 
-    def change(self, case: int, by: str, version: int, new: Change) -> None:
-        """Set a case's fields.
+    def change(self, case: int, by: str, base: Change, new: Change) -> None:
+        """Set the fields of a case that somebody changed, and leave the others as they are now.
+
+        Args:
+            case: Its number.
+            by: Who does it.
+            base: The fields as this person saw them.
+            new: The fields as this person left them.
 
         Raises:
-            ConflictError: `version` is not the latest; nothing was changed.
+            ConflictError: Somebody else changed one of the same fields; nothing was changed.
             GoneError: There is no such case.
         """
         with self.writing() as connection:
@@ -194,24 +278,105 @@ class Store:
             ).one_or_none()
             if found is None:
                 raise GoneError
-            if found.version != version:
-                raise ConflictError
+            mine = [name for name in new._fields if getattr(new, name) != getattr(base, name)]
+            torn = tuple(
+                name
+                for name in mine
+                if getattr(found, name) not in {getattr(base, name), getattr(new, name)}
+            )
+            if torn:
+                raise ConflictError(found.updated_by, torn)
+            values = {name: getattr(new, name) for name in mine}
+            names = [name for name in mine if getattr(found, name) != values[name]]
+            if not names:
+                return
             texts = connection.execute(select(NOTES.c.text).where(NOTES.c.case_id == case))
             codes = connection.execute(select(HEARD.c.digits).where(HEARD.c.case_id == case))
-            parts = [f"{new.institution} {new.municipality}", *texts.scalars(), *codes.scalars()]
+            told = {name: getattr(found, name) for name in new._fields} | values
+            parts = [
+                _searched(*(told[name] for name in _FOUND_BY)),
+                *(searchable(text) for text in (*texts.scalars(), *codes.scalars())),
+            ]
             connection.execute(
                 update(CASES)
                 .where(CASES.c.id == case)
                 .values(
-                    **new._asdict(),
-                    version=version + 1,
+                    **values,
+                    version=found.version + 1,
                     updated_at=self.now,
-                    search="\n".join(searchable(part) for part in parts),
+                    updated_by=by,
+                    search="\n".join(parts),
                 )
             )
-            before = {name: getattr(found, name) for name in new._fields}
-            names = [name for name in new._fields if before[name] != getattr(new, name)]
             self.record(connection, by, "case_changed", case, ", ".join(names))
+
+    def take_back(self, case: int, by: str, heard: int) -> None:
+        """Remove a result that was heard wrongly, with what was answered about it.
+
+        Raises:
+            GoneError: There is no such result.
+        """
+        with self.writing() as connection:
+            which = (HEARD.c.id == heard) & (HEARD.c.case_id == case)
+            if connection.execute(delete(HEARD).where(which)).rowcount == 0:
+                raise GoneError
+            self.record(connection, by, "code_taken_back", case)
+
+    # ------------------------------------------------------------------ the call
+
+    def answer(self, case: int, by: str, heard: int, said: Said) -> None:
+        """Record what the caller answered.
+
+        Raises:
+            GoneError: There is no such case.
+        """
+        with self.writing() as connection:
+            self._touch(connection, case)
+            connection.execute(
+                insert(ANSWERS).values(
+                    case_id=case, heard_id=heard, at=self.now, by=by, **said._asdict()
+                )
+            )
+
+    def answers(self, case: int) -> list[tuple[int, Said]]:
+        """Return what was answered, each with the result that it is about, in order."""
+        query = select(ANSWERS).where(ANSWERS.c.case_id == case).order_by(ANSWERS.c.id)
+        return [(row.heard_id, Said(row.item, row.node, row.answer)) for row in self._all(query)]
+
+    def draft(self, case: int, by: str) -> str:
+        """Return what somebody typed and did not save; empty: nothing."""
+        which = (DRAFTS.c.case_id == case) & (DRAFTS.c.by == by)
+        rows = self._all(select(DRAFTS.c.text).where(which))
+        return str(rows[0][0]) if rows else ""
+
+    def set_draft(self, case: int, by: str, text: str) -> None:
+        """Keep what somebody typed; an empty text forgets it."""
+        which = (DRAFTS.c.case_id == case) & (DRAFTS.c.by == by)
+        with self.writing() as connection:
+            changed = connection.execute(
+                update(DRAFTS).where(which).values(at=self.now, text=text)
+            ).rowcount
+            if not text:
+                connection.execute(delete(DRAFTS).where(which))
+            elif not changed:
+                connection.execute(
+                    insert(DRAFTS).values(case_id=case, by=by, at=self.now, text=text)
+                )
+
+    def look(self, case: int, by: str) -> list[str]:
+        """Note that somebody has a case open; return who else has."""
+        which = (VIEWING.c.case_id == case) & (VIEWING.c.by == by)
+        with self.writing() as connection:
+            changed = connection.execute(update(VIEWING).where(which).values(at=self.now)).rowcount
+            if not changed:
+                connection.execute(insert(VIEWING).values(case_id=case, by=by, at=self.now))
+            others = connection.execute(
+                select(VIEWING.c.by)
+                .where((VIEWING.c.case_id == case) & (VIEWING.c.by != by))
+                .where(VIEWING.c.at >= self.now - OPEN_FOR)
+                .order_by(VIEWING.c.by)
+            )
+            return list(others.scalars())
 
     def case(self, number: int) -> Row[Any] | None:
         """Return a case; None: there is none."""
@@ -235,14 +400,25 @@ class Store:
     def due(self, until: dt.date) -> list[Row[Any]]:
         """Return the cases to follow up by a day, the most overdue first."""
         query = select(CASES).where(CASES.c.follow_up <= until)
-        query = query.where(CASES.c.outcome.in_(("open", "waiting", "referred")))
+        query = query.where(CASES.c.outcome.in_(UNFINISHED))
         return self._all(query.order_by(CASES.c.follow_up, CASES.c.id).limit(PAGE))
+
+    def unfinished(self, owner: str = "", page: int = 0) -> list[Row[Any]]:
+        """Return the cases that are not settled, the last touched first; of one owner, or all.
+
+        One more than a page is returned where there are more.
+        """
+        query = select(CASES).where(CASES.c.outcome.in_(UNFINISHED))
+        query = query.where(CASES.c.owner == owner) if owner else query
+        query = query.order_by(CASES.c.updated_at.desc(), CASES.c.id.desc())
+        return self._all(query.limit(PAGE + 1).offset(page * PAGE))
 
     def search(self, words: str, page: int = 0) -> list[Row[Any]]:
         """Return the cases in which every word stands, the last touched first.
 
-        Words of one character and more; `%` and `_` are plain characters. One more than a page
-        is returned where there are more.
+        Words of one character and more; `%` and `_` are plain characters. A number also finds the
+        case of that number, a telephone number is found however it is written. One more than a
+        page is returned where there are more.
         """
         query = select(CASES).order_by(CASES.c.updated_at.desc(), CASES.c.id.desc())
         for word in unicodedata.normalize("NFKC", words).split()[:10]:
@@ -250,6 +426,9 @@ class Store:
             if _CODE.fullmatch(word):
                 digits = word.replace("-", "")
                 found = found | CASES.c.search.contains(digits, autoescape=True)
+            number = _CASE.fullmatch(word)
+            if number:
+                found = found | (CASES.c.id == int(number[1]))
             query = query.where(found)
         return self._all(query.limit(PAGE + 1).offset(page * PAGE))
 
@@ -323,21 +502,22 @@ class Store:
 
     def expired(self) -> int:
         """Return how many cases are past their time."""
-        query = select(func.count()).where(CASES.c.updated_at < self._limit())
+        query = select(func.count()).select_from(CASES).where(self._is_expired())
         return int(self._all(query)[0][0])
 
     def remove_expired(self, by: str) -> int:
         """Remove the cases that are past their time; return how many."""
         with self.writing() as connection:
-            gone = connection.execute(
-                delete(CASES).where(CASES.c.updated_at < self._limit())
-            ).rowcount
+            gone = connection.execute(delete(CASES).where(self._is_expired())).rowcount
             if gone:
                 self.record(connection, by, "cases_removed", None, str(gone))
         return gone
 
-    def _limit(self) -> int:
-        return self.now - self.retention() * 86_400
+    def _is_expired(self) -> "ColumnElement[bool]":
+        """Past its time, and nobody is to be called back."""
+        limit = self.now - self.retention() * 86_400
+        waits = CASES.c.outcome.in_(UNFINISHED) & (CASES.c.follow_up >= self.today)
+        return (CASES.c.updated_at < limit) & not_(func.coalesce(waits, false()))
 
     # ------------------------------------------------------------------ audit
 

@@ -6,6 +6,7 @@ Times are whole seconds since 1970 (UTC); days are days where the helpdesk sits.
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -30,6 +31,10 @@ METADATA: Final = MetaData(
 
 NAME: Final = 120
 """Characters of an institution's or account's name."""
+TIME: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""Seconds since 1970, past 2038; SQLite's integers have 64 bits by themselves."""
+PHONE: Final = 40
+"""Characters of a telephone number."""
 NOTE: Final = 4000
 """Characters of a note."""
 
@@ -45,14 +50,18 @@ CASES: Final = Table(
     Column("version", Integer, nullable=False),
     Column("institution", String(NAME), nullable=False),
     Column("municipality", String(NAME), nullable=False),
-    Column("opened_at", Integer, nullable=False),
+    Column("opened_at", TIME, nullable=False),
     Column("opened_day", Date, nullable=False),
     Column("opened_by", String(NAME), nullable=False),
-    Column("updated_at", Integer, nullable=False),
+    Column("updated_at", TIME, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("referred_to", String(20), nullable=False),
     Column("follow_up", Date),
     Column("search", Text, nullable=False),
+    Column("caller", String(NAME), nullable=False, server_default=""),
+    Column("telephone", String(PHONE), nullable=False, server_default=""),
+    Column("owner", String(NAME), nullable=False, server_default=""),
+    Column("updated_by", String(NAME), nullable=False, server_default=""),
     Index(None, "updated_at", "id"),
     Index(None, "follow_up"),
     Index(None, "opened_day", "municipality"),
@@ -64,7 +73,7 @@ HEARD: Final = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     _case(),
-    Column("at", Integer, nullable=False),
+    Column("at", TIME, nullable=False),
     Column("day", Date, nullable=False),
     Column("by", String(NAME), nullable=False),
     Column("digits", String(12), nullable=False),
@@ -91,12 +100,46 @@ NOTES: Final = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     _case(),
-    Column("at", Integer, nullable=False),
+    Column("at", TIME, nullable=False),
     Column("by", String(NAME), nullable=False),
     Column("text", Text, nullable=False),
     Index(None, "case_id"),
 )
 """Notes are only ever added, so that nobody's are lost."""
+
+ANSWERS: Final = Table(
+    "answers",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _case(),
+    Column("heard_id", Integer, ForeignKey("heard.id", ondelete="CASCADE"), nullable=False),
+    Column("at", TIME, nullable=False),
+    Column("by", String(NAME), nullable=False),
+    Column("item", String(80), nullable=False),
+    Column("node", String(80), nullable=False),
+    Column("answer", String(40), nullable=False),
+    Index(None, "case_id"),
+)
+"""What the caller answered in the script, in order."""
+
+DRAFTS: Final = Table(
+    "drafts",
+    METADATA,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("by", String(NAME), primary_key=True),
+    Column("at", TIME, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""What somebody has typed and not saved yet, as the form's fields."""
+
+VIEWING: Final = Table(
+    "viewing",
+    METADATA,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("by", String(NAME), primary_key=True),
+    Column("at", TIME, nullable=False),
+)
+"""Who looked at a case, and when last."""
 
 ACCOUNTS: Final = Table(
     "accounts",
@@ -115,8 +158,8 @@ SESSIONS: Final = Table(
     Column("key", String(64), primary_key=True),
     Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
     Column("csrf", String(64), nullable=False),
-    Column("began", Integer, nullable=False),
-    Column("seen", Integer, nullable=False),
+    Column("began", TIME, nullable=False),
+    Column("seen", TIME, nullable=False),
     Index(None, "account_id"),
 )
 """`key` is a hash of what the browser holds: a copy of the database opens no session."""
@@ -126,7 +169,7 @@ ATTEMPTS: Final = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("whom", String(NAME), nullable=False),
-    Column("at", Integer, nullable=False),
+    Column("at", TIME, nullable=False),
     Index(None, "whom", "at"),
 )
 """Log-ins that failed, by account and by address."""
@@ -135,7 +178,7 @@ AUDIT: Final = Table(
     "audit",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", Integer, nullable=False),
+    Column("at", TIME, nullable=False),
     Column("by", String(NAME), nullable=False),
     Column("what", String(40), nullable=False),
     Column("case_id", Integer),

@@ -1,7 +1,7 @@
 """What the helpdesk's pages show, as plain values for the templates."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Row
@@ -9,10 +9,12 @@ from sqlalchemy.engine import Row
 from checker import compose, wording
 from checker.documents import headline, todo
 from checker.helpdesk.desk import Desk, Rules
-from checker.helpdesk.guides import Step
+from checker.helpdesk.guides import Guides, Said, SpokenNode
 from checker.helpdesk.results import Result, recorded, verdicts
+from checker.helpdesk.script import Talk, talk
 from checker.helpdesk.store import searchable
-from checker.model import Lang, Verdict
+from checker.helpdesk.words import DeskWords
+from checker.model import Lang, System, Verdict
 from checker.packs import marks
 
 Screen = tuple[tuple[str, str], ...]
@@ -34,17 +36,33 @@ class Item(NamedTuple):
     screen: Screen
 
 
-class Script(NamedTuple):
-    """The item that is spoken of, and the step at hand."""
+class Spoken(NamedTuple):
+    """What is said of an item that has just ended."""
 
-    item: Item
+    titles: str
+    """The items that end so, with their numbers."""
+    say: tuple[str, ...]
+    end: str
+    letter: bool
+    """There is a text for the network's keeper."""
+
+
+class Script(NamedTuple):
+    """Where the call stands: what is said now, and what may be answered."""
+
+    talk: Talk
+    item: Item | None
+    """The item that is spoken of; None: the call's end."""
     screen: tuple[str, ...]
-    """The sentence on the caller's screen, or those that may be; empty while it must be asked."""
-    outcome: str
-    """The one that is taken; empty while it must be asked."""
-    step: Step | None
-    letter: tuple[str, ...]
-    following: Item | None
+    """The sentence on the caller's screen, or those that may be."""
+    before: tuple[Spoken, ...]
+    """What is said first, of what has just ended."""
+    step: SpokenNode | None
+    """None: there is nothing left to say."""
+    summary: tuple[str, ...]
+    """What is to be bought once, and when, at the call's end."""
+    letters: tuple[str, ...]
+    """Items whose text for the network's keeper is to be sent."""
 
 
 class Line(NamedTuple):
@@ -114,55 +132,84 @@ def _item(line: Line, number: int | None, lang: Lang) -> Item:
     )
 
 
-def script(  # noqa: PLR0913 - which item, which outcome, which step, for whom
+def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     result: Result,
     rules: Rules,
     on: dt.date,
     lang: Lang,
+    said: Sequence[Said] = (),
+    earlier: Mapping[str, str] | None = None,
     *,
     chosen: str = "",
-    outcome: str = "",
-    step: str = "",
-) -> Script | None:
-    """Return the script of one item; None where there is nothing to speak of."""
-    items = order(result, rules, on, lang)
-    if not items:
-        return None
-    place = next((index for index, item in enumerate(items) if item.id == chosen), 0)
-    item = items[place]
-    finding = next(one for one in result.findings if one.id == item.id)
-    taken, said = _taken(item.screen, finding.outcome, outcome)
-    plain = taken.partition(".")[0]
+) -> Script:
+    """Return where the call about a result stands, by what was answered so far."""
+    items = {one.id: one for one in order(result, rules, on, lang)}
     guides = rules.guides
-    at = None
-    if taken:
-        start = guides.start(item.id, plain)
-        at = guides.step(item.id, step or start, result.system, lang)
-        at = at or guides.step(item.id, start, result.system, lang)
-    letter: tuple[str, ...] = ()
-    if at is not None and at.end == "network_keeper":
-        letter = guides.letter(item.id, [plain], lang)
+    at = talk(result, guides, tuple(items), said, earlier, chosen)
+    ten = any(one.outcome == "windows_10_ended" for one in result.findings)
+    step = guides.step(at.item, at.node, result.system, lang, ten=ten) if at.item else None
+    item = items.get(at.item)
+    letters = tuple(
+        name for name, node in at.ended.items() if _end(guides, name, node) == "network_keeper"
+    )
+    words = rules.words[lang]
+    closing = item is None
     return Script(
-        item,
-        said,
-        taken,
-        at,
-        letter,
-        items[place + 1] if place + 1 < len(items) else None,
+        talk=at,
+        item=item,
+        screen=tuple(text for _, text in item.screen) if item is not None else (),
+        before=_before(at, items, rules, result.system, lang, ten=ten),
+        step=step,
+        summary=_summary(at, items, words, lang) if closing else (),
+        letters=letters,
     )
 
 
-def _taken(screen: Screen, found: str, chosen: str) -> tuple[str, tuple[str, ...]]:
-    """Return which outcome the script speaks of, and what is on the screen then.
+def _end(guides: Guides, item: str, name: str) -> str:
+    node = guides.node(item, name)
+    return (node.end or "") if node is not None else ""
 
-    Both are empty while the caller must be asked.
-    """
-    said = tuple(text for key, text in screen if chosen in {key, key.partition(".")[0]})
-    if said:
-        return chosen, said
-    if len({key.partition(".")[0] for key, _ in screen}) > 1:
-        return "", ()
-    return found, tuple(text for _, text in screen)
+
+def _before(
+    at: Talk,
+    items: Mapping[str, Item],
+    rules: Rules,
+    system: System,
+    lang: Lang,
+    *,
+    ten: bool,
+) -> tuple[Spoken, ...]:
+    """Return what is said of the items that have just ended, each sentence once."""
+    together: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for one in at.just_ended:
+        step = rules.guides.step(one.item, one.node, system, lang, ten=ten)
+        if step is not None and one.item in items:
+            together.setdefault((step.say, step.end or ""), []).append(one.item)
+    return tuple(
+        Spoken(
+            wording.join([_numbered(items[name]) for name in names], lang),
+            say,
+            rules.words[lang](f"end_{end}"),
+            end == "network_keeper",
+        )
+        for (say, end), names in together.items()
+    )
+
+
+def _numbered(item: Item) -> str:
+    return item.title if item.number is None else f"({item.number}) {item.title}"
+
+
+def _summary(at: Talk, items: Mapping[str, Item], words: DeskWords, lang: Lang) -> tuple[str, ...]:
+    """Return what is bought, in one sentence, with the program's gate."""
+    if not at.buys:
+        return ()
+    titles = wording.join([items[name].title for name in at.buys if name in items], lang)
+    said = [words("buy_one_pc" if at.new_pc else "buy_once", items=titles)]
+    gate = {"waiting": "buy_wait", "undecided": "buy_wait", "noticed": "buy_now"}
+    if at.known.get("subsidy") in gate:
+        said.append(words(gate[at.known["subsidy"]]))
+    return tuple(said)
 
 
 def differences(

@@ -29,6 +29,9 @@ class DeskWords:
         except KeyError as error:
             raise AttributeError(name) from error
 
+    def __getitem__(self, name: str) -> str:
+        return str(getattr(self, name))
+
     def __call__(self, name: str, /, **values: object) -> str:
         """Return a sentence with values in its places."""
         text: str = getattr(self, name)

@@ -17,7 +17,7 @@ from checker.helpdesk.database import connect
 from checker.helpdesk.desk import Desk, Rules, load_rules
 from checker.helpdesk.guard import SeatGuard
 from checker.helpdesk.site import Site
-from checker.helpdesk.store import Heard, Store
+from checker.helpdesk.store import Change, Heard, Store
 from checker.packs.load import DEFAULT_PACK
 from checker.packs.locate import rules_root
 from checker.phonecode import decode
@@ -132,6 +132,13 @@ class Seats:
 
 async def _now(work: Any) -> Any:  # noqa: ANN401 - whatever it is
     return work()
+
+
+def seen(store: Store, number: int) -> Change:
+    """Return a case's fields as somebody sees them now."""
+    row = store.case(number)
+    assert row is not None
+    return Change(*(getattr(row, name) for name in Change._fields))
 
 
 def a_code(seed: int = 0) -> str:

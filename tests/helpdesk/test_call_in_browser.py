@@ -145,27 +145,21 @@ def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start 
     page.wait_for_url("**/case/**")
     look(page, "case", axe)
 
-    for _ in range(12):
-        if not page.query_selector(".answers a"):
+    write(page, "#note", "折り返しの電話を約束した。")
+    for _ in range(30):
+        if page.query_selector("div.warn[data-say]"):
             break
-        press(page, ".answers a")
-    assert page.query_selector(".end"), "the first answers lead to an end"
-    press(page, 'a[href*="item=excel"]')
-    if page.query_selector(".answers a") and not page.query_selector(".speech"):
-        press(page, ".answers a")
-    for _ in range(8):
-        if page.query_selector("div.warn"):
-            break
-        answers = page.query_selector_all(".answers a")
-        target = next((one for one in answers if one.inner_text() == "いいえ"), answers[0])
-        press(page, f'a[href="{target.get_attribute("href")}"]')
-    assert "内示" in page.inner_text("div.warn")
+        answers = page.query_selector_all("button[data-key]")
+        target = next((one for one in answers if "いいえ" in one.inner_text()), answers[-1])
+        page.evaluate("document.activeElement.blur()")
+        with page.expect_navigation():
+            page.keyboard.press(str(target.get_attribute("data-key")))
+    assert "内示" in page.inner_text("div.warn[data-say]")
+    assert page.input_value("#note") == "折り返しの電話を約束した。", (
+        "no answer loses what is typed"
+    )
     look(page, "warning", axe)
 
-    write(page, "#note", "折り返しの電話を約束した。")
-    press(page, 'form[action$="/note"] button')
-    page.wait_for_selector("text=折り返しの電話を約束した。")
-    assert "step=" in page.url, "the place in the script is kept"
     tab_to(page, "#outcome")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -175,6 +169,8 @@ def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start 
         page.fill("#follow_up", "2026-12-01")  # the order of the parts is the locale's
     press(page, "#record button.main")
     page.wait_for_selector("text=保存しました。")
+    assert "折り返しの電話を約束した。" in page.inner_text("#notes")
+    assert page.input_value("#note") == ""
 
     later = code_with("excel", "installed")
     write(page, "#later", later)
@@ -211,6 +207,64 @@ def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start 
     page.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 625), (390, 800)])
+def test_the_sentence_to_say_is_in_sight_in_every_step(
+    browser: "Browser", start: str, width: int, height: int
+) -> None:
+    """Fourteen keys lead from the open page to the first sentence, and no mouse."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(10_000)
+    page.goto(start)
+    page.wait_for_selector("#digits")
+    for key in code_with("excel", "not_installed"):
+        page.keyboard.press(key)
+    with page.expect_navigation(url="**/result**"):
+        page.keyboard.press("Enter")
+    page.wait_for_selector("button.main:focus")
+    with page.expect_navigation(url="**/case/**"):
+        page.keyboard.press("Enter")
+    steps = 0
+    while page.query_selector("button[data-key]"):
+        box = page.locator("[data-say]").bounding_box()
+        assert box is not None
+        whole = box["y"] >= 0 and box["y"] + box["height"] <= height
+        assert whole, (steps, box, page.inner_text("[data-say]"))
+        steps += 1
+        answers = page.query_selector_all("button[data-key]")
+        with page.expect_navigation():
+            page.keyboard.press(str(answers[-1].get_attribute("data-key")))
+        assert steps < 40
+    assert steps > 2
+    page.close()
+
+
+def test_a_closed_tab_loses_nothing_that_was_typed(browser: "Browser", start: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(start)
+    page.fill("#digits", code_with("excel", "not_installed"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button.main:focus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/case/**")
+    where = page.url
+    page.locator("#note").press_sequentially("書きかけのメモ")
+    page.close()
+    again = context.new_page()
+    again.set_default_timeout(10_000)
+    again.goto(where)
+    again.wait_for_selector("#draft-back:not([hidden])")
+    assert again.input_value("#note") == "書きかけのメモ"
+    with again.expect_navigation():
+        again.click("#record button.main")
+    assert again.input_value("#note") == ""
+    assert "書きかけのメモ" in again.inner_text("#notes")
+    again.reload()
+    assert again.input_value("#note") == ""
+    context.close()
+
+
 def test_the_call_works_without_script(browser: "Browser", start: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -221,17 +275,18 @@ def test_the_call_works_without_script(browser: "Browser", start: str) -> None:
     page.click('form[action$="/code"] button.main')
     page.fill("#institution", "山口内科")
     page.click('form[action$="/case"] button.main')
-    page.wait_for_selector(".answers a")
-    for _ in range(12):
-        answer = page.query_selector(".answers a")
-        if answer is None:
+    page.wait_for_selector("button[data-key]")
+    page.fill("#note", "x")
+    for _ in range(40):
+        answers = page.query_selector_all("button[data-key]")
+        if not answers:
             break
         with page.expect_navigation():
-            answer.click()
-    assert page.query_selector(".end")
-    page.fill("#note", "x")
+            answers[-1].click()
+        assert page.input_value("#note") == "x"
+    assert "■" in page.inner_text("#script")
     with page.expect_navigation():
-        page.click('form[action$="/note"] button')
+        page.click("#record button.main")
     assert "x" in page.inner_text("#notes")
     context.close()
 

@@ -96,9 +96,8 @@ def test_a_keeper_is_added_with_a_password_from_standard_input(tmp_path: Path) -
     assert (done.returncode, done.stdout) == (0, "")
     assert "管理" in done.stderr
     assert "a long password" not in done.stderr
-    assert (
-        "使われています" in run(*database, "--add-keeper", "管理", say="a long password\n").stderr
-    )
+    # A second time sets the password anew: the way out where it is lost.
+    assert run(*database, "--add-keeper", "管理", say="another password\n").returncode == 0
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://"])

@@ -4,8 +4,11 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from checker.errors import CheckerError
 from checker.helpdesk.accounts import (
@@ -17,9 +20,9 @@ from checker.helpdesk.accounts import (
     TRIES_FROM_ONE_PLACE,
     TooManyTriesError,
 )
-from checker.helpdesk.store import Change
+from checker.helpdesk.journal import Journal
 from checker.helpdesk.tables import ACCOUNTS, SESSIONS
-from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, store_in
+from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, seen, store_in
 
 CODE = a_code(3)
 
@@ -46,11 +49,93 @@ def test_without_a_session_there_is_only_the_log_in_page(seats: Seats) -> None:
     seat = seats.seat()
     for path in ("/", "/case/1", "/keep", "/figures", "/export/csv", "/search?q=a", "/nope"):
         answer = seat.get(path)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+        wanted = "/login?next=/case/1" if path == "/case/1" else "/login"
+        assert (answer.status_code, answer.headers["location"]) == (303, wanted)
     assert seat.get("/login").status_code == 200
     assert seat.get("/static/page.css").status_code == 200
-    assert seat.post("/case", csrf="", code=CODE).status_code == 403
+    answer = seat.post("/case", csrf="", code=CODE)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?over=yes")
     assert seats.store.search("") == []
+
+
+def test_after_a_session_has_ended_one_comes_back_to_the_draft(seats: Seats) -> None:
+    seat = seats.logged_in("佐藤")
+    case = seats.store.open_case("佐藤", "甲", "", HEARD)
+    seat.post(f"/case/{case}/say", note="書きかけ", go="memory")
+    seats.accounts.end(seats.accounts.user(secret_of(seat)).session)  # type: ignore[union-attr]
+    answer = seat.post(f"/case/{case}", csrf="", note="書きかけ")
+    assert answer.headers["location"] == f"/login?next=/case/{case}&over=yes"
+    page = seat.get(answer.headers["location"]).text
+    assert "書いたものは、このブラウザに残っています" in page
+    back = seat.post("/login", csrf="", name="佐藤", password=PASSWORD, next=f"/case/{case}")
+    assert back.headers["location"] == f"/case/{case}"
+    assert "書きかけ</textarea>" in seat.get(f"/case/{case}").text
+    for elsewhere in ("//evil.example", "https://evil.example", "/\\evil.example"):
+        there = seats.seat().post("/login", csrf="", name="佐藤", password=PASSWORD, next=elsewhere)
+        assert there.headers["location"] == "/"
+
+
+def secret_of(seat: Seat) -> str:
+    return next(iter(seat.client.cookies.values()))
+
+
+def test_while_the_database_is_down_every_page_says_so(
+    seats: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = seats.logged_in("佐藤")
+    case = seats.store.open_case("佐藤", "甲", "", HEARD)
+    assert seat.get("/health/database").json() == {"process": "ok", "database": "ok"}
+
+    def broken(*_: object) -> None:
+        raise OperationalError("", None, Exception())
+
+    monkeypatch.setattr(seats.store, "reading", broken)
+    for answer in (
+        seat.get(f"/case/{case}"),
+        seat.post(f"/case/{case}", csrf="x", note="x"),
+        seat.get("/login"),
+    ):
+        assert answer.status_code == 503
+        assert "データベースが応答しません" in answer.text
+    assert seat.get("/health", headers={"host": "127.0.0.1"}).json() == {"process": "ok"}
+    down = seat.get("/health/database")
+    assert (down.status_code, down.json()["database"]) == (503, "OperationalError")
+
+
+def test_ones_own_password_is_changed_and_the_brake_is_taken_off(seats: Seats) -> None:
+    seats.logged_in("管理", "keeper")
+    seat = seats.logged_in("佐藤")
+    assert seat.post("/password", old="wrong" * 3, new="another password").status_code == 400
+    assert seat.post("/password", old=PASSWORD, new="short").status_code == 400
+    assert seat.post("/password", old=PASSWORD, new="another password").status_code == 303
+    assert try_in(seats.seat(), "佐藤", PASSWORD) == 401
+    for _ in range(5):
+        try_in(seats.seat(), "佐藤", "wrong" * 3)
+    assert try_in(seats.seat(), "佐藤", "another password") == 429
+    seats.accounts.set_password("管理", "佐藤", PASSWORD)
+    assert try_in(seats.seat(), "佐藤", PASSWORD) == 303
+    keeper = seats.logged_in("管理")
+    assert keeper.post("/keep/account", name="佐藤", role="reader").status_code == 303
+    assert ("佐藤", "reader", True) in seats.accounts.all()
+    assert keeper.post("/keep/account", name="管理", role="agent").status_code == 400
+
+
+def test_the_log_says_who_did_what_and_never_what_was_written(seats: Seats) -> None:
+    lines: list[str] = []
+    seat = seats.logged_in("佐藤")
+    csrf = seat.csrf()
+    journal = Journal(seats.guard, lines.append, lambda: "now")
+    seat.client._transport = httpx.ASGITransport(app=journal)
+    seat.post("/case", csrf=csrf, code=CODE, institution="秘密の医院")
+    seat.get(f"/result?code={CODE}")
+    seat.get("/static/page.css")
+    told = [msgspec.json.decode(line) for line in lines]
+    assert [(one["who"], one["path"], one["status"]) for one in told] == [
+        ("佐藤", "/case", 303),
+        ("佐藤", "/result", 200),
+    ]
+    assert "秘密" not in "".join(lines)
+    assert CODE not in "".join(lines)
 
 
 def test_a_log_in_opens_the_pages_and_a_log_out_closes_them(seats: Seats) -> None:
@@ -237,8 +322,9 @@ def test_the_audit_log_keeps_keys_and_is_shown_in_words(seats: Seats) -> None:
     day = seats.store.today.isoformat()
     assert seat.get(f"/export/csv?from={day}&until={day}").status_code == 200
     case = seats.store.open_case("管理", "甲", "", HEARD)
-    changed = Change("乙", "萩市", "open", "", None)
-    seats.store.change(case, "管理", 1, changed)
+    known = seen(seats.store, case)
+    changed = known._replace(institution="乙", municipality="萩市")
+    seats.store.change(case, "管理", known, changed)
     seats.accounts.add(COMMAND_LINE, "山田", PASSWORD, "reader")
     kept = {line.what: line.about for line in seats.store.audit()}
     assert kept["case_changed"] == "institution, municipality"
@@ -326,7 +412,7 @@ def test_no_page_has_script_or_style_of_its_own(seats: Seats) -> None:
 def test_too_much_is_refused_before_it_is_read(seats: Seats) -> None:
     seat = seats.logged_in("佐藤")
     token = seat.csrf()
-    assert seat.post("/case/1/note", csrf=token, note="x" * 70_000).status_code == 413
+    assert seat.post("/case/1", csrf=token, note="x" * 70_000).status_code == 413
     assert seat.post("/code", csrf=token, digits="1" * 1_000_000).status_code == 413
 
 

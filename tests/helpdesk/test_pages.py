@@ -10,7 +10,7 @@ import pytest
 
 from checker.helpdesk import routes
 from checker.helpdesk.site import TEMPLATES, Site
-from checker.helpdesk.store import Store
+from checker.helpdesk.store import Change, Store
 from checker.phonecode import grouped
 from tests.helpdesk.desks import HEARD, Seat, a_code, alone, code_with, rules, store_in
 
@@ -41,11 +41,10 @@ def test_a_call_from_digits_to_before_and_after(seat: Seat, store: Store) -> Non
     page = seat.get(answer.headers["location"])
     assert page.status_code == 200
     where = case_of(seat)
-    assert seat.post(f"{where}/note", note="一行目\n二行目").status_code == 303
+    assert seat.post(f"{where}", note="一行目\n二行目").status_code == 303
     assert "一行目<br>二行目" in seat.get(where).text
     changed = seat.post(
         where,
-        version="1",
         outcome="waiting",
         referred_to="vendor",
         follow_up="2026-12-01",
@@ -77,7 +76,7 @@ def test_digits_are_checked_while_they_are_typed(seat: Seat, typed: str, state: 
 def test_control_characters_go_and_lines_stay(seat: Seat, store: Store) -> None:
     """PostgreSQL takes no NUL, and a page that shows an escape can be made to lie."""
     where = case_of(seat, institution="山口\x00内科\u202e", municipality="\x1b[31m市")
-    seat.post(f"{where}/note", note="一\x00行目\r\n二\x1b行目\u2066")
+    seat.post(f"{where}", note="一\x00行目\r\n二\x1b行目\u2066")
     case = store.case(1)
     assert case is not None
     assert (case.institution, case.municipality) == ("山口 内科", "[31m市")
@@ -100,16 +99,17 @@ def test_a_result_is_added_to_an_earlier_case(seat: Seat, store: Store) -> None:
 
 def test_what_cannot_be_taken_is_told_and_stays_in_the_form(seat: Seat, store: Store) -> None:
     where = case_of(seat)
-    assert "メモが空です" in seat.post(f"{where}/note", note=" \n ").text
+    assert seat.post(where, note=" \n ").status_code == 303
+    assert store.notes(1) == []
     wrong = CODE[:5] + str((int(CODE[5]) + 1) % 10) + CODE[6:]
     page = seat.post(f"{where}/code", digits=wrong)
     assert page.status_code == 400
     assert f'value="{wrong}"' in page.text
-    fields = {"version": "1", "outcome": "solved", "referred_to": "", "institution": "乙"}
+    fields = {"outcome": "solved", "referred_to": "", "institution": "乙", "digits": ""}
     page = seat.send(where, {**fields, "follow_up": "2026-13-01", "municipality": ""})
     assert page.status_code == 400
-    assert "あなたの値：乙" in page.text
-    for broken in ({"outcome": "x"}, {"referred_to": "x"}, {"version": "x"}, {"version": ""}):
+    assert 'value="乙"' in page.text
+    for broken in ({"outcome": "x"}, {"referred_to": "x"}):
         assert seat.send(where, {**fields, **broken, "follow_up": ""}).status_code == 400
     case = store.case(1)
     assert case is not None
@@ -140,24 +140,76 @@ def test_every_page_speaks_both_languages(seat: Seat, store: Store) -> None:
             assert word in page.text
 
 
-def test_every_item_of_a_call_has_its_script_on_the_page(seat: Seat) -> None:
+def test_a_call_is_walked_on_the_page_to_its_end(seat: Seat) -> None:
     where = case_of(seat)
-    page = seat.get(where).text
-    items = re.findall(r'href="\?item=([a-z0-9_]+)#script"', page)
-    assert items
-    for item in dict.fromkeys(items):
-        seen: set[str] = set()
-        open_ = [f"?item={item}"]
-        while open_:
-            query = open_.pop()
-            if query in seen or len(seen) > 60:
-                continue
-            seen.add(query)
-            shown = seat.get(f"{where}{query}")
-            assert shown.status_code == 200
-            answers = re.findall(r'class="button" href="(\?item=[^"#]+)#script"', shown.text)
-            assert answers or "■" in shown.text, query
-            open_ += [answer.replace("&amp;", "&") for answer in answers]
+    for _ in range(40):
+        page = seat.get(where).text
+        item = re.search(r'name="item" value="([a-z0-9_]+)"', page)
+        node = re.search(r'name="node" value="([a-z0-9_]+)"', page)
+        answers = re.findall(r'name="answer" value="([a-z0-9]+)"', page)
+        if not answers:
+            break
+        assert item is not None
+        assert node is not None
+        said = {"item": item[1], "node": node[1], "answer": answers[-1]}
+        answer = seat.send(f"{where}/say", {**said, "note": "書きかけ", "was_outcome": "open"})
+        assert answer.status_code == 303
+        kept = seat.get(where).text
+        assert "書きかけ</textarea>" in kept
+        assert "まだ保存していない下書きです" in kept
+    assert not answers
+    assert "■" in page or "これで全部です" in page
+
+
+def test_nothing_typed_is_lost_by_an_answer_a_code_or_a_conflict(seat: Seat, store: Store) -> None:
+    where = case_of(seat)
+    typed = {"note": "長いメモ", "was_outcome": "open", "outcome": "waiting", "digits": ""}
+    for way in ({"go": "memory"}, {"again": "memory"}, {"item": "x", "node": "y", "answer": "yes"}):
+        seat.send(f"{where}/say", {**typed, **way})
+        page = seat.get(where).text
+        assert "長いメモ</textarea>" in page
+        assert 'value="waiting" selected' in page
+    seat.send(f"{where}/code", {**typed, "digits": a_code(2)})
+    assert "長いメモ</textarea>" in seat.get(where).text
+    assert len(store.heard(1)) == 2
+    page = seat.send(f"{where}/code", {**typed, "digits": "1234"}).text
+    assert "長いメモ</textarea>" in page
+    assert seat.send(where, typed).status_code == 303
+    assert [note.text for note in store.notes(1)] == ["長いメモ"]
+    assert "長いメモ</textarea>" not in seat.get(where).text
+    case = store.case(1)
+    assert case is not None
+    assert case.outcome == "waiting"
+
+
+def test_a_case_is_opened_without_a_code_and_found_by_telephone_and_number(
+    seat: Seat, store: Store
+) -> None:
+    answer = seat.post("/case", telephone="083-000-0000", caller="ヤマグチ", institution="")
+    assert answer.headers["location"] == "/case/1"
+    assert "まだ電話コードがありません" in seat.get("/case/1").text
+    for words in ("0830000000", "083-000-0000", "やまぐち", "ﾔﾏｸﾞﾁ", "1", "番号1"):
+        assert [row.id for row in store.search(words)] == [1], words
+    assert [row.id for row in store.unfinished("この窓口")] == [1]
+    assert seat.post("/case/1", digits=CODE).status_code == 303
+    assert len(store.heard(1)) == 1
+    heard = str(store.heard(1)[0].id)
+    assert seat.post("/case/1/take-back", heard=heard).status_code == 303
+    assert store.heard(1) == []
+
+
+def test_the_letter_says_what_was_seen_and_comes_as_a_file_and_a_mail(seat: Seat) -> None:
+    where = case_of(seat, code=code_with("vpn_tcp443", "blocked"))
+    text = seat.get(f"{where}/letter/vpn_tcp443.txt")
+    assert text.status_code == 200
+    assert "理由の区別は" in text.text
+    assert "RST" not in text.text, "three reasons that exclude each other are not asserted"
+    assert "*.prod.clientvpn" in text.text
+    mail = seat.get(f"{where}/letter/vpn_tcp443.eml")
+    assert mail.headers["content-type"] == "message/rfc822"
+    assert b"X-Unsent: 1" in mail.content
+    for path in ("memory.txt", "vpn_tcp443.exe"):
+        assert seat.get(f"{where}/letter/{path}").status_code == 404
 
 
 def test_an_unknown_step_begins_the_item_anew(seat: Seat) -> None:
@@ -167,30 +219,50 @@ def test_an_unknown_step_begins_the_item_anew(seat: Seat) -> None:
 
 
 def test_the_warning_stands_on_the_page_before_anything_is_bought(seat: Seat) -> None:
-    answer = seat.post("/case", code=code_with("excel", "not_installed"), institution="x")
-    where = answer.headers["location"]
-    page = seat.get(f"{where}?item=excel&outcome=not_installed&step=before_buying").text
-    assert "注文も購入もしないでください" in page
-    assert seat.get(where).text.index("Excel") > 0
+    where = case_of(seat, code=code_with("excel", "not_installed"))
+    seen = ""
+    for _ in range(40):
+        page = seat.get(where).text
+        item = re.search(r'name="item" value="([a-z0-9_]+)"', page)
+        node = re.search(r'name="node" value="([a-z0-9_]+)"', page)
+        answers = re.findall(r'name="answer" value="([a-z0-9]+)"', page)
+        seen += page
+        if node is None or item is None or node[1] == "before_buying":
+            break
+        answer = "no" if "no" in answers else answers[-1]
+        seat.send(f"{where}/say", {"item": item[1], "node": node[1], "answer": answer})
+    assert "1台分だけ用意します" not in seen
+    assert "注文も購入もしないでください" in seen
 
 
-def test_two_people_on_one_record(seat: Seat) -> None:
-    """The second is told plainly, and sees both values."""
+def test_two_people_on_one_record(seat: Seat, store: Store) -> None:
+    """The second is told by whom and what, and keeps their words; other fields are merged."""
     where = case_of(seat)
-    fields = {"version": "1", "referred_to": "", "follow_up": "", "municipality": "山口市"}
-    first = seat.send(where, {**fields, "outcome": "solved", "institution": "甲"})
-    second = seat.send(where, {**fields, "outcome": "waiting", "institution": "乙"})
-    assert first.status_code == 303
-    assert second.status_code == 409
-    assert "保存していません" in second.text
-    assert 'value="甲"' in second.text
-    assert "あなたの値：乙" in second.text
+    was = {"was_outcome": "open", "was_institution": "山口内科", "was_municipality": ""}
+    first = {**was, "outcome": "solved", "institution": "山口内科", "municipality": ""}
+    other = {**was, "outcome": "open", "institution": "山口内科", "municipality": "萩市"}
+    second = {**was, "outcome": "waiting", "institution": "乙", "note": "わたしの言葉"}
+    assert seat.send(where, first).status_code == 303
+    assert seat.send(where, other).status_code == 303, "another field"
+    torn = seat.send(where, second)
+    assert torn.status_code == 409
+    assert "この窓口さんが同じところ（相談の結果）を変えました" in torn.text
+    assert "わたしの言葉</textarea>" in torn.text
+    assert 'value="乙"' in torn.text
+    assert "この窓口さんの値" in torn.text
+    base = dict(re.findall(r'name="(was_[a-z_]+)" value="([^"]*)"', torn.text))
+    assert base["was_outcome"] == "solved"
+    assert seat.send(where, {**second, **base}).status_code == 303
+    row = store.case(1)
+    assert row is not None
+    assert (row.outcome, row.institution, row.municipality) == ("waiting", "乙", "萩市")
+    assert [note.text for note in store.notes(1)] == ["わたしの言葉"]
 
 
 def test_anothers_note_in_the_meantime_is_told(seat: Seat, store: Store) -> None:
     where = case_of(seat)
     store.add_note(1, "田中", "その間のメモ")
-    answer = seat.post(f"{where}/note", note="わたしのメモ", last_note="0")
+    answer = seat.post(f"{where}", note="わたしのメモ", last_note="0")
     page = seat.get(answer.headers["location"]).text
     assert "田中さんもメモを足しました" in page
     assert "その間のメモ" in page
@@ -199,7 +271,7 @@ def test_anothers_note_in_the_meantime_is_told(seat: Seat, store: Store) -> None
 
 def test_what_is_typed_is_text_everywhere(seat: Seat, store: Store) -> None:
     where = case_of(seat, institution=XSS, municipality=XSS)
-    seat.post(f"{where}/note", note=XSS)
+    seat.post(f"{where}", note=XSS)
     pages = [where, "/", f"/search?q={XSS}", "/search?q=alert", "/figures", "/keep"]
     pages += [f"/result?code={XSS}", f"{where}?item={XSS}&step={XSS}&outcome={XSS}"]
     pages += [f"/subsidies/yamaguchi-r8-online-registration?kind={XSS}&item-0-amount={XSS}"]
@@ -319,9 +391,9 @@ def test_the_form_says_that_there_is_no_place_for_patients(seat: Seat) -> None:
     assert page.count("患者さんの名前や病名は、どこにも書かないでください") >= 2
     names = set(re.findall(r'name="([a-z_0-9-]+)"', page))
     assert names <= {
-        *("viewport", "color-scheme", "csrf", "here", "large", "lang", "version", "last_note"),
-        *("item", "outcome_at", "step", "note", "outcome", "referred_to", "follow_up"),
-        *("institution", "municipality", "digits"),
+        *("viewport", "color-scheme", "csrf", "here", "large", "lang", "last_note", "heard"),
+        *("item", "node", "answer", "go", "again", "note", "digits"),
+        *(f"{was}{name}" for name in Change._fields for was in ("", "was_")),
     }
 
 
@@ -334,7 +406,7 @@ def test_every_word_of_the_file_is_used_and_every_used_word_is_there() -> None:
     assert used <= known, used - known
     used |= set(re.findall(r'words(?:\(request\))?(?:\.|\(")([a-z_0-9]+)', code))
     used |= {name for name in known if f'"{name}"' in code + templates}
-    made = ("outcome_", "to_", "end_", "state_", "role_", "audit_")
+    made = ("outcome_", "to_", "end_", "state_", "role_", "audit_", "stage_")
     assert {name for name in known - used if not name.startswith(made)} == set()
 
 
@@ -388,7 +460,7 @@ def test_an_export_keeps_all_that_removing_takes_away(store: Store) -> None:
     """The link beside the button, not the year that the figures show: the case is older."""
     seat = alone(store)
     where = case_of(seat, code=code_with("excel", "not_installed"))
-    seat.post(f"{where}/note", note="=1+1\n二行目")
+    seat.post(f"{where}", note="=1+1\n二行目")
     seat.post(f"{where}/code", digits=a_code(2))
     old = store.open_case("田中", "古い病院", "", HEARD)
     store.add_note(old, "田中", "+81")

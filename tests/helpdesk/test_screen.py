@@ -26,7 +26,7 @@ from checker.model import (
 )
 from checker.packs import marks
 from tests.documents.test_headline import GOOD, pc
-from tests.helpdesk.desks import START, Seat, alone, code_with, rules, store_in
+from tests.helpdesk.desks import START, Seat, alone, rules, store_in
 
 DAY = START.date()
 BOX = re.compile(r"<blockquote>(.*?)</blockquote>")
@@ -82,52 +82,6 @@ def test_an_imported_report_tells_its_sentence_alone() -> None:
     result = results.from_report(report, rules())
     for line in views.lines(result, rules(), DAY, "ja"):
         assert [text for _, text in line.screen] == [line.verdict.message]
-
-
-def test_the_chosen_sentence_stays_through_every_step(seat: Seat) -> None:
-    code = code_with(TERMINAL, "unanswered")
-    where = seat.post("/case", code=code).headers["location"]
-    asking = seat.get(f"{where}?item={TERMINAL}").text
-    assert boxes(asking) == []
-    offered = {
-        unescape(query): unescape(text)
-        for query, text in re.findall(
-            r'class="button" href="(\?item=[^"#]+)#script">(.*?)</a>', asking
-        )
-    }
-    assert len(offered) == 2
-    assert len(set(offered.values())) == 2
-    for first, sentence in offered.items():
-        seen: set[str] = set()
-        open_ = [first]
-        while open_:
-            query = open_.pop()
-            if query in seen:
-                continue
-            seen.add(query)
-            page = seat.get(where + query).text
-            assert boxes(page) == [sentence], query
-            open_ += map(
-                unescape, re.findall(r'class="button" href="(\?item=[^"#]+&amp;step=[^"#]+)#', page)
-            )
-        assert len(seen) > 2
-
-
-def test_a_reason_can_be_chosen_where_another_outcome_is_possible(seat: Seat) -> None:
-    """A screen over a remote session, or a reason why the display could not be looked at."""
-    code = code_with("display", "unknown")
-    where = seat.post("/case", code=code).headers["location"]
-    assert boxes(seat.get(f"{where}?item=display").text) == []
-    page = seat.get(f"{where}?item=display&outcome=unknown.timed_out").text
-    assert boxes(page) == ["時間内に応答がありません。"]
-    assert "outcome=unknown.timed_out&amp;step=" in page
-    other = seat.get(f"{where}?item=display&outcome=remote_session").text
-    assert boxes(other) != boxes(page)
-    assert len(boxes(other)) == 1
-    saved = seat.post(
-        f"{where}/note", note="x", item="display", outcome_at="unknown.timed_out", step=""
-    )
-    assert boxes(seat.get(saved.headers["location"]).text) == ["時間内に応答がありません。"]
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))

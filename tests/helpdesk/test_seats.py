@@ -74,7 +74,7 @@ class Worker(threading.Thread):
 
     def _turn(self, turn: int) -> None:
         text = f"{self.label}#{turn}#"
-        answer = self._timed("note", "POST", f"{self.shared}/note", note=text)
+        answer = self._timed("note", "POST", f"{self.shared}", note=text)
         if answer.status_code == 303:
             self.kept.append(text)
         else:

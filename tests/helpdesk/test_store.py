@@ -12,11 +12,21 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from checker.errors import CheckerError, UsageError
-from checker.helpdesk.database import connect, url_of
-from checker.helpdesk.store import Change, ConflictError, GoneError, Heard, Store, searchable
+from checker.errors import CheckerError, OutputError, UsageError
+from checker.helpdesk.copying import copy
+from checker.helpdesk.database import ENVIRONMENT, address, connect, url_of
+from checker.helpdesk.guides import Said
+from checker.helpdesk.store import (
+    OPEN_FOR,
+    Change,
+    ConflictError,
+    GoneError,
+    Heard,
+    Store,
+    searchable,
+)
 from checker.helpdesk.tables import METADATA
-from tests.helpdesk.desks import HEARD, Clock, store_in
+from tests.helpdesk.desks import HEARD, Clock, seen, store_in
 
 
 def opened(store: Store, name: str = "山口内科") -> int:
@@ -88,31 +98,35 @@ def test_postgresql_is_spoken_to_by_psycopg() -> None:
 
 def test_a_change_of_the_latest_state_is_kept(store: Store) -> None:
     number = opened(store)
-    store.change(number, "佐藤", 1, NEW)
+    store.change(number, "佐藤", seen(store, number), NEW)
     row = store.case(number)
     assert row is not None
     assert (row.version, row.institution, row.follow_up) == (2, NEW.institution, NEW.follow_up)
 
 
-@pytest.mark.parametrize("version", [0, 1, 3])
-def test_a_change_of_an_older_state_changes_nothing(store: Store, version: int) -> None:
+def test_one_field_changed_by_two_is_a_conflict_and_other_fields_are_merged(store: Store) -> None:
     number = opened(store)
-    store.change(number, "佐藤", 1, NEW)
-    with pytest.raises(ConflictError):
-        store.change(number, "田中", version, NEW._replace(outcome="solved"))
-    row = store.case(number)
-    assert row is not None
-    assert row.outcome == "waiting"
+    before = seen(store, number)
+    store.change(number, "佐藤", before, before._replace(outcome="waiting"))
+    with pytest.raises(ConflictError) as torn:
+        store.change(number, "田中", before, before._replace(outcome="solved", municipality="萩市"))
+    assert (torn.value.by, torn.value.fields) == ("佐藤", ("outcome",))
+    store.change(number, "田中", before, before._replace(municipality="萩市"))
+    after = seen(store, number)
+    assert (after.outcome, after.municipality) == ("waiting", "萩市")
+    same = before._replace(outcome="waiting")
+    store.change(number, "鈴木", before, same)  # both want the same: nothing to tell
 
 
 def test_of_two_at_once_one_wins_and_the_other_is_told(store: Store) -> None:
     number = opened(store)
     barrier, conflicts = threading.Barrier(8), []
+    base = seen(store, number)
 
     def change(index: int) -> None:
         barrier.wait()
         try:
-            store.change(number, f"席{index}", 1, NEW._replace(municipality=f"{index}"))
+            store.change(number, f"席{index}", base, NEW._replace(municipality=f"{index}"))
         except ConflictError:
             conflicts.append(index)
 
@@ -149,7 +163,7 @@ def test_what_is_not_there_cannot_be_written_to(store: Store) -> None:
     for work in (
         lambda: store.add_note(99, "a", "b"),
         lambda: store.hear(99, "a", HEARD),
-        lambda: store.change(99, "a", 1, NEW),
+        lambda: store.change(99, "a", NEW, NEW),
     ):
         with pytest.raises(GoneError):
             work()
@@ -195,7 +209,7 @@ def test_signs_of_sql_are_found_where_they_stand(store: Store) -> None:
 def test_a_changed_name_is_found_by_its_new_name_and_notes_stay_findable(store: Store) -> None:
     number = opened(store, "古い名前")
     store.add_note(number, "佐藤", "折り返し")
-    store.change(number, "佐藤", 1, NEW)
+    store.change(number, "佐藤", seen(store, number), NEW)
     assert [row.id for row in store.search("クリニック")] == [number]
     assert [row.id for row in store.search("折り返し")] == [number]
     assert store.search("古い名前") == []
@@ -216,13 +230,15 @@ def test_the_last_touched_comes_first_and_pages_do_not_overlap(store: Store, clo
 def test_what_is_due_today_or_earlier_is_shown(store: Store, days: int, due: object) -> None:
     number = opened(store)
     day = store.today + dt.timedelta(days=days)
-    store.change(number, "佐藤", 1, NEW._replace(follow_up=day))
+    store.change(number, "佐藤", seen(store, number), NEW._replace(follow_up=day))
     assert bool(store.due(store.today)) is due
 
 
 def test_what_is_solved_is_not_due(store: Store) -> None:
     number = opened(store)
-    store.change(number, "佐藤", 1, NEW._replace(follow_up=store.today, outcome="solved"))
+    store.change(
+        number, "佐藤", seen(store, number), NEW._replace(follow_up=store.today, outcome="solved")
+    )
     assert store.due(store.today) == []
 
 
@@ -302,3 +318,66 @@ def test_an_export_reads_what_belongs_to_the_cases_of_its_days(store: Store, clo
     heard = [row.id for row in store.heard_between(first, first)]
     assert len(heard) == 2
     assert store.reasons_of(heard[0]) == list(HEARD.reasons)
+
+
+def test_every_record_is_copied_into_an_empty_database_and_nowhere_else(
+    store: Store, tmp_path: Path
+) -> None:
+    number = opened(store)
+    store.add_note(number, "佐藤", "一行目")
+    store.set_draft(number, "佐藤", "{}")
+    store.answer(number, "佐藤", store.heard(number)[0].id, Said("memory", "small", "yes"))
+    target = connect(make_url(f"sqlite:///{tmp_path}/copy.sqlite3"))
+    counts = copy(store._engine, target)
+    there = Store(target, store._clock)
+    assert counts["cases"] == 1
+    assert there.notes(number)[0].text == "一行目"
+    assert there.answers(number) == store.answers(number)
+    assert there.audit() == store.audit()
+    assert there.open_case("佐藤", "次", "", HEARD) == number + 1
+    with pytest.raises(OutputError):
+        copy(store._engine, target)
+
+
+def test_a_follow_up_that_is_still_open_is_never_removed(store: Store, clock: Clock) -> None:
+    number = opened(store)
+    later = store.today + dt.timedelta(days=900)
+    store.change(number, "佐藤", seen(store, number), NEW._replace(follow_up=later))
+    store.set_retention("管理", 30)
+    clock.move(days=800)
+    assert (store.expired(), store.remove_expired("管理")) == (0, 0)
+    clock.move(days=200)
+    assert store.remove_expired("管理") == 1
+
+
+def test_who_else_has_a_case_open_is_told_for_a_while(store: Store, clock: Clock) -> None:
+    number = opened(store)
+    assert store.look(number, "佐藤") == []
+    assert store.look(number, "田中") == ["佐藤"]
+    clock.move(seconds=OPEN_FOR + 1)
+    assert store.look(number, "田中") == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["postgresql://desk:p@ss/word@127.0.0.1:1/desk", "postgresql://desk:secret@127.0.0.1:1/desk"],
+)
+def test_an_error_repeats_no_part_of_a_password(told: str) -> None:
+    with pytest.raises(CheckerError) as error:
+        connect(url_of(told))
+    said = error.value.say("ja") + error.value.say("en")
+    for part in ("p@ss", "ss/word", "word@", "secret"):
+        assert part not in said
+
+
+def test_the_database_is_told_by_a_file_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "database"
+    file.write_text("sqlite:///from-file\n")
+    monkeypatch.setenv(ENVIRONMENT, "sqlite:///from-environment")
+    assert address("sqlite:///told", str(file)) == "sqlite:///told"
+    assert address(None, str(file)) == "sqlite:///from-file"
+    assert address(None, None) == "sqlite:///from-environment"
+    monkeypatch.delenv(ENVIRONMENT)
+    assert address(None, None) is None

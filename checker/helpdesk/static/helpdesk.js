@@ -15,7 +15,7 @@ for (const field of document.querySelectorAll("input[data-code]")) {
   const ask = async () => {
     const mine = ++asked;
     try {
-      const answer = await fetch(`${form.dataset.check}?digits=${encodeURIComponent(field.value)}`);
+      const answer = await fetch(`${field.dataset.check || form.dataset.check}?digits=${encodeURIComponent(field.value)}`);
       if (!answer.ok || mine !== asked) return;
       const told = await answer.json();
       show(told.state, told.say);
@@ -33,4 +33,85 @@ for (const field of document.querySelectorAll("input[data-code]")) {
     clearTimeout(waiting);
     waiting = setTimeout(ask, 120);
   });
+}
+
+// Enter in the digits reads them, instead of saving the rest.
+for (const field of document.querySelectorAll("input[data-button]")) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    document.getElementById(field.dataset.button).click();
+  });
+}
+
+// The number keys press the answers.
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest("input, textarea, select")) return;
+  const answer = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+  if (answer && !answer.disabled) {
+    event.preventDefault();
+    answer.click();
+  }
+});
+
+const first = document.querySelector("[data-focus]");
+if (first && !document.querySelector("div.warn[role=alert]")) first.focus({ preventScroll: true });
+// The address leads to the head of the call; a long sentence is brought into sight after that.
+const said = document.querySelector("[data-say]");
+if (said) {
+  addEventListener("load", () => {
+    if (said.getBoundingClientRect().bottom > innerHeight) said.scrollIntoView({ block: "end" });
+  });
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      text.select();
+      document.execCommand("copy");
+    }
+    button.textContent = button.dataset.done;
+  });
+}
+
+// What is typed is kept in this browser until it is saved, whatever happens in between.
+const work = document.querySelector("form[data-draft]");
+if (work) {
+  const key = `helpdesk-draft:${work.dataset.draft}`;
+  const fields = [...work.elements].filter(
+    (one) => one.name && one.type !== "hidden" && one.tagName !== "BUTTON",
+  );
+  const now = () => Object.fromEntries(fields.map((one) => [one.name, one.value]));
+  const shown = JSON.stringify(now());
+  const stored = () => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const store = (text) => {
+    try {
+      if (text === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, text);
+    } catch {
+      // Without storage the server's draft is all there is.
+    }
+  };
+  if (work.hasAttribute("data-saved")) store(null);
+  const before = stored();
+  if (before && before !== shown && !document.querySelector("div.warn[role=alert]")) {
+    const kept = JSON.parse(before);
+    for (const one of fields) if (one.name in kept) one.value = kept[one.name];
+    const told = document.getElementById("draft-back");
+    told.textContent = told.dataset.back;
+    told.hidden = false;
+  }
+  const keep = () => store(JSON.stringify(now()));
+  for (const one of fields) one.addEventListener("input", keep);
 }

@@ -1,0 +1,276 @@
+"""The call as a whole: what is said next, by everything that the result and the caller told.
+
+Pure: a result, the scripts and what was answered so far give the place of the call. An item is
+spoken of until it ends; what is known is not asked; what needs the internet waits while that is
+down; purchases wait until every free way of every item was spoken of; once another PC is decided,
+only what that one needs is left.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from checker.helpdesk.guides import Guides, Node, Said
+from checker.helpdesk.results import Result
+
+CLOSING: Final = "closing"
+"""The item of what is said when everything was spoken of."""
+WHOSE: Final = frozenset({"institution_it", "network_keeper", "vendor", "prefecture", "caller"})
+"""Ends at which somebody else goes on."""
+
+
+class Ended(NamedTuple):
+    """An item that was spoken of to its end."""
+
+    item: str
+    node: str
+
+
+class Talk(NamedTuple):
+    """Where a call stands."""
+
+    item: str
+    """The item that is spoken of; `CLOSING` at the end; empty where there is nothing to say."""
+    node: str
+    just_ended: tuple[Ended, ...]
+    """What ended by the last answer: its sentences are said before the next."""
+    ended: Mapping[str, str]
+    """Item -> the node at which it ended."""
+    dropped: frozenset[str]
+    """Items that are not worth speaking of, because another PC is decided."""
+    known: Mapping[str, str]
+    buys: tuple[str, ...]
+    """Items that something is bought for, now or after the notice."""
+    new_pc: bool
+    """A PC is bought: what is missing on this one is bought with it."""
+
+
+def outcomes_of(result: Result, guides: Guides, item: str) -> tuple[str, ...]:
+    """Return which outcomes an item may have, by all that is known of the PC."""
+    found = {one.id: one for one in result.findings}
+    if item not in found:
+        return ()
+    names = result.choices.get(item, (found[item].outcome,))
+    guide = guides.guides.get(item)
+    for rule in guide.resolve if guide is not None else ():
+        other = found.get(rule.requirement)
+        if rule.outcome in names and other is not None and other.outcome in rule.outcomes:
+            return (rule.outcome,)
+    return names
+
+
+def reason_of(result: Result, item: str) -> str:
+    """Return why an item could not be looked at; empty where that is not known."""
+    found = next((one for one in result.findings if one.id == item), None)
+    return found.failure.reason if found is not None and found.failure is not None else ""
+
+
+def start_of(result: Result, guides: Guides, item: str) -> str:
+    """Return the node that an item's script starts with."""
+    names = outcomes_of(result, guides, item)
+    starts = list(dict.fromkeys(guides.start(item, name) for name in names))
+    guide = guides.guides.get(item)
+    if len(starts) > 1:
+        return (guide.unclear if guide is not None else None) or guides.common.fallback
+    if names == ("unknown",) and (reason := reason_of(result, item)):
+        target = guides.common.reasons.get(reason, "@look").removeprefix("@")
+        if guides.node(item, target) is not None:
+            return target
+    return starts[0] if starts else guides.common.fallback
+
+
+def told(result: Result, guides: Guides) -> dict[str, str]:
+    """Return what a result tells by itself."""
+    found = {one.id: one.outcome for one in result.findings}
+    return {
+        one.key: one.value
+        for one in guides.common.known
+        if found.get(one.requirement) in one.outcomes
+    }
+
+
+def talk(
+    result: Result,
+    guides: Guides,
+    order: Sequence[str],
+    said: Sequence[Said],
+    earlier: Mapping[str, str] | None = None,
+    chosen: str = "",
+) -> Talk:
+    """Return where a call stands.
+
+    Args:
+        result: What is known of the PC.
+        guides: The scripts.
+        order: What there is to speak of, in order.
+        said: The answers since this result was heard, the oldest first.
+        earlier: What is known of this case from before.
+        chosen: The item to speak of next; empty: the first that is open.
+    """
+    walk = _Walk(result, guides, order, dict(earlier or {}))
+    walk.go_on()
+    for one in said:
+        walk.take(one)
+        walk.go_on()
+    walk.go_on(chosen)
+    return walk.talk()
+
+
+def lasting(guides: Guides, talks: Sequence[Talk]) -> dict[str, str]:
+    """Return what stays known of a case when another result is heard."""
+    return {
+        key: value
+        for one in talks
+        for key, value in one.known.items()
+        if key in guides.common.lasting
+    }
+
+
+class _Walk:
+    """A call, answer by answer."""
+
+    def __init__(
+        self, result: Result, guides: Guides, order: Sequence[str], known: dict[str, str]
+    ) -> None:
+        self._result, self._guides, self._order = result, guides, tuple(order)
+        self._known = known | told(result, guides)
+        self._at = {item: start_of(result, guides, item) for item in order}
+        self._ended: dict[str, str] = {}
+        self._just: list[Ended] = []
+        self._out = self._other = self._new_pc = False
+        self._deciding: set[str] = set()
+        """Items in which another PC is decided."""
+        self._current, self._node = "", ""
+
+    def take(self, said: Said) -> None:
+        """Take an answer."""
+        item, self._just = said.item, []
+        if not said.node:
+            self._ended.pop(item, None)
+            self._at[item] = start_of(self._result, self._guides, item)
+            return
+        node = self._guides.node(item, said.node)
+        if node is None or (item not in self._at and item != CLOSING):
+            return
+        answer = dict(self._guides.answers(node)).get(said.answer)
+        if answer is None:
+            return
+        if node.asks is not None:
+            self._known[node.asks] = answer.means or said.answer
+        self._ended.pop(item, None)
+        self._at[item] = answer.next.removeprefix("@")
+
+    def go_on(self, chosen: str = "") -> None:
+        """Find what is spoken of now."""
+        waiting: list[str] = []
+        first = (chosen,) if chosen in self._at and chosen not in self._ended else ()
+        for item in (*first, *self._order):
+            if self._is_closed(item):
+                continue
+            node = self._advance(item, gate=item not in first)
+            if node is None:
+                waiting.append(item)
+            elif node.end is None:
+                self._current, self._node = item, self._at[item]
+                return
+        for item in waiting:
+            if self._is_closed(item):
+                continue
+            node = self._advance(item, gate=False)
+            if node is not None and node.end is None:
+                self._current, self._node = item, self._at[item]
+                return
+        self._close()
+
+    def _is_closed(self, item: str) -> bool:
+        return item in self._ended or item in self._dropped()
+
+    def _advance(self, item: str, *, gate: bool) -> Node | None:
+        """Follow what is known; None: the item has come to buying, and others go first."""
+        seen: set[str] = set()
+        while True:
+            name = self._at[item]
+            node = self._guides.node(item, name)
+            if node is None or name in seen:
+                name = self._at[item] = self._guides.common.fallback
+                node = self._guides.common.nodes[name]
+            seen.add(name)
+            if node.downloads and self._known.get("online") == "no":
+                self._at[item] = self._guides.common.waits
+                continue
+            if gate and (node.warns or node.buying):
+                return None
+            if node.out or node.new_pc:
+                self._deciding.add(item)
+                self._out, self._new_pc = self._out or node.out, self._new_pc or node.new_pc
+            if node.end is not None:
+                self._end(item, name, node)
+                return node
+            goal = self._known_answer(node)
+            if goal is None:
+                return node
+            self._at[item] = goal
+
+    def _known_answer(self, node: Node) -> str | None:
+        """Return where a node leads whose question needs no asking."""
+        value = self._known.get(node.asks or "")
+        if value is None:
+            return None
+        answers = self._guides.answers(node)
+        for wanted in (value, "no" if value == "unsure" else ""):
+            for key, answer in answers:
+                if wanted and wanted in {answer.means, key}:
+                    return answer.next.removeprefix("@")
+        return None
+
+    def _end(self, item: str, name: str, node: Node) -> None:
+        self._ended[item] = name
+        self._just.append(Ended(item, name))
+        self._other = self._other or node.end == "other_pc"
+        guide = self._guides.guides.get(item)
+        if guide is not None and node.end in {"recheck", "done"}:
+            self._known |= guide.fixes
+
+    def _dropped(self) -> frozenset[str]:
+        if not (self._out or self._other or self._new_pc):
+            return frozenset()
+        return frozenset(
+            item
+            for item in self._order
+            if item not in self._ended
+            and (self._other or not (item in self._deciding or self._is_of_the_house(item)))
+        )
+
+    def _is_of_the_house(self, item: str) -> bool:
+        guide = self._guides.guides.get(item)
+        return guide is not None and guide.house
+
+    def _close(self) -> None:
+        """Say what is left when everything was spoken of."""
+        common = self._guides.common
+        ends = {self._guides_end(item, name) for item, name in self._ended.items()}
+        self._current, self._node = "", ""
+        if CLOSING in self._at:
+            self._current, self._node = CLOSING, self._at[CLOSING]
+        elif "recheck" in ends and not self._other:
+            self._current, self._node = CLOSING, common.check_again
+        if self._current:
+            goal = self._known_answer(common.nodes[self._node])
+            self._node = goal or self._node
+
+    def _guides_end(self, item: str, name: str) -> str:
+        node = self._guides.node(item, name)
+        return node.end or "" if node is not None else ""
+
+    def talk(self) -> Talk:
+        """Return where it stands."""
+        ends = {item: self._guides_end(item, name) for item, name in self._ended.items()}
+        return Talk(
+            item=self._current,
+            node=self._node,
+            just_ended=tuple(self._just),
+            ended=dict(self._ended),
+            dropped=self._dropped(),
+            known=dict(self._known),
+            buys=tuple(item for item in self._order if ends.get(item) in {"buy", "wait"}),
+            new_pc=self._new_pc,
+        )
