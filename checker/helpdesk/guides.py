@@ -153,6 +153,8 @@ class Guide(Closed, frozen=True):
     """Outcome -> reasons whose text is sent to the network's keeper."""
     unclear: Id | None = None
     """Where the script starts when a code leaves several outcomes open that start differently."""
+    unclear_by: dict[Id, Id] = field(default_factory=dict)
+    """Outcome -> where it starts instead, where it is among those that a code leaves open."""
     resolve: tuple[Resolve, ...] = ()
     house: bool = False
     """About the house, not the PC: holds for the next PC, too."""
@@ -304,6 +306,7 @@ def _nodes(guide: Guide, guides: Guides) -> Iterator[tuple[str, Text]]:
     starts = {
         *guide.scripts.values(),
         *([guide.unclear] if guide.unclear else []),
+        *guide.unclear_by.values(),
         guides.common.fallback,
     }
     starts.add(guides.common.waits)

@@ -70,7 +70,9 @@ def start_of(result: Result, guides: Guides, item: str) -> str:
     starts = list(dict.fromkeys(guides.start(item, name) for name in names))
     guide = guides.guides.get(item)
     if len(starts) > 1:
-        return (guide.unclear if guide is not None else None) or guides.common.fallback
+        by = guide.unclear_by if guide is not None else {}
+        own = next((by[name] for name in names if name in by), None)
+        return own or (guide.unclear if guide is not None else None) or guides.common.fallback
     if names == ("unknown",) and (reason := reason_of(result, item)):
         target = guides.common.reasons.get(reason, "@look").removeprefix("@")
         if guides.node(item, target) is not None:

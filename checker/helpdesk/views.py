@@ -146,7 +146,7 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     items = {one.id: one for one in order(result, rules, on, lang)}
     guides = rules.guides
     at = talk(result, guides, tuple(items), said, earlier, chosen)
-    ten = any(one.outcome == "windows_10_ended" for one in result.findings)
+    ten = any(one.outcome.startswith("windows_10") for one in result.findings)
     step = guides.step(at.item, at.node, result.system, lang, ten=ten) if at.item else None
     item = items.get(at.item)
     letters = tuple(
