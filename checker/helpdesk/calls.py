@@ -23,6 +23,7 @@ from checker.helpdesk.store import OUTCOMES, REFERRED, Change, ConflictError, Go
 from checker.helpdesk.tables import NAME, NOTE, PHONE
 from checker.model import clean
 from checker.phonecode import LENGTH, PhoneCodeError
+from checker.shapes import known
 
 REPORT_LIMIT: Final = 1_000_000
 """Bytes of an imported report. One of a PC with 500 printers and 500 screens is smaller."""
@@ -226,8 +227,7 @@ def _draft(site: Site, request: Request, row: Row[Any]) -> _Typed | None:
     kept = site.desk.store.draft(row.id, site.user(request).name)
     if not kept:
         return None
-    values, base = msgspec.json.decode(kept, type=tuple[dict[str, str], dict[str, str]])
-    return _Typed(values, base)
+    return msgspec.json.decode(kept, type=known(_Typed))
 
 
 def _case(
