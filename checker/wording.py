@@ -206,8 +206,7 @@ def value_text(key: str, value: Any, lang: Lang, system: System = "windows") -> 
             items = [_item(item, lang) for item in value]
             if key == "cancer_registry.signals":  # a program and its shortcut have one name
                 items = list(dict.fromkeys(items))
-            several = key == "network.https" and len(items) > 1
-            lead = _sites(value, lang) if several else ""
+            lead = _sites(value, lang) if key == "network.https" else ""
             return lead + (join(items, lang) or NONE.say(lang))
         case int():
             decimal = key.startswith("disk.") and system == "macos"
@@ -237,17 +236,17 @@ def profile_host(fact: Fact[VpnProbe] | None) -> str:
 
 def _sites(rows: tuple[HttpsProbe, ...], lang: Lang) -> str:
     """Say how many of several sites were reached; one that was not stands for itself alone."""
-    reached = sum(row.reached for row in rows)
+    reached, asked = sum(row.reached for row in rows), len(rows)
+    if asked in {reached, 1}:
+        return ""
     if not reached:
-        none = Text(
-            f"{len(rows)}か所のどれにもつながらない：", f"none of {len(rows)} sites reached: "
-        )
+        none = Text(f"{asked}か所のどれにもつながらない：", f"none of {asked} sites reached: ")
         return none.say(lang)
-    if lang == "ja":
-        rest = "（残りはそのサイトだけのこと）" if reached < len(rows) else ""
-        return f"{len(rows)}か所のうち{reached}か所につながる{rest}："
-    rest = " (the rest is those sites' own matter)" if reached < len(rows) else ""
-    return f"{reached} of {len(rows)} sites reached{rest}: "
+    some = Text(
+        f"{asked}か所のうち{reached}か所につながる（残りはそのサイトだけのこと）：",
+        f"{reached} of {asked} sites reached (the rest is those sites' own matter): ",
+    )
+    return some.say(lang)
 
 
 def _plain(key: str, value: str, lang: Lang) -> str:

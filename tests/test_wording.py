@@ -156,6 +156,13 @@ def test_a_disk_is_told_as_its_system_tells_it(system: System, text: str) -> Non
             "none of 2 sites reached: a ×, b ×",
         ),
         ("network.https", (HttpsProbe("a", 443, "done"),), *["a ○"] * 2),
+        ("network.https", (HttpsProbe("a", 443, "tcp", "refused"),), *["a ×"] * 2),
+        (
+            "network.https",
+            (HttpsProbe("a", 443, "done"), HttpsProbe("b", 443, "http", "http_status")),
+            "a ○、b ○",
+            "a ○, b ○",
+        ),
         (
             "network.vpn",
             VpnProbe("a:443", "openvpn", "done"),
