@@ -58,9 +58,17 @@ class Candidate(NamedTuple):
     heard: str
     perhaps: str
     """Heard and proposed digits of that group."""
+    swapped: int | None = None
+    """The group that it was taken for; None: no two groups changed places."""
 
     def ask(self) -> Text:
         """Return the question to the caller."""
+        if self.swapped is not None:
+            return Text(
+                ja=f"第{self.group}グループと第{self.swapped}グループが、逆ではありませんか"
+                f"（{self.digits}）。",
+                en=f"Did groups {self.group} and {self.swapped} change places ({self.digits})?",
+            )
         return Text(
             ja=f"第{self.group}グループは {self.heard} ですか、{self.perhaps} ですか。",
             en=f"Is group {self.group} {self.heard} or {self.perhaps}?",
@@ -167,7 +175,7 @@ def decode(text: str, tables: Tables) -> Decoded:
     Raises:
         PhoneCodeError: It is not a code; with the likely wrong group and nearest codes.
     """
-    digits = _digits(text)
+    digits = _digits(text, tables)
     table = tables.get(int(digits[0]))
     number = int(digits[1:_CONTENT])
     if not _sound(digits):
@@ -223,7 +231,14 @@ def _exists(place: Place, outcome: str, system: System | None) -> bool:
     )
 
 
-def _digits(text: str) -> str:
+def strange(text: str) -> str:
+    """Return the characters that neither are digits nor stand between them."""
+    plain = unicodedata.normalize("NFKC", text[:200])
+    left = _SEPARATORS.sub("", plain)
+    return "".join(dict.fromkeys(one for one in left if not (one.isascii() and one.isdigit())))
+
+
+def _digits(text: str, tables: Tables) -> str:
     """Return twelve ASCII digits.
 
     Raises:
@@ -233,20 +248,62 @@ def _digits(text: str) -> str:
     groups = [part for part in _SEPARATORS.split(plain) if part]
     digits = "".join(groups)
     if not digits.isascii() or not digits.isdigit():
+        other = "".join(one for one in strange(plain) if one.isprintable())[:10]
         raise PhoneCodeError(
-            Text(ja="数字以外の文字があります。", en="There is something other than digits.")
+            Text(
+                ja=f"数字以外の文字（{other}）があります。",
+                en=f"There is something other than digits ({other}).",
+            )
+            if other
+            else Text(ja="数字がありません。", en="There are no digits.")
         )
     if len(digits) != LENGTH or len(text) > 200:  # noqa: PLR2004 - as above
         wrong = [index for index, part in enumerate(groups, 1) if len(part) != GROUP]
         count = min(len(digits), 99)
+        only = wrong[0] if len(groups) == GROUPS and len(wrong) == 1 else None
+        told = tuple(one for one in _one_off(digits, tables) if only in {None, one.group})
         raise PhoneCodeError(
             Text(
                 ja=f"{LENGTH}桁の数字が必要ですが、{count}桁です。",
                 en=f"{LENGTH} digits are needed; there are {count}.",
             ),
-            wrong[0] if len(groups) == GROUPS and len(wrong) == 1 else None,
+            only,
+            told[:_MOST],
         )
     return digits
+
+
+def _one_off(digits: str, tables: Tables) -> Iterator[Candidate]:
+    """Yield codes from which one digit is missing, or to which one was added."""
+    found: dict[str, Candidate] = {}
+    if len(digits) == LENGTH - 1:
+        for at in range(LENGTH):
+            for other in "0123456789":
+                code = f"{digits[:at]}{other}{digits[at:]}"
+                place, rest = at // GROUP, at % GROUP
+                right = grouped(code).split("-")[place]
+                heard = right[:rest] + right[rest + 1 :]
+                found.setdefault(code, Candidate(grouped(code), place + 1, heard, right))
+    elif len(digits) == LENGTH + 1:
+        for at in range(LENGTH + 1):
+            code = digits[:at] + digits[at + 1 :]
+            place = min(at // GROUP, GROUPS - 1)
+            heard = digits[place * GROUP : (place + 1) * GROUP + 1]
+            right = grouped(code).split("-")[place]
+            found.setdefault(code, Candidate(grouped(code), place + 1, heard, right))
+    yield from (one for code, one in found.items() if _readable(code, tables))
+
+
+def _swapped(digits: str, tables: Tables) -> Iterator[Candidate]:
+    """Yield codes of which two groups changed places."""
+    groups = grouped(digits).split("-")
+    for first in range(GROUPS):
+        for second in range(first + 1, GROUPS):
+            other = [*groups]
+            other[first], other[second] = groups[second], groups[first]
+            code = "".join(other)
+            if code != digits and _readable(code, tables):
+                yield Candidate(grouped(code), first + 1, groups[first], groups[second], second + 1)
 
 
 def _sound(digits: str) -> bool:
@@ -259,13 +316,14 @@ def _readable(digits: str, tables: Tables) -> bool:
 
 
 def _misread(digits: str, tables: Tables) -> PhoneCodeError:
+    swapped = tuple(_swapped(digits, tables))
     near = [code for code in dict.fromkeys(_neighbours(digits)) if _readable(code, tables)]
     candidates = [_candidate(digits, code) for code in near]
     told = tuple(one for one in candidates if one is not None)
     groups = {one.group for one in told}
     # A code that differs in two groups may be meant as well: then the group is not known.
-    sure = len(groups) == 1 and len(told) == len(near)
-    if int(digits[0]) not in tables:
+    sure = len(groups) == 1 and len(told) == len(near) and not swapped
+    if int(digits[0]) not in tables and not swapped:
         groups, sure = {1}, True
         told = tuple(one for one in told if one.group == 1)
     return PhoneCodeError(
@@ -274,7 +332,7 @@ def _misread(digits: str, tables: Tables) -> PhoneCodeError:
             en="A digit is wrong (the check digits do not fit).",
         ),
         groups.pop() if sure else None,
-        told[:_MOST],
+        (*swapped, *told)[:_MOST],
     )
 
 

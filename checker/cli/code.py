@@ -27,6 +27,11 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         nargs="+",
         help=say("12桁の数字。空白やハイフンがあってもよい", "twelve digits"),
     )
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        help=say("読み取った判定をJSONで書き出す", "write the verdicts as JSON"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,7 +44,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     if decoded.table.pack != pack.file.id:
         args.pack = decoded.table.pack
         pack = common.open_pack(args)
-    if not args.quiet:
+    if common.speaks(args, (args.json,)):
         from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
         from checker.packs import marks  # noqa: PLC0415 - rich is heavy
 
@@ -56,7 +61,23 @@ def run(args: argparse.Namespace) -> ExitStatus:
         head = headline.headline(decoded.overall, verdicts, known, pack.words.headline, args.lang)
         console.show_headline(out, head, sys.stdout.encoding)
         console.show_order(out, verdicts, spoken, known)
+    common.write_all([(args.json, lambda: _json(decoded))])
     return ExitStatus.READY
+
+
+def _json(decoded: phonecode.Decoded) -> bytes:
+    """Return what a code says, as the contract has it."""
+    import msgspec  # noqa: PLC0415 - only for a file
+
+    told = {
+        "code": decoded.digits,
+        "pack": decoded.table.pack,
+        "generation": decoded.table.generation,
+        "verdicts": [
+            {"id": one.id, "status": one.status, "outcome": one.outcome} for one in decoded.findings
+        ],
+    }
+    return msgspec.json.encode(told) + b"\n"
 
 
 def _choices(

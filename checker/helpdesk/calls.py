@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from checker import reading
+from checker import phonecode, reading
 from checker.errors import CheckerError
 from checker.helpdesk import results, views
 from checker.helpdesk.guides import Said
@@ -69,6 +69,9 @@ def check(site: Site, request: Request) -> Response:
     """Tell the page's script whether digits can be read."""
     text, words = asked(request, "digits", 40), site.words(request)
     count = sum(character.isdigit() for character in text)
+    other = phonecode.strange(text)
+    if other:
+        return JSONResponse({"state": "wrong", "say": words("not_digits", text=other)})
     if count < LENGTH:
         said = words("missing_digits", count=LENGTH - count) if count else ""
         return JSONResponse({"state": "open", "say": said})

@@ -12,6 +12,7 @@ from checker.cli.main import COMMANDS
 from checker.model import Facts, Report
 from tests.cli.conftest import Desk
 from tests.cli.program import ROOT, environment, run
+from tests.phonecode.codes import code_of
 
 ON = ("--on", "2026-11-21")
 
@@ -346,3 +347,15 @@ def test_help_is_there_in_both_languages(command: str, lang: str) -> None:
     if not command:
         for name in COMMANDS:
             assert f"    {name} " in done.text
+
+
+def test_a_code_is_written_as_json(tmp_path: Path) -> None:
+    code = code_of(12_345)
+    out = tmp_path / "code.json"
+    assert run("code", code, "--json", out, "--quiet").code == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert set(told) == {"code", "pack", "generation", "verdicts"}
+    assert told["code"].replace("-", "") == code
+    assert told["pack"] == "nanbyo-shoman-online"
+    assert set(told["verdicts"][0]) == {"id", "status", "outcome"}
+    assert run("code", "123", "--json", out, "--quiet").code == 5

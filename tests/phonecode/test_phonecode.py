@@ -295,3 +295,48 @@ def test_the_command_lists_the_sentences_that_an_unknown_item_may_have(lang: Lan
         meaning = words.meaning.say(lang)
         sentence = meaning[0].upper() + meaning[1:] + ("。" if lang == "ja" else ".")
         assert f"- {sentence}\n" in done.stdout
+
+
+def _told(text: str) -> phonecode.PhoneCodeError:
+    with pytest.raises(phonecode.PhoneCodeError) as told:
+        phonecode.decode(text, TABLES)
+    return told.value
+
+
+def test_groups_that_changed_places_are_asked_about_and_no_group_is_blamed() -> None:
+    found = 0
+    for code in random_codes(60, seed=5):
+        first, second, third = phonecode.grouped(code).split("-")
+        if len({first, second, third}) < 3:
+            continue
+        heard = f"{first}-{third}-{second}"
+        if phonecode._readable(heard.replace("-", ""), TABLES):
+            continue
+        error = _told(heard)
+        assert error.candidates[0].digits == phonecode.grouped(code)
+        assert error.candidates[0].swapped is not None
+        assert error.group is None
+        assert "逆ではありませんか" in error.candidates[0].ask().ja
+        found += 1
+    assert found > 40
+
+
+@pytest.mark.parametrize("at", range(12))
+def test_a_missing_digit_is_found_where_it_is(at: int) -> None:
+    for code in random_codes(5, seed=at):
+        heard = code[:at] + code[at + 1 :]
+        error = _told(heard)  # twelve keys less one, grouped anew while they were typed
+        right = [one for one in error.candidates if one.digits == phonecode.grouped(code)]
+        grouped = phonecode.grouped(code).split("-")
+        part, rest = divmod(at, 4)
+        grouped[part] = grouped[part][:rest] + grouped[part][rest + 1 :]
+        read = _told("-".join(grouped))
+        assert read.group == part + 1
+        assert right or len(error.candidates) == 5
+        assert all(one.group == part + 1 for one in read.candidates)
+
+
+def test_what_is_no_digit_is_named() -> None:
+    assert "（Ol）" in _told("1219-4739-28Ol").message.ja
+    assert phonecode.strange("１２１９－４７３９") == ""
+    assert phonecode.strange("12あ") == "あ"

@@ -26,8 +26,11 @@ for (const field of document.querySelectorAll("input[data-code]")) {
 
   field.addEventListener("input", (event) => {
     const atEnd = field.selectionStart === field.value.length;
-    const digits = field.value.normalize("NFKC").replace(/[^0-9]/g, "");
-    if (atEnd && !event.isComposing && event.inputType !== "deleteContentBackward" && digits.length <= 12) {
+    const typed = field.value.normalize("NFKC");
+    const digits = typed.replace(/[^0-9]/g, "");
+    // Letters stay, and are told: nothing that was typed goes without a word.
+    const plain = !/[^0-9\s\-‐‑‒–—―−ーｰ・.,]/.test(typed);
+    if (plain && atEnd && !event.isComposing && event.inputType !== "deleteContentBackward" && digits.length <= 12) {
       field.value = digits.replace(/(\d{4})(?=\d)/g, "$1-");
     }
     clearTimeout(waiting);
