@@ -225,7 +225,9 @@ def _show(pack: Pack, requirement: Requirement, args: argparse.Namespace) -> Non
     values |= compose.thresholds(requirement, args.on, lang)
     level = next(entry.level for entry, one in pack.entries if one is requirement)
     console.print(f"{requirement.title.say(lang)} ({requirement.id})", style="bold")
-    console.print(requirement.why.say(lang))
+    told = pack.sources.get(requirement.why_source.document)
+    whose = told.section(requirement.why_source.section, lang) if told else ""
+    console.print(f"{requirement.why.say(lang)}{wording.bracketed(whose, lang)}")
     console.print(
         f"{wording.fill(requirement.required.say(lang), values)} [{wording.LEVEL[level].say(lang)}]"
     )

@@ -35,7 +35,16 @@ from checker.model import (
     VpnClient,
     VpnProbe,
 )
-from checker.packs.schema import DERIVED, Condition, Outcome, Requirement, Source, Test, Threshold
+from checker.packs.schema import (
+    DERIVED,
+    OUR_OWN,
+    Condition,
+    Outcome,
+    Requirement,
+    Source,
+    Test,
+    Threshold,
+)
 from checker.wording import VPN_SERVER
 
 if TYPE_CHECKING:
@@ -166,8 +175,10 @@ def _requirement(
         for index, key in enumerate(keys):
             if key not in FACT_FIELDS:
                 yield f"{place}[{index}]", _unknown("fact", key, FACT_FIELDS)
-    for index, reference in enumerate(requirement.references):
-        for _, place, problem in _reference("", f"references[{index}]", reference, sources):
+    cited = {f"references[{index}]": one for index, one in enumerate(requirement.references)}
+    cited |= {} if requirement.why_source == OUR_OWN else {"why_source": requirement.why_source}
+    for where, reference in cited.items():
+        for _, place, problem in _reference("", where, reference, sources):
             yield place, problem
     for name, values in requirement.thresholds.items():
         yield from _thresholds(f"thresholds.{name}", values, sources, start)

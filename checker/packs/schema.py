@@ -180,6 +180,10 @@ class Question(Closed, frozen=True):
     """What can be answered; empty: yes and no."""
 
 
+OUR_OWN: Final = Reference("nanbyo-checker-decisions", "why")
+"""An explanation that no official document gives."""
+
+
 class Requirement(Closed, frozen=True):
     """One requirement (要件). A file's name is its id."""
 
@@ -202,6 +206,8 @@ class Requirement(Closed, frozen=True):
     """About the PC itself: only where one of these lacks may another PC be what is needed."""
     beyond: bool = False
     """Holds for a PC whatever it is used for: not spared where registration is ruled out."""
+    why_source: Reference = OUR_OWN
+    """Who says why it is asked for."""
 
 
 class PackEntry(Closed, frozen=True):
