@@ -249,3 +249,35 @@ def test_a_rule_text_may_have_lines(folder: Folder) -> None:
 
 def test_a_pack_can_be_loaded_twice(folder: Folder) -> None:
     assert load_pack(folder.root, "small").file == folder.load().file
+
+
+# ---- what a pack says otherwise
+
+
+def test_a_pack_may_say_its_own_words_over_the_common_ones() -> None:
+    root = rules_root()
+    common, own = load_pack(root), load_pack(root, "pmh-municipal-link")
+    assert "PMH" in own.words.headline.ready.ja
+    assert "PMH" not in common.words.headline.ready.ja
+    assert own.words.compare == common.words.compare
+
+
+@pytest.mark.parametrize("name", ["result.toml", "packs/small/result.toml"])
+@pytest.mark.parametrize("text", ["this is no TOML [", "[headline]\nready = 1\n"])
+def test_a_pack_s_own_words_are_read_as_strictly(name: str, text: str, folder: Folder) -> None:
+    (folder.root / "packs" / "small").mkdir()
+    (folder.root / "packs" / "small" / "result.toml").write_text("", encoding="utf-8")
+    (folder.root / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ManyBadInputsError) as caught:
+        load_pack(folder.root, "small")
+    assert all("result.toml" in problem.file for problem in caught.value.problems)
+
+
+def test_a_table_of_words_is_replaced_whole_and_others_are_put_over(folder: Folder) -> None:
+    small = folder.root / "packs" / "small"
+    small.mkdir()
+    words = '[headline]\nready = { ja = "よし", en = "fine" }\n'
+    (small / "result.toml").write_text(words, encoding="utf-8")
+    pack = load_pack(folder.root, "small")
+    assert pack.words.headline.ready.ja == "よし"
+    assert pack.words.headline.missing.ja

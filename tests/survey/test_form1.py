@@ -1,12 +1,16 @@
 """Form 1: made, filled in by people and programs, and read back."""
 
+import contextlib
 import io
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,7 +19,7 @@ from checker.survey.answers import Answers, read_answers
 from checker.survey.form import load_surveys
 from checker.survey.marks import circle, people
 from checker.survey.read import read_form
-from checker.survey.sheets import address
+from checker.survey.sheets import address, read_book
 from tests.survey.forms import (
     COUNT,
     MARK,
@@ -374,3 +378,80 @@ def test_cells_have_their_names() -> None:
 def test_the_newest_survey_comes_first() -> None:
     starts = [one.start for one in load_surveys().values()]
     assert starts == sorted(starts, reverse=True)
+
+
+# ---- hostile workbooks
+
+
+def ods(content: str) -> bytes:
+    """Return a LibreOffice workbook of one table."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {manifest}/>")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="a">{content}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+CELL = (
+    '<table:table-cell table:number-columns-repeated="{}" office:value-type="string">'
+    "<text:p>x</text:p></table:table-cell>"
+)
+ROW = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
+
+
+def test_repeated_cells_of_libreoffice_cost_nothing() -> None:
+    (sheet,) = read_book(ods(ROW.format(1_048_576, CELL.format(16_384))), "f.ods")
+    assert sheet.at(0, 0) == "x"
+    assert len(sheet.rows) <= 400
+
+
+def test_cells_repeated_until_they_fill_the_memory_are_refused() -> None:
+    row = ROW.format(99, CELL.format(99) * 30)
+    with pytest.raises(BadInputError) as caught:
+        read_book(ods(row * 30), "f.ods")
+    assert "大きすぎます" in caught.value.problem.ja
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 41_000_000)
+    with pytest.raises(BadInputError) as caught:
+        read_book(out.getvalue(), "f.xlsx")
+    assert "大きすぎます" in caught.value.problem.ja
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_damaged_workbook_is_a_fault(data: st.DataObject) -> None:
+    whole = bytearray(TEMPLATE)
+    for _ in range(data.draw(st.integers(1, 20))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(whole)))
+    for one in (bytes(whole), bytes(whole[:cut])):
+        with contextlib.suppress(BadInputError):
+            read_form(one, "f.xlsx", SURVEY, PLACES)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40))
+def test_no_text_is_a_fault_for_marks_numbers_and_codes(text: str) -> None:
+    assert circle(text) in {True, False, None}
+    count = people(text)
+    assert count is None or count >= 0
+    assert PLACES.read_code(text) is not None
+    assert isinstance(PLACES.named(text), tuple)
+
+
+TEMPLATE = made()
