@@ -4,6 +4,7 @@ import datetime as dt
 from typing import get_args
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,16 +27,19 @@ from checker.packs.pack import Pack
 from tests.judge.strategies import answers, days, fact_tables, failed, without
 
 PACK: Pack = load_pack(rules_root())
+LINK: Pack = load_pack(rules_root(), "pmh-municipal-link")
+BOTH = pytest.mark.parametrize("pack", [PACK, LINK], ids=["clinic", "link"])
 MANY = settings(max_examples=400, deadline=None)
 
 
+@BOTH
 @MANY
 @given(fact_tables(), answers, days)
-def test_judge_is_total(facts: FactTable, said: Answers, day: dt.date) -> None:
-    judgement = judge(facts, said, PACK, day)
-    assert [one.id for one in judgement.findings] == [entry.id for entry, _ in PACK.entries]
+def test_judge_is_total(pack: Pack, facts: FactTable, said: Answers, day: dt.date) -> None:
+    judgement = judge(facts, said, pack, day)
+    assert [one.id for one in judgement.findings] == [entry.id for entry, _ in pack.entries]
     assert judgement.overall in get_args(Overall)
-    for finding, (_, requirement) in zip(judgement.findings, PACK.entries, strict=True):
+    for finding, (_, requirement) in zip(judgement.findings, pack.entries, strict=True):
         assert finding.status in get_args(Status)
         allowed = {outcome.id for outcome in requirement.outcomes} | {"unknown"}
         assert finding.outcome in allowed
@@ -50,31 +54,34 @@ def test_the_order_of_facts_does_not_matter(facts: FactTable, said: Answers, day
     assert judge(turned, said, PACK, day) == judge(facts, said, PACK, day)
 
 
+@BOTH
 @MANY
 @given(fact_tables(), answers, days, st.sampled_from(sorted(FACT_FIELDS)), st.booleans())
 def test_losing_a_fact_never_turns_a_verdict_to_met(
+    pack: Pack,
     facts: FactTable,
     said: Answers,
     day: dt.date,
     key: str,
     fails: bool,  # noqa: FBT001
 ) -> None:
-    found = judge(facts, said, PACK, day).findings
+    found = judge(facts, said, pack, day).findings
     before = {one.id: one.status for one in found}
     # That two sizes contradict each other cannot be seen of one alone.
     contradicting = {one.id for one in found if one.outcome == "part_usable"}
     less = failed(facts, key) if fails else without(facts, key)
-    for finding in judge(less, said, PACK, day).findings:
+    for finding in judge(less, said, pack, day).findings:
         if finding.status == "met" and finding.id not in contradicting:
             assert before[finding.id] == "met", finding
 
 
+@BOTH
 @MANY
 @given(fact_tables(), answers, days)
 def test_ready_means_that_nothing_required_is_open(
-    facts: FactTable, said: Answers, day: dt.date
+    pack: Pack, facts: FactTable, said: Answers, day: dt.date
 ) -> None:
-    judgement = judge(facts, said, PACK, day)
+    judgement = judge(facts, said, pack, day)
     required = {one.status for one in judgement.findings if one.level == "required"}
     if judgement.overall in {"ready", "ready_with_advice"}:
         assert required <= {"met", "below_recommended", "not_applicable"}
