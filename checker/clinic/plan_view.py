@@ -105,7 +105,7 @@ def _days(
     days = {name: getattr(answers.plan, name, None) for name in plan_form.DAYS}
     if typed is not None:
         days["preliminary_notice_date"] = typed.notice_day
-    notice, day = plan_form.notice_said(answers, on), days["preliminary_notice_date"]
+    notice, day = plan_form.notice_said(answers), days["preliminary_notice_date"]
     problem = plan_form.notice_problem(notice, day, on, words.plan)
     return {
         "notices": plan_form.notices(notice, words, lang),
@@ -175,11 +175,13 @@ def _notice_note(
     """Say back what was answered about the notice; empty: nothing was."""
     whom = office(program, lang) if program is not None else ""
     text = {
+        "": words.plan.notice_day_alone if day is not None else None,
         "received": words.plan.notice_said_received,
         "not-yet": words.plan.notice_said_not_yet,
         "unknown": words.plan.notice_unknown if whom else words.plan.notice_unknown_nowhere,
     }.get(notice)
-    if text is None or (notice == "received" and (problem is not None or day is None)):
+    dated = notice in {"", "received"}
+    if text is None or (dated and (problem is not None or day is None)):
         return ""
     return say(text, lang, office=whom, day=wording.day(day, lang) if day is not None else "")
 

@@ -46,16 +46,23 @@ def _designated(given: Answers, words: SubsidyWords, named: DraftWords, lang: La
 
 
 def _notice(plan: Plan, case: Case, words: SubsidyWords, lang: Lang) -> str:
+    """Say back what was answered of the notice; that a planned day has passed is no answer."""
     come = plan.preliminary_notice_date
-    if come is not None:
-        text = words.notice_received if come <= case.on else words.notice_planned
-        return say(text, lang, day=day(come, lang))
-    said = {
+    ahead = come is not None and come > case.on
+    alone = {
         "received": words.notice_no_day,
         "not-yet": words.notice_not_yet,
         "unknown": words.unsure,
-    }.get(plan.notice or "", words.unanswered)
-    return said.say(lang)
+        "": words.unanswered,
+    }
+    dated = {
+        "received": words.notice_ahead if ahead else words.notice_received,
+        "not-yet": words.notice_planned if ahead else words.notice_passed,
+        "unknown": words.notice_unsure if ahead else words.notice_unsure_passed,
+        "": words.notice_day_ahead if ahead else words.notice_day,
+    }
+    text = (alone if come is None else dated)[plan.notice or ""]
+    return say(text, lang, day=day(come, lang)) if come is not None else text.say(lang)
 
 
 def _option(option: Option, plan: Plan, words: SubsidyWords, lang: Lang) -> str:

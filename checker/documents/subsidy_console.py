@@ -183,7 +183,7 @@ def _moments(program: Program, words: SubsidyWords, on: dt.date, lang: Lang) -> 
     """Yield a program's timeline where nothing is answered."""
     situation = Situation(Answers(), program)
     for event, state in zip(program.timeline, states(situation, on), strict=True):
-        day = day_of(event, situation)
+        day = day_of(event, situation, on)
         left = days_left(day, state, on) or 0
         yield subsidy_view.moment(day, event.event.say(lang), state, left, words, lang)
 

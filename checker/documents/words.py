@@ -163,6 +163,12 @@ class SubsidyWords(Closed, frozen=True):
     nobody: Text
     notice: Text
     notice_received: Text
+    notice_day: Text
+    notice_ahead: Text
+    notice_day_ahead: Text
+    notice_passed: Text
+    notice_unsure: Text
+    notice_unsure_passed: Text
     notice_planned: Text
     notice_no_day: Text
     notice_not_yet: Text

@@ -41,7 +41,8 @@ class Sentences:
         if isinstance(rule, OrderOfPurchase):
             placed = self.order_of(of.id)
             put_off = self._put_off(placed) if of.put_off else ""
-            return self.ordered(getattr(rule, of.reason), placed) + put_off
+            said = self.ordered(getattr(rule, of.reason), placed) + put_off
+            return said + (self.queried(placed) if of.query is not None else "")
         if isinstance(rule, Caution):
             return self.say(rule.unknown)
         if rule is not None:
@@ -113,7 +114,16 @@ class Sentences:
             return ""
         if of.arrived:
             return self.ordered(rule.arrived, of)
-        return self.say(rule.unknown) + (self._put_off(of) if of.put_off else "")
+        put_off = self._put_off(of) if of.put_off else ""
+        return self.say(rule.unknown) + put_off + self.queried(of)
+
+    def queried(self, of: Order) -> str:
+        """Ask about answers on the notice that do not agree; empty: they do."""
+        if of.query is None or of.notice is None:
+            return ""
+        notice = self.words.notice
+        text = notice.passed if of.query == "passed" else notice.future
+        return self.say(text, notice=wording.day(of.notice, self.lang))
 
     def order_of(self, name: Id) -> Order:
         """Return the order that a condition is about."""

@@ -81,6 +81,8 @@ class NoticeWords(Closed, frozen=True):
     no_day: Text
     planned: Text
     put_off: Text
+    passed: Text
+    future: Text
 
 
 class TodoWords(Closed, frozen=True):

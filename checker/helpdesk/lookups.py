@@ -96,7 +96,7 @@ def subsidy(site: Site, request: Request) -> Response:
     )
     answers = _named(given.answers, program, lang)
     material = load_plan_material(rules.root, program.id)._replace(program=program)
-    notice = plan_form.notice_said(answers, today)
+    notice = plan_form.notice_said(answers)
     values = {
         "program": program,
         "running": running(program, today),

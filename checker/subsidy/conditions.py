@@ -3,8 +3,8 @@
 import datetime as dt
 
 from checker.model import Id, Institution
-from checker.subsidy.findings import JudgedCondition, Order, Reason, Role, Said, State
-from checker.subsidy.given import Situation
+from checker.subsidy.findings import JudgedCondition, Order, Query, Reason, Role, Said, State
+from checker.subsidy.given import NOTICE, Situation
 from checker.subsidy.program import (
     Asked,
     AtLeast,
@@ -28,6 +28,7 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
     reason: Reason = state
     options: tuple[Id, ...] = ()
     put_off = False
+    query: Query | None = None
     match rule:
         case Caution():
             role = "caution"
@@ -35,7 +36,8 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
             role = "order"
             placed = order(rule, situation, on)
             reason = _order_reason(placed, state)
-            put_off = reason == "unknown" and placed.notice is None and placed.put_off
+            put_off = reason == "unknown" and placed.put_off
+            query = placed.query if state == "unknown" else None
         case Asked() if rule.unsure and situation.unsure(rule.option):
             reason = "unsure"
         case Asked() if state == "unknown" and rule.open and answered(rule, situation):
@@ -52,6 +54,7 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
         references=(rule.source,),
         options=options,
         put_off=put_off,
+        query=query,
     )
 
 
@@ -112,16 +115,26 @@ def _at_least(rule: AtLeast, situation: Situation) -> State:
 def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
     """Place an order and its notice as of a day.
 
-    Whether anything was ordered only a person can say. Where the day of a notice to come is later
-    than the order, the rule is broken for certain, and it is too soon all the same.
+    Whether anything was ordered, and whether the notice has come, only a person can say: a planned
+    day that passes is no answer. Where the day of a notice to come is later than the order, the
+    rule is broken for certain, and it is too soon all the same.
     """
     start, notice = situation.plan.start_date, situation.day(rule.after)
-    arrived = notice is not None and notice <= on
+    about = situation.plan.notice if rule.after == NOTICE else None
+    ahead = notice is not None and notice > on
+    waiting_for = about in {"not-yet", "unknown"}
+    arrived = notice is not None and not ahead and not waiting_for
     said: Said = "no-day"
-    if notice is not None:
+    if about == "unknown":
+        said = "unknown"
+    elif ahead and about != "received":
         said = "planned"
-    elif situation.plan.notice in {"not-yet", "unknown"}:
-        said = "not-yet" if situation.plan.notice == "not-yet" else "unknown"
+    elif about == "not-yet":
+        said = "not-yet"
+    query: Query | None = None
+    if notice is not None:
+        query = "passed" if waiting_for and not ahead else None
+        query = "future" if ahead and not waiting_for else query
     waiting = start is not None and not arrived
     return Order(
         rule=rule.id,
@@ -131,6 +144,7 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
         said=said,
         too_soon=waiting and start is not None and start <= on,
         put_off=waiting and start is not None and start > on,
+        query=query,
     )
 
 
@@ -175,7 +189,7 @@ def _order_reason(placed: Order, state: State) -> Reason:
         return state
     if placed.arrived:
         return "no_start"
-    if placed.notice is not None:
+    if placed.said == "planned":
         return "planned" if placed.start is not None else "unknown"
     return "ordered" if placed.too_soon else "unknown"
 

@@ -246,7 +246,7 @@ def _timeline(
 ) -> tuple[PlacedEvent, ...]:
     events = situation.program.timeline
     return tuple(
-        PlacedEvent(event.id, day_of(event, situation), state, event.id == following_event)
+        PlacedEvent(event.id, day_of(event, situation, on), state, event.id == following_event)
         for event, state in zip(events, states(situation, on), strict=True)
     )
 

@@ -65,6 +65,12 @@ Line = Literal[
 EventState = Literal["past", "today", "upcoming", "undated"]
 Said = Literal["planned", "not-yet", "unknown", "no-day"]
 """What was said of a notice that has not come."""
+Query = Literal["passed", "future"]
+"""Why two answers about a notice do not agree.
+
+`passed`: its planned day has passed, and nobody said that it came. `future`: it is said to have
+come on a day that is still to come.
+"""
 Todo = Literal[
     "ordered", "move_order", "ended", "elsewhere", "not_eligible", "ask", "step", "nothing"
 ]
@@ -96,6 +102,8 @@ class JudgedCondition(Struct, frozen=True, kw_only=True):
     """Options: the one that is not answered, or the schemes that another body carries out."""
     put_off: bool = False
     """The order is planned for a day to come, and the notice may not have come by then."""
+    query: Query | None = None
+    """Answers about the notice that do not agree."""
     cost: int = 0
     """In whole yen, where it is compared with a guide."""
     guide: int = 0
@@ -151,13 +159,15 @@ class Order(Struct, frozen=True):
     start: dt.date | None
     notice: dt.date | None
     arrived: bool
-    """The notice has come."""
+    """Somebody said that the notice has come, and on which day. No day passing makes it so."""
     said: Said
     """Where it has not: what was said of it."""
     too_soon: bool
     """The day of the order has come and the notice has not: the alarm."""
     put_off: bool
     """The order is planned for a day to come, and the notice has not come."""
+    query: Query | None = None
+    """The answers about the notice do not agree, and must be asked about."""
 
 
 class Question(Struct, frozen=True):

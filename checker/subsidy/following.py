@@ -176,7 +176,9 @@ class _Plan:
     def _known_here(self, condition: JudgedCondition, rule: Rule | None) -> bool:
         match rule:
             case OrderOfPurchase():
-                return self._order(rule.id).arrived and self.situation.plan.start_date is None
+                placed = self._order(rule.id)
+                no_start = self.situation.plan.start_date is None
+                return condition.query is not None or (placed.arrived and no_start)
             case None if condition.id == COST:
                 # Where there is money, it is the office that tells whether it counts.
                 return not any(item.amount for item in self.items)
@@ -216,7 +218,7 @@ def _next(plan: _Plan, step: Event | None, eligibility: Eligibility, open_answer
     return Next(
         "step",
         step.id,
-        until or day_of(step, plan.situation),
+        until or day_of(step, plan.situation, plan.on),
         ordering=plan.ordering() if ordering else None,
         open_answers=open_answers if eligibility == "undetermined" else 0,
     )

@@ -13,6 +13,8 @@ from checker.subsidy.program import Option, Program
 
 UNSURE: Final = "unknown"
 """The answer to a yes-no question that says: nobody here knows. It is read as no answer."""
+NOTICE: Final = "preliminary_notice_date"
+"""The plan's day of the preliminary notice (内示)."""
 TOTAL_LIMIT: Final = 10**12
 """As large as one amount may be (`model.Yen`); a total beyond it could not be reported."""
 

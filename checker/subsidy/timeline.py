@@ -3,24 +3,36 @@
 import datetime as dt
 
 from checker.subsidy.findings import EventState
-from checker.subsidy.given import Situation
+from checker.subsidy.given import NOTICE, Situation
 from checker.subsidy.program import Event
 
 
-def day_of(event: Event, situation: Situation) -> dt.date | None:
-    """Return the day of an event: the plan's own where it is known, else the document's."""
+def notice_arrived(situation: Situation, on: dt.date) -> bool:
+    """Tell whether somebody said that the preliminary notice has come; no passing day says so."""
+    day = situation.day(NOTICE)
+    return day is not None and day <= on and situation.plan.notice in {None, "received"}
+
+
+def day_of(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
+    """Return the day of an event: the plan's own where it is known, else the document's.
+
+    The planned day of a notice that has passed without anybody saying that it came is no day.
+    """
     if event.plan is not None:
         planned: dt.date | None = getattr(situation.plan, event.plan)
-        if planned is not None:
+        awaited = event.plan == NOTICE and planned is not None and planned < on
+        if planned is not None and not (awaited and not notice_arrived(situation, on)):
             return planned
     return event.date.date if event.date is not None else None
 
 
 def state_of(event: Event, situation: Situation, on: dt.date) -> EventState:
     """Tell where an event lies; a period that is running is `today`."""
-    first = day_of(event, situation)
+    first = day_of(event, situation, on)
     if first is None:
         return "undated"
+    if event.plan == NOTICE and first == on and not notice_arrived(situation, on):
+        return "upcoming"
     last = event.until.date if event.until is not None else first
     if on < first:
         return "upcoming"
@@ -38,7 +50,7 @@ def states(situation: Situation, on: dt.date) -> tuple[EventState, ...]:
         (
             i
             for i, event in enumerate(events)
-            if event.plan == "preliminary_notice_date" and found[i] in {"past", "today"}
+            if event.plan == NOTICE and found[i] in {"past", "today"}
         ),
         default=0,
     )

@@ -254,22 +254,20 @@ def notices(said: str, words: WebWords, lang: Lang) -> tuple[Choice, ...]:
     )
 
 
-def notice_said(answers: Answers, on: dt.date) -> str:
-    """Return what was said of the notice; a day that is there says that it has come."""
+def notice_said(answers: Answers) -> str:
+    """Return what was said of the notice; a day that has passed says nothing of it."""
     plan = answers.plan or Plan()
-    day = plan.preliminary_notice_date
-    return "received" if day is not None and day <= on else plan.notice or ""
+    return plan.notice or ""
 
 
 def notice_problem(said: str, day: dt.date | None, on: dt.date, words: PlanWords) -> Text | None:
     """Return in what the two answers about the notice contradict each other; None: in nothing."""
-    if said == "received" and day is None:
-        return words.notice_needs_day
-    if said == "received" and day is not None and day > on:
-        return words.notice_future
-    if said in {"not-yet", "unknown"} and day is not None and day <= on:
-        return words.notice_contradicts
-    return None
+    ahead = day is not None and day > on
+    if said == "received":
+        return words.notice_needs_day if day is None else words.notice_future if ahead else None
+    if not said:
+        return words.notice_unsaid if ahead else None
+    return words.notice_contradicts if day is not None and not ahead else None
 
 
 def asked(
@@ -309,8 +307,8 @@ class _Reader:
         problem = notice_problem(said or "", days["preliminary_notice_date"], on, self._words)
         if problem is not None:
             self.problems.append(problem.say(self._lang))
-            if said != "received":
-                days["preliminary_notice_date"] = None
+            # A day to come that is kept as it stands would one day read as if it had come.
+            days["preliminary_notice_date"] = None
         return cast("Notice | None", said)
 
     def designated(self) -> tuple[Designation, ...] | None:

@@ -168,6 +168,8 @@ class PlanWords(Closed, frozen=True):
     notice_unknown_nowhere: Text
     notice_contradicts: Text
     notice_needs_day: Text
+    notice_unsaid: Text
+    notice_day_alone: Text
     notice_date: Text
     start_date: Text
     completion_date: Text

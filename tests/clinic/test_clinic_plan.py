@@ -319,7 +319,9 @@ def test_not_knowing_about_the_notice_counts_as_not_received(
     assert "2026年11月21日に届いたと答えました。" in page
     assert wait not in page
     page = send(client, running, preliminary_notice_date="2026-11-21")
-    assert chosen(page, "notice") == "届いた"
+    assert chosen(page, "notice") == ""
+    assert "届いた日として2026年11月21日が入っています。" in page
+    assert wait not in page
 
 
 @pytest.mark.parametrize(
@@ -331,6 +333,7 @@ def test_not_knowing_about_the_notice_counts_as_not_received(
         ("not-yet", "2026-11-21", "届いたと答えていません"),
         ("unknown", "2026-11-21", "届いたと答えていません"),
         ("not-yet", "2026-11-22", ""),
+        ("", "2026-11-22", "内示が届いたかどうかを選んでください"),
     ],
 )
 def test_a_notice_that_contradicts_its_day_counts_as_not_received(

@@ -23,6 +23,8 @@ from tests.subsidy.told import estimate
 
 Load = Callable[[Report], Material]
 ON = dt.date(2026, 9, 1)
+AT = {"preliminary_notice_date": ON}
+AFTER = {"preliminary_notice_date": ON + dt.timedelta(1)}
 NOTEBOOK = PlannedItem("ノートPC", 60_000)
 ALARM = "注文する日になりました。これ以上は注文しないで、電話してください"
 
@@ -83,7 +85,8 @@ def test_every_form_gives_the_alarm_when_an_order_may_have_come_before_the_notic
     *,
     alarmed: bool,
 ) -> None:
-    report = planned(start_date=start, preliminary_notice_date=notice)
+    said = "not-yet" if notice is not None and notice > ON else None
+    report = planned(start_date=start, preliminary_notice_date=notice, notice=said)
     texts = forms(report)
     assert texts.keys() == sides.ALL
     for form, text in texts.items():
@@ -210,6 +213,21 @@ def test_what_nobody_can_know_is_no_open_condition_in_any_form(
         assert caution not in text[: text.index("知っておくこと")], form
 
 
+@pytest.mark.parametrize("said", ["not-yet", "unknown"])
+@pytest.mark.parametrize("day", [ON - dt.timedelta(1), ON, ON + dt.timedelta(1)])
+def test_no_form_says_that_a_notice_came_which_nobody_said_came(
+    said: str, day: dt.date, forms: Callable[[Report], dict[str, str]]
+) -> None:
+    texts = forms(planned(notice=said, preliminary_notice_date=day))
+    assert texts.keys() == sides.ALL
+    for form, text in texts.items():
+        assert "日に届いた" not in text, form
+        assert "内示：届いた" not in text, form
+        assert "注文してよいのは" not in text, form
+        assert "対象になる見込み" not in text, form
+        assert "補助金交付申請" in text, form
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -217,8 +235,14 @@ def test_what_nobody_can_know_is_no_open_condition_in_any_form(
         ({"notice": "not-yet"}, "内示：まだ届いていない"),
         ({"notice": "unknown"}, "内示：分からない"),
         ({"notice": "received"}, "内示：届いた（日付が入っていない"),
-        ({"preliminary_notice_date": ON}, "内示：2026年9月1日に届いた"),
-        ({"preliminary_notice_date": ON + dt.timedelta(1)}, "内示：まだ届いていない（2026年9月2日"),
+        ({"preliminary_notice_date": ON}, "内示：届いた日として2026年9月1日が入っている"),
+        ({"preliminary_notice_date": ON + dt.timedelta(1)}, "内示：未回答（2026年9月2日という先の"),
+        ({"notice": "received"} | AT, "内示：2026年9月1日に届いた"),
+        ({"notice": "received"} | AFTER, "内示：届いた（届いた日が2026年9月2日で、まだ来ていない"),
+        ({"notice": "not-yet"} | AFTER, "内示：まだ届いていない（2026年9月2日の予定）"),
+        ({"notice": "not-yet"} | AT, "内示：まだ届いていない（予定の2026年9月1日は過ぎた）"),
+        ({"notice": "unknown"} | AFTER, "内示：分からない（2026年9月2日の予定）"),
+        ({"notice": "unknown"} | AT, "内示：分からない（予定の2026年9月1日は過ぎた）"),
         ({"options": {}}, "出しましたか：未回答"),
         ({"options": {"survey-answered": False}}, "出しましたか：いいえ"),
         ({"options": {"survey-answered": "unknown"}}, "出しましたか：分からない"),
