@@ -78,18 +78,26 @@ def make_installer(folder: Path, target: Path, version: str, icon: bytes, epoch:
 
 
 def file_list(folder: Path) -> str:
-    """Write, for NSIS, how each file is installed and taken away again."""
-    install, remove = ["!macro INSTALL_FILES"], ["!macro UNINSTALL_FILES"]
+    """Write, for NSIS, how each file is unpacked beside, put in place, and taken away again."""
+    stage, place, remove = ["!macro STAGE_FILES"], ["!macro PLACE_FILES"], []
     folders = set()
     for path in files_of(folder):
         inside = path.relative_to(folder)
-        place = "\\".join(["$INSTDIR", *inside.parts[:-1]])
-        folders.add(place)
-        install += [f'  SetOutPath "{place}"', f'  File "{path.relative_to(folder.parent)}"']
-        remove.append(f'  Delete "{place}\\{path.name}"')
-    below = {parent for place in folders for parent in ancestors(place)}
-    remove += [f'  RMDir "{place}"' for place in sorted(below, reverse=True)]
-    return "\n".join([*install, "!macroend", *remove, "!macroend", ""])
+        name = "\\".join(inside.parts)
+        own, new = ("\\".join([top, *inside.parts[:-1]]) for top in ("$INSTDIR", "${STAGED}"))
+        if own not in folders:
+            place.append(f'  CreateDirectory "{own}"')
+        folders.add(own)
+        stage += [f'  SetOutPath "{new}"', f'  File "{path.relative_to(folder.parent)}"']
+        place += [
+            f'  Delete "$INSTDIR\\{name}"',
+            f'  Rename "${{STAGED}}\\{name}" "$INSTDIR\\{name}"',
+        ]
+        remove.append(f'  Delete "$INSTDIR\\{name}"')
+    below = sorted({parent for one in folders for parent in ancestors(one)}, reverse=True)
+    removed = ["!macro UNINSTALL_FILES", *remove, *(f'  RMDir "{one}"' for one in below)]
+    place.append('  RMDir /r "${STAGED}"')
+    return "\n".join([*stage, "!macroend", *place, "!macroend", *removed, "!macroend", ""])
 
 
 def ancestors(place: str) -> Iterator[str]:

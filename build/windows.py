@@ -14,14 +14,18 @@ under `Z:\`.
 """
 
 import argparse
+import datetime as dt
 import os
 import shutil
 import sys
 import time
 from pathlib import Path
 
+import advisories
+import deployment
 import freeze as freeze_script
 import icon
+import msi
 import release
 import setup_env
 import signing
@@ -44,6 +48,8 @@ def build(dist: Path) -> None:
     folder = dist / release.FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     freeze(dist)
+    materials = dist / f"nanbyo-checker-{version}.cdx.json"
+    advisories.hold(materials, dt.datetime.now(dt.UTC).date())
     portable = dist / "nanbyo-checker-portable.exe"
     signed = signing.sign([*signing.unsigned(folder), portable])
     if not signed:
@@ -53,8 +59,16 @@ def build(dist: Path) -> None:
     installer = dist / f"nanbyo-checker-{version}-setup.exe"
     release.make_installer(folder, installer, version, icon.icon(), epoch)
     signing.sign([installer])
-    materials = dist / f"nanbyo-checker-{version}.cdx.json"
-    release.write_sums(dist, [archive, installer, portable, materials])
+    made = [archive, installer, portable, materials]
+    if msi.available():
+        package = dist / f"nanbyo-checker-{version}.msi"
+        msi.make(folder, package, version, epoch)
+        signing.sign([package])
+        made.append(package)
+        deployment.write(dist / "deployment", package, version)
+    else:
+        setup_env.say("MSIは作っていません / No MSI: sudo apt install msitools wixl")
+    release.write_sums(dist, made)
 
 
 def freeze(dist: Path) -> None:

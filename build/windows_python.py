@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -186,6 +186,7 @@ def assemble(start: Callable[[list[str]], subprocess.CompletedProcess[bytes]]) -
     compile_c(SOURCES / "python.c", new / "python.exe", *options)
     (new / "manifest.o").unlink()
     forward_stable_interface(new, packages)
+    share_openssl(new, packages)
     # Each start would spend seconds on this; no other Python's byte code would do.
     code = ["-m", "compileall", "-q", "Z:" + str(new / "Lib")]
     done = start([str(new / "python.exe"), *ALONE, *code])
@@ -291,29 +292,52 @@ def manifest(scratch: Path) -> str:
 
 def forward_stable_interface(target: Path, packages: Path) -> None:
     """Make python3.dll: each name that the runtime exports, forwarded to it."""
-    definitions = target / "python3.def"
-    runtime_name = RUNTIME_LIBRARY.removesuffix(".dll")
-    lines = [
-        f"  {name} = {runtime_name}.{name}\n"
-        for name in exports(target / RUNTIME_LIBRARY, packages)
-    ]
-    definitions.write_text("LIBRARY python3.dll\nEXPORTS\n" + "".join(lines), encoding="ascii")
-    empty = target / "python3.c"
-    empty.write_text("", encoding="ascii")
+    names = listed("EXPORT", target / RUNTIME_LIBRARY, packages)
     # Left alone, the linker would take the address from the name of the folder.
-    address = "-Wl,--image-base,0x1e0000000"
-    compile_c(definitions, target / "python3.dll", "-shared", "-nostdlib", address, str(empty))
+    forward(target / "python3.dll", RUNTIME_LIBRARY, names, "0x1e0000000")
+
+
+def share_openssl(target: Path, packages: Path) -> None:
+    """Let Python's TLS use the OpenSSL that PostgreSQL's driver brings, which is of a newer line.
+
+    Python's own is of a line without repairs, and two of them would be in every program. Small
+    libraries under the names that Python's modules ask for forward to the driver's. The interface
+    of OpenSSL 3 stays the same from line to line.
+    """
+    own = packages / "psycopg_binary.libs"
+    modules = [target / "DLLs" / f"{name}.pyd" for name in ("_ssl", "_hashlib")]
+    for name, address in (("libcrypto-3", "0x1e1000000"), ("libssl-3", "0x1e2000000")):
+        (library,) = own.glob(f"{name}-x64-*.dll")
+        library.rename(target / library.name)
+        theirs = target / "DLLs" / f"{name}.dll"
+        theirs.unlink()
+        asked = (listed("IMPORT", module, packages, theirs.name) for module in modules)
+        forward(theirs, library.name, sorted({one for names in asked for one in names}), address)
+
+
+def forward(target: Path, library: str, names: Iterable[str], address: str) -> None:
+    """Make a library that holds nothing but the way to the names of another."""
+    other = library.removesuffix(".dll")
+    definitions, empty = target.with_suffix(".def"), target.with_suffix(".c")
+    lines = "".join(f'  {name} = "{other}.{name}"\n' for name in names)
+    definitions.write_text(f"LIBRARY {target.name}\nEXPORTS\n{lines}", encoding="ascii")
+    empty.write_text("", encoding="ascii")
+    base = f"-Wl,--image-base,{address}"
+    compile_c(definitions, target, "-shared", "-nostdlib", base, str(empty))
     definitions.unlink()
     empty.unlink()
 
 
-def exports(library: Path, packages: Path) -> Iterator[str]:
-    """List the names that a Windows library exports."""
+def listed(kind: str, file: Path, packages: Path, library: str = "") -> list[str]:
+    """List the names that a Windows file exports, or imports from a library."""
     code = (
-        "import sys; sys.path.append(sys.argv[2]); import pefile; pe = pefile.PE(sys.argv[1]); "
-        "print(*sorted(s.name.decode() for s in pe.DIRECTORY_ENTRY_EXPORT.symbols if s.name))"
+        "import sys; sys.path.append(sys.argv[1]); import pefile; pe = pefile.PE(sys.argv[2]); "
+        "names = [s.name for s in pe.DIRECTORY_ENTRY_EXPORT.symbols] if sys.argv[3] == 'EXPORT' "
+        "else [i.name for d in pe.DIRECTORY_ENTRY_IMPORT if d.dll.decode().lower() == sys.argv[4] "
+        "for i in d.imports]; print(*sorted(name.decode() for name in names if name))"
     )
-    done = run([sys.executable, *ALONE, "-c", code, str(library), str(packages)])
+    words = [str(packages), str(file), kind, library]
+    done = run([sys.executable, *ALONE, "-c", code, *words])
     if done.code:
         raise SetupError(done.output)
-    yield from done.output.split()
+    return done.output.split()

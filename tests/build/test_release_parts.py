@@ -59,7 +59,12 @@ def test_the_installer_takes_away_what_it_brought_inner_folders_first(tmp_path: 
         (folder / name).touch()
     install, _, remove = release.file_list(folder).partition("!macro UNINSTALL_FILES\n")
     brought = [line.split('"')[1] for line in install.splitlines() if "SetOutPath" in line]
-    assert brought == [r"$INSTDIR\_internal", r"$INSTDIR\_internal\deep\er", "$INSTDIR", "$INSTDIR"]
+    inner = ("", r"\_internal", r"\_internal\deep\er")
+    assert sorted(set(brought)) == [rf"${{STAGED}}{one}" for one in inner]
+    moved = [line.split('"')[1::2] for line in install.splitlines() if "Rename" in line]
+    assert [[one.partition("\\")[2] for one in pair] for pair in moved] == [
+        [name, name] for name in (r"_internal\a.dll", r"_internal\deep\er\b.toml", "a.exe", "z.exe")
+    ]
     assert remove.splitlines()[:-1] == [
         r'  Delete "$INSTDIR\_internal\a.dll"',
         r'  Delete "$INSTDIR\_internal\deep\er\b.toml"',

@@ -17,8 +17,8 @@ kernel = ctypes.windll.kernel32
 kernel.FreeConsole()
 kernel.AllocConsole()  # a console in which nothing but the two of us runs
 sign, *argv = sys.argv[1:]
-# A file and no pipe: what Wine starts beside the program, such as its desktop, may inherit a pipe
-# and hold it long after the program has ended.
+# A file and no pipe: after Ctrl-C, Wine now and then never ends the reading of a pipe, although the
+# program has ended and no other process is left that could hold it.
 (words, place), nothing = tempfile.mkstemp(), subprocess.DEVNULL
 child = subprocess.Popen(argv, stdin=nothing, stdout=nothing, stderr=words)
 def said():
