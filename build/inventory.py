@@ -304,7 +304,7 @@ def libraries(own: Mapping[str, tuple[Path, ...]]) -> Iterator[Component]:
             "Zlib",
             "zlib",
             "zlib:zlib",
-            beside("zlib1.dll") or module_file("zlib"),
+            module_file("zlib"),
         ),
         (
             "bzip2",

@@ -25,6 +25,7 @@ import advisories
 import deployment
 import freeze as freeze_script
 import icon
+import launcher
 import msi
 import release
 import setup_env
@@ -50,6 +51,8 @@ def build(dist: Path) -> None:
     freeze(dist)
     materials = dist / f"nanbyo-checker-{version}.cdx.json"
     advisories.hold(materials, dt.datetime.now(dt.UTC).date())
+    if os.name != "nt":
+        launcher.make(folder, version, icon.icon())
     portable = dist / "nanbyo-checker-portable.exe"
     signed = signing.sign([*signing.unsigned(folder), portable])
     if not signed:
