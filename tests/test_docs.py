@@ -79,6 +79,24 @@ def test_the_example_of_the_answers_file_is_an_answers_file() -> None:
     assert answers.institution.designated == ("nanbyo",)
 
 
+def test_the_list_of_rule_files_is_complete() -> None:
+    table = read("rules", "README.md")
+    there = {path.name for path in (ROOT / "rules").iterdir()} - {"README.md"}
+    named = {
+        name.partition("/")[0]
+        for row in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    assert named == there
+
+
+def test_no_page_counts_the_tests() -> None:
+    """Such a number is untrue with the next test."""
+    counted = re.compile(r"\d[\d,]*\s+tests\b|\d[\d,]*個?の試験")
+    for page in PAGES:
+        assert counted.findall(page.read_text(encoding="utf-8")) == [], page.name
+
+
 def test_the_changelog_begins_with_this_version_and_knows_its_kinds_of_change() -> None:
     text = read("CHANGELOG.md")
     versions = re.findall(
