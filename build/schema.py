@@ -42,7 +42,7 @@ def kinds() -> dict[str, Any]:
     )
     from checker.packs.words import ResultWords  # noqa: PLC0415
     from checker.places import Table as LocalGovernments  # noqa: PLC0415
-    from checker.questions.book import QuestionFile, Synonyms  # noqa: PLC0415
+    from checker.questions.book import FoundWords, QuestionFile, Synonyms  # noqa: PLC0415
     from checker.subsidy.program import Program  # noqa: PLC0415
     from checker.survey.answers import Answers as SurveyAnswers  # noqa: PLC0415
     from checker.survey.form import Survey  # noqa: PLC0415
@@ -82,6 +82,7 @@ def kinds() -> dict[str, Any]:
         "rule-survey-words": SurveyWords,
         "survey-answers": SurveyAnswers,
         "rule-questions": QuestionFile,
+        "rule-question-words": FoundWords,
         "rule-question-topics": dict[str, Text],
         "rule-question-synonyms": Synonyms,
         "rule-phonecode": Table,

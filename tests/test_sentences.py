@@ -53,7 +53,6 @@ ALLOWED: Final[dict[str, tuple[int | None, str]]] = {
     "places.py": (None, "problems of a rule file"),
     "probes/recorded.py": (None, "errors"),
     "questions/book.py": (None, "problems of a rule file"),
-    "questions/told.py": (8, "on its way to rules/"),
     "reading.py": (None, "errors"),
     "subsidy/check.py": (None, "problems of a rule file"),
     "subsidy/given.py": (None, "errors of an answers file"),

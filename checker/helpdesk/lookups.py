@@ -54,9 +54,9 @@ def _questions(site: Site, words: str, lang: Lang) -> list[dict[str, str]]:
     hits = index.search(words, site.desk.today)[:_QUESTIONS]
     return [
         {
-            "symbol": told.STANDING[hit.standing].symbol,
+            "symbol": told.standing(index.book, hit).symbol,
             "name": told.name(hit, lang),
-            "standing": told.STANDING[hit.standing].text.say(lang),
+            "standing": told.standing(index.book, hit).text.say(lang),
             "question": hit.entry.question.question.say(lang),
             "answer": hit.entry.question.answer.say(lang),
             "now": told.successors(index.book, hit, lang),

@@ -17,6 +17,7 @@ from checker.packs.schema import Source
 FOLDER: Final = "questions"
 TOPICS: Final = f"{FOLDER}/topics.toml"
 SYNONYMS: Final = f"{FOLDER}/synonyms.toml"
+WORDS: Final = f"{FOLDER}/words.toml"
 
 Number = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(?:-[0-9]{1,3})?(?![\s\S])")]
 """A question's number in its document: 3-1, or 56."""
@@ -67,6 +68,17 @@ class Synonyms(Closed, frozen=True):
     idle: tuple[_Word, ...] = ()
 
 
+class FoundWords(Closed, frozen=True):
+    """Words of what a search finds."""
+
+    nothing: Text
+    as_of: Text
+    now: Text
+    note: Text
+    more: Text
+    standing: dict[Standing, Text]
+
+
 class Entry(Struct, frozen=True):
     """A question with what its file says of it."""
 
@@ -93,6 +105,7 @@ class Book(Struct, frozen=True):
     entries: tuple[Entry, ...]
     topics: dict[str, Text]
     synonyms: Synonyms
+    words: FoundWords
     sources: dict[str, Source]
 
     @property
@@ -122,12 +135,13 @@ def _load(root: Path) -> Book:
     reader = Reader(root)
     topics = reader.read(TOPICS, dict[str, Text])
     synonyms = reader.read(SYNONYMS, Synonyms)
+    words = reader.read(WORDS, FoundWords)
     sources = reader.read("sources.toml", dict[str, Source])
     names = sorted(path.stem for path in (root / FOLDER).glob("*.toml"))
     files = {
         name: reader.read(f"{FOLDER}/{name}.toml", QuestionFile)
         for name in names
-        if f"{FOLDER}/{name}.toml" not in {TOPICS, SYNONYMS}
+        if f"{FOLDER}/{name}.toml" not in {TOPICS, SYNONYMS, WORDS}
     }
     if not files:
         reader.note(f"{FOLDER}/", "", Text("質問がありません", "there is no question"))
@@ -138,7 +152,7 @@ def _load(root: Path) -> Book:
     reader.finish()
     newest = sorted(known.values(), key=lambda file: file.as_of, reverse=True)
     entries = tuple(Entry(file, question) for file in newest for question in file.questions)
-    return Book(entries, there(topics), there(synonyms), there(sources))
+    return Book(entries, there(topics), there(synonyms), there(words), there(sources))
 
 
 def _problems(

@@ -4,30 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from checker.documents.subsidy_console import Line
-from checker.model import Lang, Text
+from checker.model import Lang
 from checker.questions.book import Book, Standing
 from checker.questions.search import Hit
 from checker.wording import Words
 
-STANDING: Final[dict[Standing, Words]] = {
-    "current": Words(Text("今の答え", "current"), "○", "*", "green"),
-    "ended": Words(
-        Text("終わった公募・年度の答え", "of a call or year that has ended"), "△", "-", "yellow"
-    ),
-    "superseded": Words(
-        Text("後の資料で変わった答え", "answered anew by a later document"), "×", "x", "red"
-    ),
+_SIGN: Final[dict[Standing, tuple[str, str, str]]] = {
+    "current": ("○", "*", "green"),
+    "ended": ("△", "-", "yellow"),
+    "superseded": ("×", "x", "red"),
 }
-NOTHING: Final = Text(
-    "見つかりませんでした。別の言葉で探すか、窓口に聞いてください。"
-    "資料にないことは、ここにもありません。",
-    "Nothing was found. Try another word, or ask the office: what the documents do not say is not"
-    " here either.",
-)
-_AS_OF: Final = Text("{day}時点", "as of {day}")
-_NOW: Final = Text("今の答え：{number}", "answered now by: {number}")
-_NOTE: Final = Text("資料の書き方：", "On the document: ")
-_MORE: Final = Text("ほかに{count}件あります（--all で全部）。", "{count} more (all with --all).")
+
+
+def standing(book: Book, hit: Hit) -> Words:
+    """Return how it is shown whether an answer holds."""
+    return Words(book.words.standing[hit.standing], *_SIGN[hit.standing])
 
 
 def name(hit: Hit, lang: Lang) -> str:
@@ -48,28 +39,28 @@ def successors(book: Book, hit: Hit, lang: Lang) -> str:
 def lines(book: Book, hits: Sequence[Hit], most: int, lang: Lang) -> Iterator[Line]:
     """Yield the lines of a screen."""
     if not hits:
-        yield Line(NOTHING.say(lang))
+        yield Line(book.words.nothing.say(lang))
         return
     ask, tell = ("問", "答") if lang == "ja" else ("Q", "A")
     for hit in hits[:most]:
         one = hit.entry.question
-        words = STANDING[hit.standing]
+        words = standing(book, hit)
         topic = book.topics[one.topic].say(lang)
         head = f"{name(hit, lang)} [{topic}] {words.text.say(lang)}"
         yield Line(head, style="bold", mark=words)
         yield Line(f"{ask} {one.question.say(lang)}", indent=2, hang=3)
         yield Line(f"{tell} {one.answer.say(lang)}", indent=2, hang=3)
         if one.unclear is not None:
-            yield Line(f"{_NOTE.say(lang)}{one.unclear.say(lang)}", indent=2, hang=3)
+            yield Line(f"{book.words.note.say(lang)}{one.unclear.say(lang)}", indent=2, hang=3)
         now = successors(book, hit, lang)
         if now:
-            yield Line(_NOW.say(lang).format(number=now), indent=2, hang=3)
+            yield Line(book.words.now.say(lang).format(number=now), indent=2, hang=3)
         title = book.sources[hit.entry.file.document].title.say(lang)
-        day = _AS_OF.say(lang).format(day=hit.entry.file.as_of)
+        day = book.words.as_of.say(lang).format(day=hit.entry.file.as_of)
         yield Line(f"[{title} {one.number}, {day}]", indent=2, hang=3, style="dim")
         yield Line("")
     if len(hits) > most:
-        yield Line(_MORE.say(lang).format(count=len(hits) - most))
+        yield Line(book.words.more.say(lang).format(count=len(hits) - most))
 
 
 def data(hits: Sequence[Hit], lang: Lang) -> dict[str, Any]:
