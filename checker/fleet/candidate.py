@@ -68,8 +68,8 @@ class Readings(NamedTuple):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """All that facts are made of: two PCs with one key are judged alike."""
-        return self[:7]
+        """All that facts and words are made of: PCs with one key are judged alike."""
+        return self[:8]
 
 
 def readings(spec: Spec, names: Catalogue) -> Readings:

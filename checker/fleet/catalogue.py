@@ -247,7 +247,9 @@ class Catalogue:
 
     def hints(self, text: str) -> tuple[Text, ...]:
         """Return what a buyer should know of a system's cell."""
-        folded = fold(text)
+        return self._once("hints", text, lambda: self._hints(fold(text)))
+
+    def _hints(self, folded: str) -> tuple[Text, ...]:
         return tuple(
             hint.text
             for hint in self.file.hints

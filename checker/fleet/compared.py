@@ -124,13 +124,21 @@ class Judging(NamedTuple):
     """What a program pays for a PC of a name and a price with tax."""
 
 
+class _Judged(NamedTuple):
+    """What PCs with the same cells share."""
+
+    verdicts: tuple[Verdict, ...]
+    asked: dict[str, Question]
+    suitability: Suitability
+    cells: dict[str, ComparedCell]
+
+
 class Comparer:
     """Judges candidates one by one; PCs that are alike are judged once."""
 
     def __init__(self, judging: Judging) -> None:
         self.judging = judging
-        self._verdicts: dict[object, tuple[Verdict, ...]] = {}
-        self._cells: dict[object, dict[str, ComparedCell]] = {}
+        self._known: dict[object, _Judged] = {}
         self._estimates: dict[int, Estimate | None] = {}
         self.titles: dict[str, str] = {}
 
@@ -138,8 +146,7 @@ class Comparer:
         """Judge one PC and return its column of the comparison."""
         names, words, lang = self.judging.names, self.judging.words, self.judging.lang
         read = readings(spec, names)
-        verdicts = self._judged(spec, read, number)
-        asked = questions(verdicts, read, names, lang)
+        judged = self._judged(spec, read, number)
         price = cost(spec, names, words, lang)
         estimate = None
         if price.paid is not None:
@@ -152,31 +159,38 @@ class Comparer:
             name_of(spec, number),
             spec,
             read,
-            verdicts,
+            judged.verdicts,
             price,
-            asked,
-            suitability(verdicts, asked, names),
+            judged.asked,
+            judged.suitability,
             estimate,
         )
-        return self._compared(candidate)
+        return self._compared(candidate, judged.cells)
 
-    def _judged(self, spec: Spec, read: Readings, number: int) -> tuple[Verdict, ...]:
-        key = (read.key, *(bool(text) for _, text in read.texts), *dict(read.texts))
-        if key not in self._verdicts:
-            if len(self._verdicts) >= _KEPT:
-                self._verdicts.clear()
-            found = facts(spec, read, number, self.judging.names, self.judging.now)
-            self._verdicts[key] = self.judging.verdicts(found)
-            for verdict in self._verdicts[key]:
-                self.titles.setdefault(verdict.id, verdict.title)
-        return self._verdicts[key]
+    def _judged(self, spec: Spec, read: Readings, number: int) -> _Judged:
+        key = read.key
+        if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[key] = self._judge(spec, read, number)
+        return self._known[key]
 
-    def _compared(self, candidate: Candidate) -> Compared:
+    def _judge(self, spec: Spec, read: Readings, number: int) -> _Judged:
+        names = self.judging.names
+        verdicts = self.judging.verdicts(facts(spec, read, number, names, self.judging.now))
+        for verdict in verdicts:
+            self.titles.setdefault(verdict.id, verdict.title)
+        asked = questions(verdicts, read, names, self.judging.lang)
+        texts = dict(read.texts)
+        cells = {verdict.id: self._cell(verdict, read, texts, asked) for verdict in verdicts}
+        return _Judged(verdicts, asked, suitability(verdicts, asked, names), cells)
+
+    def _compared(self, candidate: Candidate, cells: dict[str, ComparedCell]) -> Compared:
         spec, subsidy = candidate.spec, candidate.subsidy
         return Compared(
             name=candidate.name,
             overall=candidate.suitability,
-            cells=self._cells_of(candidate),
+            cells=cells,
             spec={str(column): text for column, text in spec.texts.items()},
             price=candidate.cost.yen,
             price_note=candidate.cost.note,
@@ -190,18 +204,6 @@ class Comparer:
             notes=self._notes(candidate),
             asks=() if candidate.suitability == "unsuitable" else tuple(self._asks(candidate)),
         )
-
-    def _cells_of(self, candidate: Candidate) -> dict[str, ComparedCell]:
-        key = (candidate.read[:8], candidate.verdicts, tuple(candidate.ask.items()))
-        if key not in self._cells:
-            if len(self._cells) >= _KEPT:
-                self._cells.clear()
-            texts = dict(candidate.read.texts)
-            self._cells[key] = {
-                verdict.id: self._cell(verdict, candidate.read, texts, candidate.ask)
-                for verdict in candidate.verdicts
-            }
-        return self._cells[key]
 
     def _cell(
         self,

@@ -37,12 +37,20 @@ def divide(text: str, catalogue: Catalogue) -> dict[Column, str]:
 def _pieces(text: str, catalogue: Catalogue) -> list[str]:
     """Divide at signs outside brackets, and at spaces where a piece speaks of several things."""
     pieces = []
-    for piece in _outside(text):
+    outside = _outside(text)
+    if len(outside) > _PIECES:
+        # What would be left out may take away what was read.
+        return []
+    for piece in outside:
         if len(_kinds(piece, catalogue)) > 1:
             pieces += _at_spaces(piece, catalogue)
         else:
             pieces.append(piece)
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+_PIECES: Final = 60
+"""Pieces of one text; a person writes a dozen, and a text of more is not read."""
 
 
 def _outside(text: str) -> list[str]:

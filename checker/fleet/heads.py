@@ -17,6 +17,7 @@ SPEC: Final[frozenset[Head]] = frozenset(
 """Heads that speak of what a PC is; a table without one is no table of PCs."""
 _LONGEST: Final = 40
 _SHORT: Final = 12
+_DIGIT: Final = re.compile(r"\d")
 _SIZE: Final = re.compile(r"\d\s?(?:TB|GB|MB)")
 
 
@@ -95,12 +96,12 @@ class _Reader:
     def heads(self, grid: Grid, row: int, *, strict: bool) -> Heads | None:
         """Return the heads that stand in a row; None: it is no row of heads."""
         cells = grid.rows[row]
+        if strict and not self._only_heads(cells):
+            return None
         own = {index: self.head(cell) for index, cell in enumerate(cells) if cell}
         known = {head for head in own.values() if head not in {None, "ignore"}}
         enough = bool(known & SPEC) or (self.plain and {"name", "quantity", "price"} <= known)
         if len(known) < 2 or not enough:  # noqa: PLR2004 - one word alone is no table
-            return None
-        if strict and not self._only_heads(cells):
             return None
         last = row
         texts = [cell.strip() for cell in cells]
@@ -156,9 +157,7 @@ class _Reader:
 
     def _only_heads(self, cells: Sequence[str]) -> bool:
         """Whether a row below a table is a row of heads again, and no row of values."""
-        filled = [cell for cell in cells if cell]
-        short = [cell for cell in filled if len(cell) <= _SHORT and not re.search(r"\d", cell)]
-        return len(short) == len(filled)
+        return all(len(cell) <= _SHORT and not _DIGIT.search(cell) for cell in cells if cell)
 
     def _below(self, grid: Grid, row: int, own: dict[int, Head | None]) -> list[str] | None:
         """Return the second row of heads, that stands under merged ones."""

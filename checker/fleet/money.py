@@ -5,7 +5,7 @@ tax is worked out and shown; without, what is paid stays unknown.
 """
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from checker.fleet.phrase import fold
@@ -67,8 +67,11 @@ class _Part(NamedTuple):
     tax_amount: bool
 
 
-def phrase(text: str, words: MoneyWords) -> Amount:
+def phrase(text: str, words: MoneyWords) -> Amount:  # noqa: PLR0911 - one answer a case
     """Read a cell: `148,000円（税込）`, `¥148,000（税込162,800円）`, `2,220,000円（15台分）`."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(_DEAREST)):
+        yen = int(text)
+        return Amount(yen if yen <= _DEAREST else None)
     folded = re.sub(r"\s*\+\s*", "+", fold(text))
     if _SPACED.fullmatch(folded):
         folded = folded.replace(" ", "")
@@ -79,8 +82,8 @@ def phrase(text: str, words: MoneyWords) -> Amount:
     if re.search(r"[▲△]|(?<![\d)円])-\s?[¥\\]?\s?\d|[¥\\]\s?-\s?\d", folded):
         return Amount(None, word="▲")
     stripped = _without(folded, (*words.included, *words.excluded))
-    for word in words.open:
-        if fold(word) in stripped:
+    for word in _folded(words.open):
+        if word in stripped:
             return Amount(None, word=word)
     tax = _tax(re.sub(r"\([^)]*\d[^)]*\)", " ", folded), words)
     count, rest = _counted(folded)
@@ -92,17 +95,23 @@ def phrase(text: str, words: MoneyWords) -> Amount:
     return _chosen(parts, tax, count, times="X" in folded and count > 1, percent=words.tax_percent)
 
 
-def _without(folded: str, words: Sequence[str]) -> str:
-    for word in sorted(words, key=len, reverse=True):
-        folded = folded.replace(fold(word), " ")
+def _without(folded: str, words: tuple[str, ...]) -> str:
+    for word in _folded(words):
+        folded = folded.replace(word, " ")
     return folded
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words as a folded text has them, the longest first."""
+    return tuple(sorted(map(fold, words), key=len, reverse=True))
 
 
 def _tax(folded: str, words: MoneyWords) -> Tax:
     """Return what is said of tax; 税込 beside 税抜 says nothing of a single amount."""
-    if any(fold(word) in folded for word in words.excluded):
+    if any(word in folded for word in _folded(words.excluded)):
         return "excluded"
-    if any(fold(word) in folded for word in words.included):
+    if any(word in folded for word in _folded(words.included)):
         return "included"
     return "unsaid"
 
@@ -111,7 +120,7 @@ def said_of_tax(text: str, words: MoneyWords) -> Tax:
     """Return what a head or a note says of tax."""
     folded = fold(text)
     excluded = any(fold(word) in folded for word in words.excluded if word != "本体")
-    included = any(fold(word) in folded for word in words.included)
+    included = any(word in folded for word in _folded(words.included))
     if excluded == included:
         return "unsaid"
     return "excluded" if excluded else "included"
@@ -139,7 +148,7 @@ def _parts(folded: str, words: MoneyWords) -> list[_Part] | None:
             yen = _yen(one)
             if yen is None:
                 return None
-            taxed = any(fold(word) in piece for word in words.tax_amount)
+            taxed = any(word in piece for word in _folded(words.tax_amount))
             tax = _tax(piece, words)
             found.append(_Part(yen, tax, taxed and tax == "unsaid"))
     return found

@@ -90,18 +90,30 @@ _FOOTNOTE: Final = re.compile(
 )
 
 
+_SIGNS_ALIKE: Final = tuple(
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        (r"[×✕✖╳*]", "X"),
+        (r"[‐‑‒–—―−─]", "-"),
+        (r"[〜∼∿]", "~"),
+        (r"(?<=[\dBG])\s?-\s?(?=\d+\s?[GTM]B?(?![A-Z]))", "~"),
+        (r"[→⇒➡➔⇨►]|=>|->|>>", "→"),
+        (r"\s+", " "),
+    )
+)
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Fold width, case, brackets and the many signs for times, minus and spaces; drop footnotes."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", _VANISH.sub("", text)).upper().translate(_BRACKETS)
     folded = _FOOTNOTE.sub(" ", folded)
-    folded = re.sub(r"(?<=\d)X(?=\d)|[×✕✖╳*]", "X", folded)
-    folded = re.sub(r"[‐‑‒–—―−─]", "-", folded)
-    folded = re.sub(r"[〜∼∿]", "~", folded)
-    folded = re.sub(r"(?<=[\dBG])\s?-\s?(?=\d+\s?[GTM]B?(?![A-Z]))", "~", folded)
-    folded = re.sub(r"[→⇒➡➔⇨►]|=>|->|>>", "→", folded)
-    folded = re.sub(r"\s+", " ", folded).strip()
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    for pattern, sign in _SIGNS_ALIKE:
+        folded = pattern.sub(sign, folded)
+    return _THOUSANDS.sub("", folded.strip())
 
 
 _SIZE: Final = re.compile(

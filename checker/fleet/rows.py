@@ -14,6 +14,8 @@ from checker.fleet.workbook import CELL, Grid, short
 from checker.model import clean
 
 _COLUMNS: Final[tuple[Column, ...]] = ("memory", "disk", "free", "display", "os", "excel")
+_KEPT: Final = 5_000
+"""Texts whose division is remembered."""
 _PARTS: Final = 40
 """Parts that one PC may have."""
 _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜〈《(（].*[】］\]>＞〉》)）]?\s*$")
@@ -77,6 +79,8 @@ class _Reader:
             for name in self.words.__struct_fields__
         }
         self.left: list[Left] = []
+        self._titles: dict[Title, str] = {}
+        self._known: dict[str, dict[Column, str]] = {}
         self.tax: Tax = "unsaid"
 
     def read(self, room: int) -> Table:
@@ -151,6 +155,11 @@ class _Reader:
             self.grid.place(row, 0) if self.grid.turned else self._row_place(row),
         )
 
+    def _title(self, title: Title) -> str:
+        if title not in self._titles:
+            self._titles[title] = clean(title.text, 80)
+        return self._titles[title]
+
     def _none(self, text: str) -> bool:
         """Whether a cell of an SSD or HDD column says that there is none."""
         return unsaid(text) or self.catalogue.excel(text).value is False
@@ -165,7 +174,7 @@ class _Reader:
             said = f"{text}{title.unit}"
         if title.kind and title.kind not in words and not unsaid(text):
             said = f"{title.kind} {said}"
-        return Cell(short(said), clean(title.text, 80), self.grid.place(row, title.column))
+        return Cell(short(said), self._title(title), self.grid.place(row, title.column))
 
     def _prices(
         self, row: int, found: list[tuple[Title, str]], count: int | None
@@ -181,7 +190,7 @@ class _Reader:
         for title, text in sorted((one for one in found if not unsaid(one[1])), key=order):
             price = title.price
             assert price is not None  # noqa: S101 - for the type checker
-            cell = Cell(short(text), clean(title.text, 80), self.grid.place(row, title.column))
+            cell = Cell(short(text), self._title(title), self.grid.place(row, title.column))
             many = count if price.whole and count else 1
             prices.append(Price(cell, price.tax, many, price.scale))
         return tuple(prices)
@@ -222,7 +231,15 @@ class _Reader:
         return [self._taxed(spec) for spec in specs]
 
     def _divided(self, line: _Line) -> dict[Column, str]:
-        return divide(line.free, self.catalogue) if line.free else {}
+        return self._parted(line.free) if line.free else {}
+
+    def _parted(self, text: str) -> dict[Column, str]:
+        """Divide a text; one text is divided once."""
+        if text not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[text] = divide(text, self.catalogue)
+        return self._known[text]
 
     def _why_not(  # noqa: C901, PLR0911, PLR0912 - one answer a kind of row
         self, line: _Line, lines: Sequence[_Line], *, several: bool
@@ -231,7 +248,9 @@ class _Reader:
         said = {column for column, cells in line.cells.items() if not unsaid(cells[0].text)} | set(
             self._divided(line)
         )
-        inside = divide(line.name, self.catalogue)
+        if len(said) > 1:
+            return "pc"
+        inside = self._parted(line.name)
         pc = self._is("pcs", re.sub(r"PC\d+-\d+|PCI", "", line.name.upper())) or len(inside) > 2  # noqa: PLR2004
         if not pc and line.filled == 1 and (inside or self.plain):
             return "more" if inside else "note"
@@ -280,7 +299,7 @@ class _Reader:
             ("disk_parts", "disk"),
         )
         for kind, column in kinds:
-            if self._is(kind, line.name) and said <= {column, *divide(line.name, self.catalogue)}:
+            if self._is(kind, line.name) and said <= {column, *self._parted(line.name)}:
                 return column
         return None
 
@@ -308,7 +327,7 @@ class _Reader:
     def _more(self, spec: Spec, line: _Line) -> Spec:
         """Put on a PC what the rows under it tell (CPU: …, メモリ: …)."""
         cells = dict(spec.cells)
-        said: dict[Column, str] = divide(line.name, self.catalogue) | self._divided(line)
+        said: dict[Column, str] = self._parted(line.name) | self._divided(line)
         for column, mine in line.cells.items():
             said[column] = " ".join(cell.text for cell in mine)
         for column, text in said.items():

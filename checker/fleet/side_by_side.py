@@ -16,6 +16,8 @@ _TOGETHER: Final = 4
 """Candidates in one table of the PDF."""
 _SHOWN: Final = 20
 """Candidates on the screen; what is not shown is counted."""
+_INDENTED: Final = 200
+"""Candidates that JSON sets for people to read; more stand a line each."""
 _PRINTED: Final = 200
 """Candidates in the PDF."""
 OVERALL: Final = {
@@ -31,10 +33,13 @@ def json(comparison: Comparison) -> Iterator[bytes]:
     empty = msgspec.structs.replace(comparison, candidates=())
     whole = msgspec.json.format(msgspec.json.encode(empty), indent=2)
     head, mark, tail = whole.partition(b'"candidates": []')
+    few = len(comparison.candidates) <= _INDENTED
     yield head + mark[:-1]
     for number, one in enumerate(comparison.candidates):
-        text = msgspec.json.format(msgspec.json.encode(one), indent=2)
-        yield (b",\n    " if number else b"\n    ") + text.replace(b"\n", b"\n    ")
+        text = msgspec.json.encode(one)
+        if few:
+            text = msgspec.json.format(text, indent=2).replace(b"\n", b"\n    ")
+        yield (b",\n    " if number else b"\n    ") + text
     yield (b"\n  ]" if comparison.candidates else b"]") + tail + b"\n"
 
 

@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
@@ -67,6 +68,7 @@ class Grid(NamedTuple):
         return f"{sheet}{row + 1}行目{letters(column)}列"
 
 
+@lru_cache(maxsize=1_000)
 def letters(column: int) -> str:
     """Return a column as Excel names it: 0 is A, 27 is AB."""
     name = ""
@@ -77,6 +79,7 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=5_000)
 def short(text: str) -> str:
     """Return a cell's text within bounds; what was cut says so, and is open to whoever reads it."""
     if len(text) <= CELL:
@@ -282,6 +285,8 @@ def _xlsx(content: bytes, file: str) -> Unseen:
     return Unseen(frozenset(rows), frozenset(columns))
 
 
+_DEEPEST: Final = 200
+"""Elements inside each other."""
 _SHUT: Final = frozenset({"collapse", "filter"})
 """How an ODS says that a row or column is not shown."""
 
@@ -293,12 +298,16 @@ class _Ods:
         self.file = file
         self.sheets: list[Unseen] = []
         self.row = self.column = self.width = self.area = self.times = 0
+        self.depth = 0
         self.filled = self.shut = False
         self.hidden: set[int] = set()
         self.columns: set[int] = set()
 
     def start(self, name: str, given: dict[str, str]) -> None:
         """Begin a sheet, a row or a cell."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise BadInputError(self.file, "", _TOO_LARGE)
         if name == "table:table":
             self.row, self.column, self.area = 0, 0, 0
             self.hidden, self.columns = set(), set()
@@ -321,6 +330,7 @@ class _Ods:
 
     def end(self, name: str) -> None:
         """End a sheet or a row."""
+        self.depth -= 1
         if name == "table:table-row":
             if self.filled:
                 self.area += self.width * self.times

@@ -297,6 +297,15 @@ def test_an_ods_that_repeats_without_end_is_refused(ending: str) -> None:
     assert "大きすぎます" in caught.value.say("ja")
 
 
+def test_a_free_text_of_too_many_pieces_is_not_read() -> None:
+    for pieces, wanted in ((10, 8 * GIB), (100, None)):
+        text = "メモリ8GB" + "/国産" * pieces
+        spec = sheet.read(
+            f"品名,OS,仕様\nA,Windows 11,{text}\n".encode(), "x.csv", CATALOGUE
+        ).specs[0]
+        assert candidate.readings(spec, CATALOGUE).memory.value == wanted
+
+
 def test_a_cell_of_a_million_characters_and_a_hundred_thousand_parts_are_bounded() -> None:
     long = "8GB" + " " * 100_000 + "別売"
     spec = sheet.read(f"品名,メモリ,OS\nA,{long},Windows 11\n".encode(), "x.csv", CATALOGUE).specs[
