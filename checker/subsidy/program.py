@@ -87,6 +87,9 @@ class Category(Closed, frozen=True):
     """Requirements of a PC for which what must be bought is of this kind."""
     names: tuple[Annotated[str, Meta(min_length=2, max_length=40)], ...] = ()
     """Words in an item's name that plainly tell this kind, as in Excel."""
+    beside: tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...] = ()
+    """Words that may stand beside them. A kind that counts is told by nothing but such words,
+    quantities and model numbers: the paper for a printer is no printer."""
     unless: tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...] = ()
     """Words with which a name does not plainly tell it, as in a PC with Excel (Excel付き)."""
     never_as: tuple[Id, ...] = ()
