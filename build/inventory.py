@@ -130,6 +130,7 @@ def parts_of(name: str, told: dict[str, Any]) -> Iterator[Component]:
     parts = {one["bom-ref"]: one for one in told["components"] if one.get("scope") != "excluded"}
     references = {ref: f"{name}: {one['name']}@{one['version']}" for ref, one in parts.items()}
     needs = {one["ref"]: one.get("dependsOn", ()) for one in told.get("dependencies", ())}
+    holds = binary(name, r"\.(so|pyd)$")
     for ref, part in parts.items():
         stated = [
             licence.get("expression") or licence["license"].get("id", "")
@@ -140,8 +141,9 @@ def parts_of(name: str, told: dict[str, Any]) -> Iterator[Component]:
             part["version"],
             " AND ".join(stated),
             (),
-            part.get("purl"),
+            part.get("purl") or f"pkg:cargo/{part['name']}@{part['version']}",
             part.get("author", ""),
+            file=holds,  # a part of the package's own has no hash of its own
             sha256=next(
                 (h["content"] for h in part.get("hashes", ()) if h["alg"] == "SHA-256"), ""
             ),
@@ -178,6 +180,15 @@ def carried(names: Iterable[str]) -> Iterator[Component]:
             yield part(
                 "psycopg-binary: OpenSSL", version, "Apache-2.0", own["apache-2.0"]
             )._replace(cpe="openssl:openssl", file=crypto)
+    if "cryptography" in names:
+        from cryptography.hazmat.backends.openssl import backend  # noqa: PLC0415 - for this alone
+
+        version = backend.openssl_version_text().split()[1]
+        yield part("cryptography: OpenSSL", version, "Apache-2.0", own["apache-2.0"])._replace(
+            url=f"pkg:generic/openssl@{version}",
+            cpe="openssl:openssl",
+            file=binary("cryptography", r"_rust.*\.(so|pyd)$"),
+        )
     if "argon2-cffi-bindings" in names:
         yield part(
             "argon2-cffi-bindings: libargon2",
