@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import httpx
 
@@ -142,9 +143,9 @@ def free_port() -> int:
 class Helpdesk:
     """The helpdesk as its own process, for several seats."""
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, origin: str = "") -> None:
         self.database, self.port = database, free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+        self.origin = origin or f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
 
     def _command(self, *more: str) -> list[str]:
@@ -194,8 +195,62 @@ class Helpdesk:
             except subprocess.TimeoutExpired:
                 self.kill()
 
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def client(self, name: str) -> "Client":
         return Client(self.origin, name)
+
+
+_NGINX: Final = """
+daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  upstream desk {{ {servers} }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://desk;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_connect_timeout 2s;
+    }}
+  }}
+}}
+"""
+
+
+class Front:
+    """nginx before several processes of one helpdesk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, program: str, desks: list[Helpdesk]) -> None:
+        servers = " ".join(
+            f"server 127.0.0.1:{desk.port} max_fails=1 fail_timeout=1s;" for desk in desks
+        )
+        file = self.folder / "nginx.conf"
+        file.write_text(_NGINX.format(folder=self.folder, servers=servers, port=self.port))
+        self._process = subprocess.Popen(
+            [program, "-c", str(file), "-p", str(self.folder)], stderr=subprocess.DEVNULL
+        )
+
+        def listens() -> bool:
+            with socket.socket() as door:
+                return door.connect_ex(("127.0.0.1", self.port)) == 0
+
+        until(listens, 20)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
 
 
 class Client:

@@ -141,3 +141,14 @@ def test_one_whose_address_is_used_up_is_told_of_the_command(tmp_path: Path) -> 
         assert "nanbyo-checker helpdesk" in text
         assert "アイコン" not in text
         assert "double-click" not in text
+
+
+def test_the_samples_of_the_server_name_options_that_there_are() -> None:
+    shown = run("--help").stdout
+    samples = Path(__file__).parents[2] / "docs" / "examples" / "helpdesk"
+    texts = [path.read_text(encoding="utf-8") for path in samples.iterdir()]
+    texts.append((samples.parents[1] / "helpdesk-server.md").read_text(encoding="utf-8"))
+    found = re.findall(r"--(?:database|copy|add|origin|port|log)[a-z-]*", " ".join(texts))
+    for option in set(found):
+        assert option in shown, option
+    assert "proxy_set_header Host $http_host;" in " ".join(texts)

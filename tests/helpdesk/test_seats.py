@@ -3,10 +3,11 @@
 import contextlib
 import os
 import re
+import shutil
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ import pytest
 from checker.helpdesk.database import connect, url_of
 from checker.helpdesk.store import Store
 from tests.helpdesk.desks import START, a_code
-from tests.helpdesk.servers import PASSWORD, Client, Helpdesk, PostgreSQL, until
+from tests.helpdesk.servers import PASSWORD, Client, Front, Helpdesk, PostgreSQL, until
 
 pytestmark = pytest.mark.real
 
@@ -80,13 +81,13 @@ class Worker(threading.Thread):
         else:
             self.failed += 1
         page = self._timed("page", "GET", self.shared)
-        found = re.search(r'name="version" value="(\d+)"', page.text)
-        if found and turn % 3 == 0:
+        was = dict(re.findall(r'name="(was_[a-z_]+)" value="([^"]*)"', page.text))
+        if was and turn % 3 == 0:
             answer = self._timed(
                 "change",
                 "POST",
                 self.shared,
-                version=found[1],
+                **was,
                 outcome="waiting",
                 referred_to="",
                 follow_up="",
@@ -196,3 +197,49 @@ def test_killing_the_server_of_a_sqlite_file_loses_nothing_acknowledged(tmp_path
         assert sum(len(worker.kept) for worker in workers) > 20
     finally:
         desk.stop()
+
+
+@pytest.fixture
+def front(
+    cluster: PostgreSQL, tmp_path: Path, needs: Callable[..., None]
+) -> Iterator[tuple[Front, list[Helpdesk]]]:
+    """Three processes of one helpdesk behind nginx."""
+    needs("nginx")
+    proxy, database = Front(tmp_path), cluster.database()
+    desks = [Helpdesk(database, proxy.origin) for _ in range(3)]
+    desks[0].add_keeper("管理")
+    try:
+        for one in desks:
+            one.start()
+        proxy.start(shutil.which("nginx") or "nginx", desks)
+        yield proxy, desks
+    finally:
+        proxy.stop()
+        for one in desks:
+            one.stop()
+
+
+def test_three_processes_behind_nginx_are_one_desk(
+    front: tuple[Front, list[Helpdesk]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Sessions, the brake and drafts hold, and one of three is killed in the middle of the work."""
+    _, desks = front
+    workers = work(desks[0], SEATS, max(SECONDS, 8))
+    until(lambda: sum(len(worker.kept) for worker in workers) > 40, 40)
+    desks[1].kill()
+    before = sum(len(worker.kept) for worker in workers)
+    for worker in workers:
+        worker.join()
+    with capsys.disabled():
+        print(f"\n{SEATS} seats, 3 processes, one killed\n{told(workers)}")  # noqa: T201
+    assert sum(len(worker.kept) for worker in workers) > before
+    assert lost(desks[0], workers) == set()
+
+    seat = desks[0].client("席1")
+    seat.post("/case/1/say", note="書きかけ", go="memory")
+    for _ in range(4):  # whichever process answers
+        assert "書きかけ</textarea>" in seat.http.get("/case/1").text
+    assert seat.http.get("/health/database").json() == {"process": "ok", "database": "ok"}
+    wrong = {"name": "席2", "password": "wrong password"}
+    tried = [seat.http.post("/login", data=wrong).status_code for _ in range(6)]
+    assert tried == [401] * 5 + [429]
