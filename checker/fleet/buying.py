@@ -50,6 +50,8 @@ class Shopper:
         is to be done there. With a new PC its parts are not bought, too.
         """
         found = tuple(self._found(row))
+        if not found:
+            return ()
         if self.ruled_out(row):
             if row.tag("use").casefold() not in self._meant:
                 return ()

@@ -4,12 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from checker import wording
-from checker.fleet.model import Cell, Change, Fleet, InstitutionLine, PurchaseLine, Row
+from checker.fleet.model import Cell, Fleet, InstitutionLine, PurchaseLine, Row
 from checker.fleet.tags import shown, waits
 from checker.fleet.values import NAMES
 from checker.fleet.words import Voice
@@ -82,32 +83,37 @@ def row_of(row: Row) -> dict[str, Any]:
     fields["cheapest"] = first.remedy if first else None
     fields["lacks"] = row.todo
     fields["advice"] = row.advice
-    before = {one.id: one.before for one in change.moved} if change else {}
-    fields["cells"] = {
-        name: {
-            "status": cell.status,
-            "level": cell.level,
-            "outcome": cell.outcome,
-            "measured": cell.measured,
-            "remedy": cell.remedy,
-            "what": cell.what,
-            "advice": cell.advice,
-            "before": _before(name, cell, before, change),
-            "now": cell.status,
-        }
-        for name, cell in zip(row.names, row.cells, strict=True)
-    }
+    fields["cells"] = dict(zip(row.names, _cells(row), strict=True))
     fields["values"] = dict(zip(NAMES, row.values, strict=True))
     return fields
 
 
-def _before(
-    name: str, cell: Cell, moved: dict[str, Status | None], change: Change | None
-) -> Status | None:
-    """Return an item's state in the older result; None: there is none."""
+def _cells(row: Row) -> list[dict[str, Any]]:
+    """Return a PC's items, each with its state in the older result, where there is one."""
+    change = row.change
     if change is None or change.before is None:
-        return None
-    return moved.get(name, cell.status)
+        return [_cell(cell, None) for cell in row.cells]
+    moved = {one.id: one.before for one in change.moved}
+    return [
+        _cell(cell, moved.get(name, cell.status))
+        for name, cell in zip(row.names, row.cells, strict=True)
+    ]
+
+
+@lru_cache(10_000)
+def _cell(cell: Cell, before: Status | None) -> dict[str, Any]:
+    """Return one item; PCs are alike, and so are their items."""
+    return {
+        "status": cell.status,
+        "level": cell.level,
+        "outcome": cell.outcome,
+        "measured": cell.measured,
+        "remedy": cell.remedy,
+        "what": cell.what,
+        "advice": cell.advice,
+        "before": before,
+        "now": cell.status,
+    }
 
 
 def csv_lines(fleet: Fleet, voice: Voice) -> Iterator[bytes]:

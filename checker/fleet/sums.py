@@ -108,10 +108,15 @@ class Sums:
             self._waiting[wait.state] += cell is not None and cell.remedy is not None
         bought = self._shopper.purchases(row) if "purchase" in kinds else ()
         self._buy(row, bought)
-        self._places.setdefault(row.institution, _Place()).add(row, bought)
+        place = self._places.get(row.institution)
+        if place is None:
+            place = self._places[row.institution] = _Place()
+        place.add(row, bought)
         value = own.get(self._asked.group_by or _WARD, "")
-        if value in self._groups or len(self._groups) < _GROUPS:
-            group = self._groups.setdefault(value, _Place())
+        group = self._groups.get(value)
+        if group is None and len(self._groups) < _GROUPS:
+            group = self._groups[value] = _Place()
+        if group is not None:
             group.add(row, bought)
             if row.change is not None:
                 group.changes[row.change.kind] += 1
@@ -129,7 +134,10 @@ class Sums:
         return kinds
 
     def _buy(self, row: Row, bought: tuple[Purchase, ...]) -> None:
-        self.ruled_out += not bought and self._shopper.ruled_out(row)
+        if not bought:
+            # What rules a PC out is always something that it lacks.
+            self.ruled_out += row.overall == "not_ready" and self._shopper.ruled_out(row)
+            return
         for one in bought:
             line = one
             # Rules have a sentence or two for each requirement; made-up reports have hundreds.
