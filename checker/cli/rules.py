@@ -50,13 +50,12 @@ def run(args: argparse.Namespace) -> ExitStatus:
         return _validate(args)
     if args.schema is not None:
         return _schema(args)
-    args.pack = DEFAULT_PACK
-    pack = common.open_pack(args)
+    packs = _packs(args)
     if args.action == "list":
-        if not args.quiet:
+        for pack in () if args.quiet else packs:
             _list(pack, args.lang)
         return ExitStatus.READY
-    names = [entry.id for entry, _ in pack.entries]
+    names = [entry.id for pack in packs for entry, _ in pack.entries]
     if args.target is None:
         raise UsageError(
             Text(
@@ -64,8 +63,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
                 en=f"Name a requirement: {', '.join(names)}.",
             )
         )
-    requirement = pack.requirement(args.target)
-    if requirement is None:
+    found = [(pack, one) for pack in packs if (one := pack.requirement(args.target)) is not None]
+    if not found:
         raise UsageError(
             Text(
                 ja=f"要件 {args.target} はありません。使えるのは {'、'.join(names)} です。",
@@ -73,8 +72,20 @@ def run(args: argparse.Namespace) -> ExitStatus:
             )
         )
     if not args.quiet:
-        _show(pack, requirement, args)
+        _show(*found[0], args)
     return ExitStatus.READY
+
+
+def _packs(args: argparse.Namespace) -> list[Pack]:
+    """Load every pack, the usual one first; another only where its rules hold on the day."""
+    args.pack = DEFAULT_PACK
+    packs = [common.open_pack(args)]
+    root = common.root(args)
+    for name in sorted(path.stem for path in (root / "packs").glob("*.toml")):
+        if name != DEFAULT_PACK:
+            other = load_pack(root, name)
+            packs += [other] if args.on >= other.file.valid_from else []
+    return packs
 
 
 def _validate(args: argparse.Namespace) -> ExitStatus:

@@ -253,7 +253,7 @@ def test_rules_are_listed_and_shown_with_their_sources() -> None:
     assert shown.code == 0
     assert "recommended: 8 GiB" in shown.text
     assert "Yamaguchi Prefecture" in shown.text
-    assert listed.text.count("\n") == 14
+    assert listed.text.count("\n") == 14 + 18  # the two packs
     assert "memory" in listed.text
 
 
