@@ -1,4 +1,4 @@
-"""Institution and plan, kept for the next start where the person wants it."""
+"""What was entered and answered, kept for the next start where the person wants it."""
 
 from pathlib import Path
 from typing import Final
@@ -13,13 +13,13 @@ KEPT: Final = "institution.json"
 
 
 def keep(folder: Path, answers: Answers) -> None:
-    """Keep institution and plan; other answers are about the PC and are asked anew.
+    """Keep the answers: a restart in the middle of a repair asks nothing again.
 
     Raises:
         OSError: It cannot be written.
     """
-    only = Answers(institution=answers.institution, plan=answers.plan)
-    write_private(folder / KEPT, msgspec.json.format(msgspec.json.encode(only), indent=2) + b"\n")
+    text = msgspec.json.format(msgspec.json.encode(answers), indent=2) + b"\n"
+    write_private(folder / KEPT, text)
 
 
 def forget(folder: Path) -> None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import session, wording
-from checker.clinic import result_view, rows
+from checker.clinic import kept, result_view, rows
 from checker.clinic.frame import Frame, Shown, Taken
 from checker.clinic.heading import Head, open_rows
 from checker.clinic.noticing import changes
@@ -177,5 +177,7 @@ class ResultPage:
             if value is not None or said == "unsure":
                 clinic.answers = result_view.answer(clinic.answers, pack, requirement, value)
                 clinic.unsure = (*others, requirement) if said == "unsure" else others
+            if clinic.kept:
+                await asyncio.to_thread(kept.keep, clinic.setting.data, clinic.answers)
         clinic.changed()
         return self.frame.go("")

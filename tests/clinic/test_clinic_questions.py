@@ -282,3 +282,17 @@ def test_the_institutions_name_can_be_entered_where_documents_are_saved(
     assert "&lt;山口&gt;クリニック" in saved.read_text(encoding="utf-8")
     for page in ("plan", "documents"):  # it is the institution's, everywhere
         assert 'value="&lt;山口&gt;クリニック"' in client.get(f"{running.at}/{page}").text
+
+
+def test_answers_that_are_kept_outlive_a_restart_and_others_do_not(tmp_path: Path) -> None:
+    facts = facts_file(READY, tmp_path)
+    for kept in ("no", "yes"):
+        data = tmp_path / kept
+        with app(data, "--facts", facts) as running, enter(running) as client:
+            result_of(client, running)
+            sent = {"csrf": csrf(client, running), "keep": kept}
+            client.post(f"{running.at}/keep", data=sent, follow_redirects=True).raise_for_status()
+            say(client, running, TERMINAL, "no")
+        with app(data, "--facts", facts) as running, enter(running) as client:
+            page = html.unescape(result_of(client, running))
+            assert (TERMINAL in asked(page)) == (kept == "no")
