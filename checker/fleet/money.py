@@ -141,7 +141,7 @@ def _counted(folded: str) -> tuple[int, str]:
 def _parts(folded: str, words: MoneyWords) -> list[_Part] | None:
     """Return the amounts, each with what its own piece says of tax; None: one cannot be read."""
     found = []
-    for piece in re.split(r"[(),、。;|/・=]", folded):
+    for piece in re.split(r"[(),、。;|/・=]|(?<=円)\+(?=消費税)", folded):
         for one in _AMOUNT.finditer(piece):
             if one["other"] or one["sign"]:
                 continue
@@ -167,7 +167,9 @@ def _yen(found: re.Match[str]) -> int | None:
     return amount if amount <= _DEAREST else None
 
 
-def _chosen(parts: list[_Part], tax: Tax, count: int, *, times: bool, percent: int) -> Amount:
+def _chosen(  # noqa: PLR0911 - one answer a case
+    parts: list[_Part], tax: Tax, count: int, *, times: bool, percent: int
+) -> Amount:
     """Return the amount that is paid, of one that may be told with and without tax."""
     taxes = [one for one in parts if one.tax_amount]
     prices = [one for one in parts if not one.tax_amount]
@@ -184,6 +186,11 @@ def _chosen(parts: list[_Part], tax: Tax, count: int, *, times: bool, percent: i
             if said == "unsaid":
                 return Amount(None, word="税")
         return _each(one.yen, said, 1 if times else count)
+    if len(prices) == 2 and len(taxes) == 1:  # noqa: PLR2004
+        # 162,800円（本体148,000円＋消費税14,800円）
+        less, more = sorted(one.yen for one in prices)
+        whole = less + taxes[0].yen == more
+        return _each(more, "included", count) if whole else Amount(None, word="税")
     if len(prices) == 2 and not taxes:  # noqa: PLR2004
         return _pair(prices, tax, 1 if times else count, percent)
     return Amount(None)

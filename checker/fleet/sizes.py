@@ -156,6 +156,10 @@ def _terms(  # noqa: C901 - one branch a kind of chunk
         if len(values) > 1:
             return values[1].text
         if values:
+            broken_down = said.lead == "open" and "times" in said.kinds
+            if broken_down and last is not None and last.could and last.values:
+                # 最大16GB(8GB×2): the breakdown of what could be.
+                said = said._replace(could=said.could or last.could)  # noqa: PLW2901 - the same chunk
             if not (len(said.values) == 1 and _was(said)):
                 found.append(_term(said._replace(absent=said.absent or ahead), values[0], units))
         elif said.absent and not said.extends and not found:
