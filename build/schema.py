@@ -27,6 +27,7 @@ def kinds() -> dict[str, Any]:
     from checker.fleet.differences import Differences  # noqa: PLC0415
     from checker.fleet.file import FleetFile  # noqa: PLC0415
     from checker.fleet.words import FleetWords  # noqa: PLC0415
+    from checker.helpdesk.everyday import EverydayFile  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report, Text  # noqa: PLC0415
@@ -73,6 +74,7 @@ def kinds() -> dict[str, Any]:
         "rule-guide": Guide,
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,
+        "rule-everyday": EverydayFile,
         "rule-steps": StepsFile,
         "rule-places": PlacesFile,
         "rule-road": RoadFile,

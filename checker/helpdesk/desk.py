@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.helpdesk.accounts import Accounts
+from checker.helpdesk.everyday import Everyday, load_everyday
 from checker.helpdesk.guides import Guides, load_guides
 from checker.helpdesk.store import Store
 from checker.helpdesk.words import DeskWords, load_words
@@ -29,6 +30,8 @@ class Rules:
     guides: Guides
     programs: Mapping[str, Program]
     words: Mapping[Lang, DeskWords]
+    everyday: tuple[Everyday, ...]
+    """What is asked every day."""
     clinic: WebWords
     """The words that every page shares, and those of the form of a plan."""
 
@@ -62,5 +65,6 @@ def load_rules(root: Path, pack_id: str) -> Rules:
         guides=load_guides(root, pack),
         programs=load_programs(root),
         words=load_words(root),
+        everyday=load_everyday(root),
         clinic=read_web_words(root),
     )

@@ -275,13 +275,15 @@ class Found(NamedTuple):
     """Id and name."""
     guides: list[tuple[str, str]]
     """Requirement's title and a sentence."""
+    everyday: list[tuple[str, tuple[str, ...]]]
+    """A question of every day, and what to say."""
 
 
 def search_rules(desk: Desk, words: str, lang: Lang) -> Found:
     """Look for every word in the rules, the programs and the scripts."""
     wanted = [searchable(word) for word in words.split()[:10]]
     rules = desk.rules
-    found = Found([], [], [])
+    found = Found([], [], [], [])
     if not wanted:
         return found
 
@@ -306,6 +308,11 @@ def search_rules(desk: Desk, words: str, lang: Lang) -> Found:
             )
             if has(title, said):
                 found.guides.append((title, said))
+    found.everyday.extend(
+        (one.title.say(lang), tuple(text.say(lang) for text in one.say))
+        for one in rules.everyday
+        if has(one.title.ja, one.title.en, *one.words)
+    )
     for program in rules.programs.values():
         texts = [program.name, program.issuer, program.summary.text, program.applicants.text]
         texts += [event.event for event in program.timeline]

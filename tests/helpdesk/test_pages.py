@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from checker.helpdesk import routes
+from checker.helpdesk.guides import BREATH, breath
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Change, Store
 from checker.phonecode import grouped
@@ -519,3 +520,22 @@ def test_every_sheet_of_an_export_has_a_name_of_its_own(seat: Seat, lang: str) -
     seat.client.cookies.set("lang", lang)
     book = openpyxl.load_workbook(io.BytesIO(seat.get("/export/xlsx").content))
     assert len(book.sheetnames) == 6
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ID", "ログインできない", "ovpn", "起動しない", "SmartScreen", "いくら", "iPad", "ｉＰａｄ"],
+)
+def test_what_is_asked_every_day_is_found_with_words_to_say(seat: Seat, words: str) -> None:
+    page = seat.get(f"/search?q={words}").text
+    assert '<div class="speech">' in page
+    assert "見つかりません" not in page
+
+
+def test_what_is_said_every_day_can_be_spoken() -> None:
+    assert rules().everyday
+    for one in rules().everyday:
+        for text in one.say:
+            assert breath(text.ja) <= BREATH
+            assert breath(text.en) <= BREATH
+            assert not re.search(r"[（）()]", text.ja + text.en)
