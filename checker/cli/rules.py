@@ -172,9 +172,11 @@ def _guides(root: Path) -> list[str]:
 
 def _steps(root: Path) -> list[str]:
     """Check the written steps and their drawings."""
-    from checker.clinic.steps import load_steps  # noqa: PLC0415 - only here
+    from checker.clinic.road import read_road  # noqa: PLC0415 - only here
+    from checker.clinic.steps import load_steps  # noqa: PLC0415
 
     load_steps(root, load_pack(root))
+    read_road(root)
     return []
 
 
