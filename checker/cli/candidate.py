@@ -10,7 +10,7 @@ from checker import compose, files
 from checker.cli import common
 from checker.errors import UsageError
 from checker.exit_status import ExitStatus
-from checker.model import NAME_LIMIT, Answers, Estimate, Plan, PlannedItem, Text
+from checker.model import Answers, Estimate, Plan, PlannedItem, Text
 
 if TYPE_CHECKING:
     from checker.fleet.candidate_words import CandidateWords
@@ -118,7 +118,7 @@ def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
             args.lang,
             common.now().replace(microsecond=0),
             lambda facts: compose.compose(facts, answers, pack, args.on, args.lang).verdicts,
-            lambda name, amount: _estimate(args, answers, program, name, amount),
+            lambda _name, amount: _estimate(args, answers, program, amount),
         )
     )
     found = [comparer.add(spec, number) for number, spec in enumerate(quotation.specs, start=1)]
@@ -162,7 +162,6 @@ def _estimate(
     args: argparse.Namespace,
     answers: Answers,
     program: "Program | None",
-    name: str,
     amount: int | None,
 ) -> Estimate | None:
     """Estimate what the program pays for this PC alone."""
@@ -172,8 +171,8 @@ def _estimate(
     from checker.estimate.words import load_words  # noqa: PLC0415
 
     plan = answers.plan or Plan()
-    # What a PC comes with (Office) stands in its name, too, and does not make it software.
-    item = PlannedItem(name=f"PC {name}"[:NAME_LIMIT], amount=amount, category="equipment")
+    # What a PC comes with (Office) stands in its own name, too, and does not make it software.
+    item = PlannedItem(name="PC", amount=amount, category="equipment")
     asked = msgspec.structs.replace(answers, plan=msgspec.structs.replace(plan, items=(item,)))
     words = load_words(common.root(args))
     return estimate(asked, program, args.on, args.lang, words, args.answers or "")

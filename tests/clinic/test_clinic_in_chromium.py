@@ -59,7 +59,7 @@ def test_a_pc_that_needs_settings(browser: Browser, tmp_path: Path, saved: Path)
         expect(head).to_contain_text("Windows 10のサポートは終わっています。")
         # Nothing is to be bought, so nothing is red.
         expect(head).to_have_class(re.compile("is-yellow"))
-        answer(page, "はい", "いいえ", "はい")
+        answer(page, "いいえ", "はい", "はい")
         client = page.locator("#row-vpn_client")
         expect(client).to_contain_text("無料・およそ")
         link = client.get_by_role("link", name="公式の入手先を開く")
@@ -108,10 +108,11 @@ def test_a_pc_for_which_something_must_be_bought(
         mail = page.get_by_role("link", name="メールの下書きを開く").get_attribute("href")
         assert mail
         assert mail.startswith("mailto:seisin-nanbyou@pref.yamaguchi.lg.jp?subject=")
-        page.get_by_label("内示を受けた日").fill("2026-12-01")
-        page.get_by_label("注文する日").fill("2026-11-30")
+        page.get_by_label("県の内示は届きましたか").select_option("received")
+        page.get_by_label("内示を受けた日").fill("2026-11-21")
+        page.get_by_label("注文する日").fill("2026-11-20")
         expect(page.locator("#estimate .total")).to_have_text("0円")
-        page.get_by_label("注文する日").fill("2026-12-01")
+        page.get_by_label("注文する日").fill("2026-11-22")
         expect(page.locator("#estimate .total")).to_have_text("50,000円")
         pdfs = save(page, saved)
         assert len(pdfs) == 2
@@ -241,7 +242,7 @@ def test_steps_stay_open_while_questions_are_answered(browser: Browser, tmp_path
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
         verdict(page)
         page.locator("#steps-disk_space > summary").click()
-        answer(page, "はい", "分からない")
+        answer(page, "いいえ", "分からない")
         expect(page.locator("#steps-disk_space")).to_have_attribute("open", "")
         expect(page.locator("#steps-acrobat_reader")).not_to_have_attribute("open", "")
 

@@ -90,7 +90,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_screen(  # noqa: PLR0913, PL
         visit(browser, running, viewport=size, **options) as page,
     ):
         verdict(page)
-        answer(page, "はい", "分からない")  # one answered, one open, one asked
+        answer(page, "いいえ", "分からない")  # one answered, one open, one asked
         page.goto(f"{running.at}/plan")
         fill_plan(page)
         expect(page.locator("#estimate .total")).to_have_text("50,000円")

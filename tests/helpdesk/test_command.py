@@ -145,9 +145,9 @@ def test_one_whose_address_is_used_up_is_told_of_the_command(tmp_path: Path) -> 
 
 def test_the_samples_of_the_server_name_options_that_there_are() -> None:
     shown = run("--help").stdout
-    samples = Path(__file__).parents[2] / "docs" / "examples" / "helpdesk"
+    samples = Path(__file__).parents[2] / "docs" / "helpdesk-examples"
     texts = [path.read_text(encoding="utf-8") for path in samples.iterdir()]
-    texts.append((samples.parents[1] / "helpdesk-server.md").read_text(encoding="utf-8"))
+    texts.append((samples.parent / "helpdesk-server.md").read_text(encoding="utf-8"))
     found = re.findall(r"--(?:database|copy|add|origin|port|log)[a-z-]*", " ".join(texts))
     for option in set(found):
         assert option in shown, option
