@@ -167,7 +167,7 @@ class Helpdesk:
         )
 
     def start(self) -> None:
-        # A line a request: into a pipe that nobody reads, it would stop the server when that is full.
+        # A line a request: a pipe that nobody reads would stop the server once it is full.
         self._process = subprocess.Popen(
             self._command("--origin", self.origin, "--port", str(self.port), "--log", os.devnull),
             cwd=ROOT,

@@ -226,6 +226,7 @@ def test_the_sentence_to_say_is_in_sight_in_every_step(
         page.keyboard.press("Enter")
     steps = 0
     while page.query_selector("button[data-key]"):
+        page.wait_for_selector("[data-say][data-in-sight]")
         box = page.locator("[data-say]").bounding_box()
         assert box is not None
         whole = box["y"] >= -1 and box["y"] + box["height"] <= height + 1

@@ -63,9 +63,12 @@ if (first && !document.querySelector("div.warn[role=alert]")) first.focus({ prev
 // The address leads to the head of the call; a long sentence is brought into sight after that.
 const said = document.querySelector("[data-say]");
 if (said) {
-  addEventListener("load", () => {
-    if (said.getBoundingClientRect().bottom > innerHeight) said.scrollIntoView({ block: "end" });
-  });
+  const bring = () => {
+    if (said.getBoundingClientRect().bottom > innerHeight) said.scrollIntoView({ block: "end", behavior: "instant" });
+    said.dataset.inSight = "yes";
+  };
+  // The browser goes to the address's place once more after the page has loaded: we come last.
+  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(bring)));
 }
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
