@@ -207,7 +207,6 @@ def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start 
     page.close()
 
 
-@pytest.mark.xfail(strict=False, reason="long sentences of some steps still reach below the fold")
 @pytest.mark.parametrize(("width", "height"), [(1366, 625), (390, 800)])
 def test_the_sentence_to_say_is_in_sight_in_every_step(
     browser: "Browser", start: str, width: int, height: int
