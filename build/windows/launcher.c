@@ -72,11 +72,19 @@ int WINAPI wWinMain(HINSTANCE me, HINSTANCE none, LPWSTR words, int how)
         return tell(text, MB_ICONWARNING, NOT_WHOLE);
     }
     CloseHandle(to);
-    DWORD length = 0, got = 0, code = 0;
-    while (length < sizeof said - 1 && ReadFile(from, said + length, sizeof said - 1 - length, &got, NULL) && got)
-        length += got;
-    CloseHandle(from); /* what is said beyond that is not waited for */
-    WaitForSingleObject(process.hProcess, INFINITE);
+    /* The end of the program is waited for, and never that of the pipe: a browser or a service of the system
+       that the program started may hold it for as long as it likes. What does not fit is read and dropped, so
+       that the program never waits for us. */
+    DWORD length = 0, code = 0;
+    for (BOOL ended = FALSE; !ended;) {
+        static char more[4096];
+        DWORD waiting, got;
+        ended = WaitForSingleObject(process.hProcess, 100) != WAIT_TIMEOUT;
+        while (PeekNamedPipe(from, NULL, 0, NULL, &waiting, NULL) && waiting != 0
+               && ReadFile(from, more, sizeof more, &got, NULL) && got != 0)
+            for (DWORD i = 0; i < got && length < sizeof said - 1; i++)
+                said[length++] = more[i];
+    }
     GetExitCodeProcess(process.hProcess, &code);
     MultiByteToWideChar(CP_ACP, 0, said, (int)length, text, WHAT_IS_SAID - 1);
     if (length == 0 && code != 0)

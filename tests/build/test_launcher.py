@@ -26,6 +26,24 @@ int main(int count, char **words)
 }
 """
 
+LEAVES_ONE = """
+#include <windows.h>
+int main(int count, char **words)
+{
+    if (count > 1 && words[1][0] == '-') {
+        Sleep(600000);
+        return 0;
+    }
+    char line[2048];
+    lstrcpyA(line, "\\"");
+    GetModuleFileNameA(NULL, line + 1, 2000);
+    lstrcatA(line, "\\" -");
+    STARTUPINFOA start = {.cb = sizeof start};
+    PROCESS_INFORMATION other; /* it inherits the stream in which words are told */
+    return CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &other) ? 0 : 9;
+}
+"""
+
 
 @pytest.fixture
 def folder(needs: Callable[..., None], tmp_path: Path) -> Path:
@@ -82,6 +100,12 @@ def test_it_starts_the_page_with_the_options_and_ends_as_it_ends(
     assert start(prefix, folder, "--offline", "a b") == code
     said = (prefix / "drive_c" / "words.txt").read_text().splitlines()
     assert said == ["app", "--quiet", "--offline", "a b"]
+
+
+def test_what_the_program_left_running_is_not_waited_for(folder: Path, prefix: Path) -> None:
+    whole(folder, 0)
+    compiled(LEAVES_ONE, folder / "nanbyo-checker.exe")
+    assert start(prefix, folder) == 0  # it gives up after a minute
 
 
 def test_it_is_small_and_the_same_each_time(folder: Path, tmp_path: Path) -> None:
