@@ -142,7 +142,13 @@ def test_printers_by_the_print_calls_of_windows(
             [["DeviceCapabilitiesW", "受付", "", 2], ["DeviceCapabilitiesW", "受付", "", 3]],
         )
     queues = {queue["name"]: queue for queue in found["printer.queues"]["value"]}
-    assert queues["受付"] == {"name": "受付", "a4": True, "virtual": False, "default": True}
+    assert queues["受付"] == {
+        "name": "受付",
+        "a4": True,
+        "virtual": False,
+        "default": True,
+        "kind": "unknown",  # neither port nor driver says that it is paper
+    }
     assert queues["label"] == {"name": "label", "a4": False, "virtual": False, "default": False}
     assert 9 in papers
     assert any(abs(w - 2100) <= 20 and abs(h - 2970) <= 20 for w, h in sizes)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import setup_env
 
+from checker import __version__
 from tests.windows import whole
 
 pytestmark = pytest.mark.real
@@ -35,7 +36,11 @@ def run(program: Path, *args: str | Path) -> subprocess.CompletedProcess[bytes]:
 @pytest.mark.parametrize("name", ["nanbyo-checker/nanbyo-checker", "nanbyo-checker-portable"])
 def test_it_runs_and_has_its_rules(name: str, folder: Path) -> None:
     version = run(folder / name, "--version")
-    assert (version.returncode, version.stdout, version.stderr) == (0, b"0.1.0\n", b"")
+    assert (version.returncode, version.stdout, version.stderr) == (
+        0,
+        f"{__version__}\n".encode(),
+        b"",
+    )
     validated = run(folder / name, "rules", "validate")
     assert (validated.returncode, validated.stderr) == (0, b"")
 
