@@ -146,8 +146,8 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
     if args.draft is not None and text is None:
         raise UsageError(
             Text(
-                ja=f"{program.id} に所要額調査はありません。",
-                en=f"{program.id} has no survey to draft an answer for.",
+                ja=f"{program.id}  には、所要額調査の下書きがありません。",
+                en=f"{program.id} has no draft for a survey.",
             )
         )
     if common.speaks(args, (args.json, args.pdf, args.draft)):

@@ -122,7 +122,7 @@ class Sentences:
         if of.query is None or of.notice is None:
             return ""
         notice = self.words.notice
-        text = notice.passed if of.query == "passed" else notice.future
+        text: Text = getattr(notice, of.query)
         return self.say(text, notice=wording.day(of.notice, self.lang))
 
     def order_of(self, name: Id) -> Order:

@@ -51,6 +51,7 @@ class ConditionWords(Closed, frozen=True):
     not_started: Text
     running: Text
     ended: Text
+    in_time: Text
     cost_there: Text
     no_cost_yet: Text
     zero_cost: Text
@@ -83,6 +84,7 @@ class NoticeWords(Closed, frozen=True):
     put_off: Text
     passed: Text
     future: Text
+    early: Text
 
 
 class TodoWords(Closed, frozen=True):

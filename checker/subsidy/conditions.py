@@ -42,6 +42,8 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
             reason = "unsure"
         case Asked() if state == "unknown" and rule.open and answered(rule, situation):
             reason = "open"
+        case Designated() if state == "unknown" and rule.open and answered(rule, situation):
+            reason = "open"
         case Implementer():
             options = foreign_schemes(rule, situation)
         case _:
@@ -94,7 +96,11 @@ def _institution(
         case Designated():
             if institution.designated is None:
                 return "unknown"
-            return _sure(any(one in rule.any_of for one in institution.designated))
+            found = {one for one in institution.designated if one in rule.any_of}
+            # The city, and not the prefecture, may have designated them: only a person knows.
+            if found == {"shoman"} and institution.municipality in rule.own_shoman:
+                return "unknown"
+            return _sure(bool(found))
 
 
 def _window(rule: Window, on: dt.date) -> State:
@@ -135,6 +141,8 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
     if notice is not None:
         query = "passed" if waiting_for and not ahead else None
         query = "future" if ahead and not waiting_for else query
+        if rule.not_before is not None and notice < rule.not_before.date:
+            query = "early"
     waiting = start is not None and not arrived
     return Order(
         rule=rule.id,
@@ -154,9 +162,19 @@ def orders(situation: Situation, on: dt.date) -> tuple[Order, ...]:
     return tuple(order(rule, situation, on) for rule in rules if isinstance(rule, OrderOfPurchase))
 
 
+def body_of(rule: Implementer, situation: Situation) -> Id | None:
+    """Return which body this is; None: not answered, or the two answers contradict each other."""
+    body, kind = situation.choice(rule.body), situation.answers.institution.kind
+    if rule.prefecture is None or kind is None:
+        return body
+    if kind == "prefecture":
+        return rule.prefecture if body in {None, rule.prefecture} else None
+    return None if body == rule.prefecture else body
+
+
 def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[Id, ...]:
     """Return the chosen schemes that this body does not carry out itself."""
-    body = situation.choice(rule.body)
+    body = body_of(rule, situation)
     return tuple(
         scheme.option
         for scheme in rule.schemes
@@ -169,6 +187,8 @@ def answered(rule: Rule, situation: Situation) -> bool:
     match rule:
         case Asked():
             return _value(rule, situation) is not None
+        case Designated():
+            return situation.answers.institution.designated is not None
         case AtLeast():
             return situation.option(rule.option) is not None
         case _:
@@ -181,12 +201,14 @@ def _order(placed: Order) -> State:
     if placed.start < placed.notice:
         return "not_met"
     # A notice that is still to come may come later or not at all.
-    return "met" if placed.arrived else "unknown"
+    return "met" if placed.arrived and placed.query is None else "unknown"
 
 
 def _order_reason(placed: Order, state: State) -> Reason:
     if state != "unknown":
         return state
+    if placed.query == "early" and placed.arrived:
+        return "unknown"
     if placed.arrived:
         return "no_start"
     if placed.said == "planned":
@@ -196,7 +218,8 @@ def _order_reason(placed: Order, state: State) -> Reason:
 
 def _implementer(rule: Implementer, situation: Situation) -> State:
     foreign = foreign_schemes(rule, situation)
-    if foreign and situation.choice(rule.body) is None:
+    given = situation.choice(rule.body)
+    if body_of(rule, situation) is None and (foreign or given is not None):
         return "unknown"
     return _sure(not foreign)
 

@@ -68,7 +68,7 @@ def consider(answers: Answers, program: Program, on: dt.date) -> Findings:
     items = _items(situation, early=early, soon=soon)
     picked = _pick(situation, on)
     deciding = (
-        *(*first, _period(program, on), *middle, *picked.conditions),
+        *(*first, _period(situation, on), *middle, *picked.conditions),
         _cost(items, soon=soon),
     )
     eligibility = _eligibility(deciding)
@@ -251,7 +251,8 @@ def _timeline(
     )
 
 
-def _period(program: Program, on: dt.date) -> JudgedCondition:
+def _period(situation: Situation, on: dt.date) -> JudgedCondition:
+    program, plan = situation.program, situation.plan
     first, last = program.valid_from, program.valid_to
     name = "program-period"
     if on < first.date:
@@ -261,6 +262,12 @@ def _period(program: Program, on: dt.date) -> JudgedCondition:
             reason="not_started",
             role="period",
             references=(first.source,),
+        )
+    done = plan.completion_date if plan.start_date is not None else None
+    in_time = program.ends_with == "completion" and done is not None
+    if last is not None and on > last.date and in_time and done is not None and done <= last.date:
+        return JudgedCondition(
+            id=name, state="met", reason="in_time", role="period", references=(last.source,)
         )
     if last is not None and on > last.date:
         return JudgedCondition(
@@ -305,8 +312,9 @@ def _pick(situation: Situation, on: dt.date) -> _Picked:
         return _Picked(cell, (*own, *_verdict(situation, cell)), tuple(passed_over))
     if passed_over:
         return _Picked(None, tuple(passed_over))
-    if not situation.program.amount:
-        return _Picked(None)
+    absent = situation.program.amount_absent
+    if absent is not None:
+        return _Picked(None, (_cell("amount", "absent", absent.source),))
     missing = JudgedCondition(id="amount", state="unknown", reason="no_cell", role="cell")
     return _Picked(None, (missing,))
 
@@ -363,18 +371,7 @@ def _calculated(
     situation: Situation, cell: Cell | None, cost: int
 ) -> tuple[tuple[SumLine, ...], int | None, _Judged]:
     """Calculate, and note what keeps the amount open. Of no cost nothing is calculated."""
-    absent = situation.program.amount_absent
-    notes = []
-    if absent is not None:
-        notes.append(
-            JudgedCondition(
-                id="amount",
-                state="unknown",
-                reason="absent",
-                role="note",
-                references=(absent.source,),
-            )
-        )
+    notes: list[JudgedCondition] = []
     if cell is None or cell.share is None or not cost:
         return (), None, tuple(notes)
     result = calculate(cell, situation, cost)

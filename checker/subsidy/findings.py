@@ -36,6 +36,7 @@ Reason = Literal[
     "not_started",
     "running",
     "ended",
+    "in_time",
     "cost_there",
     "no_cost_yet",
     "zero_cost",
@@ -65,11 +66,11 @@ Line = Literal[
 EventState = Literal["past", "today", "upcoming", "undated"]
 Said = Literal["planned", "not-yet", "unknown", "no-day"]
 """What was said of a notice that has not come."""
-Query = Literal["passed", "future"]
+Query = Literal["passed", "future", "early"]
 """Why two answers about a notice do not agree.
 
 `passed`: its planned day has passed, and nobody said that it came. `future`: it is said to have
-come on a day that is still to come.
+come on a day that is still to come. `early`: it is older than the program.
 """
 Todo = Literal[
     "ordered", "move_order", "ended", "elsewhere", "not_eligible", "ask", "step", "nothing"

@@ -137,6 +137,10 @@ class Designated(Condition, frozen=True, kw_only=True, tag="designated-physician
     any_of: Annotated[
         tuple[Literal["nanbyo", "nanbyo-cooperating", "shoman"], ...], Meta(min_length=1)
     ]
+    own_shoman: tuple[str, ...] = ()
+    """Municipalities that designate the physicians for childhood diseases (shoman) themselves."""
+    open: Text | None = None
+    """Said where the city may have designated them; None: as `unknown`."""
 
 
 class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purchase"):
@@ -148,6 +152,8 @@ class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purcha
 
     after: Id = "preliminary_notice_date"
     """The plan's day of the preliminary notice, or an option of type `day`."""
+    not_before: Day | None = None
+    """A notice of an earlier day cannot be this program's."""
     no_start: Text
     """The notice is known and the day of the order is not."""
     planned: Text
@@ -218,6 +224,8 @@ class Implementer(Condition, frozen=True, kw_only=True, tag="implementer"):
 
     body: Id
     """An option of type `choice`."""
+    prefecture: Id | None = None
+    """The choice that is an institution of kind `prefecture`, and no other."""
     schemes: Annotated[tuple[Scheme, ...], Meta(min_length=1)]
 
 
@@ -380,6 +388,8 @@ class Program(Closed, frozen=True, kw_only=True):
     timeline: Annotated[tuple[Event, ...], Meta(min_length=1)]
     contacts: Annotated[tuple[Contact, ...], Meta(min_length=1)]
     valid_to: Day | None = None
+    ends_with: Literal["begin", "completion"] = "begin"
+    """What must be behind by `valid_to`: `completion`, and the report and payment follow later."""
     options: tuple[Option, ...] = ()
     amount: tuple[Cell, ...] = ()
     amount_absent: Said | None = None

@@ -56,7 +56,7 @@ def test_before_everything_else_a_too_early_order_is_phoned_about(
         ({"prefecture": "34"}, {}, ON, "所在地の都道府県の"),
         ({"kind": "pharmacy"}, {}, ON, "「満たさない」とある条件を見て"),
         ({"designated": []}, {}, ON, "「満たさない」とある条件を見て"),
-        ({}, {}, dt.date(2027, 4, 1), "この事業は終わっています。"),
+        ({}, {"completion_date": None}, dt.date(2027, 4, 1), "この事業は終わっています。"),
         ({}, {"start_date": "2026-08-19"}, ON, "これ以上は注文しないで"),
         (
             {},

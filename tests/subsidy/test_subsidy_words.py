@@ -77,7 +77,7 @@ def test_systems_and_the_notified_base_in_words(programs: dict[str, Program]) ->
 
 
 def test_a_plan_that_is_not_eligible_ends_with_nothing_paid(programs: dict[str, Program]) -> None:
-    made = estimate(clinic(), programs[YAMAGUCHI], dt.date(2027, 4, 1), "ja")
+    made = estimate(clinic(completion_date=None), programs[YAMAGUCHI], dt.date(2027, 4, 1), "ja")
     assert [step.value for step in made.steps][-2:] == [50_000, 0]
     assert made.steps[-1].text == "対象外のため、受けられる額は0円"
     assert made.conditions[1].message == (
