@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import pytest
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
+
+_TURN = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,13 @@ def needs() -> Callable[..., None]:
             pytest.skip(f"not run: needs {', '.join(missing)}")
 
     return check
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the program keeps for its user apart, test by test, and out of the real user's."""
+    base = tmp_path_factory.getbasetemp() / "user-data"
+    monkeypatch.setenv("XDG_DATA_HOME", str(base / str(next(_TURN))))
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the groups

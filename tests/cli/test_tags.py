@@ -14,9 +14,7 @@ ON = ("--on", "2026-11-21")
 
 
 @pytest.fixture
-def facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    # What other runs could not hand in is not handed in here.
-    monkeypatch.setattr("checker.cli.collecting.spool", lambda: tmp_path / "spool")
+def facts(tmp_path: Path) -> Path:
     folder = tmp_path / "facts"
     folder.mkdir()
     for name in ("windows-11-pro", "small-screen-1366x768"):

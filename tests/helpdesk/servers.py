@@ -147,6 +147,7 @@ class Helpdesk:
         self.database, self.port = database, free_port()
         self.origin = origin or f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
+        self._clients: list[Client] = []
 
     def _command(self, *more: str) -> list[str]:
         return [
@@ -189,6 +190,9 @@ class Helpdesk:
         self._process.communicate(timeout=20)
 
     def stop(self) -> None:
+        """End it, and the browsers of its seats with it."""
+        for client in self._clients:
+            client.http.close()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
@@ -201,7 +205,8 @@ class Helpdesk:
         return self._process is not None and self._process.poll() is None
 
     def client(self, name: str) -> "Client":
-        return Client(self.origin, name)
+        self._clients.append(Client(self.origin, name))
+        return self._clients[-1]
 
 
 _NGINX: Final = """

@@ -149,7 +149,13 @@ def test_printers_by_the_print_calls_of_windows(
         "default": True,
         "kind": "unknown",  # neither port nor driver says that it is paper
     }
-    assert queues["label"] == {"name": "label", "a4": False, "virtual": False, "default": False}
+    assert queues["label"] == {
+        "name": "label",
+        "a4": False,
+        "virtual": False,
+        "default": False,
+        "kind": "unknown",
+    }
     assert 9 in papers
     assert any(abs(w - 2100) <= 20 and abs(h - 2970) <= 20 for w, h in sizes)
 
