@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from checker.fleet.model import Kind, Row
+from checker.model import RemedyKind
 
 PARTS: Final[frozenset[Kind]] = frozenset({"display", "memory", "other"})
 """What a new PC brings with it."""
@@ -55,10 +56,21 @@ class Shopper:
         if self.ruled_out(row):
             if row.tag("use").casefold() not in self._meant:
                 return ()
-            return tuple(one for one in found if one.kind == "pc")
+            # One PC is bought, however many reasons there are for it: the first that must be.
+            pcs = [one for one in found if one.kind == "pc"]
+            return tuple(sorted(pcs, key=lambda one: not one.required)[:1])
         if any(one.kind == "pc" and one.required for one in found):
             return tuple(one for one in found if one.kind not in PARTS)
         return found
+
+    def remedies(self, row: Row, bought: tuple[Purchase, ...]) -> set[RemedyKind]:
+        """Return the kinds of what is to be done about a PC.
+
+        Whatever is put right on a PC that is ruled out, it is not used: another one is asked for.
+        """
+        if self.ruled_out(row):
+            return {"purchase"} if bought else {"ask"}
+        return {cell.remedy for cell in row.cells if cell.remedy is not None}
 
     def _found(self, row: Row) -> Iterator[Purchase]:
         for name, cell in zip(row.names, row.cells, strict=True):

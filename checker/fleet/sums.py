@@ -101,12 +101,13 @@ class Sums:
         self._with_ward = self._with_ward or bool(own.get(_WARD))
         self.rules[row.rules] += 1
         self._overall[row.overall] += 1
-        kinds = self._cells(row)
+        self._cells(row)
         for wait in tags.waits(own):
             cell = row.cell(wait.requirement)
             # What is met by now waits for nothing.
             self._waiting[wait.state] += cell is not None and cell.remedy is not None
-        bought = self._shopper.purchases(row) if "purchase" in kinds else ()
+        bought = self._shopper.purchases(row)
+        self._remedies.update(self._shopper.remedies(row, bought))
         self._buy(row, bought)
         place = self._places.get(row.institution)
         if place is None:
@@ -121,17 +122,12 @@ class Sums:
             if row.change is not None:
                 group.changes[row.change.kind] += 1
 
-    def _cells(self, row: Row) -> set[RemedyKind]:
-        """Count a row's states; return the kinds of remedy that it needs."""
-        kinds = set()
+    def _cells(self, row: Row) -> None:
+        """Count a row's states."""
         for name, cell in zip(row.names, row.cells, strict=True):
             self._statuses[name][cell.status] += 1
             if cell.advice:
                 self._advice[name] += 1
-            if cell.remedy is not None:
-                kinds.add(cell.remedy)
-        self._remedies.update(kinds)
-        return kinds
 
     def _buy(self, row: Row, bought: tuple[Purchase, ...]) -> None:
         if not bought:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from checker import compose
 from checker.cli.fleet import expanded
 from checker.cli.main import main
 from checker.errors import BadInputError, CheckerError, UsageError
@@ -172,17 +173,38 @@ def test_advice_of_what_is_met_has_its_column_and_count(pack: Pack, tmp_path: Pa
     assert whole.totals.advice["not_cancer_registry_terminal"] == 1
 
 
-def test_nothing_is_bought_for_a_terminal_of_the_registry(pack: Pack, tmp_path: Path) -> None:
-    report = hospital.report(pack, "A", NO_EXCEL)
-    answers = msgspec.structs.replace(report.answers, cancer_registry_terminal=True)
-    path = tmp_path / "a.json"
-    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(report, answers=answers)))
-    main(["judge", str(path), "--quiet", *ON, "--json", str(path)])
-    terminal = msgspec.json.decode(path.read_bytes(), type=Report)
-    whole = table(tmp_path, [terminal])
-    assert (whole.purchases, whole.totals.ruled_out) == ((), 1)
-    meant = table(tmp_path, [tagged(terminal, use="registration")])
-    assert [(one.kind, one.required) for one in meant.purchases] == [("pc", True)]
+def judged(pack: Pack, facts: dict[str, Any], *, terminal: bool = False, use: str = "") -> Report:
+    made = hospital.report(pack, "A", facts)
+    answers = msgspec.structs.replace(made.answers, cancer_registry_terminal=terminal)
+    of = msgspec.structs.replace(made.facts, tags={"use": use}) if use else made.facts
+    return compose.compose(of, answers, pack, hospital.DAY, "ja")
+
+
+@pytest.mark.parametrize(
+    ("facts", "terminal", "use", "bought", "remedies"),
+    [
+        ({}, True, "", [], {"ask": 1}),
+        ({}, True, "registration", [("pc", True)], {"purchase": 1}),
+        ({"os.name": "windows-7"}, True, "", [], {"ask": 1}),
+        ({"os.name": "windows-7"}, True, "registration", [("pc", True)], {"purchase": 1}),
+        ({"os.name": "windows-7"}, False, "", [("excel", True), ("pc", False)], {"purchase": 1}),
+        ({"os.name": "linux", "memory.installed_bytes": "4 GiB"}, False, "", [], {"ask": 1}),
+        ({}, False, "", [("excel", True)], {"purchase": 1}),
+    ],
+)
+def test_for_a_pc_that_is_ruled_out_no_parts_and_no_excel_are_bought(  # noqa: PLR0913, PLR0917
+    facts: dict[str, Any],
+    terminal: bool,  # noqa: FBT001 - a case of the table
+    use: str,
+    bought: list[tuple[str, bool]],
+    remedies: dict[str, int],
+    pack: Pack,
+    tmp_path: Path,
+) -> None:
+    whole = table(tmp_path, [judged(pack, NO_EXCEL | facts, terminal=terminal, use=use)])
+    assert [(one.kind, one.required) for one in whole.purchases] == bought
+    assert whole.totals.remedies == remedies
+    assert whole.totals.ruled_out == (bought == [])
 
 
 def test_what_an_item_waits_for_is_told_and_never_a_pass(pack: Pack, tmp_path: Path) -> None:
