@@ -146,6 +146,12 @@ def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()  # noqa: TID251 - the composition root
 
 
+def _as_of(args: argparse.Namespace, store: "Store") -> dt.date | None:
+    """Return the day of `--on`; None where it is today, which goes on while the page is open."""
+    on: dt.date = args.on
+    return None if on == store.today else on
+
+
 def _copy(args: argparse.Namespace, source: "Engine") -> ExitStatus:
     """Copy every record to another database."""
     from checker.helpdesk.copying import copy  # noqa: PLC0415 - heavy
@@ -197,7 +203,7 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     listening = _listen(args)
     door.port = listening.getsockname()[1]
     person = User(_ALONE.say("ja"), "keeper", door.csrf)
-    site = Site(Desk(rules, store, None), door.at, person)
+    site = Site(Desk(rules, store, None, _as_of(args, store)), door.at, person)
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
     app = Guard(routes.app(site), door, limits, site.closed)
     url = door.start_url()
@@ -234,7 +240,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
             ),
         )
     rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
-    site = Site(Desk(rules, store, accounts))
+    site = Site(Desk(rules, store, accounts, _as_of(args, store)))
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
     guard = SeatGuard(routes.app(site), accounts, args.origin, limits, run_in_threadpool)
     site.cookie = guard.cookie

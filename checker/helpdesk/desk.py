@@ -44,11 +44,16 @@ class Desk:
     store: Store
     accounts: Accounts | None
     """None: only the person at this PC uses it."""
+    on: dt.date | None = None
+    """The day that everything is judged on, where another one than today was asked for."""
 
     @property
     def today(self) -> dt.date:
-        """The day where the helpdesk sits."""
-        return self.store.today
+        """The day that results, rules and subsidies are told of.
+
+        Records have the day on which they were written, whatever this is.
+        """
+        return self.on or self.store.today
 
 
 def load_rules(root: Path, pack_id: str) -> Rules:

@@ -58,13 +58,17 @@ def reason_name(desk: Desk, requirement: str, outcome: str, lang: Lang) -> str:
     known = desk.rules.pack.requirement(requirement)
     if known is None:
         return f"{requirement} {outcome}"
-    title = known.title.say(lang)
-    if outcome == compose.UNKNOWN:
-        return f"{title}  {wording.STATUS['unknown'].text.say(lang)}"
-    day = max(desk.today, desk.rules.pack.file.valid_from)
-    message = compose.on_screen(known, [outcome], desk.rules.pack, day, lang)[0][1]
-    first, stop, _ = message.partition("。" if lang == "ja" else ". ")
-    return f"{title}  {first}{stop}".rstrip()
+    title, day = known.title.say(lang), max(desk.today, desk.rules.pack.file.valid_from)
+    names = outcome.split()
+    said: dict[str, None] = {}
+    if compose.UNKNOWN in names:
+        said[wording.STATUS["unknown"].text.say(lang)] = None
+    there = [name for name in names if name != compose.UNKNOWN]
+    for _, message in compose.on_screen(known, there, desk.rules.pack, day, lang) if there else ():
+        first, stop, _ = message.partition("。" if lang == "ja" else ". ")
+        said[f"{first}{stop}".rstrip()] = None
+    words = desk.rules.words[lang]
+    return f"{title}  {words.or_else.join(said)}".rstrip()
 
 
 def chart(figure: Figure, words: DeskWords) -> str:

@@ -158,6 +158,9 @@ class Guide(Closed, frozen=True):
     resolve: tuple[Resolve, ...] = ()
     house: bool = False
     """About the house, not the PC: holds for the next PC, too."""
+    first: tuple[Id, ...] = ()
+    """Outcomes that rule the PC out unless the house has a way around them: they are spoken of
+    before all that can be put right."""
     fixes: dict[Id, Id] = field(default_factory=dict)
     """What is known once this item was put right."""
 
@@ -291,7 +294,7 @@ def _guide(guide: Guide, requirement: Requirement, guides: Guides) -> Iterator[t
     for name in outcomes:
         if name not in guide.scripts:
             yield "scripts", Text(ja=f"{name} の台本がありません", en=f"no script for {name}")
-    for table in (guide.scripts, guide.letters):
+    for table in (guide.scripts, guide.letters, guide.first):
         for name in table:
             if name not in allowed:
                 yield "scripts", Text(ja=f"{name} はありません", en=f"unknown outcome {name}")

@@ -37,7 +37,7 @@ def _keep(
         "days": desk.store.retention(),
         "expired": desk.store.expired(),
         "first": desk.store.first_day(),
-        "last": desk.today,
+        "last": desk.store.today,
         "audit": [(line, *_told(line, site.words(request))) for line in lines[:PAGE]],
         "more": len(lines) > PAGE,
         "page_number": page,

@@ -133,7 +133,7 @@ def _named(answers: Answers, program: Program, lang: Lang) -> Answers:
 
 def _period(site: Site, request: Request) -> tuple[dt.date, dt.date]:
     """Return the days that are asked about; a year until today where they are not given."""
-    today = site.desk.today
+    today = site.desk.store.today
     days = []
     for name, usual in (("from", today - dt.timedelta(days=364)), ("until", today)):
         try:

@@ -39,7 +39,11 @@ class Result(NamedTuple):
 
     def heard(self, raw: str | None = None) -> Heard:
         """Return it as it is recorded."""
-        reasons = [(one.id, one.outcome) for one in self.findings if one.status not in _CALM]
+        reasons = [
+            (one.id, " ".join(self.choices.get(one.id, (one.outcome,))))
+            for one in self.findings
+            if one.status not in _CALM
+        ]
         return Heard(self.digits.replace("-", ""), self.overall, reasons, raw)
 
 

@@ -58,6 +58,12 @@ def outcomes_of(result: Result, guides: Guides, item: str) -> tuple[str, ...]:
     return names
 
 
+def comes_first(result: Result, guides: Guides, item: str) -> bool:
+    """Tell whether an item may rule the PC out, by all outcomes that it may have."""
+    guide, names = guides.guides.get(item), outcomes_of(result, guides, item)
+    return guide is not None and bool(names) and set(names) <= set(guide.first)
+
+
 def reason_of(result: Result, item: str) -> str:
     """Return why an item could not be looked at; empty where that is not known."""
     found = next((one for one in result.findings if one.id == item), None)

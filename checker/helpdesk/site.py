@@ -109,6 +109,7 @@ class Site:
                 for where, name in TABS
                 if known is not None and (name != "keep" or known.may("keeper"))
             ],
+            "as_of": self.desk.on,
             "may_write": known is not None and known.may("agent"),
         }
         html = pages.render(template, {**common, **values}, (TEMPLATES,))

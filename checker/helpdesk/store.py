@@ -65,7 +65,8 @@ class Heard(NamedTuple):
     """Twelve digits without hyphens; empty where an imported report has no code."""
     overall: str
     reasons: Sequence[tuple[str, str]]
-    """Requirement and outcome of what is not met."""
+    """Requirement and outcome of what is not met; with spaces between, those that a code leaves
+    open."""
     report: str | None = None
 
 

@@ -89,11 +89,12 @@ REASONS: Final = Table(
     METADATA,
     Column("heard_id", Integer, ForeignKey("heard.id", ondelete="CASCADE"), primary_key=True),
     Column("requirement", String(80), primary_key=True),
-    Column("outcome", String(80), nullable=False),
+    Column("outcome", String(400), nullable=False),
     Column("day", Date, nullable=False),
     Index(None, "day", "requirement", "outcome"),
 )
-"""What was not met in a result, for the figures."""
+"""What was not met in a result, for the figures. Where a code leaves several outcomes open, all of
+them stand there, with spaces between: none is counted as if it had been seen."""
 
 NOTES: Final = Table(
     "notes",
@@ -131,6 +132,16 @@ DRAFTS: Final = Table(
     Column("text", Text, nullable=False),
 )
 """What somebody has typed and not saved yet, as the form's fields."""
+
+PLANS: Final = Table(
+    "plans",
+    METADATA,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", TIME, nullable=False),
+    Column("by", String(NAME), nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""What a case's caller said of the subsidy, as an answers file."""
 
 VIEWING: Final = Table(
     "viewing",

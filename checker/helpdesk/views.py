@@ -11,7 +11,7 @@ from checker.documents import headline, todo
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.guides import Guides, Said, SpokenNode
 from checker.helpdesk.results import Result, recorded, verdicts
-from checker.helpdesk.script import Talk, talk
+from checker.helpdesk.script import Talk, comes_first, talk
 from checker.helpdesk.store import searchable
 from checker.helpdesk.words import DeskWords
 from checker.model import Lang, System, Verdict
@@ -105,9 +105,10 @@ def _screen(result: Result, verdict: Verdict, rules: Rules, on: dt.date, lang: L
 
 
 def order(result: Result, rules: Rules, on: dt.date, lang: Lang) -> tuple[Item, ...]:
-    """Return what the call speaks of, in the order and with the numbers of the caller's paper.
+    """Return what the call speaks of, with the numbers of the caller's paper and in their order.
 
-    What is met and only to be told has no number, and comes last.
+    Only what may rule the PC out comes before its number. What is met and only to be told has no
+    number, and comes last.
     """
     by_id = {line.verdict.id: line for line in lines(result, rules, on, lang)}
     known = marks.of_pack(rules.pack)
@@ -115,7 +116,16 @@ def order(result: Result, rules: Rules, on: dt.date, lang: Lang) -> tuple[Item, 
     numbers = todo.numbers(every, known)
     told = [one.id for one in result.findings if one.status == "met" and one.advice]
     names = dict.fromkeys((*numbers, *(() if headline.ruled_out(every, known) else told)))
-    return tuple(_item(by_id[name], numbers.get(name), lang) for name in names)
+    decided = [name for name in names if _decides(by_id[name].verdict, known)]
+    early = [name for name in names if comes_first(result, rules.guides, name)]
+    listed = dict.fromkeys((*decided, *early, *names))
+    return tuple(_item(by_id[name], numbers.get(name), lang) for name in listed)
+
+
+def _decides(verdict: Verdict, known: marks.Marks) -> bool:
+    """Tell whether a verdict rules the PC out, or its question may."""
+    asked = verdict.status == "needs_answer" and verdict.id in known.deciding
+    return asked or (verdict.id, verdict.outcome) in known.ruling_out
 
 
 def _item(line: Line, number: int | None, lang: Lang) -> Item:

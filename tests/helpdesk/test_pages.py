@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 
 from checker.helpdesk import routes
+from checker.helpdesk.accounts import User
+from checker.helpdesk.desk import Desk
 from checker.helpdesk.guides import BREATH, breath
 from checker.helpdesk.site import TEMPLATES, Site
-from checker.helpdesk.store import Change, Store
+from checker.helpdesk.store import Change, Heard, Store
 from checker.phonecode import grouped
-from tests.helpdesk.desks import HEARD, Seat, a_code, alone, code_with, rules, store_in
+from tests.helpdesk.desks import HEARD, START, Seat, a_code, alone, code_with, rules, store_in
 
 CODE = a_code(1)
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -539,3 +541,37 @@ def test_what_is_said_every_day_can_be_spoken() -> None:
             assert breath(text.ja) <= BREATH
             assert breath(text.en) <= BREATH
             assert not re.search(r"[（）()]", text.ja + text.en)
+
+
+def test_another_day_is_told_of_and_records_have_todays(store: Store) -> None:
+    desk = Desk(rules(), store, None, dt.date(2027, 5, 1))
+    seat = Seat(routes.app(Site(desk, "", User("この窓口", "keeper", "token-of-a-form"))))
+    page = seat.get("/subsidies").text
+    assert "2027-05-01の時点で答えています" in page
+    assert "2027-05-01現在のルール" in page
+    row = store.case(int(case_of(seat).rpartition("/")[2]))
+    assert row is not None
+    assert row.opened_day == START.date()
+    assert f'value="{START.date()}"' in seat.get("/figures").text
+
+
+def test_without_another_day_nothing_is_told_of_one(seat: Seat) -> None:
+    assert "の時点で答えています" not in seat.get("/subsidies").text
+
+
+def test_what_a_code_leaves_open_is_counted_as_open(seat: Seat) -> None:
+    case_of(seat, code=code_with("printer_a4", "none_found"))
+    row = next(line for line in rows_of(seat) if "印刷" in line or "プリンタ" in line)
+    for sentence in ("見つかりません", "ファクスだけ", "または"):
+        assert sentence in row, row
+
+
+def test_what_a_report_tells_is_counted_as_seen(seat: Seat, store: Store) -> None:
+    heard = Heard("", "not_ready", [("printer_a4", "only_virtual")])
+    store.open_case("x", "", "", heard)
+    row = next(line for line in rows_of(seat) if "印刷" in line or "プリンタ" in line)
+    assert "または" not in row
+
+
+def rows_of(seat: Seat) -> list[str]:
+    return seat.get("/export/csv").content.decode("utf-8-sig").splitlines()

@@ -193,3 +193,58 @@ def test_the_questions_of_a_call_are_few(every: list[tuple[str, Call]]) -> None:
     count = sorted(len(call.said) for _, call in every)
     assert statistics.median(count) <= 13
     assert count[-1] <= 33
+
+
+@pytest.mark.parametrize(
+    ("outcome", "early"),
+    [
+        ("panel_too_small", True),
+        ("confirmed_too_small", True),
+        ("setting_too_low", False),
+        ("panel_squeezed", False),
+        ("meets_minimum", False),
+    ],
+)
+def test_a_panel_too_small_is_among_what_rules_the_pc_out(outcome: str, early: bool) -> None:  # noqa: FBT001
+    listed, result = _with_display(outcome)
+    deciding = ("display", "not_cancer_registry_terminal", "operating_system")
+    before = [one.id for one in listed[: [one.id for one in listed].index("display")]]
+    assert (set(before) <= set(deciding)) is early, before
+    assert len(before) >= 1
+    numbers = [one.number for one in listed if one.number is not None]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1)), "the paper's numbers stay"
+    assert script.comes_first(result, guides(), "display") is early
+
+
+@pytest.mark.parametrize(("answer", "ends"), [("yes", "other_pc"), ("no", ""), ("unsure", "")])
+def test_with_a_small_panel_another_pc_is_asked_for_before_anything_is_repaired(
+    answer: str, ends: str
+) -> None:
+    listed, result = _with_display("panel_too_small", asked=False)
+    order = tuple(one.id for one in listed)
+    said = [Said("display", "external", "no")]
+    at = script.talk(result, guides(), order, said)
+    assert (at.item, at.node) == ("display", "larger_pc")
+    at = script.talk(result, guides(), order, [*said, Said("display", "larger_pc", answer)])
+    node = guides().node("display", at.ended.get("display", ""))
+    assert (node.end if node is not None else "") == ends
+    assert (at.dropped == frozenset(order) - {"display"}) is (ends == "other_pc")
+
+
+def _with_display(outcome: str, *, asked: bool = True) -> tuple[tuple[views.Item, ...], Result]:
+    """Return order and result of a PC with more to do, of which the display is the last."""
+    for code in random_codes(20_000, seed=11):
+        result = results.from_code(code, rules())
+        found = {one.id: one for one in result.findings}
+        names = result.choices.get("display", (found["display"].outcome,))
+        registry = found["not_cancer_registry_terminal"].status
+        if outcome not in names or result.system != "windows":
+            continue
+        if registry != ("needs_answer" if asked else "met"):
+            continue
+        if not found["operating_system"].outcome.startswith("windows_11"):
+            continue
+        listed = views.order(result, rules(), machines.DAY, "ja")
+        if (len(listed) > 4 and listed[0].id != "display") or not asked:
+            return listed, result
+    raise AssertionError(outcome)
