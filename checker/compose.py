@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec import UNSET
 
-from checker import __version__, phonecode, wording
+from checker import __version__, fact_words, phonecode, wording
 from checker.judge import judge
 from checker.model import (
     REPORT_SCHEMA,
@@ -280,7 +280,7 @@ class _Writer:
         fact = self.facts.get(key)
         if fact is None or fact.value is UNSET:
             return self.absent
-        return wording.value_text(key, fact.value, self.lang, self.system)
+        return fact_words.value_text(key, fact.value, self.lang, self.system)
 
     def _fill(self, text: Text, requirement: Requirement) -> str:
         template = text.say(self.lang)
@@ -289,7 +289,9 @@ class _Writer:
         values = thresholds(requirement, self.on, self.lang)
         for key in requirement.facts:
             values[key] = self._value(key)
-        values[wording.VPN_SERVER] = wording.vpn_server(self.facts.get("network.vpn"), self.lang)
+        values[fact_words.VPN_SERVER] = fact_words.vpn_server(
+            self.facts.get("network.vpn"), self.lang
+        )
         values["printer.unclear"] = self._unclear_printers()
         values["display.panel"] = self._panel()
         return wording.fill(template, values)[:4000]
@@ -311,7 +313,7 @@ class _Writer:
         best = max(
             panels, key=lambda one: (one.panel_short or 0, one.panel_long or 0), default=None
         )
-        return wording.bracketed(wording.panel_text(best), self.lang) if best else ""
+        return wording.bracketed(fact_words.panel_text(best), self.lang) if best else ""
 
 
 def thresholds(requirement: Requirement, on: dt.date, lang: Lang) -> dict[str, str]:

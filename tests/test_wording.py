@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from checker import wording
+from checker import fact_words, wording
 from checker.model import (
     Acrobat,
     Antivirus,
@@ -94,8 +94,8 @@ def test_a_size_is_never_rounded_up(value: int, base: int, text: str) -> None:
 )
 def test_a_disk_is_told_as_its_system_tells_it(system: System, text: str) -> None:
     value = 40 * GIB - 1
-    assert wording.value_text("disk.system_free_bytes", value, "ja", system) == text
-    assert wording.value_text("memory.installed_bytes", value, "ja", system) == "39.9 GB"
+    assert fact_words.value_text("disk.system_free_bytes", value, "ja", system) == text
+    assert fact_words.value_text("memory.installed_bytes", value, "ja", system) == "39.9 GB"
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_a_disk_is_told_as_its_system_tells_it(system: System, text: str) -> Non
     ],
 )
 def test_a_value_as_a_person_reads_it(key: str, value: object, ja: str, en: str) -> None:
-    assert wording.value_text(key, value, "ja") == ja
-    assert wording.value_text(key, value, "en") == en
+    assert fact_words.value_text(key, value, "ja") == ja
+    assert fact_words.value_text(key, value, "en") == en
 
 
 @pytest.mark.parametrize(

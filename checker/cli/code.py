@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import compose, phonecode, wording
+from checker import compose, fact_words, phonecode, wording
 from checker.cli import common
 from checker.exit_status import ExitStatus
 from checker.packs.load import DEFAULT_PACK, load_code_tables
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
 
         out, spoken = console.open_console(sys.stdout), console.Spoken(pack.words, args.lang)
         console.show_code(out, decoded.digits, spoken)
-        system = wording.os_name(decoded.system) if decoded.system else ""
+        system = fact_words.os_name(decoded.system) if decoded.system else ""
         out.print(f"{system}  {pack.file.title.say(args.lang)}")
         out.print()
         verdicts = compose.read_out(decoded, pack, args.on, args.lang)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from checker import compose, files, reading, wording
+from checker import compose, fact_words, files, reading, wording
 from checker.cli import common
 from checker.documents.console import open_console, symbol
 from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
@@ -236,7 +236,7 @@ def _list(pack: Pack, lang: Lang) -> None:
 def _show(pack: Pack, requirement: Requirement, args: argparse.Namespace) -> None:
     console, encoding, lang = open_console(sys.stdout), sys.stdout.encoding, args.lang
     values = dict.fromkeys((*requirement.facts, *SAID), "…")
-    values[wording.VPN_SERVER] = wording.vpn_server(None, lang)
+    values[fact_words.VPN_SERVER] = fact_words.vpn_server(None, lang)
     values |= compose.thresholds(requirement, args.on, lang)
     level = next(entry.level for entry, one in pack.entries if one is requirement)
     console.print(f"{requirement.title.say(lang)} ({requirement.id})", style="bold")

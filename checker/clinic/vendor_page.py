@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from checker import wording
+from checker import fact_words, wording
 from checker.clinic import letter
 from checker.clinic.frame import Frame, Shown, Taken
 from checker.documents import todo
@@ -95,7 +95,7 @@ def _lines(
     own, _ = words
     machine, name = report.facts.machine, report.answers.institution.name
     os_name = report.facts.facts.get("os.name")
-    system = wording.value_text("os.name", os_name.value, lang, machine.os) if os_name else ""
+    system = fact_words.value_text("os.name", os_name.value, lang, machine.os) if os_name else ""
     yield own.hello.say(lang)
     yield ""
     yield say(own.sender, lang, name=name) if name else own.no_name.say(lang)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from checker import wording
+from checker import fact_words, wording
 from checker.documents.material import Material
 from checker.documents.phrases import moment, say
 from checker.model import (
@@ -78,7 +78,7 @@ def allowed(report: Report, guide: "NetworkGuide", lang: Lang) -> str:
 
     Only a profile tells where the VPN's server is; without one the text says where it will stand.
     """
-    host = wording.profile_host(report.facts.facts.get("network.vpn"))
+    host = fact_words.profile_host(report.facts.facts.get("network.vpn"))
     return say(guide.allow_host, lang, host=host) if host else guide.allow.say(lang)
 
 
@@ -103,7 +103,7 @@ def _vpn(probe: VpnProbe, material: Material, lang: Lang) -> Target:
     words = material.words.network
     good = probe.reason is None and probe.proof != "none"
     said = words.reasons[probe.reason].say(lang) if probe.reason else ""
-    proof = wording.value_text("network.vpn", VpnProbe(None, probe.proof, probe.stage), lang)
+    proof = fact_words.value_text("network.vpn", VpnProbe(None, probe.proof, probe.stage), lang)
     name = probe.target or words.no_target.say(lang)
     return Target(
         f"{words.vpn.say(lang)} {name}",
@@ -132,4 +132,4 @@ def _time(ms: int | None, material: Material, lang: Lang) -> str:
 def _proxy(fact: Fact[Proxy] | None, material: Material, lang: Lang) -> str:
     if fact is None or fact.value is UNSET:
         return material.words.network.not_read.say(lang)
-    return wording.value_text("network.proxy", fact.value, lang)
+    return fact_words.value_text("network.proxy", fact.value, lang)

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, get_args
 
 from msgspec import UNSET
 
-from checker import wording
+from checker import fact_words, wording
 from checker.documents import headline, todo
 from checker.documents.material import Material
 from checker.documents.network_view import Network, network
@@ -203,8 +203,8 @@ def system(report: Report, lang: Lang) -> str:
     for key in ("os.name", "os.version"):
         fact = report.facts.facts.get(key)
         if fact is not None and fact.value is not UNSET:
-            parts.append(wording.value_text(key, fact.value, lang))
-    return " ".join(parts) or wording.os_name(report.facts.machine.os)
+            parts.append(fact_words.value_text(key, fact.value, lang))
+    return " ".join(parts) or fact_words.os_name(report.facts.machine.os)
 
 
 def _counts(report: Report, material: Material, lang: Lang) -> str:
@@ -427,5 +427,5 @@ def _fact(key: str, fact: Fact[Any], report: Report, material: Material, lang: L
         reason = words.meaning.say(lang) if words else fact.failure.reason
         value = say(material.words.html.not_read, lang, reason=reason)
         return FactRow(key, meaning, value, fact.failure.detail)
-    value = wording.value_text(key, fact.value, lang, report.facts.machine.os)
+    value = fact_words.value_text(key, fact.value, lang, report.facts.machine.os)
     return FactRow(key, meaning, value, fact.source or "")

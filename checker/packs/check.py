@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from msgspec import inspect
 
+from checker.fact_words import VPN_SERVER
 from checker.model import (
     FACT_FIELDS,
     OS_ARCHES,
@@ -45,7 +46,6 @@ from checker.packs.schema import (
     Test,
     Threshold,
 )
-from checker.wording import VPN_SERVER
 
 if TYPE_CHECKING:
     from checker.packs.pack import Pack

@@ -1,16 +1,17 @@
 """What the rules say of requirements and outcomes beside how they are judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from checker.model import Text
 from checker.packs.pack import Pack
-from checker.packs.schema import Requirement
+from checker.packs.schema import Outcome, Requirement
 
 _NOTHING_ASKED: Final[Mapping[str, Text]] = MappingProxyType({})
 _NO_CAUSE: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType({})
 _NOTHING_SAID: Final[Mapping[tuple[str, str], Text]] = MappingProxyType({})
+_Said = TypeVar("_Said", Text, tuple[str, ...])
 _NETWORK: Final = "network."
 """How the keys of facts begin that are about the network."""
 
@@ -50,32 +51,33 @@ def marks(requirements: Iterable[Requirement]) -> Marks:
     every = tuple(requirements)
     return Marks(
         of_the_pc=frozenset(one.id for one in every if one.of_the_pc),
-        ruling_out=frozenset(
-            (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.rules_out
-        ),
-        deciding=frozenset(
-            one.id for one in every if any(outcome.rules_out for outcome in one.outcomes)
-        ),
+        ruling_out=_those(every, lambda out: out.rules_out),
+        deciding=frozenset(one for one, _ in _those(every, lambda out: out.rules_out)),
         network=frozenset(
             one.id for one in every if any(fact.startswith(_NETWORK) for fact in one.facts)
         ),
         asked=frozenset(one.id for one in every if one.question is not None),
         unsure={one.id: one.question.unsure for one in every if one.question is not None},
         beyond=frozenset(one.id for one in every if one.beyond),
-        first={(one.id, out.id): out.first for one in every for out in one.outcomes if out.first},
-        doubtful=frozenset(
-            (one.id, outcome.id) for one in every for outcome in one.outcomes if outcome.doubtful
-        ),
-        same_cause={
-            (one.id, out.id): out.same_cause
-            for one in every
-            for out in one.outcomes
-            if out.same_cause
-        },
-        may_cost={
-            (one.id, out.id): out.may_cost for one in every for out in one.outcomes if out.may_cost
-        },
+        first=_said(every, lambda out: out.first),
+        doubtful=_those(every, lambda out: out.doubtful),
+        same_cause=_said(every, lambda out: out.same_cause),
+        may_cost=_said(every, lambda out: out.may_cost),
     )
+
+
+def _those(
+    every: tuple[Requirement, ...], holds: Callable[[Outcome], bool]
+) -> frozenset[tuple[str, str]]:
+    """Return requirement and outcome of the outcomes for which something holds."""
+    return frozenset((one.id, out.id) for one in every for out in one.outcomes if holds(out))
+
+
+def _said(
+    every: tuple[Requirement, ...], of: Callable[[Outcome], _Said | None]
+) -> dict[tuple[str, str], _Said]:
+    """Return what is said of outcomes, by requirement and outcome."""
+    return {(one.id, out.id): said for one in every for out in one.outcomes if (said := of(out))}
 
 
 def of_pack(pack: Pack) -> Marks:
