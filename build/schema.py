@@ -32,6 +32,7 @@ def kinds() -> dict[str, Any]:
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.model import Answers, Estimate, Facts, Report, Text  # noqa: PLC0415
     from checker.packs.codes import Classes, Table  # noqa: PLC0415
+    from checker.packs.release import Release  # noqa: PLC0415
     from checker.packs.schema import (  # noqa: PLC0415
         FactEntry,
         FailureWords,
@@ -41,6 +42,7 @@ def kinds() -> dict[str, Any]:
         Requirement,
         Source,
     )
+    from checker.packs.travel_words import TravelWords  # noqa: PLC0415
     from checker.packs.words import ResultWords  # noqa: PLC0415
     from checker.places import Table as LocalGovernments  # noqa: PLC0415
     from checker.questions.book import FoundWords, QuestionFile, Synonyms  # noqa: PLC0415
@@ -64,6 +66,8 @@ def kinds() -> dict[str, Any]:
         "rule-failures": dict[str, FailureWords],
         "rule-lifecycle": Lifecycle,
         "rule-interceptors": Interceptors,
+        "rule-release": Release,
+        "rule-travel": TravelWords,
         "rule-subsidy": Program,
         "rule-catalogue": CatalogueFile,
         "rule-candidates": CandidateWords,

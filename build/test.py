@@ -45,6 +45,7 @@ DEBIAN_PACKAGES = (
     "libpython3.11",
     "libreoffice-calc",
     "locales",
+    "minisign",
     "msitools",
     "nftables",
     "nginx-light",

@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from checker.errors import BadInputError, OutputError
 from checker.model import Text
@@ -209,3 +209,28 @@ def write_private(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def lock(path: Path) -> IO[bytes] | None:
+    """Take a lock that lasts until the file is closed; None: another one holds it.
+
+    The system lets go of it when the program ends, however it ends.
+
+    Raises:
+        OSError: The lock file cannot be made.
+    """
+    file = path.open("a+b")
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - Windows only
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - not on Windows
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

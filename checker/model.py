@@ -729,12 +729,22 @@ class Tool(Closed, frozen=True):
     version: Name
 
 
+class Issue(Closed, frozen=True):
+    """The set of rules that a pack came with, where it was installed (`rules install`)."""
+
+    version: Name
+    made_by: Name
+    made_on: dt.date
+
+
 class PackStamp(Closed, frozen=True):
     """The rules that made a report."""
 
     id: Id
     version: Name
     verified_on: dt.date
+    issue: Issue | UnsetType = UNSET
+    """Left out: they came with the program, or from a folder that was named."""
 
 
 class Report(Closed, frozen=True):

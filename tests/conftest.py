@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.packs import locate
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
@@ -42,6 +43,7 @@ def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """Keep what the program keeps for its user apart, test by test, and out of the real user's."""
     base = tmp_path_factory.getbasetemp() / "user-data"
     monkeypatch.setenv("XDG_DATA_HOME", str(base / str(next(_TURN))))
+    monkeypatch.setattr(locate, "_in_use", [])
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the groups

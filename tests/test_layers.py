@@ -12,8 +12,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from checker import __version__
+from checker.packs import bundle, install, installed, trust
+from checker.packs.install import Place
+from checker.packs.locate import builtin_root
 from tests import machines
 from tests.cli.program import environment
+from tests.packs.travel import DAY, Office, signed
 
 ROOT = Path(__file__).parent.parent
 CHECKER = ROOT / "checker"
@@ -54,15 +59,19 @@ HEAVY = (
     "checker.fleet",
     "checker.helpdesk",
     "checker.network",
+    "checker.packs.install",
+    "checker.packs.minisign",
     "checker.places",
     "checker.probes",
     "checker.questions",
     "checker.survey",
     "checker.web",
+    "cryptography",
     "dataclasses",
     "jinja2",
     "json",
     "openpyxl",
+    "platformdirs",
     "psutil",
     "psycopg",
     "python_calamine",
@@ -228,3 +237,21 @@ def test_judging_to_json_needs_nothing_heavy(tmp_path: Path) -> None:
 def test_reading_this_machine_without_the_network_needs_no_network() -> None:
     code = "from checker.cli.main import main; main(['check', '--offline', '--quiet'])"
     assert not set(loaded_by(code)) & {"requests", "ssl", "checker.network", "rich", "jinja2"}
+
+
+def test_a_start_verifies_no_signature_whether_rules_are_installed_or_not(tmp_path: Path) -> None:
+    """What was installed is compared with its hash; the signature was looked at when it came."""
+    signing = {"cryptography", "checker.packs.install", "checker.packs.minisign", "platformdirs"}
+    code = "from checker.cli.main import main; main(['check', '--offline', '--quiet'])"
+    assert not set(loaded_by(code)) & signing
+    office = Office(tmp_path)
+    one = bundle.gather(builtin_root(), DAY, __version__)
+    files = one.files | {"release.toml": 'version = "2099.1.1"\nmade_by = "x"\n'}
+    one = msgspec.structs.replace(one, version="2099.1.1", made_by="x", files=files)
+    home = installed.home()
+    assert home is not None
+    trust.trust(home, office.key.public, "x")
+    place = Place(home, builtin_root(), __version__, DAY)
+    install.install(signed(office.key, one), "f", place, lambda _: None)
+    told = code + "; from checker.packs import locate; assert locate.in_use().used"
+    assert not set(loaded_by(told)) & signing

@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 from checker import __version__, files
 from checker.cli import common, interrupt
 from checker.cli.double_click import double_clicked
+from checker.cli.settling import settle
 from checker.errors import UsageError, boundary
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Text
@@ -254,6 +255,7 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # --help and --version
         return end.code if isinstance(end.code, int) else ExitStatus.USAGE
     refuse_one_name_twice(args)
+    settle(args)
     return int(args.run(args))
 
 

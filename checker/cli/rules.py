@@ -1,51 +1,105 @@
-"""`rules list|show|validate`: the rules, with their sources."""
+"""`rules list|show|validate`: the rules, with their sources; the rest is in `travelling`."""
 
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
 from checker import compose, fact_words, files, reading, wording
 from checker.cli import common
+from checker.cli.validating import everything
 from checker.documents.console import open_console, symbol
-from checker.errors import BadInputError, ManyBadInputsError, UsageError, printable
+from checker.errors import UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Lang, Reference, Text
 from checker.packs.check import SAID
-from checker.packs.load import DEFAULT_PACK, load_pack, validate
-from checker.packs.locate import rules_root
+from checker.packs.load import DEFAULT_PACK, load_pack
+from checker.packs.locate import builtin_root, rules_root
 from checker.packs.pack import Pack
 from checker.packs.schema import Requirement
-from checker.subsidy.load import load_programs
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
         "rules",
-        help=say("ルールと根拠を見る、確かめる", "show and validate the rules"),
+        help=say("ルールと根拠を見る、確かめる、受け渡す", "show, validate and hand on the rules"),
         add_help=False,
     )
     parser.add_argument(
         "action",
-        choices=("list", "show", "validate"),
-        help=say("一覧を見る、一つを見る、確かめる", "list them, show one, or validate them"),
+        choices=("list", "show", "validate", *TRAVEL),
+        help=say(
+            "list 一覧、show 一つ、validate 確かめる、pack 一つのファイルにする、sign 署名する、"
+            "install 取り込む、back 前に戻す、status 使っているルール、diff 違い、"
+            "trust・distrust 信頼する鍵",
+            "list, show one, validate; pack into one file, sign, install, back (the set before), "
+            "status, diff, trust and distrust keys",
+        ),
     )
     parser.add_argument(
-        "target",
-        nargs="?",
-        metavar="ID|DIR",
-        help=say("show：要件のid、validate：フォルダー", "show: an id; validate: a folder"),
+        "targets",
+        nargs="*",
+        metavar="ID|DIR|FILE",
+        help=say(
+            "show：要件のid、validate・pack：フォルダー、sign・install：ファイル、"
+            "diff：フォルダーかファイル（二つまで）、trust：公開鍵、distrust：鍵の番号",
+            "show: an id; validate, pack: a folder; sign, install: a file; diff: up to two "
+            "folders or files; trust: a public key; distrust: a key's number",
+        ),
     )
     parser.add_argument(
         "--schema",
         metavar="NAME",
         help=say("ファイル形式のJSON Schemaを出す", "print a JSON Schema"),
     )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=say("pack・sign：書き出すファイル", "pack, sign: the file to write"),
+    )
+    parser.add_argument(
+        "--key",
+        metavar="FILE",
+        help=say(
+            "sign：秘密鍵のファイル（minisignの形式。パスワードは標準入力からも読む）",
+            "sign: the secret key's file, as minisign has them (password also on standard input)",
+        ),
+    )
+    parser.add_argument(
+        "--new-key",
+        metavar="FILE",
+        help=say(
+            "sign：鍵の組を作る（FILEが秘密鍵、FILE.pubが公開鍵）",
+            "sign: make a pair of keys (FILE is secret, FILE.pub is public)",
+        ),
+    )
+    parser.add_argument(
+        "--name", metavar="NAME", help=say("trust：だれの鍵か", "trust: whose key it is")
+    )
+    parser.add_argument(
+        "--json", metavar="FILE", help=say("status・diff：JSONで書き出す", "status, diff: as JSON")
+    )
     parser.set_defaults(run=run)
+
+
+TRAVEL: Final = ("pack", "sign", "install", "back", "status", "diff", "trust", "distrust")
+_MOST: Final = {"list": 0, "back": 0, "status": 0, "diff": 2}
+"""How many things a word takes; one, where it is not here."""
 
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Run the command."""
+    most = _MOST.get(args.action, 1)
+    if len(args.targets) > most and args.schema is None:
+        more = " ".join(args.targets[most:])
+        raise UsageError(Text(f"分からない指定があります：{more}", f"Not understood: {more}"))
+    args.target = args.targets[0] if args.targets else None
+    if args.action in TRAVEL:
+        from checker.cli import travelling  # noqa: PLC0415 - only these
+
+        return travelling.run(args)
     if args.action == "validate":
         return _validate(args)
     if args.schema is not None:
@@ -91,16 +145,7 @@ def _packs(args: argparse.Namespace) -> list[Pack]:
 def _validate(args: argparse.Namespace) -> ExitStatus:
     folder = args.target or args.rules
     root = rules_root(Path(folder) if folder else None)
-    names: list[str] = []
-    problems: dict[str, BadInputError] = {}
-    parts = (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps)
-    for part in (*parts, _places, _questions, _surveys):
-        try:
-            names += part(root)
-        except ManyBadInputsError as error:
-            problems |= {problem.say("en"): problem for problem in error.problems}
-    if problems:
-        raise ManyBadInputsError(list(problems.values()))
+    names = everything(root)
     if not args.quiet:
         text = Text(
             ja=f"ルールに問題はありません（{'、'.join(names)}）。",
@@ -110,104 +155,9 @@ def _validate(args: argparse.Namespace) -> ExitStatus:
     return ExitStatus.READY
 
 
-def _software(root: Path) -> list[str]:
-    """Check the names of programs."""
-    from checker.packs.software import load_software  # noqa: PLC0415 - only here
-
-    load_software(root)
-    return []
-
-
-def _network(root: Path) -> list[str]:
-    """Check whom the network part contacts, and its words."""
-    from checker.network.rules import read_network_guide, read_network_rules  # noqa: PLC0415
-
-    read_network_rules(root)
-    read_network_guide(root)
-    return []
-
-
-def _catalogue(root: Path) -> list[str]:
-    """Check the words of catalogues, and those of tables."""
-    from checker.fleet.candidate_words import read_candidate_words  # noqa: PLC0415 - only here
-    from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415 - only here
-    from checker.fleet.words import read_fleet_words  # noqa: PLC0415
-
-    read_catalogue(root)
-    read_candidate_words(root)
-    read_fleet_words(root)
-    return []
-
-
-def _words(root: Path) -> list[str]:
-    """Check the words of the documents and of the page, and what the phone code tells apart."""
-    from checker.documents.words import WORDS_FILE, DocumentWords  # noqa: PLC0415 - only here
-    from checker.estimate.words import ESTIMATE_FILE, EstimateWords  # noqa: PLC0415
-    from checker.packs.codes import CLASSES, Classes  # noqa: PLC0415
-    from checker.packs.load import Reader  # noqa: PLC0415
-    from checker.web.words import read_web_words  # noqa: PLC0415
-
-    reader = Reader(root)
-    reader.read(WORDS_FILE, DocumentWords)
-    for path in sorted((root / "packs").glob("*.toml")):
-        reader.over(path.stem, WORDS_FILE, DocumentWords)
-    reader.read(ESTIMATE_FILE, EstimateWords)
-    reader.read(CLASSES, Classes)
-    reader.finish()
-    read_web_words(root)
-    return []
-
-
-def _guides(root: Path) -> list[str]:
-    """Check the call scripts and the helpdesk's words."""
-    from checker.helpdesk.everyday import load_everyday  # noqa: PLC0415 - only here
-    from checker.helpdesk.guides import load_guides  # noqa: PLC0415 - only here
-    from checker.helpdesk.words import load_words  # noqa: PLC0415
-
-    load_words(root)
-    load_guides(root, load_pack(root))
-    load_everyday(root)
-    return []
-
-
-def _steps(root: Path) -> list[str]:
-    """Check the written steps and their drawings."""
-    from checker.clinic.road import read_road  # noqa: PLC0415 - only here
-    from checker.clinic.steps import load_steps  # noqa: PLC0415
-
-    load_steps(root, load_pack(root))
-    read_road(root)
-    return []
-
-
-def _places(root: Path) -> list[str]:
-    """Check the table of the local governments."""
-    from checker.places import load_places  # noqa: PLC0415 - only here
-
-    load_places(root)
-    return []
-
-
-def _questions(root: Path) -> list[str]:
-    """Check the official questions and answers."""
-    from checker.questions.book import load_book  # noqa: PLC0415 - only here
-
-    load_book(root)
-    return []
-
-
-def _surveys(root: Path) -> list[str]:
-    """Check the municipal survey forms."""
-    from checker.survey.form import load_surveys  # noqa: PLC0415 - only here
-    from checker.survey.words import load_words  # noqa: PLC0415
-
-    load_words(root)
-    load_surveys(root)
-    return []
-
-
 def _schema(args: argparse.Namespace) -> ExitStatus:
-    root = rules_root(Path(args.rules) if args.rules else None)
+    # What a file may say is the program's; no set of rules brings it.
+    root = builtin_root() if args.rules is None else rules_root(Path(args.rules))
     names = sorted(path.stem.removesuffix(".schema") for path in (root / "schema").glob("*.json"))
     if args.schema not in names:
         raise UsageError(

@@ -13,7 +13,7 @@ from typing import IO, Final
 
 import msgspec
 
-from checker.files import write_private
+from checker.files import lock, write_private
 from checker.model import Closed, Port
 from checker.shapes import known
 from checker.web.security import HOST, Door, prove
@@ -43,21 +43,7 @@ def acquire(folder: Path) -> IO[bytes] | None:
     Raises:
         OSError: The lock file cannot be made.
     """
-    file = (folder / LOCK).open("a+b")
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - Windows only
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - not on Windows
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
+    return lock(folder / LOCK)
 
 
 def leave_note(folder: Path, door: Door) -> None:

@@ -4,8 +4,11 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import msgspec
+from msgspec import UNSET, UnsetType
+
 from checker.errors import BadInputError, ManyBadInputsError
-from checker.model import Text
+from checker.model import Issue, Text
 from checker.packs import check, codes
 from checker.packs.pack import Pack
 from checker.packs.schema import (
@@ -19,12 +22,15 @@ from checker.packs.schema import (
 )
 from checker.packs.strict import convert, parse_toml
 from checker.packs.words import RESULT_FILE, ResultWords
+from checker.shapes import known
 from checker.why import why
 
 T = TypeVar("T")
 
 SIZE_LIMIT = 1_000_000
 INTERCEPTORS = "interceptors.toml"
+ISSUE = "issue.json"
+"""What `rules install` writes beside the files of a set; no set brings one."""
 DEFAULT_PACK = "nanbyo-shoman-online"
 
 
@@ -185,11 +191,20 @@ def load_pack(root: Path, pack_id: str = DEFAULT_PACK) -> Pack:
         there(words),
         there(interceptors),
         _code_table(reader, pack_id),
+        _issue(root),
     )
     for name, place, problem in check.pack(pack_name, pack):
         reader.note(name, place, problem)
     reader.finish()
     return pack
+
+
+def _issue(root: Path) -> Issue | UnsetType:
+    """Return which installed set this folder is; what cannot be read says nothing."""
+    try:
+        return msgspec.json.decode((root / ISSUE).read_bytes(), type=known(Issue))
+    except (OSError, ValueError):
+        return UNSET
 
 
 def read_interceptors(root: Path) -> Interceptors:

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
-from checker.model import PackStamp
+from checker.model import Issue, PackStamp
 from checker.packs import codes
 from checker.packs.schema import (
     FactEntry,
@@ -33,13 +33,15 @@ class Pack(Struct, frozen=True):
     interceptors: Interceptors
     code_table: codes.Table | None = None
     """The current generation of the phone code; None: these rules have no code."""
+    issue: Issue | UnsetType = UNSET
+    """The set that was installed; left out: the pack came in no such set."""
     memo: dict[dt.date, Any] = field(default_factory=dict)
     """What the judge has compiled, by day."""
 
     @property
     def stamp(self) -> PackStamp:
         """What a report keeps of the pack."""
-        return PackStamp(self.file.id, self.file.version, self.file.verified_on)
+        return PackStamp(self.file.id, self.file.version, self.file.verified_on, self.issue)
 
     def requirement(self, name: str) -> Requirement | None:
         """Return a requirement by its id."""

@@ -1,0 +1,48 @@
+"""Which rules this start uses: chosen once, before a command reads any."""
+
+import argparse
+
+from checker import __version__
+from checker.errors import BadInputError, tell
+from checker.packs import installed
+from checker.packs.installed import Choice, Installed
+from checker.packs.locate import builtin_root, use
+
+
+def settle(args: argparse.Namespace) -> None:
+    """Choose the newest valid rules, and tell why an installed set is not used."""
+    if args.rules is not None:
+        return
+    choice = chosen(args)
+    use(choice)
+    if choice.passed_over and not args.quiet:
+        for line in why(choice, args):
+            tell(line)
+
+
+def chosen(args: argparse.Namespace) -> Choice:
+    """Return what would be used on the day of the options."""
+    return installed.choose(installed.home(), builtin_root(), args.on, lambda one: works(one, args))
+
+
+def works(one: Installed, args: argparse.Namespace) -> bool:
+    """Whether this version of the program reads a set; looked at once a version."""
+    if one.checked_by == __version__:
+        return True
+    from checker.cli.validating import everything  # noqa: PLC0415 - after an update alone
+    from checker.packs.install import Place, recheck  # noqa: PLC0415
+
+    folder = installed.home()
+    if folder is None:
+        return False
+    return recheck(Place(folder, builtin_root(), __version__, args.on), one, everything)
+
+
+def why(choice: Choice, args: argparse.Namespace) -> list[str]:
+    """Return why nothing newer is used."""
+    from checker.packs.travel_words import passed_over, read_travel_words  # noqa: PLC0415
+
+    try:
+        return passed_over(read_travel_words(choice.root), choice, args.lang)
+    except BadInputError as error:
+        return [error.say(args.lang)]
