@@ -579,6 +579,8 @@ class Plan(Closed, frozen=True, omit_defaults=True):
     """内示: the day of the preliminary notice."""
     notice: Literal["received", "not-yet", "unknown"] | None = None
     """What the person says of the notice; it has come only where its day is there, too."""
+    done: dict[Id, dt.date] = {}
+    """Steps of the procedure that are done, each with its day. No passing day adds one."""
     items: Annotated[tuple[PlannedItem, ...], Meta(max_length=500)] = ()
     options: dict[Id, bool | Annotated[int, Meta(ge=0, le=10**12)] | Name] = {}
     """Answers that a program of its own asks for; its file lists them."""

@@ -90,6 +90,13 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         default=[],
         help=say("事業ごとの問いへの答え（何度でも）", "answer to a program's question"),
     )
+    parser.add_argument(
+        "--done",
+        metavar="STEP=YYYY-MM-DD",
+        action="append",
+        default=[],
+        help=say("済んだ手続きと、その日（何度でも）", "a step that is done, and its day"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -235,6 +242,9 @@ def _answers(args: argparse.Namespace, program: Program, answers: Answers) -> An
             **dict(_option(word, program) for word in args.option),
         }
         plan = msgspec.structs.replace(plan, options=options)
+    if args.done:
+        done = {**plan.done, **dict(_done(word) for word in args.done)}
+        plan = msgspec.structs.replace(plan, done=done)
     return _checked(msgspec.structs.replace(answers, institution=institution, plan=plan))
 
 
@@ -289,6 +299,15 @@ def _option(word: str, program: Program) -> tuple[str, bool | int | str]:
         problem = Text(ja="KEY=VALUE の形で書いてください", en="write KEY=VALUE")
         raise _bad(f"--option {word}", problem)
     return key, _typed(program.option(key), value)
+
+
+def _done(word: str) -> tuple[str, dt.date]:
+    """Read one `--done STEP=YYYY-MM-DD`."""
+    step, equals, day = word.partition("=")
+    if not equals:
+        problem = Text(ja="STEP=YYYY-MM-DD の形で書いてください", en="write STEP=YYYY-MM-DD")
+        raise _bad(f"--done {word}", problem)
+    return step, _day(day, f"done {step}")
 
 
 def _typed(option: Option | None, value: str) -> bool | int | str:

@@ -17,6 +17,7 @@ _OPTIONS: Final = (
     (r"plan\.start_date", "--start"),
     (r"plan\.completion_date", "--completion"),
     (r"plan\.preliminary_notice_date", "--notice"),
+    (r"plan\.done\.(.*)", r"--done \1"),
     (r"plan\.options\.(.*)", r"--option \1"),
 )
 """Places of the answers -> the option that holds them."""

@@ -24,6 +24,13 @@ def answers(case: Case, material: Material, lang: Lang) -> tuple[str, ...]:
     ]
     options = program.options if program is not None else ()
     lines += [(one.question.say(lang), _option(one, plan, words, lang)) for one in options]
+    # Only what was done is said back; a step that nobody spoke of is in the timeline.
+    events = program.timeline if program is not None else ()
+    lines += [
+        (one.record.say(lang), day(plan.done[one.id], lang))
+        for one in events
+        if one.record is not None and one.id in plan.done
+    ]
     return tuple(say(words.answer, lang, question=one, answer=said) for one, said in lines)
 
 

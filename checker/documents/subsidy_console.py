@@ -132,6 +132,11 @@ def _questions(program: Program, words: ConsoleWords, lang: Lang) -> Iterator[Li
     for option in program.options:
         choices = ", ".join(choice.id for choice in option.values)
         yield Line(f"{option.id} ({choices or option.type}): {option.question.say(lang)}", 2)
+    steps = [(one.id, one.record) for one in program.timeline if one.record is not None]
+    if steps:
+        yield from heading(words.steps.say(lang))
+    for name, record in steps:
+        yield Line(f"{name}: {record.say(lang)}", 2)
 
 
 def _amounts(program: Program, words: ConsoleWords, lang: Lang) -> Iterator[Line]:

@@ -5,6 +5,7 @@ Terminal, PDF, HTML, Excel, the clinic's page and the helpdesk's page draw this 
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Final
 
 from checker import wording
@@ -15,7 +16,14 @@ from checker.documents.subsidy_case import NO_ADVICE, Case, Told, ruled_out, tol
 from checker.documents.words import SubsidyWords
 from checker.estimate.sentences import Sentences
 from checker.model import Closed, Condition, Estimate, Lang, RemedyKind, Text
-from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND, Counts, EventState, Order
+from checker.subsidy.findings import (
+    LEFT_OUT,
+    WITHOUT_KIND,
+    Counts,
+    EventState,
+    Order,
+    PlacedEvent,
+)
 from checker.subsidy.findings import State as Judged
 from checker.subsidy.program import Category, PrefectureIs, Program
 from checker.subsidy.shopping import ShoppingItem, category_of, shopping_list
@@ -349,12 +357,9 @@ class _View:
 
     def _timeline(self) -> Iterator[Moment]:
         placed = self.found.timeline if self.found is not None and self.said.anew else ()
-        following = [one.next for one in placed] or [False] * len(self.estimate.timeline)
-        for event, coming in zip(self.estimate.timeline, following, strict=True):
+        for event, of in zip_longest(self.estimate.timeline, placed):
             left = days_left(event.date, event.state, self.case.on) or 0
-            yield moment(
-                event.date, event.event, event.state, left, self.words, self.lang, following=coming
-            )
+            yield moment(event.date, event.event, event.state, left, self.words, self.lang, of)
 
     def _buy(self, item: ShoppingItem, pays: str = "") -> Buy:
         return Buy(item.title, item.minimum, item.remedy, pays, item.kind)
@@ -367,24 +372,26 @@ class _View:
         return say(words.pays, lang, counted=counted(counts, words, lang)[1], why=why)
 
 
-def moment(  # noqa: PLR0913 - the parts of a point of the timeline
+def moment(  # noqa: PLR0913, PLR0917 - the parts of a point of the timeline
     date: dt.date | None,
     event: str,
     placed: EventState,
     left: int,
     words: SubsidyWords,
     lang: Lang,
-    *,
-    following: bool = False,
+    of: PlacedEvent | None = None,
 ) -> Moment:
-    """Return a point of the timeline."""
+    """Return a point of the timeline; `of` is what was found of it."""
     word: Text = {
         "past": words.past,
         "today": words.today,
         "upcoming": words.upcoming,
         "undated": words.undated,
     }[placed]
+    if of is not None and (of.done or of.open):
+        word = words.done if of.done else words.planned_passed
     shown = day(date, lang) if date is not None else ""
+    following = of is not None and of.next
     return Moment(shown, word.say(lang), placed, event, following, date, left)
 
 

@@ -204,6 +204,8 @@ class SubsidyWords(Closed, frozen=True):
     date: Text
     event: Text
     past: Text
+    done: Text
+    planned_passed: Text
     today: Text
     upcoming: Text
     undated: Text

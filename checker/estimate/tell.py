@@ -24,6 +24,7 @@ from checker.subsidy.consideration import considered, considered_plan
 from checker.subsidy.findings import Findings, Question
 from checker.subsidy.program import Asked, OrderOfPurchase, Program
 from checker.subsidy.program import Condition as Rule
+from checker.subsidy.program import Event as Stage
 from checker.subsidy.where import office
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
@@ -231,11 +232,13 @@ def _todo(sentences: Sentences, *, free_first: bool) -> str:
 
     if follows.question is not None:
         return said(words.ask, question=_question(sentences, follows.question))
-    if follows.event is None:
+    step = sentences.program.event(follows.event or "")
+    if step is None:
         return said(getattr(words, follows.todo))
-    events = sentences.program.timeline
-    step = next(event for event in events if event.id == follows.event)
-    then = said(step.todo or words.step, event=step.event.say(sentences.lang))
+    if follows.todo in {"record", "record_ahead"}:
+        return _record(sentences, step)
+    generic = words.wait if follows.todo == "wait" else words.step
+    then = said(step.todo or generic, event=step.event.say(sentences.lang))
     if follows.day is not None:
         then += said(words.day, day=wording.day(follows.day, sentences.lang))
     if follows.ordering is not None:
@@ -245,6 +248,31 @@ def _todo(sentences: Sentences, *, free_first: bool) -> str:
     if follows.open_answers:
         then = said(words.open, count=str(follows.open_answers), then=then)
     return then
+
+
+def _record(sentences: Sentences, step: Stage) -> str:
+    """Ask for the day on which a step was done, and say what follows where it is done."""
+    found, words, lang = sentences.found, sentences.words.todo, sentences.lang
+
+    def name(of: Stage) -> str:
+        return of.record.say(lang) if of.record is not None else of.event.say(lang)
+
+    if found.next.todo == "record_ahead" and found.next.day is not None:
+        ahead = wording.day(found.next.day, lang)
+        return sentences.say(words.record_ahead, name=name(step), day=ahead)
+    days = {placed.id: placed.day for placed in found.timeline}
+    named = [
+        sentences.say(words.record_one, name=name(event), day=wording.day(day, lang))
+        for event in sentences.program.timeline
+        if event.id in found.next.record and (day := days[event.id]) is not None
+    ]
+    asked = sentences.say(words.record, names=sentences.joined(named))
+    then = sentences.program.event(found.next.then or "")
+    if then is None:
+        return asked
+    values = {"event": then.event.say(lang), "office": sentences.whom}
+    todo = sentences.say(then.todo or words.step, **values)
+    return asked + sentences.say(words.record_then, then=todo)
 
 
 def _ordering(sentences: Sentences, then: str) -> str:

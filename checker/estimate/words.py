@@ -96,6 +96,11 @@ class TodoWords(Closed, frozen=True):
     elsewhere: Text
     not_eligible: Text
     ask: Text
+    record: Text
+    record_one: Text
+    record_then: Text
+    record_ahead: Text
+    wait: Text
     step: Text
     day: Text
     open: Text
@@ -105,6 +110,7 @@ class TodoWords(Closed, frozen=True):
     unpaid: Text
     only_ask: Text
     nothing: Text
+    finished: Text
 
 
 class QuestionWords(Closed, frozen=True):
@@ -149,6 +155,7 @@ class ConsoleWords(Closed, frozen=True):
     counts: Text
     amounts: Text
     questions: Text
+    steps: Text
     forms: Text
     excludes: Text
     unclear: Text

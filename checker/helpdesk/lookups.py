@@ -88,7 +88,7 @@ def subsidy(site: Site, request: Request) -> Response:
     query = request.query_params
     fields: dict[str, tuple[str, ...]] = {
         name: tuple(value[:300] for value in query.getlist(name)[:10])
-        for name in list(query.keys())[:60]
+        for name in list(query.keys())[:90]
     }
     fields |= {"program": (program.id,), "was_prefecture": fields.get("prefecture", ("",))}
     given = plan_form.read(
@@ -112,6 +112,9 @@ def subsidy(site: Site, request: Request) -> Response:
         ],
         "notices": plan_form.notices(notice, rules.clinic, lang),
         "asked": plan_form.asked(program, answers, rules.clinic, lang),
+        "recorded": plan_form.recorded(program, answers, lang),
+        "recorded_title": rules.clinic.plan.done.say(lang),
+        "recorded_help": rules.clinic.plan.done_help.say(lang),
         "categories": [(one.id, one.name.say(lang)) for one in program.categories],
         "problems": given.problems,
         "d": spoken(material.words.subsidy, lang),

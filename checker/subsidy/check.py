@@ -7,6 +7,7 @@ from typing import Final
 
 from checker.model import InstitutionKind, Text
 from checker.subsidy import written
+from checker.subsidy.given import NOTICE
 from checker.subsidy.program import (
     Asked,
     AtLeast,
@@ -283,6 +284,10 @@ def _one(place: str, piece: object, *keys: str) -> Iterator[Problem]:
 def _event(event: Event, program: Program) -> Iterator[Problem]:
     if event.done is not None:
         yield from _under(".done", _option(program, event.done, ("yes-no",)))
+    if event.record is not None and (event.done is not None or event.plan == NOTICE):
+        yield ".record", _text("別の問いで答えるので、書けません", "another question asks for it")
+    if event.instead is not None and program.event(event.instead) is None:
+        yield ".instead", _unknown(event.instead, [other.id for other in program.timeline])
     if event.until is not None and event.date is None:
         yield ".date", _text("until があるときは必要です", "required where there is until")
     yield from _ends(".until", event.date, event.until)

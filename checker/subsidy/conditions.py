@@ -125,7 +125,7 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
     day that passes is no answer. Where the day of a notice to come is later than the order, the
     rule is broken for certain, and it is too soon all the same.
     """
-    start, notice = situation.plan.start_date, situation.day(rule.after)
+    start, notice = situation.day("start_date"), situation.day(rule.after)
     about = situation.plan.notice if rule.after == NOTICE else None
     ahead = notice is not None and notice > on
     waiting_for = about in {"not-yet", "unknown"}

@@ -31,7 +31,7 @@ from checker.subsidy.findings import (
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import Category, Cell, Program
-from checker.subsidy.timeline import day_of, states
+from checker.subsidy.timeline import day_of, is_done, states, unrecorded
 
 _REMEMBERED: Final = 8
 """As many plans are remembered: those of the pages and papers that are being made."""
@@ -244,15 +244,22 @@ def _own_share(
 def _timeline(
     situation: Situation, on: dt.date, following_event: Id | None
 ) -> tuple[PlacedEvent, ...]:
-    events = situation.program.timeline
+    open_ = unrecorded(situation, on)
     return tuple(
-        PlacedEvent(event.id, day_of(event, situation, on), state, event.id == following_event)
-        for event, state in zip(events, states(situation, on), strict=True)
+        PlacedEvent(
+            event.id,
+            day_of(event, situation, on),
+            state,
+            next=event.id == following_event,
+            done=is_done(event, situation, on),
+            open=event in open_,
+        )
+        for event, state in zip(situation.program.timeline, states(situation, on), strict=True)
     )
 
 
 def _period(situation: Situation, on: dt.date) -> JudgedCondition:
-    program, plan = situation.program, situation.plan
+    program = situation.program
     first, last = program.valid_from, program.valid_to
     name = "program-period"
     if on < first.date:
@@ -263,7 +270,8 @@ def _period(situation: Situation, on: dt.date) -> JudgedCondition:
             role="period",
             references=(first.source,),
         )
-    done = plan.completion_date if plan.start_date is not None else None
+    begun = situation.day("start_date") is not None
+    done = situation.day("completion_date") if begun else None
     in_time = program.ends_with == "completion" and done is not None
     if last is not None and on > last.date and in_time and done is not None and done <= last.date:
         return JudgedCondition(

@@ -73,9 +73,24 @@ Query = Literal["passed", "future", "early"]
 come on a day that is still to come. `early`: it is older than the program.
 """
 Todo = Literal[
-    "ordered", "move_order", "ended", "elsewhere", "not_eligible", "ask", "step", "nothing"
+    "ordered",
+    "move_order",
+    "ended",
+    "elsewhere",
+    "not_eligible",
+    "ask",
+    "record_ahead",
+    "record",
+    "wait",
+    "step",
+    "nothing",
+    "finished",
 ]
-"""What comes next."""
+"""What comes next.
+
+`record`: to say whether a step was done whose planned day has passed. `record_ahead`: to correct
+the day of a step that is said to be done and is still to come. `wait`: for the authority's turn.
+"""
 Asks = Literal["rule", "unsure", "ordered", "event", "condition"]
 """Which sentence a question is.
 
@@ -151,6 +166,10 @@ class PlacedEvent(Struct, frozen=True):
     state: EventState
     next: bool
     """It is what the institution does next."""
+    done: bool
+    """Somebody said that it is done."""
+    open: bool
+    """Its planned day has passed, and nobody said that it is done."""
 
 
 class Order(Struct, frozen=True):
@@ -193,6 +212,10 @@ class Next(Struct, frozen=True):
     """It is ordering: names of the items that may be, may not, and must be asked about."""
     open_answers: int = 0
     """So many answers come before it."""
+    record: tuple[Id, ...] = ()
+    """Events whose planned day has passed, and of which nobody said that they are done."""
+    then: Id | None = None
+    """The event that follows where they are."""
 
 
 class Findings(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checker.model import Eligibility, Id
 from checker.subsidy.conditions import answered
@@ -29,7 +30,7 @@ from checker.subsidy.program import (
     Rule,
     Window,
 )
-from checker.subsidy.timeline import day_of, next_step
+from checker.subsidy.timeline import ahead, day_of, is_done, next_step, unrecorded
 
 COST: Final = "planned-cost"
 """Id of the condition that there is a cost that counts."""
@@ -60,7 +61,7 @@ def follow(
     # Where nothing is paid, nothing but the order is worth a question; `next` tells the rest.
     out = eligibility == "not_eligible"
     own = () if out else plan.own()
-    step = next_step(situation, on)
+    step = next_step(situation, on, as_planned=True)
     office = plan.about_order() + (() if out else plan.office(step))
     return Following(
         next=_next(plan, step, eligibility, len(own)),
@@ -113,7 +114,7 @@ class _Plan:
 
     def about_order(self) -> tuple[Question, ...]:
         """Ask about an order whose day has come, where it was or may have been too early."""
-        start = self.situation.plan.start_date
+        start = self.situation.day("start_date")
         if start is None or start > self.on:
             return ()
         soon = next((order.rule for order in self.orders if order.too_soon), None)
@@ -177,7 +178,7 @@ class _Plan:
         match rule:
             case OrderOfPurchase():
                 placed = self._order(rule.id)
-                no_start = self.situation.plan.start_date is None
+                no_start = self.situation.day("start_date") is None
                 return condition.query is not None or (placed.arrived and no_start)
             case None if condition.id == COST:
                 # Where there is money, it is the office that tells whether it counts.
@@ -190,6 +191,16 @@ class _Plan:
                 return False
             case _:
                 return not answered(rule, self.situation)
+
+    def record(self) -> Next | None:
+        """Ask about the steps whose planned day has passed; None: each is known to be done."""
+        events = unrecorded(self.situation, self.on)
+        return Next("record", events[0].id, record=tuple(e.id for e in events)) if events else None
+
+    def end(self) -> Todo:
+        """Tell whether the last step is done, or only that nothing is left to do here."""
+        last = self.situation.program.timeline[-1]
+        return "finished" if is_done(last, self.situation, self.on) else "nothing"
 
     def _order(self, name: Id) -> Order:
         return next(order for order in self.orders if order.rule == name)
@@ -211,17 +222,22 @@ def _next(plan: _Plan, step: Event | None, eligibility: Eligibility, open_answer
     question = plan.survey_question()
     if question is not None:
         return Next("ask", question=question)
+    coming = ahead(plan.situation, plan.on)
+    if coming is not None:
+        return Next("record_ahead", coming.id, plan.situation.plan.done[coming.id])
+    asked = plan.record()
     if step is None:
-        return Next("nothing")
+        return asked or Next(plan.end())
     until = step.until.date if step.until is not None else None
     ordering = step.plan == "start_date" and bool(plan.orders)
-    return Next(
-        "step",
+    then = Next(
+        "step" if step.who == "applicant" else "wait",
         step.id,
         until or day_of(step, plan.situation, plan.on),
         ordering=plan.ordering() if ordering else None,
         open_answers=open_answers if eligibility == "undetermined" else 0,
     )
+    return then if asked is None else replace(asked, then=step.id)
 
 
 def _way_out(plan: _Plan) -> Todo:
@@ -232,7 +248,7 @@ def _way_out(plan: _Plan) -> Todo:
     if program.valid_to is not None and plan.on > program.valid_to.date:
         return "ended"
     orders = {name for name in plan.failed if isinstance(plan.rules.get(name), OrderOfPurchase)}
-    start = plan.situation.plan.start_date
+    start = plan.situation.day("start_date")
     if orders and start is not None and start > plan.on and plan.failed <= {*orders, COST}:
         return "move_order"
     return "ordered" if orders else "not_eligible"

@@ -44,8 +44,14 @@ class Situation:
         return option is not None and _unsure(option, self.plan.options.get(option.id))
 
     def day(self, name: str) -> dt.date | None:
-        """Return a day of the plan, or of an option of type `day`."""
-        value = getattr(self.plan, name, None) or self.option(name)
+        """Return a day of the plan, or of an option of type `day`.
+
+        The day on which a step was done comes before the one that it was planned for.
+        """
+        events = self.program.timeline
+        done = (self.plan.done.get(event.id) for event in events if event.plan == name)
+        first = next((day for day in done if day is not None), None)
+        value = first or getattr(self.plan, name, None) or self.option(name)
         return value if isinstance(value, dt.date) else None
 
     def choice(self, key: str) -> str | None:
@@ -105,7 +111,9 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
     plan = answers.plan
     if plan is None:
         return
-    if plan.start_date and plan.completion_date and plan.completion_date < plan.start_date:
+    situation = Situation(answers, program)
+    start, completion = situation.day("start_date"), situation.day("completion_date")
+    if start is not None and completion is not None and completion < start:
         yield (
             "plan.completion_date",
             Text(
@@ -125,6 +133,7 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
                 en=f"the total is above {TOTAL_LIMIT:,} yen",
             ),
         )
+    yield from _steps(plan, program)
     for name, answer in plan.options.items():
         option = program.option(name)
         place = f"plan.options.{name}"
@@ -134,6 +143,32 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
             choices = ", ".join(choice.id for choice in option.values)
             asked = Text(ja=f"{choices} のどれかを書いてください", en=f"write one of {choices}")
             yield place, _EXPECTED.get(option.type, asked)
+
+
+def _steps(plan: Plan, program: Program) -> Iterator[tuple[str, Text]]:
+    """Yield each step that is said to be done and that this program does not record."""
+    known = [event.id for event in program.timeline if event.record is not None]
+    for name in plan.done:
+        event = program.event(name)
+        place = f"plan.done.{name}"
+        if event is not None and event.plan == NOTICE:
+            yield (
+                place,
+                Text(
+                    ja="内示は、plan.notice と plan.preliminary_notice_date で答えてください",
+                    en="answer plan.notice and plan.preliminary_notice_date for the notice",
+                ),
+            )
+        elif event is not None and event.done is not None:
+            yield (
+                place,
+                Text(
+                    ja=f"plan.options.{event.done} で答えてください",
+                    en=f"answer plan.options.{event.done} for this",
+                ),
+            )
+        elif name not in known:
+            yield place, _unknown(name, known)
 
 
 def check(answers: Answers, program: Program, file: str) -> None:

@@ -310,8 +310,15 @@ class Event(Closed, frozen=True):
     """The day of the plan that this event falls on, once it is known."""
     done: Id | None = None
     """An option of type `yes-no`: answered with yes, this is behind the institution."""
+    record: Text | None = None
+    """Names the day on which it was done, as in 交付申請をした日 (`plan.done`)."""
+    instead: Id | None = None
+    """Another event: once that one is done, this one is not needed."""
     todo: Text | None = None
-    """What the institution does when this comes next; `{office}` stands for whom to phone."""
+    """What the institution does when this comes next; `{office}` stands for whom to phone.
+
+    Where it is the authority's turn: the institution waits for it.
+    """
     ask: Text | None = None
     """What to ask the office while this comes next."""
 
@@ -406,6 +413,10 @@ class Program(Closed, frozen=True, kw_only=True):
     def option(self, name: str) -> Option | None:
         """Return an option by its id."""
         return next((option for option in self.options if option.id == name), None)
+
+    def event(self, name: str) -> Event | None:
+        """Return a step of the procedure by its id."""
+        return next((event for event in self.timeline if event.id == name), None)
 
     def category(self, name: str | None) -> Category | None:
         """Return a kind of cost by its id."""

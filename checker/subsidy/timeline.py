@@ -1,4 +1,4 @@
-"""A program's timeline (日程) as of a day, and whose turn it is."""
+"""A program's timeline (日程) as of a day: what is done, what is planned, and whose turn it is."""
 
 import datetime as dt
 
@@ -13,15 +13,34 @@ def notice_arrived(situation: Situation, on: dt.date) -> bool:
     return day is not None and day <= on and situation.plan.notice in {None, "received"}
 
 
+def done_on(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
+    """Return the day on which somebody said that a step was done; None: nobody did.
+
+    A day that is still to come says nothing yet.
+    """
+    if event.plan == NOTICE:
+        return situation.day(NOTICE) if notice_arrived(situation, on) else None
+    day = situation.plan.done.get(event.id)
+    return day if day is not None and day <= on else None
+
+
+def is_done(event: Event, situation: Situation, on: dt.date) -> bool:
+    """Tell whether somebody said that a step is done, with its day or without."""
+    told = event.done is not None and situation.option(event.done) is True
+    return told or done_on(event, situation, on) is not None
+
+
 def day_of(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
-    """Return the day of an event: the plan's own where it is known, else the document's.
+    """Return the day of an event: when it was done, else the plan's own, else the document's.
 
     The planned day of a notice that has passed without anybody saying that it came is no day.
     """
+    done = done_on(event, situation, on)
+    if done is not None:
+        return done
     if event.plan is not None:
         planned: dt.date | None = getattr(situation.plan, event.plan)
-        awaited = event.plan == NOTICE and planned is not None and planned < on
-        if planned is not None and not (awaited and not notice_arrived(situation, on)):
+        if planned is not None and not (event.plan == NOTICE and planned < on):
             return planned
     return event.date.date if event.date is not None else None
 
@@ -34,6 +53,8 @@ def state_of(event: Event, situation: Situation, on: dt.date) -> EventState:
     if event.plan == NOTICE and first == on and not notice_arrived(situation, on):
         return "upcoming"
     last = event.until.date if event.until is not None else first
+    if done_on(event, situation, on) is not None:
+        last = first
     if on < first:
         return "upcoming"
     return "today" if on <= last else "past"
@@ -42,38 +63,75 @@ def state_of(event: Event, situation: Situation, on: dt.date) -> EventState:
 def states(situation: Situation, on: dt.date) -> tuple[EventState, ...]:
     """Tell where every event of the program lies, in the program's order.
 
-    What has no day of its own and comes before the notice is past once the notice has come.
+    What has no day of its own is past once something after it is done.
     """
     events = situation.program.timeline
-    found = [state_of(event, situation, on) for event in events]
-    come = max(
-        (
-            i
-            for i, event in enumerate(events)
-            if event.plan == NOTICE and found[i] in {"past", "today"}
-        ),
-        default=0,
+    behind = _behind(situation, on)
+    found = (state_of(event, situation, on) for event in events)
+    return tuple("past" if s == "undated" and i < behind else s for i, s in enumerate(found))
+
+
+def next_step(situation: Situation, on: dt.date, *, as_planned: bool = False) -> Event | None:
+    """Return the step that is not done: the institution's turn, or what it waits for.
+
+    Args:
+        situation: The plan.
+        on: The day.
+        as_planned: Take what was planned for an earlier day for done.
+    """
+    start = _behind(situation, on, as_planned=as_planned) + 1
+    for event in situation.program.timeline[start:]:
+        waits = event.who == "authority" and event.todo is not None
+        if (event.who == "applicant" or waits) and not _gone(event, situation, on):
+            return event
+    return None
+
+
+def unrecorded(situation: Situation, on: dt.date) -> tuple[Event, ...]:
+    """Return the steps whose planned day has passed, and of which nobody said that it is done."""
+    behind = _behind(situation, on)
+    return tuple(
+        event
+        for event in situation.program.timeline[behind + 1 :]
+        if event.record is not None and _planned_before(event, situation, on)
     )
-    return tuple("past" if s == "undated" and i < come else s for i, s in enumerate(found))
 
 
-def next_step(situation: Situation, on: dt.date) -> Event | None:
-    """Return what the institution does next: its first event after everything that is past.
-
-    What it says that it has done is behind it as well.
-    """
-    events = situation.program.timeline
-    placed = states(situation, on)
-    past = max((i for i, state in enumerate(placed) if state == "past"), default=-1)
+def ahead(situation: Situation, on: dt.date) -> Event | None:
+    """Return the first step that is said to be done on a day that is still to come."""
+    done = situation.plan.done
     return next(
-        (
-            event
-            for event in events[past + 1 :]
-            if event.who == "applicant"
-            and (event.done is None or situation.option(event.done) is not True)
-        ),
+        (event for event in situation.program.timeline if event.id in done and done[event.id] > on),
         None,
     )
+
+
+def _behind(situation: Situation, on: dt.date, *, as_planned: bool = False) -> int:
+    """Return the place of the last step that is done; -1: none is."""
+    return max(
+        (
+            i
+            for i, event in enumerate(situation.program.timeline)
+            if is_done(event, situation, on)
+            or (as_planned and _planned_before(event, situation, on))
+        ),
+        default=-1,
+    )
+
+
+def _planned_before(event: Event, situation: Situation, on: dt.date) -> bool:
+    planned = getattr(situation.plan, event.plan) if event.plan not in {None, NOTICE} else None
+    done = situation.plan.done.get(event.id)
+    return planned is not None and planned < on and done is None
+
+
+def _gone(event: Event, situation: Situation, on: dt.date) -> bool:
+    """Tell whether a step is not needed any more, or the document's day for it has passed."""
+    other = situation.program.event(event.instead) if event.instead is not None else None
+    if other is not None and is_done(other, situation, on):
+        return True
+    last = event.until or event.date
+    return event.who == "applicant" and last is not None and on > last.date
 
 
 def days_left(day: dt.date | None, state: EventState, on: dt.date) -> int | None:

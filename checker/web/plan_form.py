@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from msgspec.structs import replace
 
@@ -142,7 +142,7 @@ def read(
     chosen = programs.get(fields.one("program"))
     if institution.prefecture != fields.one("was_prefecture"):
         chosen = suggested(programs, institution.prefecture, on)
-    days = {name: reader.day(name) for name in DAYS}
+    days: dict[str, Any] = {name: reader.day(name) for name in DAYS}
     notice_day = days["preliminary_notice_date"]
     notice = reader.notice(days, on)
     items, rows = reader.items(chosen)
@@ -151,6 +151,7 @@ def read(
         items=items,
         options=reader.options(chosen.options if chosen else ()),
         notice=notice,
+        done=reader.done(chosen, on),
         **days,
     )
     made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
@@ -270,6 +271,22 @@ def notice_problem(said: str, day: dt.date | None, on: dt.date, words: PlanWords
     return words.notice_contradicts if day is not None and not ahead else None
 
 
+def recorded(program: Program | None, answers: Answers, lang: Lang) -> tuple[Asked, ...]:
+    """Return a field for the day of each step of a program's procedure that can be recorded."""
+    done = answers.plan.done if answers.plan else {}
+    return tuple(
+        Asked(
+            f"done-{event.id}",
+            "day",
+            event.record.say(lang),
+            (),
+            done[event.id].isoformat() if event.id in done else "",
+        )
+        for event in (program.timeline if program else ())
+        if event.record is not None
+    )
+
+
 def asked(
     program: Program | None, answers: Answers, words: WebWords, lang: Lang
 ) -> tuple[Asked, ...]:
@@ -310,6 +327,19 @@ class _Reader:
             # A day to come that is kept as it stands would one day read as if it had come.
             days["preliminary_notice_date"] = None
         return cast("Notice | None", said)
+
+    def done(self, program: Program | None, on: dt.date) -> dict[str, dt.date]:
+        """Return the days on which steps were done; one that is still to come is none."""
+        found: dict[str, dt.date] = {}
+        for event in program.timeline if program else ():
+            if event.record is None:
+                continue
+            day = self.day(f"done-{event.id}")
+            if day is not None and day > on:
+                self._note(self._words.done_ahead, event.record.say(self._lang))
+            elif day is not None:
+                found[event.id] = day
+        return found
 
     def designated(self) -> tuple[Designation, ...] | None:
         """Return who works here; None where nothing is ticked, or what contradicts itself."""

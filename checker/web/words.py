@@ -175,6 +175,9 @@ class PlanWords(Closed, frozen=True):
     completion_date: Text
     start_help: Text
     completion_help: Text
+    done: Text
+    done_help: Text
+    done_ahead: Text
     options: Text
     calculate: Text
     stale: Text

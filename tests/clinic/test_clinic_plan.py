@@ -401,6 +401,31 @@ def test_what_to_do_next_names_office_and_number(client: httpx.Client, running: 
     assert "2026年11月25日" in todo
 
 
+def todo_of(page: str) -> str:
+    """Return what the page says to do next."""
+    return page[page.index('id="todo"') :].partition("</div>")[0]
+
+
+def test_what_was_done_is_entered_and_decides_what_comes_next(
+    client: httpx.Client, running: App
+) -> None:
+    days = {
+        "notice": "received",
+        "preliminary_notice_date": "2026-03-20",
+        "start_date": "2026-03-25",
+        "completion_date": "2026-12-01",
+        "option-survey-answered": "yes",
+    }
+    page = send(client, running, **days, **{"done-start": "2026-03-25"})
+    assert 'name="done-start" value="2026-03-25"' in page
+    assert "届いたものを使える状態にします" in todo_of(page)
+    assert "注文・購入した日：2026年3月25日" not in page.partition('id="todo"')[0]
+    done = {"done-start": "2026-03-25", "done-application": "2999-01-01"}
+    page = send(client, running, **days, **done)
+    assert "「交付申請をした日」が、まだ来ていない日付です" in page
+    assert 'name="done-application" value=""' in page
+
+
 def test_the_words_of_the_timeline_are_explained(client: httpx.Client, running: App) -> None:
     page = send(client, running)
     for term in ("所要額調査", "交付申請", "内示", "着手", "交付決定", "実績報告"):

@@ -270,7 +270,7 @@ def test_the_paper_marks_what_comes_next(
     (row,) = (row for row in page(come, material_of(come)).timeline if row.next)
     assert "着手" in row.event
     before = [row.word for row in page(come, material_of(come)).timeline[:3]]
-    assert before == ["過ぎました"] * 3
+    assert before == ["過ぎました", "済みました", "過ぎました"]
 
 
 def test_the_survey_s_day_is_told_beside_the_sheet_and_not_beside_the_amount(

@@ -315,6 +315,14 @@ def test_odd_days_do_not_break_the_figures(seat: Seat, days: str) -> None:
     assert seat.get(f"/figures?{days}").status_code == 200
 
 
+def test_what_was_done_is_asked_on_the_phone_too(seat: Seat) -> None:
+    at = "/subsidies/yamaguchi-r8-online-registration"
+    assert 'name="done-application"' in seat.get(at).text
+    page = seat.get(f"{at}?prefecture=35&done-application=2026-05-20").text
+    assert 'name="done-application" value="2026-05-20"' in page
+    assert "交付申請をした日：2026年5月20日" in page.partition("答えたこと")[2]
+
+
 def test_a_program_answers_with_amount_timeline_and_sources(seat: Seat) -> None:
     query = (
         "kind=clinic&prefecture=35&item-0-amount=148000&item-0-category=equipment"

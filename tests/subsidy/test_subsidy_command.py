@@ -229,6 +229,9 @@ def test_options_are_read_in_the_type_of_their_question(tmp_path: Path) -> None:
         (("--name", "x" * 301), "--name"),
         (("--option", "colour=red"), "--option colour"),
         (("--option", "colour"), "--option colour"),
+        (("--done", "start"), "--done start"),
+        (("--done", "start=tomorrow"), "--done start"),
+        (("--done", "survey-due=2026-03-20"), "--done survey-due"),
     ],
 )
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -266,6 +269,22 @@ def test_an_unknown_program_is_refused_with_what_there_is() -> None:
             run(action, "moon")
         assert error.value.status == 2
         assert YAMAGUCHI in error.value.message.ja
+
+
+def test_what_was_done_is_told_on_the_command_line(
+    answers: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["subsidy", "estimate", YAMAGUCHI, "--answers", answers, "--on", "2026-10-16"]
+    done = ["--done", "start=2026-09-01", "--done", "completion=2026-10-10"]
+    command_line.main([*asked, *done])
+    said = capsys.readouterr().out
+    assert "2026-10-10  (4) 補助事業の実施：整備の完了 [済みました]" in said
+    assert "県の交付決定が届いたら" in said
+    command_line.main(asked)
+    said = "".join(capsys.readouterr().out.split())
+    assert "予定の日を過ぎました（済んだかどうかは未回答）" in said
+    run("show", YAMAGUCHI)
+    assert "grant-decision: 交付決定が届いた日" in capsys.readouterr().out
 
 
 def test_a_program_must_be_named() -> None:
