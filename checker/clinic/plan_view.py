@@ -74,7 +74,10 @@ def _items(
     answers: Answers, program: Program | None, words: WebWords, lang: Lang, typed: Typed | None
 ) -> dict[str, Any]:
     """Return the lines for purchases, and what of them is in no sum."""
-    lines = [(line, plan_form.kindless(program, line)) for line in plan_form.rows(answers, typed)]
+    lines = [
+        (line, plan_form.kindless(program, line))
+        for line in plan_form.rows(answers, typed, program, lang)
+    ]
     wrong = [line.name or line.amount for line, _ in lines if line.problem]
     kindless = [line.name or line.amount for line, without in lines if without]
     left_out = (

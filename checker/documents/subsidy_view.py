@@ -234,7 +234,7 @@ class _View:
 
     def _conditions(self) -> tuple[tuple[ConditionRow, ...], tuple[ConditionRow, ...]]:
         """Return the conditions, and apart what nobody can know yet."""
-        cautions = self._of_role("caution")
+        cautions = self._of_role("caution") | self._of_role("way")
         rows = [self._condition(one) for one in self.estimate.conditions]
         return (
             tuple(row for row in rows if row.id not in cautions),

@@ -7,8 +7,9 @@ from typing import Final
 from checker import wording
 from checker.estimate.words import EstimateWords
 from checker.model import Id, Lang, Text
+from checker.subsidy.conditions import way_of
 from checker.subsidy.findings import Findings, JudgedCondition, JudgedItem, Order, SumLine
-from checker.subsidy.program import Caution, Cell, OrderOfPurchase, Program, Rule
+from checker.subsidy.program import Caution, Cell, OrderOfPurchase, Program, Rule, Ways
 from checker.subsidy.where import whom
 
 _MOST_NAMES: Final = 3
@@ -45,11 +46,30 @@ class Sentences:
             return said + (self.queried(placed) if of.query is not None else "")
         if isinstance(rule, Caution):
             return self.say(rule.unknown)
+        if isinstance(rule, Ways):
+            return self._way(rule, of)
         if rule is not None:
             return self.say(getattr(rule, of.reason), schemes=self._options(of.options))
         if of.role == "cell" and of.reason in {"none", "ask", "units"}:
             return self._cell(of)
         return self._own(of)
+
+    def _way(self, rule: Ways, of: JudgedCondition) -> str:
+        """Say what the chosen way of registering needs, and what of it the plan lacks."""
+        way = way_of(rule, self.found.situation)
+        if way is None:
+            return self.say(rule.unknown)
+        lacking = self.lacking(of)
+        gap = " " if lacking and self.lang == "en" else ""
+        return self.say(way.needs) + gap + lacking
+
+    def lacking(self, of: JudgedCondition) -> str:
+        """Say what of the chosen way of registering the plan lacks; empty: nothing."""
+        rule = self.rules.get(of.id)
+        if of.reason != "way_without" or not isinstance(rule, Ways):
+            return ""
+        way = way_of(rule, self.found.situation)
+        return self.say(way.without) if way is not None and way.without is not None else ""
 
     def _own(self, of: JudgedCondition) -> str:
         """Return a sentence that every program has."""

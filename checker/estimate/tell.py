@@ -20,9 +20,10 @@ from checker.model import (
     Step,
     Text,
 )
+from checker.subsidy.conditions import way_of
 from checker.subsidy.consideration import considered, considered_plan
 from checker.subsidy.findings import Findings, Question
-from checker.subsidy.program import Asked, OrderOfPurchase, Program
+from checker.subsidy.program import Asked, OrderOfPurchase, Program, Ways
 from checker.subsidy.program import Condition as Rule
 from checker.subsidy.program import Event as Stage
 from checker.subsidy.where import office
@@ -189,7 +190,9 @@ def overdue(found: Findings, lang: Lang) -> str:
 
 def _own(sentences: Sentences) -> tuple[str, ...]:
     found = sentences.found
-    return tuple(dict.fromkeys(sentences.condition(found.condition(name)) for name in found.own))
+    conditions = (found.condition(name) for name in found.own)
+    said = (sentences.lacking(one) or sentences.condition(one) for one in conditions)
+    return tuple(dict.fromkeys(said))
 
 
 def _office(sentences: Sentences, purchases: Purchases) -> tuple[str, ...]:
@@ -217,6 +220,9 @@ def _question(sentences: Sentences, question: Question) -> str:
         text = next(event.ask for event in events if event.id == question.of)
         return sentences.say(text) if text is not None else ""
     rule = sentences.rules[question.of]
+    if isinstance(rule, Ways):
+        way = way_of(rule, sentences.found.situation)
+        return sentences.say(way.ask) if way is not None and way.ask is not None else ""
     if question.asks == "ordered" and isinstance(rule, OrderOfPurchase):
         return sentences.ordered(rule.ordered_ask, sentences.order_of(rule.id))
     if question.asks == "unsure" and isinstance(rule, Asked):

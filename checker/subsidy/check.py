@@ -25,6 +25,7 @@ from checker.subsidy.program import (
     Program,
     Rule,
     Share,
+    Ways,
     Window,
     Within,
 )
@@ -164,7 +165,9 @@ def _options(program: Program) -> Iterator[Problem]:
             yield f"{place}.id", _text("どこでも使われていません", "nothing uses this option")
 
 
-def _used(program: Program) -> Iterator[str]:
+def _used(  # noqa: C901 - a case a kind of condition
+    program: Program,
+) -> Iterator[str]:
     for rule in program.conditions:
         match rule:
             case Asked() if rule.option is not None:
@@ -175,6 +178,8 @@ def _used(program: Program) -> Iterator[str]:
                 yield rule.after
             case Implementer():
                 yield rule.body
+            case Ways():
+                yield rule.option
     for cell in program.amount:
         yield from cell.when
         if cell.per is not None:
@@ -186,7 +191,7 @@ def _used(program: Program) -> Iterator[str]:
         yield program.survey.answered
 
 
-def _condition(  # noqa: C901 - a case a kind of condition
+def _condition(  # noqa: C901, PLR0912 - a case a kind of condition
     rule: Rule, program: Program
 ) -> Iterator[Problem]:
     def option(name: str, *types: str) -> Iterator[Problem]:
@@ -210,12 +215,29 @@ def _condition(  # noqa: C901 - a case a kind of condition
                 yield from _under(".option", option(rule.option, "yes-no"))
         case AtLeast():
             yield from _under(".option", option(rule.option, rule.minimum.unit))
+        case Ways():
+            yield from _ways(rule, program)
         case Implementer():
             yield from _under(".body", option(rule.body, "choice"))
             for index, scheme in enumerate(rule.schemes):
                 place = f".schemes[{index}]"
                 yield from _under(f"{place}.option", option(scheme.option, "yes-no"))
                 yield from _choices(f"{place}.bodies", program, rule.body, scheme.bodies)
+
+
+def _ways(rule: Ways, program: Program) -> Iterator[Problem]:
+    yield from _under(".option", _option(program, rule.option, ("choice",)))
+    kinds = [category.id for category in program.categories]
+    for index, way in enumerate(rule.ways):
+        place = f".ways[{index}]"
+        yield from _choices(f"{place}.answer", program, rule.option, [way.answer])
+        if way.category is None:
+            continue
+        if way.category not in kinds:
+            yield f"{place}.category", _unknown(way.category, kinds)
+        for key in ("item", "without"):
+            if getattr(way, key) is None:
+                yield f"{place}.{key}", _text("必要なキーがありません", "this key is missing")
 
 
 def _amount(program: Program) -> Iterator[Problem]:

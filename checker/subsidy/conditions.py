@@ -5,6 +5,7 @@ import datetime as dt
 from checker.model import Id, Institution
 from checker.subsidy.findings import JudgedCondition, Order, Query, Reason, Role, Said, State
 from checker.subsidy.given import NOTICE, Situation
+from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import (
     Asked,
     AtLeast,
@@ -16,6 +17,8 @@ from checker.subsidy.program import (
     OrderOfPurchase,
     PrefectureIs,
     Rule,
+    Way,
+    Ways,
     Window,
     Within,
 )
@@ -32,6 +35,8 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
     match rule:
         case Caution():
             role = "caution"
+        case Ways():
+            role, reason = "way", _way_reason(rule, situation)
         case OrderOfPurchase():
             role = "order"
             placed = order(rule, situation, on)
@@ -79,6 +84,8 @@ def state_of(  # noqa: PLR0911 - a case a kind of condition
             return _at_least(rule, situation)
         case Implementer():
             return _implementer(rule, situation)
+        case Ways():
+            return _sure_way(rule, situation)
         case Caution():
             return "unknown"
 
@@ -182,6 +189,22 @@ def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[Id, ...]:
     )
 
 
+def way_of(rule: Ways, situation: Situation) -> Way | None:
+    """Return the way of registering that was chosen; None: none was."""
+    chosen = situation.choice(rule.option)
+    return next((way for way in rule.ways if way.answer == chosen), None)
+
+
+def way_lacks(rule: Ways, situation: Situation) -> Way | None:
+    """Return the chosen way where it needs a kind of cost that the plan does not have."""
+    way = way_of(rule, situation)
+    if way is None or way.category is None:
+        return None
+    kinds = (kind_of(item, situation.program) for item in situation.plan.items)
+    there = any(kind is not None and kind.id == way.category for kind in kinds)
+    return None if there else way
+
+
 def answered(rule: Rule, situation: Situation) -> bool:
     """Tell whether what a condition asks for is answered, so that only an office can tell more."""
     match rule:
@@ -193,6 +216,17 @@ def answered(rule: Rule, situation: Situation) -> bool:
             return situation.option(rule.option) is not None
         case _:
             return False
+
+
+def _way_reason(rule: Ways, situation: Situation) -> Reason:
+    if way_of(rule, situation) is None:
+        return "unknown"
+    return "way" if way_lacks(rule, situation) is None else "way_without"
+
+
+def _sure_way(rule: Ways, situation: Situation) -> State:
+    way = way_of(rule, situation)
+    return "met" if way is not None and way.category is None else "unknown"
 
 
 def _order(placed: Order) -> State:

@@ -156,8 +156,8 @@ def _judged(situation: Situation, on: dt.date) -> tuple[_Judged, _Judged, _Judge
     program = situation.program
     needed = {name for cell in program.amount for name in cell.needs}
     judged = [judge(rule, situation, on) for rule in program.conditions if rule.id not in needed]
-    roles: tuple[Role, Role, Role] = ("order", "rule", "caution")
-    first, middle, last = (tuple(one for one in judged if one.role == role) for role in roles)
+    roles: tuple[tuple[Role, ...], ...] = (("order",), ("rule",), ("way", "caution"))
+    first, middle, last = (tuple(one for one in judged if one.role in role) for role in roles)
     return first, middle, last
 
 
@@ -236,7 +236,8 @@ def _own_share(
     items: tuple[JudgedItem, ...], conditions: tuple[JudgedCondition, ...], amount: int | None
 ) -> int | None:
     cost = sum(item.amount or 0 for item in items)
-    if amount is None or not cost or any(one.role == "left_out" for one in conditions):
+    open_ = any(one.role == "left_out" or one.reason == "way_without" for one in conditions)
+    if amount is None or not cost or open_:
         return None
     return cost - amount
 

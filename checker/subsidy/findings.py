@@ -45,10 +45,16 @@ Reason = Literal[
     "items_left_out",
     "items_without_kind",
     "items_to_ask",
+    # The way of registering.
+    "way",
+    "way_without",
 ]
 """Which sentence a condition has."""
-Role = Literal["order", "rule", "period", "cell", "cost", "left_out", "note", "caution"]
-"""What a condition is for. A caution is none: nobody can know it yet."""
+Role = Literal["order", "rule", "period", "cell", "cost", "left_out", "note", "way", "caution"]
+"""What a condition is for.
+
+A caution is none: nobody can know it yet. Nor is a way of registering: it never decides.
+"""
 WhyItem = Literal["kind", "kind_not_chosen", "already_ordered", "maybe_ordered"]
 """Why an item counts or does not; `kind`: as its kind of cost does."""
 Line = Literal[
@@ -91,7 +97,7 @@ Todo = Literal[
 `record`: to say whether a step was done whose planned day has passed. `record_ahead`: to correct
 the day of a step that is said to be done and is still to come. `wait`: for the authority's turn.
 """
-Asks = Literal["rule", "unsure", "ordered", "event", "condition"]
+Asks = Literal["rule", "unsure", "ordered", "event", "way", "condition"]
 """Which sentence a question is.
 
 `ask`, `ask_unsure` or `ordered_ask` of a condition in the program's file, `ask` of an event, or the

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from checker.model import Eligibility, Id
-from checker.subsidy.conditions import answered
+from checker.subsidy.conditions import answered, way_of
 from checker.subsidy.findings import (
     LEFT_OUT,
     WITHOUT_KIND,
@@ -28,6 +28,8 @@ from checker.subsidy.program import (
     OrderOfPurchase,
     PrefectureIs,
     Rule,
+    Way,
+    Ways,
     Window,
 )
 from checker.subsidy.timeline import ahead, day_of, is_done, next_step, unrecorded
@@ -99,6 +101,15 @@ class _Plan:
         """Return the conditions that are open, each with its rule in the program's file."""
         return [(one, self.rules.get(one.id)) for one in self.conditions if one.state == "unknown"]
 
+    def ways(self) -> list[tuple[Ways, Way]]:
+        """Return the chosen ways of registering."""
+        chosen = [
+            (rule, way_of(rule, self.situation))
+            for rule in self.rules.values()
+            if isinstance(rule, Ways)
+        ]
+        return [(rule, way) for rule, way in chosen if way is not None]
+
     def survey_question(self) -> Question | None:
         """Return what to ask where the survey's day has passed without a known answer."""
         survey = self.situation.program.survey
@@ -134,6 +145,7 @@ class _Plan:
             asked = self._asked(condition, rule)
             if asked is not None:
                 found.append(asked)
+        found += [Question("way", rule.id) for rule, way in self.ways() if way.ask is not None]
         return tuple(found)
 
     def _asked(self, condition: JudgedCondition, rule: Rule | None) -> Question | None:
@@ -150,7 +162,7 @@ class _Plan:
                 "over_guide",
             }:
                 return Question("condition", condition.id)
-            case None | Caution() | Window():
+            case None | Caution() | Ways() | Window():
                 return None
             case _ if answered(rule, self.situation):
                 return Question("condition" if rule.ask is None else "rule", rule.id)
@@ -169,6 +181,7 @@ class _Plan:
     def own(self) -> tuple[Id, ...]:
         """Return what is open and only the institution itself can tell."""
         found = [one.id for one, rule in self.open() if self._known_here(one, rule)]
+        found += [one.id for one in self.conditions if one.reason == "way_without"]
         # With no amount at all, the sentence that names the items without one says it already.
         if any(one.id == LEFT_OUT for one in self.conditions):
             found = [name for name in found if name != COST]
@@ -185,7 +198,7 @@ class _Plan:
                 return not any(item.amount for item in self.items)
             case None:
                 return condition.id in _OWN or condition.reason in {"answer_needed", "units"}
-            case Caution() | Window():
+            case Caution() | Ways() | Window():
                 return False
             case Asked() if rule.ask_unsure is not None and self.situation.unsure(rule.option):
                 return False

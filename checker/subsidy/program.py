@@ -229,6 +229,34 @@ class Implementer(Condition, frozen=True, kw_only=True, tag="implementer"):
     schemes: Annotated[tuple[Scheme, ...], Meta(min_length=1)]
 
 
+class Way(Closed, frozen=True):
+    """One way of registering (登録方法), and what it needs besides the PC."""
+
+    answer: Id
+    """The choice of the option that says it."""
+    needs: Text
+    category: Id | None = None
+    """It needs a cost of this kind, so that the plan has an item of it."""
+    item: Text | None = None
+    """What such an item is called."""
+    without: Text | None = None
+    """Said where the plan has none."""
+    ask: Text | None = None
+
+
+class Ways(Closed, frozen=True, kw_only=True, tag_field="kind", tag="registration-way"):
+    """How the institution will register: what that needs. It never decides."""
+
+    id: Id
+    title: Text
+    unknown: Text
+    """Said where it is not answered."""
+    source: Reference
+    option: Id
+    """An option of type `choice`."""
+    ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
+
+
 class Caution(Closed, frozen=True, tag_field="kind", tag="caution"):
     """What nobody can know yet and must not be forgotten. It never decides."""
 
@@ -249,6 +277,7 @@ Rule = (
     | Asked
     | AtLeast
     | Implementer
+    | Ways
     | Caution
 )
 

@@ -23,10 +23,11 @@ from checker.model import (
     Text,
     clean,
 )
-from checker.subsidy.given import UNSURE
+from checker.subsidy.conditions import way_lacks
+from checker.subsidy.given import UNSURE, Situation
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import Asked as Question
-from checker.subsidy.program import KindIs, Option, PrefectureIs, Program
+from checker.subsidy.program import KindIs, Option, PrefectureIs, Program, Ways
 from checker.subsidy.where import of_prefecture, running
 from checker.web.words import PlanWords, WebWords
 
@@ -205,8 +206,16 @@ def ended(
     )
 
 
-def rows(answers: Answers, typed: Typed | None = None) -> tuple[Row, ...]:
-    """Return the lines for purchases; at least one is empty. What was typed stays as it is."""
+def rows(
+    answers: Answers,
+    typed: Typed | None = None,
+    program: Program | None = None,
+    lang: Lang = "ja",
+) -> tuple[Row, ...]:
+    """Return the lines for purchases; at least one is empty. What was typed stays as it is.
+
+    What the chosen way of registering needs, and no line has, is proposed at the end.
+    """
     items = answers.plan.items if answers.plan else ()
     filled = typed.rows if typed is not None else None
     if filled is None:
@@ -214,8 +223,21 @@ def rows(answers: Answers, typed: Typed | None = None) -> tuple[Row, ...]:
             Row(item.name, "" if item.amount is None else str(item.amount), item.category or "")
             for item in items
         )
+    filled += _proposed(answers, program, lang) if program is not None else ()
     blank = max(ROWS - len(filled), 1)
     return (*filled, *[Row("", "", "")] * blank)
+
+
+def _proposed(answers: Answers, program: Program, lang: Lang) -> tuple[Row, ...]:
+    """Return a line for what the chosen way of registering needs and the plan does not have."""
+    situation = Situation(answers, program)
+    rules = (rule for rule in program.conditions if isinstance(rule, Ways))
+    lacking = (way_lacks(rule, situation) for rule in rules)
+    return tuple(
+        Row(way.item.say(lang), "", way.category or "")
+        for way in lacking
+        if way is not None and way.item is not None
+    )
 
 
 def categories(

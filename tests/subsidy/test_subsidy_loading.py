@@ -154,6 +154,18 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
         (R8, 'notified = "notified-base"', 'notified = "kodomo"', "amount[0].notified",
          "not of type yen"),
         (R8, 'notified = "notified-base"', "", "options[3].id", "nothing uses this option"),
+        (YAMAGUCHI, 'answer = "direct"', 'answer = "fax"', "conditions[6].ways[0].answer",
+         "unknown: fax"),
+        (YAMAGUCHI, 'category = "system"', 'category = "train"', "conditions[6].ways[1].category",
+         "unknown: train"),
+        (YAMAGUCHI, 'option = "registration-way"', 'option = "survey-answered"',
+         "conditions[6].option", "not of type choice"),
+        (YAMAGUCHI, 'answer = "direct"', 'answer = "direct"\ncategory = "system"',
+         "conditions[6].ways[0].item", "key is missing"),
+        (YAMAGUCHI, 'record = { ja = "交付', 'done = "survey-answered"\nrecord = { ja = "交付',
+         "timeline[2].record", "another question asks for it"),
+        (R8, 'instead = "application-2"', 'instead = "application-3"', "timeline[4].instead",
+         "unknown: application-3"),
         (R7, "until = { date = 2025-03-31", "until = { date = 2025-02-28", "timeline[1].until",
          "earlier than the start"),
     ],
@@ -226,16 +238,16 @@ ORDER = tuple(
 @pytest.mark.parametrize(
     ("lines", "place"),
     [
-        (('kind = "within"', 'days = ["start_date"]'), "conditions[8]"),
-        (('kind = "application-window"',), "conditions[8]"),
-        (('kind = "question"',), "conditions[8]"),
+        (('kind = "within"', 'days = ["start_date"]'), "conditions[9]"),
+        (('kind = "application-window"',), "conditions[9]"),
+        (('kind = "question"',), "conditions[9]"),
         (('kind = "question"', 'option = "x"', 'answer = "dedicated_to_this_work"'),
-         "conditions[8]"),
-        (('kind = "question"', 'option = "x"'), "conditions[8].option"),
+         "conditions[9]"),
+        (('kind = "question"', 'option = "x"'), "conditions[9].option"),
         (('kind = "order-of-purchase"', 'after = "x"', *ORDER),
-         "conditions[8].after"),
+         "conditions[9].after"),
         (('kind = "order-of-purchase"', 'after = "a"', *ORDER),
-         "conditions[8].after"),
+         "conditions[9].after"),
     ],
 )  # fmt: skip
 def test_conditions_that_ask_nothing(broken: Broken, lines: tuple[str, ...], place: str) -> None:
@@ -252,7 +264,7 @@ def test_a_period_that_ends_before_it_starts(broken: Broken) -> None:
         "last = " + day % "2026-04-01",
     )
     problems = broken(YAMAGUCHI, more=CONDITION + "\n".join((*lines, SAYS)) + "\n")
-    assert problems == [("conditions[8].last", "it is earlier than the start")]
+    assert problems == [("conditions[9].last", "it is earlier than the start")]
 
 
 def test_a_period_of_one_day_is_a_period(root: Path) -> None:
@@ -261,7 +273,7 @@ def test_a_period_of_one_day_is_a_period(root: Path) -> None:
     lines = ('kind = "within"', 'days = ["start_date"]', f"first = {day}", f"last = {day}", SAYS)
     with path.open("a", encoding="utf-8") as file:
         file.write(CONDITION + "\n".join(lines) + "\n")
-    assert len(load_programs(root)[YAMAGUCHI].conditions) == 9
+    assert len(load_programs(root)[YAMAGUCHI].conditions) == 10
 
 
 def test_a_program_that_ends_before_it_starts(broken: Broken) -> None:
