@@ -1,4 +1,7 @@
-"""The checklist with tick boxes and lines as form fields, for filling in on screen.
+"""The checklist with lines and boxes as form fields, for filling in on screen.
+
+A field is what a person does or sees: what to do, what only a person can check, the sign-off. What
+was measured or answered is drawn, so that nobody ticks on paper what the PC did not meet.
 
 The fields are laid over the page that `pdf` draws. They are not in its tags, so this variant is
 labelled neither PDF/A nor PDF/UA.
@@ -20,7 +23,6 @@ class Field(TypedDict):
 
     kind: str
     says: str
-    ticked: bool
     page: int
     x: float
     y: float
@@ -79,8 +81,7 @@ def _widget(number: int, field: Field, page_height: float) -> dict[str, Any]:
         "/TU": field["says"],
     }
     if field["kind"] == "tick":
-        state = "/Yes" if field["ticked"] else "/Off"
-        return common | {"/FT": "/Btn", "/V": state, "/AS": state}
+        return common | {"/FT": "/Btn", "/V": "/Off", "/AS": "/Off"}
     return common | {"/FT": "/Tx", "/V": "", "/DA": _TEXT_STYLE}
 
 

@@ -42,7 +42,6 @@ def render(report: Report, material: Material, lang: Lang) -> str:
             lang=lang,
             title=f"{material.words.checklist.title.say(lang)} {machine}".strip(),
             program=view.program(report, material, lang),
-            rules=view.rules(report, material, lang),
             style=Markup(style),  # noqa: S704 - our own file
             style_hash=f"sha256-{digest}",
             w=spoken(material.words, lang),

@@ -33,10 +33,23 @@ class Target(Closed, frozen=True):
     good: bool
 
 
+class Together(Closed, frozen=True):
+    """Targets with one finding."""
+
+    way: str
+    reached: str
+    result: str
+    good: bool
+    targets: str
+    """Each with how long it took."""
+
+
 class Network(Closed, frozen=True):
     """What the network's keeper needs to know."""
 
     targets: tuple[Target, ...]
+    together: tuple[Together, ...]
+    """The same, what is found alike in one."""
     proxy: str
     contacted: str
     advice: tuple[str, ...]
@@ -67,10 +80,20 @@ def network(report: Report, material: Material, lang: Lang) -> Network | None:
     advice = [guide.reasons[reason].keeper.say(lang) for reason in reasons]
     return Network(
         tuple(targets),
+        _together(targets, material, lang),
         advice=(*advice, allowed(report, guide, lang)) if blocked else tuple(advice),
         proxy=_proxy(proxy, material, lang),
-        contacted=_contacted(report, material, lang, tried=tried),
+        contacted=_contacted(report, targets, material, lang, tried=tried),
     )
+
+
+def _together(targets: list[Target], material: Material, lang: Lang) -> tuple[Together, ...]:
+    alike: dict[tuple[str, str, str, bool], list[str]] = {}
+    for one in targets:
+        took = say(material.words.page.brackets, lang, text=one.time) if one.time else ""
+        key = (one.way, one.reached, one.result, one.good)
+        alike.setdefault(key, []).append(one.target + took)
+    return tuple(Together(*key, wording.join(names, lang)) for key, names in alike.items())
 
 
 def allowed(report: Report, guide: "NetworkGuide", lang: Lang) -> str:
@@ -86,7 +109,7 @@ def _https(probe: HttpsProbe, material: Material, lang: Lang) -> Target:
     words = material.words.network
     result = words.ok if probe.reason is None else words.reasons[probe.reason]
     said = result.say(lang)
-    if probe.tls_issuer is not None and probe.reason is not None:
+    if probe.tls_issuer:
         issuer = say(words.issuer, lang, issuer=probe.tls_issuer)
         said += say(material.words.page.brackets, lang, text=issuer)
     return Target(
@@ -115,10 +138,15 @@ def _vpn(probe: VpnProbe, material: Material, lang: Lang) -> Target:
     )
 
 
-def _contacted(report: Report, material: Material, lang: Lang, *, tried: bool) -> str:
+def _contacted(
+    report: Report, targets: list[Target], material: Material, lang: Lang, *, tried: bool
+) -> str:
     """Say whom this check talked to; results without that were recorded at another time."""
     words = material.words.network
     if report.contacted:
+        shown = {part.rpartition(":")[0] for one in targets for part in one.target.split()}
+        if shown - {""} == set(report.contacted):
+            return words.contacted_above.say(lang)
         return wording.join(list(report.contacted), lang)
     if not tried:
         return words.not_tried.say(lang)

@@ -73,7 +73,11 @@ def page_data(
     title = material.words.checklist.title if checklist else material.words.subsidy.title
     machine = report.facts.machine.name
     data = _frame(report, report.judged_on, machine, title, material, lang)
-    data["checklist"] = _plain(view.checklist(report, material, lang)) if checklist else None
+    data["checklist"] = None
+    if checklist:
+        page = view.checklist(report, material, lang)
+        sources = tuple(phrases.told_once(one) for one in page.sources)
+        data["checklist"] = _plain(msgspec.structs.replace(page, sources=sources))
     data["subsidy"] = None
     if subsidy and report.subsidy is not None:
         from checker.documents.subsidy_case import of_report  # noqa: PLC0415 - with an estimate
@@ -92,7 +96,7 @@ def _frame(
     footer = (
         short,
         wording.day(on, lang),
-        f"{material.words.checklist.rules.say(lang)} {view.rules(made, material, lang)}",
+        f"{material.words.checklist.rules.say(lang)} {made.pack.version}",
         view.program(made, material, lang),
     )
     return {

@@ -53,6 +53,23 @@ class Citations:
         )
 
 
+def told_once(source: Source) -> Source:
+    """Return a source that names the part of a document once for all places in it.
+
+    `[1] 別紙1 2 メモリ [2] 別紙1 2 ブラウザ` becomes `[1] 別紙1 2 メモリ [2] ブラウザ`.
+    """
+    places, before = [], [""]
+    for place in source.places:
+        number, _, name = place.partition(" ")
+        parts = name.split(" ")
+        same = 0
+        while same < min(len(parts), len(before)) - 1 and parts[same] == before[same]:
+            same += 1
+        places.append(" ".join((number, *parts[same:])))
+        before = parts
+    return Source(source.title, tuple(places))
+
+
 def source_line(material: Material, document: str, lang: Lang) -> str:
     """Return an official document as a page names it: issuer, title, date."""
     words = material.words.page

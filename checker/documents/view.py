@@ -4,21 +4,23 @@ PDF, HTML and Excel are drawn from these values, so that no two of them can disa
 """
 
 from collections import Counter
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Final, Literal, Protocol, get_args
 
 from msgspec import UNSET
 
 from checker import fact_words, wording
-from checker.documents import headline, todo
+from checker.documents import brief, headline, todo
 from checker.documents.material import Material
 from checker.documents.network_view import Network, network
 from checker.documents.phrases import Citations, Source, State, moment, say, status
 from checker.documents.qr import Symbol
-from checker.model import Closed, Fact, Lang, PackStamp, Remedy, Report, Status, Tool, Verdict
+from checker.model import Closed, Fact, Lang, PackStamp, Report, Tool, Verdict
 from checker.packs.schema import AnswerKey
 from checker.wording import day
 
 Mark = Literal["ticked", "empty", "dash"]
+_ABOUT: Final = 4
+"""How much of `about` heads the checklist; the rest stands at its end."""
 
 
 class Row(Closed, frozen=True):
@@ -48,6 +50,8 @@ class Action(Closed, frozen=True):
     kind: str
     message: str
     text: str
+    help: str = ""
+    """What to do where somebody does not know the answer."""
 
 
 class Task(Closed, frozen=True):
@@ -72,6 +76,9 @@ class Checklist(Closed, frozen=True):
     """The whole checklist."""
 
     about: tuple[tuple[str, str], ...]
+    """Whose PC it is, and when it was looked at."""
+    made: tuple[tuple[str, str], ...]
+    """How and by which rules it was judged."""
     overall: State
     sentence: str
     counts: str
@@ -115,13 +122,20 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
     words = material.words.checklist
     rows = tuple(
         _row(
-            verdict, numbers.get(verdict.id), material, lang, citations, spared=verdict.id in spared
+            verdict,
+            brief.measured(verdict, report, material, lang),
+            numbers.get(verdict.id),
+            material,
+            lang,
+            citations,
+            spared=verdict.id in spared,
         )
         for verdict in report.verdicts
     )
     head = headline.headline(report.overall, report.verdicts, material.marks, material.result, lang)
     return Checklist(
-        about=about(report, material, lang),
+        about=about(report, material, lang)[:_ABOUT],
+        made=about(report, material, lang)[_ABOUT:],
         overall=State(head.word, head.symbol, head.colour),
         sentence=head.sentence,
         counts=_counts(report, material, lang),
@@ -160,8 +174,8 @@ def about(report: Report, material: Material, lang: Lang) -> tuple[tuple[str, st
             (words.institution, report.answers.institution.name or empty),
             (words.pc, facts.machine.name or empty),
             (words.system, system(report, lang)),
-            (words.judged_on, day(report.judged_on, lang)),
             (words.collected_at, moment(facts.collected_at, lang)),
+            (words.judged_on, day(report.judged_on, lang)),
             (words.origin, origin),
             (words.rules, rules(report, material, lang)),
         )
@@ -269,8 +283,9 @@ def _spared(report: Report, spared: frozenset[str], material: Material, lang: La
     return ("。" if lang == "ja" else ". ").join(parts)
 
 
-def _row(
+def _row(  # noqa: PLR0913 - what a row is made of
     verdict: Verdict,
+    measured: str,
     number: int | None,
     material: Material,
     lang: Lang,
@@ -292,7 +307,7 @@ def _row(
         title=verdict.title,
         level=wording.LEVEL[verdict.level].say(lang),
         required=verdict.required,
-        measured=verdict.measured,
+        measured=measured,
         mark=mark,
         mark_says=says.say(lang),
         state=status(verdict.status, lang),
@@ -306,32 +321,27 @@ def _actions(
 ) -> tuple[tuple[Action, ...], dict[str, int]]:
     """Return what to do in the order of every page, and each requirement's number.
 
-    Requirements that say the same stand together, each with its own number. On a PC that is ruled
+    What one repair puts right stands together, each with its own number. On a PC that is ruled
     out there is nothing to buy: another PC is to be looked at.
     """
-    numbers = todo.numbers(verdicts, material.marks)
-    groups: dict[tuple[Status, str, Remedy | None], list[Verdict]] = {}
-    for verdict in todo.in_order(verdicts, material.marks):
-        groups.setdefault((verdict.status, verdict.message, verdict.remedy), []).append(verdict)
+    marks = material.marks
+    numbers = todo.numbers(verdicts, marks)
     actions = tuple(
         Action(
             number=todo.span([numbers[verdict.id] for verdict in together]),
             title=wording.join([verdict.title for verdict in together], lang),
-            state=status(of, lang),
-            kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(together[0], lang),
-            message=message,
-            text=_what_to_do(together[0], material),
+            state=status(first.status, lang),
+            kind=wording.REMEDY["ask"].say(lang) if ruled_out else remedy_kind(first, lang),
+            message=first.message,
+            text=first.remedy.text if first.remedy else "",
+            help=marks.unsure[first.id].say(lang)
+            if first.status == "needs_answer" and first.id in marks.unsure
+            else "",
         )
-        for (of, message, _), together in groups.items()
+        for together in todo.groups(verdicts, marks)
+        for first in together[:1]
     )
     return actions, numbers
-
-
-def _what_to_do(verdict: Verdict, material: Material) -> str:
-    """Return what to do; a question stands among what a person checks, with a box to tick."""
-    if verdict.remedy is None or todo.kind(verdict, material.marks) == "answer":
-        return ""
-    return verdict.remedy.text
 
 
 def remedy_kind(verdict: Verdict, lang: Lang) -> str:
@@ -356,16 +366,8 @@ def _notes(report: Report, material: Material) -> tuple[tuple[str, str], ...]:
 def _person(
     report: Report, material: Material, lang: Lang, citations: Citations
 ) -> tuple[Task, ...]:
-    words, unsure = material.words.person, material.marks.unsure
-    asked = [
-        Task(
-            say(words.open, lang, title=verdict.title, text=verdict.remedy.text),
-            done=False,
-            help=unsure[verdict.id].say(lang) if verdict.id in unsure else "",
-        )
-        for verdict in todo.in_order(report.verdicts, material.marks)
-        if verdict.status == "needs_answer" and verdict.remedy is not None
-    ]
+    words = material.words.person
+    asked = []
     for item in words.items:
         done = item.answer is not None and getattr(report.answers, item.answer) is True
         text = say(words.answered, lang, text=item.text.say(lang)) if done else item.text.say(lang)

@@ -72,7 +72,13 @@ class ChecklistWords(Closed, frozen=True):
     legend: Text
     actions: Text
     notes: Text
+    actions_lead: Text
     no_actions: Text
+    sites_all: Text
+    sites_some: Text
+    sites_none: Text
+    no_paper: Text
+    made: Text
     sign: Text
     sign_person: Text
     sign_date: Text
@@ -97,7 +103,6 @@ class PersonWords(Closed, frozen=True):
 
     title: Text
     lead: Text
-    open: Text
     answered: Text
     items: tuple[PersonItem, ...]
 
@@ -119,6 +124,7 @@ class NetworkWords(Closed, frozen=True):
     ok: Text
     issuer: Text
     contacted: Text
+    contacted_above: Text
     not_tried: Text
     recorded: Text
     no_target: Text

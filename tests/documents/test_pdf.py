@@ -11,7 +11,7 @@ import pytest
 import typst
 
 from checker import wording
-from checker.documents import pdf
+from checker.documents import pdf, view
 from checker.documents.material import Material
 from checker.model import Lang, Report
 from checker.packs.pack import Pack
@@ -52,7 +52,7 @@ def test_the_structure_is_that_of_a_tagged_document_for_the_archive(
         assert "/H2" in kinds
         assert "/Table" in kinds
         headers = [tag for tag in tags if tag.S == "/TH"]
-        assert len(headers) >= 6
+        assert len(headers) >= 4
         assert all(str(attribute(tag, "/Scope")) == "/Column" for tag in headers)
         figures = [tag for tag in tags if tag.S == "/Figure"]
         assert len(figures) >= 13  # a drawn box for every requirement
@@ -103,7 +103,7 @@ def test_every_verdict_is_read_in_the_order_of_the_report(
     needs("pdftotext")
     report: Report = getattr(reports, name)()
     text = flat(text_of(pdf.checklist(report, material_of(report), "ja"), tmp_path))
-    at = text.index("することメモリ")
+    at = text.index("判定メモリ")
     for verdict in report.verdicts:
         for words in (
             verdict.title,
@@ -167,7 +167,9 @@ def test_who_has_looked_signs_beside_what_they_ticked(
     assert words.sign_person.say(lang) in flat(signed) or lang == "en"  # the table, not its title
     assert material.words.network.title.say(lang)[:8] in "".join(pages[pages.index(signed) :])
     if lang == "ja":
-        assert len(pages) <= (3 if name.startswith("small-screen") else 2)  # nearly all lacks
+        # With much to do the sources come to a third page.
+        much = len(view.checklist(report, material, lang).actions) > 3
+        assert len(pages) <= (3 if much else 2)
 
 
 @pytest.mark.real

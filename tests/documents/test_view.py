@@ -6,14 +6,16 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from checker import fact_words
 from checker.documents import view
 from checker.documents.material import Material
-from checker.documents.phrases import Citations
+from checker.documents.phrases import Citations, Source, told_once
 from checker.model import (
     Answers,
     Failure,
     HttpsProbe,
     Institution,
+    PrinterQueue,
     Reference,
     Report,
     Status,
@@ -88,10 +90,12 @@ def test_the_counts_add_up(material_of: Load) -> None:
     assert page.counts == "13項目のうち 適合 10、推奨未満 1、不適合 2"
 
 
-def test_open_questions_come_before_what_only_a_person_can_see(material_of: Load) -> None:
+def test_an_open_question_is_something_to_do_and_stands_there_alone(material_of: Load) -> None:
     page = checklist(reports.needs_settings(), material_of)
-    assert page.person[0].text.startswith("A4で印刷できるプリンタ：")
-    assert len(page.person) == 5
+    assert page.actions[0].title == "A4で印刷できるプリンタ"
+    assert page.actions[0].text.startswith("このPCからA4の紙に印刷できるか")
+    assert len(page.person) == 4
+    assert not any("プリンタ：" in task.text for task in page.person)
 
 
 @pytest.mark.parametrize(("answer", "done"), [(True, True), (False, False), (None, False)])
@@ -116,8 +120,8 @@ def test_what_a_person_answered_is_ticked_already_and_nothing_else(
 )
 def test_where_the_findings_come_from(material_of: Load, answers: Answers, origin: str) -> None:
     page = checklist(msgspec.structs.replace(reports.ready(), answers=answers), material_of)
-    assert dict(page.about)["調べ方"] == origin
-    assert "このPCで" not in dict(page.about)["調べ方"]
+    assert dict(page.made)["調べ方"] == origin
+    assert "このPCで" not in dict(page.made)["調べ方"]
 
 
 def test_results_of_another_day_are_not_called_untested(material_of: Load) -> None:
@@ -236,4 +240,66 @@ def test_what_the_sentence_does_not_name_is_told_beside_the_count(material_of: L
 
 def test_an_open_question_says_how_to_find_out_beside_its_box(material_of: Load) -> None:
     page = checklist(reports.needs_settings(), material_of)
-    assert page.person[0].help.startswith("何か1枚、A4の紙に印刷してみる")
+    assert page.actions[0].help.startswith("何か1枚、A4の紙に印刷してみる")
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [
+        ((True, True), "2か所すべてにつながる"),
+        ((True, False), "2か所のうち1か所につながる（残りはそのサイトだけのこと）"),
+        ((False, False), "2か所のどれにもつながらない"),
+        ((True,), "a0.example ○"),
+    ],
+)
+def test_the_table_counts_sites_and_the_networks_findings_name_them(
+    reached: tuple[bool, ...], said: str, material_of: Load
+) -> None:
+    https = tuple(
+        HttpsProbe(f"a{number}.example", 443, "done" if good else "tcp", None if good else "reset")
+        for number, good in enumerate(reached)
+    )
+    table = reports.facts(table={"network.https": https})
+    row = next(row for row in reports.ROWS if row[0] == "internet_https")
+    measured = fact_words.value_text("network.https", https, "ja") + "、プロキシ なし"
+    report = reports.report("ready", (reports.verdict(row, measured=measured),), facts=table)
+    page = checklist(report, material_of)
+    assert page.rows[0].measured == f"{said}、プロキシ なし"
+    assert page.network is not None
+    named = " ".join(one.targets for one in page.network.together)
+    assert all(one.host in named for one in https)
+
+
+def test_what_prints_on_no_paper_is_counted_beside_what_does(material_of: Load) -> None:
+    row = next(row for row in reports.ROWS if row[0] == "printer_a4")
+    paper = PrinterQueue("RICOH IM C2500", a4=True)
+    file = PrinterQueue("Microsoft Print to PDF", a4=True, virtual=True)
+    for queues, said in (
+        ((paper, file, file), "RICOH IM C2500（A4対応）、ほか2（紙に出ないもの）"),
+        ((file,), "Microsoft Print to PDF（紙には印刷しません）"),
+    ):
+        measured = fact_words.value_text("printer.queues", queues, "ja")
+        facts = reports.facts(table={"printer.queues": queues})
+        verdicts = (reports.verdict(row, measured=measured),)
+        page = checklist(reports.report("ready", verdicts, facts=facts), material_of)
+        assert page.rows[0].measured == said
+
+
+def test_whom_the_check_contacted_is_named_once(material_of: Load) -> None:
+    report = reports.ready()
+    hosts = ("registration.example.go.jp", "self-service.clientvpn.amazonaws.com")
+    for contacted, said in (
+        ((*hosts, "cvpn.example.jp"), "上の接続先だけです。"),
+        ((*hosts, "cvpn.example.jp", "other.example"), "other.example"),
+        (hosts, "registration.example.go.jp、"),
+    ):
+        told = msgspec.structs.replace(report, contacted=contacted)
+        network = checklist(told, material_of).network
+        assert network is not None
+        assert said in network.contacted
+
+
+def test_a_source_says_the_part_of_a_document_once_for_all_places_in_it() -> None:
+    places = ("[1] 別紙1 2 メモリ", "[2] 別紙1 2 ブラウザ", "[5] 別紙1 3 VPN", "[6] 別紙1 3 VPN")
+    told = told_once(Source("資料", places)).places
+    assert told == ("[1] 別紙1 2 メモリ", "[2] ブラウザ", "[5] 3 VPN", "[6] VPN")
