@@ -102,6 +102,8 @@ def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
         UsageError: Neither a sheet nor an option says anything of a PC.
         BadInputError: The sheet, the answers or the program cannot be used.
     """
+    from checker.estimate.gate import speak_gate  # noqa: PLC0415
+    from checker.estimate.words import load_words  # noqa: PLC0415
     from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415
     from checker.fleet.compared import Comparer, Judging, compare  # noqa: PLC0415
 
@@ -124,7 +126,8 @@ def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
     found = [comparer.add(spec, number) for number, spec in enumerate(quotation.specs, start=1)]
     estimated = any(one.eligibility is not None for one in found)
     name = program.id if program is not None and estimated else None
-    return compare(found, comparer, args.on, name, (quotation.used, quotation.left))
+    gate = speak_gate(program, load_words(common.root(args)), args.lang)
+    return compare(found, comparer, args.on, name, gate, (quotation.used, quotation.left))
 
 
 def _quotation(args: argparse.Namespace, catalogue: "Catalogue") -> "Quotation":

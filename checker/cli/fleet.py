@@ -322,7 +322,9 @@ def build(args: argparse.Namespace, builder: "Builder", teller: "Teller") -> "Fl
             "",
             Text(ja="結果のファイル（.json）がありません", en="there is no report (.json) here"),
         )
-    return builder.finish(reference, estimator.line if estimator else None, teller)
+    if estimator is None:
+        return builder.finish(reference, None, teller)
+    return builder.finish(reference, estimator.line, teller, warning=estimator.warning())
 
 
 def _walk(

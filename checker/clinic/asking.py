@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker import wording
+from checker.clinic.ordering import gate
 from checker.clinic.result_view import Line, Result
 from checker.documents import headline
 from checker.documents.phrases import say
@@ -51,7 +52,7 @@ def asking(
     nowhere = _nowhere(report, material, lang)
     office += [words.ask_program.say(lang)] if nowhere else []
     if report.subsidy is None or material.program is None:
-        office += [words.ask_buy.say(lang)] if found.buy and not nowhere else []
+        office += [gate(report, material, lang).ask] if found.buy and not nowhere else []
         return Asking(tuple(office), tuple(own))
     from checker.documents import subsidy_case  # noqa: PLC0415 - only with an estimate
 

@@ -13,6 +13,7 @@ from checker.documents.material import Material
 from checker.documents.phrases import say
 from checker.documents.subsidy_view import Subsidy
 from checker.documents.words import spoken
+from checker.estimate.gate import program_of, speak_gate
 from checker.estimate.required_amount import draft, subject
 from checker.estimate.words import DraftWords
 from checker.model import Answers, Lang, Report, Text
@@ -48,6 +49,7 @@ def values(
         "recorded": plan_form.recorded(program, answers, lang),
         "d": spoken(material.words.subsidy, lang),
         **_result(report, program, material, words, lang),
+        **_gate(report, program, programs, material, lang),
     }
 
 
@@ -123,19 +125,33 @@ def _result(
     report: Report, program: Program | None, material: Material, words: WebWords, lang: Lang
 ) -> dict[str, Any]:
     """Return the estimate, and what to mind before an order."""
-    own = words.plan
     estimate = _estimate(report, material, program, words, lang)
     page: Subsidy | None = estimate["s"] if estimate is not None else None
-    arrived = page is not None and page.arrived
-    warning = page.warning if page is not None else material.words.subsidy.warning.say(lang)
-    # Of a program that has ended no notice is to come.
-    over = program is not None and not running(program, report.judged_on)
     return {
-        "warning_title": (own.warning_arrived if arrived else own.warning_title).say(lang),
-        "warning": "" if over else warning,
-        "arrived": arrived,
+        "warning": page.warning if page is not None else "",
+        "arrived": page is not None and page.arrived,
         "alarm": page.alarm if page is not None else "",
         "estimate": estimate,
+    }
+
+
+def _gate(
+    report: Report,
+    program: Program | None,
+    programs: Mapping[str, Program],
+    material: Material,
+    lang: Lang,
+) -> dict[str, Any]:
+    """Return what is said before an order, and whether a preliminary notice is asked about."""
+    on = report.judged_on
+    mindful = program_of(report.answers, programs, on, program)
+    gate = speak_gate(mindful, material.sentences, lang)
+    over = program is not None and not running(program, on)
+    # Of a program that has ended no notice is to come.
+    return {
+        "gate": gate,
+        "over": over,
+        "notice_asked": mindful is not None and gate.kind == "preliminary-notice",
     }
 
 

@@ -15,6 +15,7 @@ from checker.clinic import kept, result_view, rows
 from checker.clinic.frame import Frame, Shown, Taken
 from checker.clinic.heading import Head, open_rows
 from checker.clinic.noticing import changes
+from checker.clinic.ordering import gate
 from checker.clinic.places import address_of, read_places
 from checker.clinic.road import road
 from checker.documents.phrases import moment, say
@@ -73,6 +74,7 @@ class ResultPage:
         listed = view.checklist(report, material, lang)
         shown = rows.rows(report, found, material.marks, clinic.noticed, words, lang)
         head = Head(report, found, shown, listed, material.marks, words, lang).heading()
+        buys = any(row.cost == "buy" for row in (*shown.needed, *shown.beside))
         hosts = wording.join(list(report.contacted), lang)
         no_contact = words.contacted_recorded if clinic.setting.recorded else words.contacted_none
         return {
@@ -84,7 +86,8 @@ class ResultPage:
             "rows": shown,
             "beside": (words.beside_needed if shown.needed else words.beside).say(lang),
             "road": road(clinic.setting.root, lang) if not open_rows(shown) and head.green else (),
-            "buys": any(row.cost == "buy" for row in (*shown.needed, *shown.beside)),
+            "buys": buys,
+            "buy_warning": gate(report, material, lang).warning if buys else "",
             "fine": say(words.fine, lang, count=str(len(shown.fine))),
             "spared_title": say(words.spared, lang, count=str(len(found.spared))),
             "checks": clinic.checks,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from checker import wording
+from checker.clinic.ordering import gate
 from checker.documents import headline, todo
 from checker.documents.material import Material
 from checker.documents.phrases import State, section, source_line, status
@@ -272,7 +273,8 @@ def helped(
     question = asked(found.question) if found.question else None
     instead = line(found.instead) if found.instead else None
     now = tuple(line(one) for one in found.now)
-    glossary.first(words.result.buy_warning.say(lang))  # this one explains itself
+    if found.buy:
+        glossary.first(gate(report, material, lang).warning)  # this one explains itself
     return replace(
         found,
         instead=instead,

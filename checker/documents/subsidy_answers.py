@@ -18,10 +18,11 @@ def answers(case: Case, material: Material, lang: Lang) -> tuple[str, ...]:
     words, program = material.words.subsidy, material.program
     plan = case.answers.plan or Plan()
     designated = _designated(case.answers, words, material.sentences.draft, lang)
-    lines = [
-        (words.designated.say(lang), designated),
-        (words.notice.say(lang), _notice(plan, case, words, lang)),
-    ]
+    lines = [(words.designated.say(lang), designated)]
+    # Only a program that has one asks for it; what was answered all the same stays.
+    asked = program is None or program.gate.kind == "preliminary-notice"
+    if asked or plan.notice is not None or plan.preliminary_notice_date is not None:
+        lines.append((words.notice.say(lang), _notice(plan, case, words, lang)))
     options = program.options if program is not None else ()
     lines += [(one.question.say(lang), _option(one, plan, words, lang)) for one in options]
     # Only what was done is said back; a step that nobody spoke of is in the timeline.

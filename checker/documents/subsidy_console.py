@@ -14,6 +14,7 @@ from checker.documents.material import Material
 from checker.documents.subsidy_view import Buy, Moment, Subsidy
 from checker.documents.words import SubsidyWords
 from checker.errors import printable
+from checker.estimate.gate import speak_gate
 from checker.estimate.words import ConsoleWords
 from checker.model import Answers, Lang, Reference, Text
 from checker.subsidy.given import Situation
@@ -92,6 +93,7 @@ def shown(material: Material, on: dt.date, lang: Lang) -> Iterator[Line]:
     yield Line(program.summary.text.say(lang))
     yield Line(f"{own.issuer.say(lang)}: {program.issuer.say(lang)}")
     yield Line(f"{own.who.say(lang)}: {program.applicants.text.say(lang)}")
+    yield Line(f"{own.gate.say(lang)}: {speak_gate(program, material.sentences, lang).name}")
     yield from heading(own.counts.say(lang))
     for category in program.categories:
         yield from _category(category, words, lang)

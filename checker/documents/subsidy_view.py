@@ -14,6 +14,7 @@ from checker.documents.material import Material
 from checker.documents.phrases import Citations, Source, State, say, state
 from checker.documents.subsidy_case import NO_ADVICE, Case, Told, ruled_out, told
 from checker.documents.words import SubsidyWords
+from checker.estimate.gate import SpokenGate, speak_gate
 from checker.estimate.sentences import Sentences
 from checker.model import Closed, Condition, Estimate, Lang, RemedyKind, Text
 from checker.subsidy.findings import (
@@ -202,7 +203,7 @@ class _View:
             alarm=advice.alarm,
             todo=advice.todo or words.ask_office.say(lang),
             overdue=advice.overdue,
-            warning=advice.warning or words.warning.say(lang),
+            warning=advice.warning or self._gate().warning,
             arrived=any(order.arrived for order in self._placed()[:1]),
             orders=self._orders(),
             steps=self._steps(),
@@ -222,6 +223,9 @@ class _View:
             excluded=excluded(self.program, lang),
             sources=self.citations.listed(),
         )
+
+    def _gate(self) -> SpokenGate:
+        return speak_gate(self.program, self.material.sentences, self.lang)
 
     def _placed(self) -> tuple[Order, ...]:
         return self.found.orders if self.found is not None else ()

@@ -205,7 +205,6 @@ class SubsidyWords(Closed, frozen=True):
     condition_not_met: Text
     condition_unknown: Text
     warning_title: Text
-    warning: Text
     timeline: Text
     date: Text
     event: Text

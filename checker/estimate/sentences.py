@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from checker import wording
+from checker.estimate.gate import speak_gate
 from checker.estimate.words import EstimateWords
 from checker.model import Id, Lang, Text
 from checker.subsidy.conditions import way_of
@@ -127,11 +128,11 @@ class Sentences:
         return self.ordered(rule.ordered, of)
 
     def warning(self) -> str:
-        """Say what to mind before an order; empty: the program has no such condition."""
+        """Say what to mind before an order: by its condition, or by the program's gate."""
         of = next(iter(self.found.orders), None)
         rule = self.rules[of.rule] if of is not None else None
         if of is None or not isinstance(rule, OrderOfPurchase):
-            return ""
+            return speak_gate(self.program, self.words, self.lang).warning
         if of.arrived:
             return self.ordered(rule.arrived, of)
         put_off = self._put_off(of) if of.put_off else ""

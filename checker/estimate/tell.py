@@ -42,7 +42,7 @@ class Advice(Struct, frozen=True):
     alarm: str
     """The day of an order has come before the notice; empty: it has not."""
     warning: str
-    """What to mind before an order; empty: the program asks for no order of purchase."""
+    """What to mind before an order."""
     overdue: str
     """The survey's day has passed, and whom to phone; empty: it has not."""
     without: str

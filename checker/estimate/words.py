@@ -152,6 +152,7 @@ class ConsoleWords(Closed, frozen=True):
     period: Text
     issuer: Text
     who: Text
+    gate: Text
     counts: Text
     amounts: Text
     questions: Text
@@ -175,6 +176,43 @@ class ConsoleWords(Closed, frozen=True):
     guide: Text
 
 
+class GateWords(Closed, frozen=True):
+    """What is said of an order where a program has this gate (`program.Gate`).
+
+    `{first}` and `{last}` stand for the ends of a payment window.
+    """
+
+    name: Text
+    title: Text
+    """Heading of the warning."""
+    means: Text
+    """What the gate is."""
+    warning: Text
+    """Said where a purchase is spoken of."""
+    arrived: Text
+    """Heading once an order is in order."""
+    letter: Text
+    """Said to a vendor who is asked for a quotation."""
+    ask: Text
+    """What to ask the office where something has to be bought."""
+    wait: Text
+    """Said on the phone at the end: not yet."""
+    now: Text
+    """Said on the phone at the end: the way is free, the caller says."""
+    group: Text
+    """Heading of what is bought later."""
+
+
+class Gates(Closed, frozen=True, rename="kebab"):
+    """The gates; `unknown` is the careful one, and stands where there is no program."""
+
+    preliminary_notice: GateWords
+    grant_decision: GateWords
+    payment_window: GateWords
+    afterwards: GateWords
+    unknown: GateWords
+
+
 class EstimateWords(Closed, frozen=True):
     """`rules/estimate.toml`."""
 
@@ -182,6 +220,7 @@ class EstimateWords(Closed, frozen=True):
     conditions: ConditionWords
     items: ItemWords
     notice: NoticeWords
+    gates: Gates
     todo: TodoWords
     questions: QuestionWords
     draft: DraftWords

@@ -166,6 +166,8 @@ class Builder:
         reference: Report | None = None,
         paid: Paid | None = None,
         teller: Teller | None = None,
+        *,
+        warning: str = "",
     ) -> Fleet:
         """Return the table.
 
@@ -173,6 +175,7 @@ class Builder:
             reference: The PC that the others are held against.
             paid: Adds what a subsidy program pays to each institution's line.
             teller: Who told the reports: its rules are today's.
+            warning: What the program says of an order; empty: the careful sentence.
         """
         wanted = None
         if reference is not None:
@@ -196,16 +199,16 @@ class Builder:
             institutions=lines,
             rejudged=self.rejudged,
             reference=reference.facts.machine.name if reference else None,
-            notes=tuple(self._notes(sums, teller)),
+            notes=tuple(self._notes(sums, teller, warning)),
             tags=tuple(self._keys),
             group_by=sums.group_by,
             groups=sums.groups(),
             baseline=self.asked.baseline,
         )
 
-    def _notes(self, sums: Sums, teller: Teller | None) -> list[str]:
+    def _notes(self, sums: Sums, teller: Teller | None, warning: str) -> list[str]:
         said, say = self.voice.words.notes, self.voice.say
-        notes = [say(said.before), say(said.cap)]
+        notes = [warning or say(said.before), say(said.cap)]
         if len(sums.rules) > 1:
             notes.append(say(said.mixed))
         elif teller is not None and sums.rules and teller.rules not in sums.rules:

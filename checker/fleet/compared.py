@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from msgspec import field
 
 from checker import wording
+from checker.estimate.gate import SpokenGate
 from checker.fleet.candidate import (
     Candidate,
     Question,
@@ -108,6 +109,8 @@ class Comparison(Closed, frozen=True):
     """Columns of the sheet that were read."""
     left: tuple[Line, ...] = ()
     """Rows, columns and sheets that were left alone, and as what."""
+    order: Line = ""
+    """What a letter to the vendor says of the order, by the program's gate."""
 
 
 class Judging(NamedTuple):
@@ -283,6 +286,7 @@ def compare(
     comparer: Comparer,
     on: dt.date,
     program: str | None,
+    gate: SpokenGate,
     sheet: tuple[Sequence[str], Sequence[Left]] = ((), ()),
 ) -> Comparison:
     """Put candidates side by side.
@@ -292,6 +296,7 @@ def compare(
         comparer: It knows the titles.
         on: The day that was judged as of.
         program: The subsidy program's id.
+        gate: What is said of an order; the careful sentences where there is no program.
         sheet: The columns that were read, and what was left alone.
     """
     words, lang = comparer.judging.words, comparer.judging.lang
@@ -305,7 +310,7 @@ def compare(
     return Comparison(
         schema=CANDIDATES_SCHEMA,
         judged_on=on,
-        warning=words.before.say(lang),
+        warning=wording.fill(words.before.say(lang), {"warning": gate.warning}),
         note=" ".join(text.say(lang) for text in notes),
         requirements=comparer.titles,
         candidates=tuple(candidates),
@@ -317,6 +322,7 @@ def compare(
         },
         used=tuple(clean(text, 200) for text in used),
         left=tuple(_left(left, words, lang)),
+        order=gate.letter,
     )
 
 

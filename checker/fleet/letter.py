@@ -29,5 +29,5 @@ def text(comparison: Comparison, words: CandidateWords, lang: Lang) -> bytes:
         lines.append("")
     if not asked:
         lines += [told.nothing.say(lang), ""]
-    lines += told.closing.say(lang).split("\n")
+    lines += wording.fill(told.closing.say(lang), {"order": comparison.order}).split("\n")
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")

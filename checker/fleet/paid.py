@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from checker import wording
+from checker.estimate.gate import speak_gate
 from checker.estimate.tell import estimate
 from checker.estimate.words import EstimateWords
 from checker.fleet.model import InstitutionLine, Kind
@@ -65,6 +66,10 @@ class Estimator(NamedTuple):
             own_share=share,
             steps=found.steps,
         )
+
+    def warning(self) -> str:
+        """Return what the program says of an order."""
+        return speak_gate(self.program, self.sentences, self.voice.lang).warning
 
     def _items(self, kinds: Mapping[Kind, int]) -> tuple[PlannedItem, ...]:
         """Return what must be bought, as items of a plan."""

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from checker import phonecode, reading
 from checker.errors import CheckerError
-from checker.helpdesk import results, views
+from checker.helpdesk import ordering, results, views
 from checker.helpdesk.guides import Said
 from checker.helpdesk.letters import letter
 from checker.helpdesk.results import Result
@@ -290,15 +290,19 @@ def _call(
             "differences": (), "left": 0, "other_machine": False,
         }  # fmt: skip
     (row, latest), answers = heard[-1], site.desk.store.answers(number)
+    case = site.desk.store.case(number)
+    where = case.municipality if case is not None else ""
     earlier: dict[str, str] = {}
     for old_row, old in heard[:-1]:
         said = [one for at, one in answers if at == old_row.id]
         order = tuple(one.id for one in views.order(old, rules, today, lang))
-        talked = talk(old, rules.guides, order, said, earlier)
+        kind = ordering.gate(old, where, rules, today, lang).kind
+        talked = talk(old, rules.guides, order, said, earlier, gate=kind)
         earlier |= lasting(rules.guides, [talked])
     said = [one for at, one in answers if at == row.id]
     chosen = asked(request, "item")
-    script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen)
+    gate = ordering.gate(latest, where, rules, today, lang)
+    script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen, gate=gate)
     order_now = views.order(latest, rules, today, lang)
     before = heard[-2][1] if len(heard) > 1 else None
     titles = {one.id: one.title for one in order_now}

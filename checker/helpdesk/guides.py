@@ -17,6 +17,7 @@ from checker.network.rules import GUIDE_FILE, NetworkGuide
 from checker.packs.load import Reader
 from checker.packs.pack import Pack
 from checker.packs.schema import Requirement
+from checker.subsidy.program import GateKind
 
 FOLDER: Final = "guides"
 COMMON: Final = f"{FOLDER}/common.toml"
@@ -41,7 +42,7 @@ End = Literal[
     "prefecture",
 ]
 """How an item ends. `recheck` is looked at once at the end of the call, `later` waits for the
-network, `buy` and `wait` are bought now or after the preliminary notice (内示), `code` takes the
+network, `buy` and `wait` are bought now or once the program's gate is open, `code` takes the
 new digits; the rest says who goes on."""
 
 
@@ -74,7 +75,7 @@ class Node(Closed, frozen=True):
     end: End | None = None
     """Who goes on from here."""
     warns: bool = False
-    """Says that nothing may be bought before the preliminary notice (内示)."""
+    """Says what must come before anything is bought."""
     buying: bool = False
     """Speaks of buying; comes only after a node that warns."""
     asks: Id | None = None
@@ -121,6 +122,10 @@ class Common(Closed, frozen=True):
     """What stays known when a new code of the same case is read."""
     check_again: Id = "check_again"
     """Where the call goes on when everything was spoken of and something was put right."""
+    gated: Id = "before_buying"
+    """The warning where no program is known."""
+    gates: dict[GateKind, Target] = field(default_factory=dict)
+    """Gate of the program -> the warning that is spoken in its place."""
     waits: Id = "after_network"
     """Where an item goes that needs the internet while that is down."""
 
@@ -329,7 +334,10 @@ def _nodes(guide: Guide, guides: Guides) -> Iterator[tuple[str, Text]]:
 
 def _goals(guide: Guide, name: str, guides: Guides) -> list[str]:
     node = guides.node(guide.requirement, name)
-    return [] if node is None else [one.next.removeprefix("@") for _, one in guides.answers(node)]
+    if node is None:
+        return []
+    instead = guides.common.gates.values() if name == guides.common.gated else ()
+    return [*instead, *(one.next.removeprefix("@") for _, one in guides.answers(node))]
 
 
 def _walk(guide: Guide, starts: Iterable[str], guides: Guides) -> dict[str, None]:
@@ -379,7 +387,7 @@ def _warnings(guide: Guide, starts: Iterable[str], guides: Guides) -> Iterator[t
         if node.buying:
             yield (
                 f"nodes.{name}",
-                Text(ja="内示の注意の前に買う話になります", en="buying before the warning"),
+                Text(ja="注文の注意の前に買う話になります", en="buying before the warning"),
             )
         if not node.warns:
             open_ += _goals(guide, name, guides)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from checker.helpdesk.guides import Guides, Node, Said
 from checker.helpdesk.results import Result
+from checker.subsidy.program import GateKind
 
 CLOSING: Final = "closing"
 """The item of what is said when everything was spoken of."""
@@ -96,13 +97,15 @@ def told(result: Result, guides: Guides) -> dict[str, str]:
     }
 
 
-def talk(
+def talk(  # noqa: PLR0913 - of whom, by what, and what was answered
     result: Result,
     guides: Guides,
     order: Sequence[str],
     said: Sequence[Said],
     earlier: Mapping[str, str] | None = None,
+    *,
     chosen: str = "",
+    gate: GateKind = "unknown",
 ) -> Talk:
     """Return where a call stands.
 
@@ -113,8 +116,9 @@ def talk(
         said: The answers since this result was heard, the oldest first.
         earlier: What is known of this case from before.
         chosen: The item to speak of next; empty: the first that is open.
+        gate: What must come before an order, by the caller's program.
     """
-    walk = _Walk(result, guides, order, dict(earlier or {}))
+    walk = _Walk(result, guides, order, dict(earlier or {}), gate)
     walk.go_on()
     for one in said:
         walk.take(one)
@@ -137,9 +141,15 @@ class _Walk:
     """A call, answer by answer."""
 
     def __init__(
-        self, result: Result, guides: Guides, order: Sequence[str], known: dict[str, str]
+        self,
+        result: Result,
+        guides: Guides,
+        order: Sequence[str],
+        known: dict[str, str],
+        gate: GateKind,
     ) -> None:
         self._result, self._guides, self._order = result, guides, tuple(order)
+        self._warning = guides.common.gates.get(gate, guides.common.gated)
         self._known = known | told(result, guides)
         self._at = {item: start_of(result, guides, item) for item in order}
         self._ended: dict[str, str] = {}
@@ -202,6 +212,9 @@ class _Walk:
                 name = self._at[item] = self._guides.common.fallback
                 node = self._guides.common.nodes[name]
             seen.add(name)
+            if name == self._guides.common.gated != self._warning:
+                self._at[item] = self._warning
+                continue
             if node.downloads and self._known.get("online") == "no":
                 self._at[item] = self._guides.common.waits
                 continue

@@ -8,6 +8,8 @@ from sqlalchemy.engine import Row
 
 from checker import compose, wording
 from checker.documents import headline, todo
+from checker.estimate.gate import SpokenGate
+from checker.helpdesk import ordering
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.guides import Guides, Said, SpokenNode
 from checker.helpdesk.results import Result, recorded, verdicts
@@ -151,11 +153,16 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     earlier: Mapping[str, str] | None = None,
     *,
     chosen: str = "",
+    gate: SpokenGate | None = None,
 ) -> Script:
-    """Return where the call about a result stands, by what was answered so far."""
+    """Return where the call about a result stands, by what was answered so far.
+
+    `gate` is what the caller's program says of an order; None: nothing is known of the caller.
+    """
+    gate = gate or ordering.gate(result, "", rules, on, lang)
     items = {one.id: one for one in order(result, rules, on, lang)}
     guides = rules.guides
-    at = talk(result, guides, tuple(items), said, earlier, chosen)
+    at = talk(result, guides, tuple(items), said, earlier, chosen=chosen, gate=gate.kind)
     ten = any(one.outcome.startswith("windows_10") for one in result.findings)
     step = guides.step(at.item, at.node, result.system, lang, ten=ten) if at.item else None
     item = items.get(at.item)
@@ -168,9 +175,9 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
         talk=at,
         item=item,
         screen=tuple(text for _, text in item.screen) if item is not None else (),
-        before=_before(at, items, rules, result.system, lang, ten=ten),
+        before=_before(at, items, rules, result.system, lang, gate, ten=ten),
         step=step,
-        summary=_summary(at, items, words, lang) if closing else (),
+        summary=_summary(at, items, words, lang, gate) if closing else (),
         letters=letters,
     )
 
@@ -180,12 +187,13 @@ def _end(guides: Guides, item: str, name: str) -> str:
     return (node.end or "") if node is not None else ""
 
 
-def _before(
+def _before(  # noqa: PLR0913 - of whom, by what, and what was answered
     at: Talk,
     items: Mapping[str, Item],
     rules: Rules,
     system: System,
     lang: Lang,
+    gate: SpokenGate,
     *,
     ten: bool,
 ) -> tuple[Spoken, ...]:
@@ -199,7 +207,7 @@ def _before(
         Spoken(
             wording.join([_numbered(items[name]) for name in names], lang),
             say,
-            rules.words[lang](f"end_{end}"),
+            gate.group if end == "wait" else rules.words[lang](f"end_{end}"),
             end == "network_keeper",
         )
         for (say, end), names in together.items()
@@ -210,15 +218,17 @@ def _numbered(item: Item) -> str:
     return item.title if item.number is None else f"({item.number}) {item.title}"
 
 
-def _summary(at: Talk, items: Mapping[str, Item], words: DeskWords, lang: Lang) -> tuple[str, ...]:
+def _summary(
+    at: Talk, items: Mapping[str, Item], words: DeskWords, lang: Lang, gate: SpokenGate
+) -> tuple[str, ...]:
     """Return what is bought, in one sentence, with the program's gate."""
     if not at.buys:
         return ()
     titles = wording.join([items[name].title for name in at.buys if name in items], lang)
     said = [words("buy_one_pc" if at.new_pc else "buy_once", items=titles)]
-    gate = {"waiting": "buy_wait", "undecided": "buy_wait", "noticed": "buy_now"}
-    if at.known.get("subsidy") in gate:
-        said.append(words(gate[at.known["subsidy"]]))
+    told = {"waiting": gate.wait, "undecided": gate.wait, "noticed": gate.now}
+    if at.known.get("subsidy") in told:
+        said.append(told[at.known["subsidy"]])
     return tuple(said)
 
 

@@ -41,6 +41,9 @@ _OVERDUE: Final = frozenset({"due", "office"})
 _TODO: Final = frozenset({"office"})
 _IDS: Final = ("options", "categories", "conditions", "amount", "timeline")
 
+_WAITING: Final = ("preliminary-notice", "grant-decision")
+"""Gates that an order waits for."""
+
 
 def check(
     name: str, program: Program, programs: Mapping[str, Program | None], sources: Collection[str]
@@ -59,6 +62,7 @@ def check(
     for group in _IDS:
         yield from _twice(group, [item.id for item in getattr(program, group)])
     yield from _ends("valid_to", program.valid_from, program.valid_to)
+    yield from _under("gate", _gate(program))
     yield from _categories(program)
     yield from _sentences(program)
     yield from _options(program)
@@ -73,6 +77,42 @@ def check(
         yield from _one(f"figures[{index}]", figure, "money", "limit", "day")
     for index, other in enumerate(program.excludes):
         yield from _under(f"excludes[{index}].program", _exclusion(program, other, programs))
+
+
+def _gate(program: Program) -> Iterator[Problem]:
+    """Yield where the gate and the conditions do not say the same."""
+    gate, kind = program.gate, program.gate.kind
+    orders = [rule for rule in program.conditions if isinstance(rule, OrderOfPurchase)]
+    if (kind == "unknown") != (gate.source is None):
+        yield (
+            ".source",
+            _text("unknown でないときに書きます", "required unless unknown, and only then"),
+        )
+    if (kind == "payment-window") != (gate.first is not None or gate.last is not None):
+        yield (
+            ".first",
+            _text("payment-window のときに書きます", "for payment-window, and only then"),
+        )
+    yield from _ends(".last", gate.first, gate.last)
+    if bool(orders) != (kind in _WAITING):
+        names = ", ".join(_WAITING)
+        yield (
+            ".kind",
+            _text(
+                f"order-of-purchase の条件があるときだけ、{names} のどれかです",
+                f"one of {names} where there is an order-of-purchase, and only then",
+            ),
+        )
+    elif orders:
+        notice = kind == "preliminary-notice"
+        if not any((rule.after == NOTICE) is notice for rule in orders):
+            yield (
+                ".kind",
+                _text(
+                    f"after は preliminary-notice なら {NOTICE}、grant-decision なら問いです",
+                    f"`after` is {NOTICE} of a preliminary-notice, an option of a grant-decision",
+                ),
+            )
 
 
 def _categories(program: Program) -> Iterator[Problem]:
@@ -202,7 +242,7 @@ def _condition(  # noqa: C901, PLR0912 - a case a kind of condition
             for code in rule.one_of:
                 if not re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", code):
                     yield ".one_of", _unknown(code, ["01 - 47"])
-        case OrderOfPurchase() if rule.after != "preliminary_notice_date":
+        case OrderOfPurchase() if rule.after != NOTICE:
             yield from _under(".after", option(rule.after, "day"))
         case Within() | Window():
             if rule.first is None and rule.last is None:

@@ -408,6 +408,26 @@ class Survey(Closed, frozen=True):
     source: Reference
 
 
+GateKind = Literal[
+    "preliminary-notice", "grant-decision", "payment-window", "afterwards", "unknown"
+]
+"""From when an order counts: 内示, 交付決定, 支払った日の期間, 整備のあとの申請, or not known."""
+
+
+class Gate(Closed, frozen=True, kw_only=True):
+    """What must come before an order, so that it counts. Every warning is spoken from it.
+
+    Where the documents do not say (`unknown`), nothing is ordered before the office was asked.
+    """
+
+    kind: GateKind = "unknown"
+    source: Reference | None = None
+    first: Day | None = None
+    """`payment-window`: what is paid from this day on counts."""
+    last: Day | None = None
+    """`payment-window`: the last such day."""
+
+
 class Program(Closed, frozen=True, kw_only=True):
     """A subsidy program (補助金・支援事業) of one budget. The file's name is its id."""
 
@@ -423,6 +443,7 @@ class Program(Closed, frozen=True, kw_only=True):
     conditions: Annotated[tuple[Rule, ...], Meta(min_length=1)]
     timeline: Annotated[tuple[Event, ...], Meta(min_length=1)]
     contacts: Annotated[tuple[Contact, ...], Meta(min_length=1)]
+    gate: Gate = Gate()
     valid_to: Day | None = None
     ends_with: Literal["begin", "completion"] = "begin"
     """What must be behind by `valid_to`: `completion`, and the report and payment follow later."""

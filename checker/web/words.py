@@ -72,7 +72,6 @@ class ResultWords(Closed, frozen=True):
     ask_now: Text
     answered: Text
     change: Text
-    buy_warning: Text
     buy_link: Text
     notes: Text
     details: Text
@@ -128,9 +127,6 @@ class PlanWords(Closed, frozen=True):
 
     title: Text
     lead: Text
-    warning_title: Text
-    notice_means: Text
-    warning_arrived: Text
     programs_ended: Text
     category_help: Text
     notice_said_received: Text
@@ -301,7 +297,6 @@ class PhoneWords(Closed, frozen=True):
     ask: Text
     ask_lead: Text
     ask_items: Text
-    ask_buy: Text
     ask_program: Text
     ask_none: Text
     ask_nothing: Text

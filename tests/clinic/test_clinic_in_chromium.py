@@ -108,7 +108,7 @@ def test_a_pc_for_which_something_must_be_bought(
         mail = page.get_by_role("link", name="メールの下書きを開く").get_attribute("href")
         assert mail
         assert mail.startswith("mailto:seisin-nanbyou@pref.yamaguchi.lg.jp?subject=")
-        page.get_by_label("県の内示は届きましたか").select_option("received")
+        page.get_by_label("内示は届きましたか").select_option("received")
         page.get_by_label("内示を受けた日").fill("2026-11-21")
         page.get_by_label("注文する日").fill("2026-11-20")
         expect(page.locator("#estimate .total")).to_have_text("0円")
@@ -168,7 +168,7 @@ def test_an_order_on_its_day_without_a_notice_turns_the_page_red(
         page.get_by_label("注文する日").fill("2026-11-21")
         expect(page.locator("#estimate .total")).to_have_text("金額は出せません")
         expect(page.get_by_role("alert").filter(has_text="電話してください")).to_be_visible()
-        page.get_by_label("県の内示は届きましたか").select_option("received")
+        page.get_by_label("内示は届きましたか").select_option("received")
         page.get_by_label("内示を受けた日").fill("2026-11-21")
         expect(page.locator("#estimate .total")).to_have_text("50,000円")
         expect(page.locator("#warning")).not_to_contain_text("電話してください")

@@ -177,7 +177,7 @@ def test_the_own_share_is_shown_when_cost_and_subsidy_are_known(
 
 def test_the_notice_is_explained_once(client: httpx.Client, running: App) -> None:
     page = send(client, running)
-    assert page.count("内示（ないじ）とは、県が補助の額を前もって知らせることです。") == 1
+    assert page.count("内示（ないじ）とは、補助の額を前もって知らせる通知です。") == 1
     assert page.index("内示（ないじ）とは") < page.index("<form id=", page.index("<h1"))
 
 

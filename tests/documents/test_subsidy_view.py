@@ -46,7 +46,7 @@ def test_without_the_program_the_page_warns_all_the_same(material_of: Load) -> N
     shown = page(report, material)
     words = material.words.subsidy
     assert dict(shown.about)["事業"] == "yamaguchi-r8-online-registration"
-    assert shown.warning == words.warning.ja
+    assert shown.warning == material.sentences.gates.unknown.warning.ja
     assert shown.todo == words.ask_office.ja
     assert (shown.forms, shown.ask, shown.own, shown.alarm) == ((), (), (), "")
     assert shown.offices == ()

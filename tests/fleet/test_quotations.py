@@ -197,11 +197,16 @@ def test_the_letter_asks_the_vendor_alone(tmp_path: Path) -> None:
         "B,8GB,フルHD,Windows 11 Pro,Microsoft 365 別途,128000\n",
         encoding="utf-8",
     )
-    main(["candidate", str(path), "--quiet", "--on", "2026-11-30", "--letter", str(out)])
+    asked = ["candidate", str(path), "--quiet", "--on", "2026-11-30", "--letter", str(out)]
+    main(asked)
     letter = out.read_bytes().decode("utf-8-sig")
     assert "■ B（3行目）" in letter
     assert "Microsoft 365 別途" in letter
-    assert "内示" in letter
+    # Of no program it is not known from when one may order; of Yamaguchi's it is.
+    assert "内示" not in letter
+    assert "ご注文の時期は、あらためてお知らせします" in letter
+    main([*asked, "--program", "yamaguchi-r8-online-registration"])
+    assert "ご注文は、補助金の内示を受けてからになります" in out.read_bytes().decode("utf-8-sig")
     for text in ("VPN", "がん登録", "プリンタ"):
         assert text not in letter
 

@@ -376,7 +376,7 @@ def test_an_amount_without_tax_is_told(tmp_path: Path) -> None:
 def test_the_warning_comes_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     main(["candidate", "--memory", "8GB", "--json", str(out), "--on", "2026-11-21"])
-    assert "内示の前" in capsys.readouterr().out.split("\n")[0]
+    assert "いつから注文してよいかを窓口に" in capsys.readouterr().out.replace("\n", "")[:120]
     assert next(iter(json.loads(out.read_bytes()))) == "schema"
 
 
@@ -387,7 +387,7 @@ def test_the_workbook_shows_every_candidate_and_question(count: int, tmp_path: P
     path.write_text("\n".join([HEAD, *lines]), encoding="utf-8")
     run(str(path), "--xlsx", str(out))
     table, questions = load_workbook(out).worksheets
-    assert "内示の前" in str(table["A1"].value)
+    assert "いつから注文してよいかを窓口に" in str(table["A1"].value)
     assert [cell.value for cell in table[2]][1:] == [f"=候補{n}" for n in range(count)]
     assert table.freeze_panes == "B3"
     assert (table.print_title_rows, table.print_title_cols) == ("$2:$2", "$A:$A")

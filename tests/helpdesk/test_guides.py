@@ -14,6 +14,7 @@ from checker.model import Lang, System
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
+from checker.subsidy.program import GateKind
 
 PACK: Pack = load_pack(rules_root())
 GUIDES: Guides = load_guides(rules_root(), PACK)
@@ -89,9 +90,26 @@ def test_the_warning_stands_before_every_talk_of_buying(requirement: str, outcom
 
 
 def test_results_that_need_nothing_bought_say_so_in_the_warning() -> None:
-    warning = GUIDES.step("memory", "before_buying", "windows", "ja")
+    warning = GUIDES.step("memory", GUIDES.common.gated, "windows", "ja")
     assert warning is not None
-    assert "内示" in "".join(warning.say)
+    assert "いつから注文してよいか" in "".join(warning.say)
+
+
+@pytest.mark.parametrize("gate", get_args(GateKind))
+def test_each_gate_has_a_warning_of_its_own(gate: GateKind) -> None:
+    name = GUIDES.common.gates.get(gate, GUIDES.common.gated)
+    spoken = [GUIDES.step("memory", name, "windows", "ja")]
+    spoken += [
+        GUIDES.step("memory", answer.next, "windows", "ja")
+        for _, answer in GUIDES.answers(GUIDES.common.nodes[name])
+        if not answer.next.startswith("@")
+    ]
+    said = "".join("".join((*one.say, *map(str, one.answers))) for one in spoken if one is not None)
+    assert len(spoken) == 3
+    assert ("内示" in said) is (gate == "preliminary-notice")
+    assert ("交付決定" in said) is (gate == "grant-decision")
+    assert ("整備が終わってから" in said) is (gate == "afterwards")
+    assert ("期間" in said) is (gate == "payment-window")
 
 
 def test_only_results_of_the_rules_start_a_script() -> None:

@@ -62,7 +62,7 @@ def test_before_everything_else_a_too_early_order_is_phoned_about(
             {},
             {"start_date": "2026-09-02", "preliminary_notice_date": "2026-09-03"},
             ON,
-            "まだ注文していなければ、注文する日を、内示などの通知の日以降に直してください。",
+            "まだ注文していなければ、注文する日を、注文してよい日以降に直してください。",
         ),
     ],
 )
