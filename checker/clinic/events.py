@@ -15,6 +15,8 @@ QUIET: Final = 15.0
 """Seconds after which a silent stream says that it is there."""
 BREATH: Final = 0.05
 """Seconds in which changes are told as one."""
+_COMING: Final = frozenset({None, b"navigate"})
+"""How a page is asked for: by a person's browser, and by a second start of the program."""
 _CHANGE: Final = "event: change\ndata: 0\n\n"
 
 
@@ -72,5 +74,6 @@ class Noted:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if not scope["path"].endswith(("/events", "/leave")):
-            self._life.used()
+            mode = dict(scope["headers"]).get(b"sec-fetch-mode")
+            self._life.used(comes=mode in _COMING)
         await self._app(scope, receive, send)

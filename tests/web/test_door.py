@@ -119,7 +119,8 @@ def test_a_post_from_another_page_is_refused(path: str, client: httpx.Client, ru
 
 @pytest.mark.parametrize("path", POSTS)
 def test_a_post_needs_an_origin_and_the_forms_token(path: str, running: App) -> None:
-    with app(running.data.parent / f"own{path[1:]}", "--offline") as started, httpx.Client() as old:
+    folder = running.data.parent / f"own{path[1:]}"
+    with app(folder, "--offline") as started, httpx.Client(timeout=30) as old:
         old.get(started.url)
         token = csrf(old, started)
         assert old.post(started.at + path, data={"csrf": token}).status_code == 403
@@ -278,7 +279,7 @@ def test_a_request_that_drags_on_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
     thread = threading.Thread(target=serve.serve, args=(site, listener, life, lambda: None))
     thread.start()
     try:
-        with httpx.Client() as person, contextlib.ExitStack() as rest:
+        with httpx.Client(timeout=30) as person, contextlib.ExitStack() as rest:
             person.get(door.start_url())
             slow = rest.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
             kept = rest.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))

@@ -59,6 +59,25 @@ def test_going_from_page_to_page_does_not_end_it() -> None:
     assert not life.over()
 
 
+def test_what_a_page_fetched_before_its_goodbye_does_not_keep_it_alive() -> None:
+    life, clock = a_life()
+    life.opened("one")
+    life.closed("one")
+    life.used(comes=False)  # arrives late
+    life.opened("one")
+    clock.now = AFTER - 1
+    assert not life.over()
+    clock.now = AFTER
+    assert life.over()
+
+
+def test_the_names_of_pages_that_left_do_not_grow_for_ever() -> None:
+    life, _ = a_life()
+    for turn in range(3000):
+        life.closed(str(turn))
+    assert len(life._left) == 1000
+
+
 def test_a_page_whose_browser_crashed_may_come_back() -> None:
     life, clock = a_life()
     life.opened("one")  # and no goodbye

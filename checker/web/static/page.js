@@ -4,7 +4,8 @@
 // `data-auto` send themselves when something in them changes.
 
 const at = document.body.dataset.at;
-const page = document.body.dataset.page;
+// A page that is shown again after its goodbye is a new one to the server.
+let page = document.body.dataset.page;
 const ended = document.getElementById("ended");
 let stream = null;
 let turn = 0;
@@ -210,7 +211,9 @@ window.addEventListener("pagehide", () => {
 });
 window.addEventListener("pageshow", (event) => {
   leaving = false;
-  if (event.persisted) listen();
+  if (!event.persisted) return;
+  page += "-";
+  listen();
 });
 // Another language or size of the text keeps the place and what was opened.
 const KEPT = "nanbyo-place";
