@@ -11,6 +11,7 @@ from checker import __version__, fact_words, phonecode, wording
 from checker.judge import judge
 from checker.model import (
     REPORT_SCHEMA,
+    Advice,
     Answers,
     Estimate,
     Facts,
@@ -25,6 +26,7 @@ from checker.model import (
     Verdict,
 )
 from checker.operators import value_on
+from checker.packs import age
 from checker.packs.pack import Pack
 from checker.packs.schema import FailureWords, Outcome, Requirement
 
@@ -42,6 +44,8 @@ class Extras(NamedTuple):
 
     contacted: tuple[str, ...] = ()
     subsidy: Estimate | None = None
+    advice: tuple[Advice, ...] = ()
+    """What stands beside the verdicts, beside the age of the rules."""
 
 
 _NO_EXTRAS = Extras()
@@ -82,6 +86,7 @@ def compose(
         verdicts=_written(judgement.findings, facts, answers, pack, on, lang),
         contacted=extras.contacted,
         subsidy=extras.subsidy,
+        advice=(*age.advice(pack, facts.facts, on, lang), *extras.advice),
     )
 
 
@@ -106,7 +111,9 @@ def retell(report: Report, pack: Pack, lang: Lang) -> Report:
         )
     }
     verdicts = tuple(told.get(verdict.id, verdict) for verdict in report.verdicts)
-    return msgspec.structs.replace(report, verdicts=verdicts)
+    anew = {one.id: one for one in age.advice(pack, report.facts.facts, report.judged_on, lang)}
+    advice = tuple(anew.get(one.id, one) for one in report.advice)
+    return msgspec.structs.replace(report, verdicts=verdicts, advice=advice)
 
 
 def _finding(verdict: Verdict) -> Finding:

@@ -749,6 +749,13 @@ class PackStamp(Closed, frozen=True):
     """Left out: they came with the program, or from a folder that was named."""
 
 
+class Advice(Closed, frozen=True):
+    """What stands beside the verdicts and changes none of them, as that the rules are old."""
+
+    id: Id
+    text: Line
+
+
 class Report(Closed, frozen=True):
     """One PC's result. Every reader gets a rendering of this."""
 
@@ -765,6 +772,8 @@ class Report(Closed, frozen=True):
     contacted: Annotated[tuple[Name, ...], Meta(max_length=200)] = ()
     """Hosts that the network probes talked to."""
     subsidy: Estimate | None = None
+    advice: Annotated[tuple[Advice, ...], Meta(max_length=50)] = ()
+    """What stands beside the verdicts."""
 
 
 def known(value: object, source: str) -> Fact[Any]:

@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from checker import compose
+from checker import compose, wording
 from checker.model import (
     FACTS_SCHEMA,
+    Advice,
     Answers,
     Estimate,
     Fact,
@@ -20,6 +21,7 @@ from checker.model import (
     Report,
     Text,
 )
+from checker.packs.age import fiscal_year
 from checker.packs.pack import Pack
 from checker.wording import fill
 
@@ -209,8 +211,28 @@ def conclude(  # noqa: PLR0913 - the parts of a report
     Raises:
         BadInputError: The plan names no program that there is, or has an answer it cannot read.
     """
-    extras = compose.Extras(seen.contacted, subsidy(answers, root, on, lang, file))
+    money = subsidy(answers, root, on, lang, file)
+    extras = compose.Extras(seen.contacted, money, ended(answers, pack, root, on, lang))
     return compose.compose(seen.facts, answers, pack, on, lang, extras)
+
+
+def ended(answers: Answers, pack: Pack, root: Path, on: dt.date, lang: Lang) -> tuple[Advice, ...]:
+    """Return that the prefecture's program has ended and none is known after it, if so."""
+    prefecture = answers.institution.prefecture
+    # Programs are not read on the day that they were compared with the documents, nor in its year.
+    if not prefecture or fiscal_year(on) <= fiscal_year(pack.file.verified_on):
+        return ()
+    from checker.subsidy.where import last_ended, whom  # noqa: PLC0415 - only with a prefecture
+
+    program = last_ended(programs(root), prefecture, on)
+    if program is None or program.valid_to is None:
+        return ()
+    values = {
+        "name": program.name.say(lang),
+        "last": wording.day(program.valid_to.date, lang),
+        "office": whom(program, lang),
+    }
+    return (Advice("program-ended", fill(pack.words.age.program_ended.say(lang), values)),)
 
 
 def subsidy(answers: Answers, root: Path, on: dt.date, lang: Lang, file: str) -> Estimate | None:

@@ -96,6 +96,7 @@ def test_the_files_have_the_keys_that_scripts_rely_on() -> None:
         "verdicts",
         "contacted",
         "subsidy",
+        "advice",
     }
     assert set(properties(Verdict)) == {
         "id",

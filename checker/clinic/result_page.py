@@ -81,6 +81,7 @@ class ResultPage:
             "stopped": clinic.phase == "stopped",
             "overall": listed.overall,
             "head": head,
+            "aged": listed.advice,
             "counts": listed.counts,
             "r": found,
             "rows": shown,

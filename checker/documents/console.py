@@ -100,7 +100,9 @@ def show(
     if report.overall == "not_ready":
         console.print(words.headline.paper.say(lang))
     show_order(console, report.verdicts, spoken, known)
-    show_advice(console, advice, spoken)
+    aged = [one.text for one in report.advice]
+    show_advice(console, aged, words.age.title.say(lang), lang)
+    show_advice(console, advice, screen.advice.say(lang), lang)
     console.print()
     if report.code is not None:
         show_code(console, report.code, spoken)
@@ -141,18 +143,17 @@ def show_order(
         console.print(line)
 
 
-def show_advice(console: "Screen", advice: Iterable[str], spoken: Spoken) -> None:
-    """Print what stands beside the verdicts, if anything does."""
+def show_advice(console: "Screen", advice: Iterable[str], head: str, lang: Lang) -> None:
+    """Print what stands beside the verdicts under its head, if anything does."""
     from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
 
-    head = spoken.words.screen.advice.say(spoken.lang)
     for sentence in advice:
         if head:
             console.print()
             console.print(head, style="bold")
             head = ""
         first, *rest = wrap(printable(sentence), max(min(console.width, _WIDEST) - 2, _NARROWEST))
-        console.print(f"・{first}" if spoken.lang == "ja" else f"- {first}")
+        console.print(f"・{first}" if lang == "ja" else f"- {first}")
         for line in rest:
             console.print(f"  {line}")
 

@@ -13,7 +13,7 @@ from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Findings
 from checker.subsidy.shopping import to_buy
 
-NO_ADVICE: Final = Advice("", "", "", "", "", (), ())
+NO_ADVICE: Final = Advice("", "", "", "", "", "", (), ())
 """What follows where the rules do not have the program."""
 
 

@@ -251,7 +251,7 @@ def _result(page: Subsidy, words: SubsidyWords, lang: Lang) -> Iterator[Line]:
         yield Line(words.amount_note.say(lang))
     if page.own_share:
         yield Line(page.own_share)
-    for warning in (page.left_out, page.overdue):
+    for warning in (page.aged, page.left_out, page.overdue):
         if warning:
             yield Line(f"※ {warning}", style="bold", hang=3)
     yield Line(f"→ {words.todo.say(lang)}: {page.todo}", style="bold", hang=2)

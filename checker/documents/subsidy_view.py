@@ -129,6 +129,8 @@ class Subsidy(Closed, frozen=True):
     """The day of an order has come before the notice; empty: it has not."""
     todo: str
     """What to do next; empty: the rules do not know."""
+    aged: str
+    """The program's file is old, and whom to ask; empty: it is not."""
     overdue: str
     """The day of the survey has passed, and whom to phone; empty: it has not."""
     warning: str
@@ -202,6 +204,7 @@ class _View:
             left_out=_left_out(made),
             alarm=advice.alarm,
             todo=advice.todo or words.ask_office.say(lang),
+            aged=advice.aged,
             overdue=advice.overdue,
             warning=advice.warning or self._gate().warning,
             arrived=any(order.arrived for order in self._placed()[:1]),

@@ -81,6 +81,8 @@ class Checklist(Closed, frozen=True):
     """How and by which rules it was judged."""
     overall: State
     sentence: str
+    advice: tuple[str, ...]
+    """What stands beside the verdict, as that the rules are old."""
     counts: str
     cost: str
     """How much is to be bought, and how much can be put right for free."""
@@ -138,6 +140,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> Checklist:
         made=about(report, material, lang)[_ABOUT:],
         overall=State(head.word, head.symbol, head.colour),
         sentence=head.sentence,
+        advice=tuple(one.text for one in report.advice),
         counts=_counts(report, material, lang),
         cost="" if spared else _cost(report, material, lang),
         paper="" if head.green else _paper(report, material, lang),

@@ -175,6 +175,7 @@ def _verdicts(
             *page.about,
             (words.result.say(lang), f"{page.overall.symbol} {page.overall.word}"),
             ("", page.sentence),
+            *(("", f"※ {line}") for line in page.advice),
             *((("", page.cost),) if page.cost else ()),
             *((("", page.paper),) if page.paper else ()),
             *(((code, page.code.plain),) if page.code else ()),
@@ -282,7 +283,7 @@ def _result(
     if page.own_share:
         sheet.sentence(page.own_share)
     sheet.sentence(page.todo, words.todo.say(lang))
-    for warning in (page.left_out, page.overdue):
+    for warning in (page.aged, page.left_out, page.overdue):
         if warning:
             sheet.sentence(f"※ {warning}")
     if not page.alarm:

@@ -8,6 +8,7 @@ from checker import wording
 from checker.estimate.gate import speak_gate
 from checker.estimate.words import EstimateWords
 from checker.model import Id, Lang, Text
+from checker.packs import age
 from checker.subsidy.conditions import way_of
 from checker.subsidy.findings import Findings, JudgedCondition, JudgedItem, Order, SumLine
 from checker.subsidy.program import Caution, Cell, OrderOfPurchase, Program, Rule, Ways
@@ -137,6 +138,15 @@ class Sentences:
             return self.ordered(rule.arrived, of)
         put_off = self._put_off(of) if of.put_off else ""
         return self.say(rule.unknown) + put_off + self.queried(of)
+
+    def aged(self) -> str:
+        """Say that the program was not compared with the documents for long; empty: it was.
+
+        Of a program that has ended that is said, and no more.
+        """
+        if any(one.reason == "ended" for one in self.found.conditions):
+            return ""
+        return age.said(self.program.verified_on, self.found.on, self.words.aged, self.lang)
 
     def queried(self, of: Order) -> str:
         """Ask about answers on the notice that do not agree; empty: they do."""

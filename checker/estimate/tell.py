@@ -43,6 +43,8 @@ class Advice(Struct, frozen=True):
     """The day of an order has come before the notice; empty: it has not."""
     warning: str
     """What to mind before an order."""
+    aged: str
+    """The program was not compared with the documents for long; empty: it was."""
     overdue: str
     """The survey's day has passed, and whom to phone; empty: it has not."""
     without: str
@@ -166,6 +168,7 @@ def advise(
         todo=_todo(sentences, free_first=free_first),
         alarm=sentences.alarm(),
         warning=sentences.warning(),
+        aged=sentences.aged(),
         overdue=overdue(found, lang),
         without=sentences.without(),
         office=_office(sentences, purchases),

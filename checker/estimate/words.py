@@ -6,6 +6,7 @@ from typing import Final
 
 from checker.model import Closed, Text
 from checker.packs.load import Reader, there
+from checker.packs.words import Aging
 
 ESTIMATE_FILE: Final = "estimate.toml"
 
@@ -221,6 +222,8 @@ class EstimateWords(Closed, frozen=True):
     items: ItemWords
     notice: NoticeWords
     gates: Gates
+    aged: Aging
+    """Said of a program's file."""
     todo: TodoWords
     questions: QuestionWords
     draft: DraftWords

@@ -18,7 +18,8 @@ from checker.errors import CheckerError, write_crash_log
 from checker.helpdesk.accounts import User
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.words import DeskWords
-from checker.model import CONTROLS, Lang
+from checker.model import CONTROLS, FactTable, Lang
+from checker.packs import age
 from checker.web import forms, pages
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -80,6 +81,11 @@ class Site:
         """Return the words in that language."""
         return self.desk.rules.words[self.lang(request)]
 
+    def aged(self, lang: Lang) -> tuple[str, ...]:
+        """Say that the rules of this desk are old; empty: they are not."""
+        found = age.advice(self.desk.rules.pack, FactTable(), self.desk.today, lang)
+        return tuple(one.text for one in found)
+
     def page(
         self, request: Request, template: str, values: Mapping[str, Any], status: int = 200
     ) -> Response:
@@ -98,6 +104,7 @@ class Site:
             "c": _Spoken(self.desk.rules.clinic.page, lang, ended=words.ended),
             "waiting": False,
             "w": words,
+            "aged": self.aged(lang) if known is not None else (),
             "user": known,
             "accounts": self.desk.accounts is not None,
             "tabs": [

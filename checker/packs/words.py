@@ -1,8 +1,10 @@
 """How the result of one PC is told: `rules/result.toml`."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from checker.model import Closed, Text
+from msgspec import Meta
+
+from checker.model import Closed, Reference, Text
 
 RESULT_FILE: Final = "result.toml"
 
@@ -73,6 +75,28 @@ class CompareWords(Closed, frozen=True):
     foreign: Text
 
 
+class Aging(Closed, frozen=True):
+    """What is said of what a person has not held against the documents for long.
+
+    `{verified}` stands for the day on which that was done, `{days}` for the days since.
+    """
+
+    days: Annotated[int, Meta(ge=1, le=3660)]
+    """It is old after so many days."""
+    source: Reference
+    old: Text
+    year_turned: Text
+    """A fiscal year has begun since."""
+
+
+class AgeWords(Aging, frozen=True):
+    """What is said of old rules."""
+
+    title: Text
+    releases_passed: Text
+    program_ended: Text
+
+
 class ResultWords(Closed, frozen=True):
     """`rules/result.toml`."""
 
@@ -80,3 +104,4 @@ class ResultWords(Closed, frozen=True):
     verdict: VerdictWords
     screen: ScreenWords
     compare: CompareWords
+    age: AgeWords

@@ -18,6 +18,15 @@ def running(program: Program, on: dt.date) -> bool:
     return program.valid_to is None or on <= program.valid_to.date
 
 
+def last_ended(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> Program | None:
+    """Return a prefecture's program that ended last; None: one runs, or none was ever known."""
+    own = [one for one in programs.values() if of_prefecture(one, prefecture)]
+    if any(running(one, on) for one in own):
+        return None
+    dated = [(one.valid_to.date, one.id, one) for one in own if one.valid_to is not None]
+    return max(dated)[2] if dated else None
+
+
 def offices(
     prefecture: str, programs: Mapping[str, Program], on: dt.date, lang: Lang
 ) -> tuple[tuple[str, str, str], ...]:
