@@ -54,6 +54,12 @@ class UsageError(CheckerError):
     status = ExitStatus.USAGE
 
 
+class ClockError(CheckerError):
+    """The PC's clock cannot be right, so nothing can be judged as of today."""
+
+    status = ExitStatus.INCOMPLETE
+
+
 class OutputError(CheckerError):
     """An output could not be written."""
 

@@ -180,16 +180,33 @@ def output_error(name: str, error: Exception) -> OutputError:
     )
 
 
+_STALE: Final = 600.0
+"""Seconds after which a temporary file is nobody's any more."""
+
+
 def private_folder(folder: Path) -> Path:
     """Make the folder for what is this user's alone.
 
     Raises:
         OSError: It cannot be made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.name == "posix":
-        folder.chmod(0o700)
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+    except FileExistsError:
+        # One that was there belongs to whoever made it: its rights stay, what is put in is private.
+        if not folder.is_dir():
+            raise
     return folder
+
+
+def sweep(folder: Path, now: dt.datetime) -> None:
+    """Take away what runs that were killed left half-written in a folder of this program's."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(".nanbyo-checker-*.tmp"):
+            # A run that is writing now has a file of this moment.
+            with contextlib.suppress(OSError):
+                if now.timestamp() - path.stat().st_mtime > _STALE:
+                    path.unlink()
 
 
 def write_private(path: Path, data: bytes) -> None:

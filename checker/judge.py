@@ -1,12 +1,13 @@
 """Judge facts by a pack: pure, total, and the day is an argument."""
 
 import datetime as dt
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
 from msgspec import UNSET
 
 from checker import agreement
-from checker.model import Answers, FactTable, Failure, Finding, Overall
+from checker.model import Answers, FactTable, Failure, Finding, Level, Overall, Status
 from checker.operators import Case, Check, compile_condition, derive, in_base_unit, value_on
 from checker.packs.pack import Pack
 from checker.packs.schema import PackEntry, Requirement
@@ -44,18 +45,25 @@ def judge(facts: FactTable, answers: Answers, pack: Pack, on: dt.date) -> Judgem
 
 def overall(findings: tuple[Finding, ...]) -> Overall:
     """Sum findings up; the first line that fits decides."""
-    required = {finding.status for finding in findings if finding.level == "required"}
-    if "not_met" in required:
-        return "not_ready"
-    if required & {"unknown", "needs_answer"}:
-        return "incomplete"
-    if all(finding.status == "not_applicable" for finding in findings):
-        # A check that checked nothing must not read as a success.
-        return "incomplete"
+    held = held_up((finding.level, finding.status) for finding in findings)
+    if held is not None:
+        return held
     calm = all(
         finding.status in {"met", "not_applicable"} and not finding.advice for finding in findings
     )
     return "ready" if calm else "ready_with_advice"
+
+
+def held_up(items: Iterable[tuple[Level, Status]]) -> Literal["not_ready", "incomplete"] | None:
+    """Return what keeps a PC from being ready, by level and status alone; None: nothing does."""
+    every = tuple(items)
+    required = {status for level, status in every if level == "required"}
+    if "not_met" in required:
+        return "not_ready"
+    if required & {"unknown", "needs_answer"}:
+        return "incomplete"
+    # A check that checked nothing must not read as a success.
+    return "incomplete" if all(status == "not_applicable" for _, status in every) else None
 
 
 def _compiled(pack: Pack, on: dt.date) -> tuple[_Compiled, ...]:

@@ -133,7 +133,7 @@ def _wrong_schema(found: object, wanted: str) -> Text:
     stem, _, number = wanted.rpartition("/")
     if isinstance(found, str) and found.startswith(stem + "/"):
         later = found.rpartition("/")[2]
-        if later.isdigit() and int(later[:9]) > int(number):
+        if later.isascii() and later.isdigit() and int(later[:9]) > int(number):
             return Text(
                 ja=f"新しい形式（{later[:9]}）です。このプログラムは {number} まで読めます",
                 en=f"a file of a later schema ({later[:9]}); this program reads up to {number}",

@@ -214,7 +214,7 @@ def data_folder(args: argparse.Namespace) -> Path:
         else platformdirs.user_data_path("nanbyo-checker", appauthor=False)
     )
     try:
-        return files.private_folder(folder)
+        made = files.private_folder(folder)
     except OSError as error:
         raise OutputError(
             Text(
@@ -222,6 +222,8 @@ def data_folder(args: argparse.Namespace) -> Path:
                 en=f"The folder could not be made: {folder} ({why(error).en})",
             )
         ) from error
+    files.sweep(made, common.now())
+    return made
 
 
 def opened_answers(args: argparse.Namespace, data: Path) -> tuple[Answers, bool]:

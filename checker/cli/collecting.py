@@ -50,17 +50,18 @@ def put(report: Report, folder: str, lang: Lang, *, keep: int | None = None) -> 
     try:
         files.write(str(Path(folder) / name), [content])
     except OutputError:
-        _wait(name, content, lang)
+        _wait(name, content, lang, report.facts.collected_at)
         raise
     _send(Path(folder))
     if keep is not None:
         prune(Path(folder), report.facts.machine.name, keep)
 
 
-def _wait(name: str, content: bytes, lang: Lang) -> None:
+def _wait(name: str, content: bytes, lang: Lang, now: dt.datetime) -> None:
     """Keep a report on this PC, and the newest ones of those that wait."""
     with contextlib.suppress(OSError):
         place = files.private_folder(spool())
+        files.sweep(place, now)
         files.write_private(place / name, content)
         tell(_WAITS.say(lang).replace("{path}", str(place / name)))
         waiting = sorted(place.glob("*.json"), key=_moment)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from checker import files, reading
-from checker.errors import CheckerError, OutputError, UsageError
+from checker.errors import CheckerError, ClockError, OutputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Facts, Lang, Overall, Report, Tags, Text
 from checker.packs.load import DEFAULT_PACK, load_pack, read_result_words
@@ -180,6 +180,7 @@ def open_pack(args: argparse.Namespace) -> Pack:
     """Load the pack that was asked for, and check the day against it.
 
     Raises:
+        ClockError: This PC's clock is before the first day of the rules.
         UsageError: The pack is not there, or the day is before its first day.
         ManyBadInputsError: The rules have problems.
     """
@@ -193,6 +194,20 @@ def open_pack(args: argparse.Namespace) -> Pack:
             )
         )
     pack = load_pack(folder, args.pack)
+    if args.on < pack.file.valid_from and args.on == now().date():
+        # Nobody asked for that day: it is what the clock says.
+        raise ClockError(
+            Text(
+                ja=f"このPCの時計は {args.on} です。"
+                f"ルール（{pack.file.valid_from} から）より前です。",
+                en=f"This PC's clock says {args.on}, before the rules' first day "
+                f"({pack.file.valid_from}).",
+            ),
+            Text(
+                ja="日付と時刻を合わせてから、もう一度実行してください（電池切れのPCで起こります）。",
+                en="Set date and time and run it again; an empty battery does this.",
+            ),
+        )
     if args.on < pack.file.valid_from:
         raise UsageError(
             Text(

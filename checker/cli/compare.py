@@ -9,7 +9,7 @@ from checker.documents.console import open_console, symbol
 from checker.errors import printable
 from checker.exit_status import ExitStatus
 from checker.fleet import differences as compared
-from checker.fleet.told import Teller
+from checker.fleet.told import Teller, sound
 from checker.fleet.words import Voice, read_fleet_words
 from checker.model import Report, Status
 from checker.packs.load import DEFAULT_PACK, load_pack
@@ -51,6 +51,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     )
     pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
     teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
+    if not args.rejudge:
+        old, new = sound(old, args.old), sound(new, args.new)
     old, new = teller.tell(old), teller.tell(new)
     found = compared.differences(old, new)
     if common.speaks(args, (args.json, args.csv)):

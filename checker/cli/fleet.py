@@ -183,7 +183,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
     from checker.packs import marks  # noqa: PLC0415
 
     pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
-    teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge)
+    latest = max(args.on, common.now().date())
+    teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge, latest=latest)
     voice = Voice(read_fleet_words(common.root(args)), args.lang)
     asked = _asked(args)
     known = marks.of_pack(pack)
@@ -361,7 +362,9 @@ def _spread(
     from checker.fleet import spread  # noqa: PLC0415 - only with Dask
 
     root = str(common.root(args).resolve())
-    settings = spread.Settings(root, args.pack, args.on, args.lang, args.rejudge)
+    settings = spread.Settings(
+        root, args.pack, args.on, args.lang, args.rejudge, max(args.on, common.now().date())
+    )
     for before in (False, True):
         chosen = [path for path, older in paths if older == before]
         parts = sources.parts(chosen, spread.TOGETHER)

@@ -1,6 +1,7 @@
 """`helpdesk`: the page of those who take the calls."""
 
 import argparse
+import contextlib
 import datetime as dt
 import getpass
 import re
@@ -187,7 +188,6 @@ def _add_keeper(args: argparse.Namespace, store: "Store") -> ExitStatus:
 def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     """Serve the person at this PC, on this PC only."""
     import secrets  # noqa: PLC0415
-    import webbrowser  # noqa: PLC0415
 
     from checker.helpdesk import routes, survey_page  # noqa: PLC0415
     from checker.helpdesk.accounts import User  # noqa: PLC0415 - heavy
@@ -211,9 +211,31 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     def begin() -> None:
         _announce(args, url)
         if not args.no_browser:
-            webbrowser.open(url)
+            _open(url)
 
     serve(app, listening, Life(idle=float("inf"), after_last_page=float("inf")), begin)
+
+
+def _open(url: str) -> None:
+    """Ask for a browser: in a thread, because one that runs in the terminal keeps the call.
+
+    The address opens the desk once, and a command line is read by everybody on the machine; so the
+    browser gets a file of this user's that leads there.
+    """
+    import threading  # noqa: PLC0415
+    import webbrowser  # noqa: PLC0415
+
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    from checker.web import start_page  # noqa: PLC0415
+
+    def ask() -> None:
+        with contextlib.suppress(OSError, RuntimeError, webbrowser.Error):
+            folder = files.private_folder(user_data_path("nanbyo-checker", appauthor=False))
+            files.sweep(folder, _now())
+            webbrowser.open(start_page.address(folder, "helpdesk-start.html", url))
+
+    threading.Thread(target=ask, name="browser", daemon=True).start()
 
 
 def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
@@ -243,7 +265,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     site = Site(Desk(rules, store, accounts, _as_of(args, store)))
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
     guard = SeatGuard(routes.app(site), accounts, args.origin, limits, run_in_threadpool)
-    site.cookie = guard.cookie
+    site.cookie, site.secure = guard.cookie, guard.secure
     listening = _listen(args)
     where = f"{args.origin}/ (127.0.0.1:{listening.getsockname()[1]})"
     forever = Life(idle=float("inf"), after_last_page=float("inf"))

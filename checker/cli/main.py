@@ -49,7 +49,21 @@ _WRITTEN: Final = (
     "record",
     "output",
 )
-_READ: Final = ("facts", "answers", "ovpn", "file", "files", "old", "new", "report")
+_READ: Final = (
+    "facts",
+    "answers",
+    "ovpn",
+    "endpoint",
+    "file",
+    "files",
+    "old",
+    "new",
+    "report",
+    "paths",
+    "baseline",
+    "reference",
+    "tags",
+)
 """Where the options of all commands keep the names of files."""
 
 
@@ -256,6 +270,7 @@ def main(argv: Sequence[str]) -> int:
         return end.code if isinstance(end.code, int) else ExitStatus.USAGE
     refuse_one_name_twice(args)
     settle(args)
+    refuse_to_overwrite_an_input(args)
     return int(args.run(args))
 
 
@@ -292,6 +307,39 @@ def refuse_one_name_twice(args: argparse.Namespace) -> None:
             )
 
 
+def refuse_to_overwrite_an_input(args: argparse.Namespace) -> None:
+    """See that no output takes the place of a file that is read, or of one in a folder of them.
+
+    Raises:
+        UsageError: One would.
+    """
+    read: list[str] = []
+    whole: list[str] = []
+    """What a report of the same PC may take the place of: it holds all that was read."""
+    for key in _READ:
+        given = getattr(args, key, None)
+        names = given if isinstance(given, list) else [given]
+        places = [os.path.realpath(name) for name in names if isinstance(name, str)]
+        (whole if key in {"facts", "files"} else read).extend(places)
+    for key in _WRITTEN:
+        name = getattr(args, key, None)
+        if not isinstance(name, str) or not os.path.isfile(name):  # noqa: PTH113 - at every start
+            continue
+        place = os.path.realpath(name)
+        inside = name.lower().endswith((".json", ".zip"))
+        if (key != "json" and place in whole) or any(
+            place == one or (inside and os.path.isdir(one) and place.startswith(one + os.sep))  # noqa: PTH112
+            for one in read
+        ):
+            raise UsageError(
+                Text(
+                    ja=f"{name} は読み込むファイルです。上書きしません。",
+                    en=f"{name} is one of the files that are read; it is not overwritten.",
+                ),
+                Text(ja="出力に別の名前を付けてください。", en="Give the output another name."),
+            )
+
+
 def language(argv: Sequence[str]) -> Lang:
     """Find the language before the command line is understood, so that its errors can use it."""
     for index, word in enumerate(argv):
@@ -303,6 +351,11 @@ def language(argv: Sequence[str]) -> Lang:
 
 def set_up_streams() -> None:
     """Let every stream print what it can and replace what it cannot, whatever its code page."""
+    if not sys.warnoptions:
+        # What a library thinks of a file is for whoever wrote the library.
+        import warnings  # noqa: PLC0415
+
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -69,7 +69,9 @@ def run(args: argparse.Namespace) -> ExitStatus:
 
 
 def _read(name: str) -> Report:
-    return reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name)
+    from checker.fleet.told import sound  # noqa: PLC0415
+
+    return sound(reading.report(files.read_bytes(name, reading.SIZE_LIMIT), name), name)
 
 
 class _Rules:

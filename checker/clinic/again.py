@@ -6,7 +6,6 @@ holds: the second start proves that it knows it, and so does whoever answers at 
 
 import contextlib
 import secrets
-import sys
 import time
 from pathlib import Path
 from typing import IO, Final
@@ -98,20 +97,3 @@ def _get(note: Note, target: str) -> str:
         return ""
     finally:
         connection.close()
-
-
-def start_address(folder: Path, url: str) -> str:
-    """Return what to give to the browser so that no other user can read the ticket.
-
-    A program's command line can be read by every user on Linux and macOS, so there a private
-    file leads on. On Windows it cannot.
-    """
-    if sys.platform == "win32":
-        return url
-    page = folder / START_PAGE
-    text = (
-        "<!doctype html><meta charset=utf-8><title>難病チェッカー</title>"
-        f'<meta http-equiv=refresh content="0;url={url}"><a href="{url}">つぎへ / Continue</a>'
-    )
-    write_private(page, text.encode())
-    return page.as_uri()

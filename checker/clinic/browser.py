@@ -18,6 +18,7 @@ from checker.clinic import again
 from checker.clinic.state import Clinic, fault
 from checker.errors import CheckerError
 from checker.model import Report, Text
+from checker.web import start_page
 from checker.web.security import Door
 
 SOON: Final = 10.0
@@ -76,7 +77,7 @@ def show_settings(address: str) -> bool:
 def show_page(data: Path, url: str) -> bool:
     """Ask the system to open the page; False where it says that it cannot."""
     with contextlib.suppress(OSError):
-        return show(again.start_address(data, url))
+        return show(start_page.address(data, again.START_PAGE, url))
     return False
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -59,6 +59,7 @@ class Site:
             exception_handlers={
                 HTTPException: frame.refused,
                 CheckerError: frame.told,
+                ClientDisconnect: forms.left,
                 Exception: frame.faulty,
             },
         )

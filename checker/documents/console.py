@@ -187,7 +187,7 @@ def show_verdicts(
     words, lang, shown = spoken.words.screen, spoken.lang, list(verdicts)
     spared, numbers = headline.spared(shown, known), todo.numbers(shown, known)
     names = {one.status: wording.STATUS[one.status].text.say(lang) for one in shown}
-    column = max(cell_len(name) for name in names.values()) + 6
+    column = max(map(cell_len, names.values()), default=0) + 6
     width = max(min(console.width, _WIDEST) - column, _NARROWEST)
     for verdict in shown:
         word = wording.STATUS[verdict.status]

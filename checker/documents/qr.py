@@ -91,7 +91,7 @@ def decode(text: str) -> Report:
         raise _bad(Text(ja="途中が欠けています", en="a part is missing"))
     try:
         return msgspec.json.decode(data, type=known(Report))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _bad(explain(error), place_of(error)) from error
 
 

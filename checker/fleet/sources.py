@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from checker.errors import printable
 from checker.model import Lang, Text
 from checker.why import why
 
@@ -21,6 +22,9 @@ ZIP_ENTRIES: Final = 200_000
 """Entries of one zip: its list stands in memory. More reports come in several zips."""
 ZIP_UNPACKED: Final = 20_000_000_000
 """Bytes of one zip, unpacked one report after another."""
+_SMALL: Final = 200_000_000
+_RATIO: Final = 30
+"""A zip may unpack to so many bytes, or to so many times its own size: reports pack to a fifth."""
 NESTING: Final = 20
 """Folders in folders."""
 
@@ -55,13 +59,20 @@ def count(paths: Iterable[Path]) -> int:
         for file in files:
             entries = 1
             if isinstance(file, str) and file.lower().endswith(".zip"):
-                try:
-                    with zipfile.ZipFile(file) as archive:
-                        entries = sum(map(_is_report, archive.infolist()))
-                except (OSError, zipfile.BadZipFile, ValueError):
-                    entries = 1
+                entries = _entries(file)
             total += entries
     return total
+
+
+def _entries(path: str) -> int:
+    """Return how many reports a zip says that it has; one where it cannot be told."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a pipe would keep us waiting
+            return 1
+        with zipfile.ZipFile(path) as archive:
+            return sum(map(_is_report, archive.infolist()))
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return 1
 
 
 def walk(paths: Iterable[Path], lang: Lang) -> Iterator[Found]:
@@ -70,11 +81,20 @@ def walk(paths: Iterable[Path], lang: Lang) -> Iterator[Found]:
         files = _files(str(path), 0) if path.is_dir() else (str(path),)
         for file in files:
             if isinstance(file, _Closed):
-                yield Found(file.folder, None, f"{file.why.say(lang)}{_reason(file.error, lang)}")
+                yield Found(
+                    _shown(file.folder), None, f"{file.why.say(lang)}{_reason(file.error, lang)}"
+                )
             elif file.lower().endswith(".zip"):
                 yield from _zip(file, lang)
             else:
                 yield _file(file, lang)
+
+
+def _shown(path: str) -> str:
+    """Return a path as it may be shown and kept: a name need not be UTF-8, nor without controls."""
+    if path.isascii() and path.isprintable():
+        return path
+    return printable(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 class Part(NamedTuple):
@@ -150,22 +170,23 @@ _FLAGS: Final = (
 
 
 def _file(path: str, lang: Lang) -> Found:
+    name = _shown(path)
     try:
         handle = os.open(path, _FLAGS)
         try:
             about = os.fstat(handle)
             if not stat.S_ISREG(about.st_mode):
-                return Found(path, None, _NO_FILE.say(lang))
+                return Found(name, None, _NO_FILE.say(lang))
             data = _whole(handle, about.st_size)
         finally:
             os.close(handle)
     except FileNotFoundError:
-        return Found(path, None, _NOT_THERE.say(lang))
+        return Found(name, None, _NOT_THERE.say(lang))
     except (OSError, ValueError) as error:
-        return Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error, lang)}")
+        return Found(name, None, f"{_UNREADABLE.say(lang)}{_reason(error, lang)}")
     if len(data) > ENTRY_LIMIT:
-        return Found(path, None, _TOO_LARGE.say(lang))
-    return Found(path, data)
+        return Found(name, None, _TOO_LARGE.say(lang))
+    return Found(name, data)
 
 
 def _reason(error: Exception | None, lang: Lang) -> str:
@@ -189,29 +210,31 @@ _USUAL: Final = 65_536
 
 
 def _zip(path: str, lang: Lang, start: int = 0, number: int = ZIP_ENTRIES) -> Iterator[Found]:
-    unpacked = 0
+    unpacked, name = 0, _shown(path)
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a pipe would keep us waiting
-            yield Found(path, None, _NO_FILE.say(lang))
+        about = os.stat(path)  # noqa: PTH116 - a pipe would keep us waiting
+        if not stat.S_ISREG(about.st_mode):
+            yield Found(name, None, _NO_FILE.say(lang))
             return
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if _is_report(entry)]
             if len(entries) > ZIP_ENTRIES:
-                yield Found(path, None, _TOO_MANY.say(lang))
+                yield Found(name, None, _TOO_MANY.say(lang))
                 return
+            room = min(ZIP_UNPACKED, max(_SMALL, about.st_size * _RATIO))
             for entry in entries[start : start + number]:
-                found = _entry(archive, entry, f"{path}/{entry.filename}", lang)
+                found = _entry(archive, entry, _shown(f"{path}/{entry.filename}"), lang)
                 unpacked += len(found.data or b"")
                 yield found
-                if unpacked > ZIP_UNPACKED:
-                    yield Found(path, None, _TOO_MUCH.say(lang))
+                if unpacked > room:
+                    yield Found(name, None, _TOO_MUCH.say(lang))
                     return
     except FileNotFoundError:
-        yield Found(path, None, _NOT_THERE.say(lang))
+        yield Found(name, None, _NOT_THERE.say(lang))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Found(path, None, _DAMAGED.say(lang))
+        yield Found(name, None, _DAMAGED.say(lang))
     except OSError as error:
-        yield Found(path, None, f"{_UNREADABLE.say(lang)}{_reason(error, lang)}")
+        yield Found(name, None, f"{_UNREADABLE.say(lang)}{_reason(error, lang)}")
 
 
 def _is_report(entry: zipfile.ZipInfo) -> bool:

@@ -47,6 +47,8 @@ class Settings(Struct, frozen=True):
     today: dt.date
     lang: Lang
     rejudge: bool
+    latest: dt.date | None = None
+    """The day after which a result is of the future."""
     version: str = __version__
 
 
@@ -86,7 +88,13 @@ class _Reader:
     def __init__(self, settings: Settings) -> None:
         pack = load_pack(Path(settings.rules), settings.pack)
         self.bulk = BulkReader()
-        self.teller = Teller(pack, settings.today, settings.lang, rejudge=settings.rejudge)
+        self.teller = Teller(
+            pack,
+            settings.today,
+            settings.lang,
+            rejudge=settings.rejudge,
+            latest=settings.latest,
+        )
         self.maker = RowMaker(settings.today, of_pack(pack))
 
 

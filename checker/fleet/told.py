@@ -7,17 +7,52 @@ judging anything. One of other rules keeps its own sentences.
 
 import datetime as dt
 
-from checker import compose, reading
+from checker import compose, judge, reading
 from checker.errors import BadInputError
 from checker.fleet.bulk import BulkReader
-from checker.model import Lang, Report
+from checker.model import Facts, Lang, Report, Text
 from checker.packs.pack import Pack
+
+_ADVICE = Text(
+    "書き換えられたか、壊れています。"
+    "結果をもう一度作るか、--rejudge で中の値から判定し直してください。",
+    "It was changed or is damaged. Make the report again, or judge its facts anew with --rejudge.",
+)
+_A_DAY = dt.timedelta(days=1)
+
+
+def sound(report: Report, file: str) -> Report:
+    """Return a report that does not contradict itself.
+
+    What it says of the whole PC has to follow from what it says of each item: whoever counts
+    reports believes the one, whoever reads them the other.
+
+    Raises:
+        BadInputError: Its overall verdict does not follow from its verdicts, or one stands twice.
+    """
+    seen = set()
+    for one in report.verdicts:
+        if one.id in seen:
+            problem = Text(f"要件 {one.id} が二つあります", f"{one.id} is there twice")
+            raise BadInputError(file, "verdicts", problem, _ADVICE)
+        seen.add(one.id)
+    held = judge.held_up((one.level, one.status) for one in report.verdicts)
+    claimed = report.overall
+    if claimed != held and (held is not None or claimed not in {"ready", "ready_with_advice"}):
+        problem = Text(
+            f"全体の判定（{claimed}）が、要件ごとの判定と合いません",
+            f"the overall verdict ({claimed}) does not follow from the verdicts",
+        )
+        raise BadInputError(file, "overall", problem, _ADVICE)
+    return report
 
 
 class Teller:
     """Shows reports one by one, and counts those that keep another language."""
 
-    def __init__(self, pack: Pack, on: dt.date, lang: Lang, *, rejudge: bool) -> None:
+    def __init__(
+        self, pack: Pack, on: dt.date, lang: Lang, *, rejudge: bool, latest: dt.date | None = None
+    ) -> None:
         """Make a teller.
 
         Args:
@@ -25,8 +60,10 @@ class Teller:
             on: The day to judge as of, where all is judged anew.
             lang: The language that is asked for.
             rejudge: Judge all facts anew.
+            latest: Today; what was read after it, by more than a day, has a clock that is wrong.
         """
         self.pack, self.on, self.lang, self.rejudge = pack, on, lang, rejudge
+        self._latest = None if latest is None else latest + _A_DAY
         self.foreign = 0
         """Reports whose sentences stay in another language than the one that is asked for."""
         self._titles = {entry.id: requirement.title for entry, requirement in pack.entries}
@@ -51,7 +88,8 @@ class Teller:
         """Return a file's report as it is to be shown; facts are judged by today's rules.
 
         Raises:
-            BadInputError: It is neither a report nor facts.
+            BadInputError: It is neither a report nor facts, contradicts itself, or is of the
+                future.
         """
         try:
             report = reader.report(data, file)
@@ -62,8 +100,20 @@ class Teller:
                 facts = None
             if facts is None:
                 raise
+            self._dated(facts, file)
             return compose.compose(facts, answers, self.pack, self.on, self.lang)
-        return self.tell(report)
+        self._dated(report.facts, file)
+        return self.tell(report if self.rejudge else sound(report, file))
+
+    def _dated(self, facts: Facts, file: str) -> None:
+        """Refuse a result of the future: it would stand before every later one of its PC."""
+        day = facts.collected_at.date()
+        if self._latest is not None and day > self._latest:
+            problem = Text(
+                f"未来の日付（{day}）の結果です。そのPCの時計を合わせて、確認をやり直してください",
+                f"it is of the future ({day}); set that PC's clock and run the check again",
+            )
+            raise BadInputError(file, "collected_at", problem)
 
     def in_another_language(self, report: Report) -> bool:
         """Whether a report's titles are those of another language than the one asked for."""

@@ -6,11 +6,14 @@ holds its hash.
 
 import hashlib
 import secrets
+import threading
+import unicodedata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 
 from checker.errors import UsageError
+from checker.helpdesk import passwords
 from checker.helpdesk.store import Store
 from checker.helpdesk.tables import ACCOUNTS, ATTEMPTS, NAME, SESSIONS
 from checker.model import Text
@@ -30,11 +33,16 @@ IDLE: Final = 60 * 60
 """Seconds without a request after which a session ends."""
 LONGEST_SESSION: Final = 12 * 60 * 60
 TRIES: Final = 5
-"""Failed log-ins of one account within `BRAKE` seconds."""
+"""Failed log-ins of one account from one address within `BRAKE` seconds. Not of the account alone:
+who knows a name could lock its owner out from anywhere."""
 TRIES_FROM_ONE_PLACE: Final = 30
 """Failed log-ins from one address within `BRAKE` seconds."""
 BRAKE: Final = 15 * 60
 _SEEN_EVERY: Final = 60
+_AHEAD: Final = 60
+"""Seconds that a clock may be put back; what is further ahead was written by a wrong clock."""
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+"""Passwords that are compared at once: each takes 64 MB, and anybody may send one."""
 
 
 class User(NamedTuple):
@@ -64,7 +72,7 @@ class Accounts:
         self._store = store
         self._hasher = hasher or PasswordHasher()
         # Compared with where an account is not there, so that the time does not tell.
-        self._nobody = self._hasher.hash(secrets.token_hex(16))
+        self._nobody = self._hashed(secrets.token_hex(16))
 
     def add(self, by: str, name: str, password: str, role: Role) -> None:
         """Make an account.
@@ -74,9 +82,10 @@ class Accounts:
         """
         check_name(name)
         check_password(password, name)
-        hashed = self._hasher.hash(password)
+        hashed = self._hashed(password)
         with self._store.writing() as connection:
-            if connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.name == name)).first():
+            names = connection.execute(select(ACCOUNTS.c.name)).scalars()
+            if fold(name) in map(fold, names):
                 raise UsageError(
                     Text(ja="その名前はもう使われています。", en="That name is taken.")
                 )
@@ -92,10 +101,9 @@ class Accounts:
             UsageError: The password cannot be taken.
         """
         check_password(password, name)
-        self._update(by, name, "password_set", password=self._hasher.hash(password))
+        self._update(by, name, "password_set", password=self._hashed(password))
         with self._store.writing() as connection:
-            whom = f"name:{name}"[:NAME]
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.whom == whom))
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.whom.startswith(_whom(name))))
 
     def change_own_password(self, user: User, old: str, new: str, address: str) -> bool:
         """Set one's own password; False: the old one is wrong. The brake counts as at log-in.
@@ -105,7 +113,7 @@ class Accounts:
             TooManyTriesError: Wait; nothing was compared.
         """
         check_password(new, user.name)
-        tries = self._brake(user.name, address)
+        tries, _ = self._brake(user.name, address)
         with self._store.reading() as connection:
             query = select(ACCOUNTS.c.password).where(ACCOUNTS.c.name == user.name)
             hashed = connection.execute(query).scalar_one_or_none()
@@ -113,7 +121,7 @@ class Accounts:
             return False
         with self._store.writing() as connection:
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id.in_(tries)))
-        self._update(user.name, user.name, "own_password", password=self._hasher.hash(new))
+        self._update(user.name, user.name, "own_password", password=self._hashed(new))
         return True
 
     def set_role(self, by: str, name: str, role: Role) -> None:
@@ -175,20 +183,23 @@ class Accounts:
         Raises:
             TooManyTriesError: Wait; nothing was compared.
         """
-        tries = self._brake(name, address)
+        tries, last = self._brake(name, address)
+        wanted = fold(name[:NAME])
         with self._store.reading() as connection:
-            row = connection.execute(
-                select(ACCOUNTS).where(ACCOUNTS.c.name == name[:NAME])
-            ).one_or_none()
+            every = connection.execute(select(ACCOUNTS)).all()
+        fitting = [one for one in every if fold(one.name) == wanted]
+        row = next((one for one in fitting if one.name == name), next(iter(fitting), None))
         right = self._matches(row.password if row is not None else self._nobody, password)
         if row is None or not right or not row.active:
             self._store.note(name[:NAME], "log_in_failed", None, address)
+            if last:
+                self._store.note(name[:NAME], "log_in_braked", None, address)
             return None
         secret = secrets.token_urlsafe(32)
         with self._store.writing() as connection:
             connection.execute(
                 delete(ATTEMPTS).where(
-                    ATTEMPTS.c.id.in_(tries) | (ATTEMPTS.c.whom == f"name:{name}"[:NAME])
+                    ATTEMPTS.c.id.in_(tries) | (ATTEMPTS.c.whom == _whom(name, address))
                 )
             )
             connection.execute(
@@ -200,23 +211,33 @@ class Accounts:
                     seen=self._store.now,
                 )
             )
-            self._store.record(connection, name, "logged_in", None, address)
+            self._store.record(connection, row.name, "logged_in", None, address)
         return secret
 
     def _matches(self, hashed: str, password: str) -> bool:
         from argon2.exceptions import VerificationError  # noqa: PLC0415
 
         try:
-            return self._hasher.verify(hashed, password[:LONGEST])
+            with _AT_ONCE:
+                return self._hasher.verify(hashed, password[:LONGEST])
         except VerificationError:
             return False
 
-    def _brake(self, name: str, address: str) -> list[int]:
-        """Count this try before anything is compared, so that many at once count as many."""
-        since = self._store.now - BRAKE
-        limits = {f"name:{name}"[:NAME]: TRIES, f"from:{address}"[:NAME]: TRIES_FROM_ONE_PLACE}
+    def _hashed(self, password: str) -> str:
+        with _AT_ONCE:
+            return self._hasher.hash(password)
+
+    def _brake(self, name: str, address: str) -> tuple[list[int], bool]:
+        """Count this try before anything is compared, so that many at once count as many.
+
+        Returns:
+            The numbers of this try, and whether it is the last one before the brake.
+        """
+        now = self._store.now
+        limits = {_whom(name, address): TRIES, f"from:{address}"[:NAME]: TRIES_FROM_ONE_PLACE}
         with self._store.writing() as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at <= since))
+            stale = (ATTEMPTS.c.at <= now - BRAKE) | (ATTEMPTS.c.at > now + _AHEAD)
+            connection.execute(delete(ATTEMPTS).where(stale))
             mine = [
                 int(key[0])
                 for whom in limits
@@ -227,10 +248,13 @@ class Accounts:
                 )
                 is not None
             ]
+        last = False
         with self._store.writing() as connection:
             for whom, most in limits.items():
-                count = select(func.count()).where(ATTEMPTS.c.whom == whom)
-                if connection.execute(count).scalar_one() > most:
+                query = select(func.count()).where(ATTEMPTS.c.whom == whom)
+                count = connection.execute(query).scalar_one()
+                last = last or count == most
+                if count > most:
                     connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id.in_(mine)))
                     braked = True
                     break
@@ -238,7 +262,7 @@ class Accounts:
                 braked = False
         if braked:
             raise TooManyTriesError
-        return mine
+        return mine, last
 
     def user(self, secret: str) -> User | None:
         """Return who holds a session's secret; None: nobody, or its time is over."""
@@ -252,7 +276,8 @@ class Accounts:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
-        if now - row.seen > IDLE or now - row.began > LONGEST_SESSION:
+        ahead = max(row.seen, row.began) > now + _AHEAD  # begun while the clock was wrong
+        if ahead or now - row.seen > IDLE or now - row.began > LONGEST_SESSION:
             self.end(row.key)
             return None
         if now - row.seen > _SEEN_EVERY:
@@ -274,6 +299,13 @@ def check_name(name: str) -> None:
     Raises:
         UsageError: It says why.
     """
+    if fold(name) in _RESERVED:
+        raise UsageError(
+            Text(
+                ja="その名前は、記録で別の意味に使います。",
+                en="That name means something else in the log.",
+            )
+        )
     if not 1 <= len(name) <= NAME or not name.isprintable() or name != name.strip():
         raise UsageError(
             Text(
@@ -296,6 +328,29 @@ def check_password(password: str, name: str) -> None:
                 en=f"A password has {SHORTEST} characters or more, and is not the name.",
             )
         )
+
+    if passwords.is_common(password):
+        raise UsageError(
+            Text(
+                ja="よく使われる、または単純なパスワードです。別のものにしてください。",
+                en="This password is a common or simple one. Choose another.",
+            )
+        )
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared: two that look alike are one."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+_RESERVED: Final = frozenset({COMMAND_LINE, "この窓口", "this desk", "system", "root"})
+"""Who stands in the log without an account."""
+
+
+def _whom(name: str, address: str | None = None) -> str:
+    """Return whom failed log-ins are counted for; without an address, how its keys begin."""
+    start = f"name:{_hash(fold(name[:NAME]))[:32]}:"
+    return start if address is None else start + _hash(address)[:32]
 
 
 def _hash(secret: str) -> str:

@@ -1,6 +1,7 @@
 """Open the helpdesk's database: a SQLite file of this user, or PostgreSQL for several seats."""
 
 import contextlib
+import errno
 import os
 import re
 from pathlib import Path
@@ -32,8 +33,12 @@ def default_url() -> URL:
     """Return the SQLite file in the user's data folder, which is made where it is missing."""
     from platformdirs import user_data_path  # noqa: PLC0415 - only without --database
 
-    folder = user_data_path("nanbyo-checker", appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder = user_data_path("nanbyo-checker", appauthor=False)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, RuntimeError) as error:  # a user without a home
+        problem = error if isinstance(error, OSError) else OSError(errno.ENOENT, "no home")
+        raise files.output_error("nanbyo-checker", problem) from error
     return URL.create("sqlite", database=str(folder / FILE))
 
 
@@ -71,11 +76,13 @@ def url_of(text: str | None) -> URL:
         return default_url()
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number, an open bracket
         raise _usage() from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"sqlite", "postgresql+psycopg"} or not url.database:
+        raise _usage()
+    if url.drivername == "sqlite" and (url.database == ":memory:" or url.query):
         raise _usage()
     return url
 
@@ -124,6 +131,7 @@ def _why(error: SQLAlchemyError) -> Text:
 
 
 def _sqlite(url: URL) -> Engine:
+    _refuse_foreign(Path(url.database or ""))
     _make_private(Path(url.database or ""))
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": _WAIT}
@@ -137,6 +145,8 @@ def _sqlite(url: URL) -> Engine:
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA trusted_schema = OFF",
+            # What is deleted is gone from the file, whatever SQLite was built with.
+            "PRAGMA secure_delete = ON",
         ):
             connection.execute(statement)
 
@@ -165,6 +175,34 @@ def _postgresql(url: URL) -> Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": _WAIT, "options": "-c statement_timeout=30000"},
     )
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Leave another program's database alone: looked at before anything is written.
+
+    Raises:
+        OutputError: Its tables are not of this program.
+    """
+    import sqlite3  # noqa: PLC0415 - the driver that SQLAlchemy takes
+
+    if not path.is_file():
+        return
+    try:
+        # As it is: no lock, no journal, not one byte beside it.
+        base = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+        with contextlib.closing(base):
+            found = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        return  # no database: told by the usual way
+    names = {name for (name,) in found}
+    if names and "alembic_version" not in names:
+        raise OutputError(
+            Text(
+                ja=f"ほかのプログラムのデータベースです：{path.name}",
+                en=f"This is another program's database: {path.name}",
+            ),
+            Text(ja="別のファイル名にしてください。", en="Choose another file."),
+        )
 
 
 def configuration(engine: Engine) -> "Config":

@@ -45,6 +45,7 @@ def view(site: Site, _request: Request, form: FormData) -> Response:
                 path=site.at or "/",
                 httponly=True,
                 samesite="strict",
+                secure=site.secure,
             )
     return answer
 

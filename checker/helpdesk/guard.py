@@ -82,7 +82,7 @@ class SeatGuard:
         """Let a request through or refuse it."""
         if scope["type"] != "http":
             return
-        answer = with_headers(send)
+        answer = with_headers(send, tls=self.secure)
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         method, path = scope["method"], scope["path"]
         if method in _SAFE and path in HEALTH:

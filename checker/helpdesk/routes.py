@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -48,6 +48,7 @@ def app(site: Site) -> App:
             CheckerError: site.told,
             GoneError: site.gone,
             SQLAlchemyError: site.no_database,
+            ClientDisconnect: forms.left,
             Exception: site.fault,
         },
     )

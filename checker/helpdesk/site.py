@@ -53,6 +53,8 @@ class Site:
 
     def __init__(self, desk: Desk, at: str = "", alone: User | None = None) -> None:
         self.desk, self.at, self._alone = desk, at, alone
+        self.secure = False
+        """Whether browsers come over TLS."""
         self.cookie: Cookies | None = None
 
     @property

@@ -28,6 +28,8 @@ PROBLEM_LIMIT: Final = 100
 """Problems of one file that are told: nobody reads more, and a hostile file has millions."""
 _DOTS: Final = 100
 """Dots on one line. The parser's time and memory grow with the square of a key's parts."""
+_NO_KEY: Final = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*""")
+"""Texts and comments: their dots divide no key."""
 _KEY_LENGTH: Final = 80
 
 
@@ -38,7 +40,7 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         BadInputError: It is not TOML; names line and column.
     """
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > _DOTS:
+        if line.count(".") > _DOTS and _NO_KEY.sub("", line).count(".") > _DOTS:
             raise BadInputError(
                 file,
                 f"line {number}",
@@ -216,7 +218,7 @@ def _leaf(info: inspect.Type) -> Any:  # noqa: ANN401 - a type
         for name in ("ge", "le", "pattern", "min_length", "max_length")
         if (value := getattr(info, name, None)) is not None
     }
-    kind = _PLAIN[type(info)]
+    kind = _PLAIN.get(type(info), Any)  # `Any` itself: whatever it is, it fits
     return Annotated[kind, msgspec.Meta(**bounds)] if bounds else kind
 
 

@@ -41,6 +41,11 @@ def posted(door: Door, handler: FormHandler) -> Handler:
     return take
 
 
+async def left(_request: Request, _error: Exception) -> Response:
+    """Answer nobody: the browser broke the request off. That is no fault, and leaves no record."""
+    return Response(status_code=400)
+
+
 def text(form: FormData, name: str, limit: int = 300) -> str:
     """Return a field as text of limited length; a field that is not there is empty."""
     value = form.get(name)

@@ -88,7 +88,9 @@ class Door:
 
     def redeem(self, ticket: str) -> bool:
         """Use a ticket up; tell whether it was one."""
-        found = [mine for mine in self._tickets if hmac.compare_digest(mine, ticket)]
+        found = [
+            mine for mine in self._tickets if hmac.compare_digest(mine.encode(), ticket.encode())
+        ]
         self._tickets.difference_update(found)
         self.entered = self.entered or bool(found)
         return bool(found)
@@ -252,14 +254,19 @@ def limited(receive: Receive, limit: int) -> Receive:
     return take
 
 
-def with_headers(send: Send) -> Send:
-    """Return what adds the headers that every answer of a page carries."""
+_TLS: Final = (b"strict-transport-security", b"max-age=31536000")
+"""A browser that once came over TLS never comes without it."""
+
+
+def with_headers(send: Send, *, tls: bool = False) -> Send:
+    """Return what adds the headers that every answer of a page carries; `tls`: it came so."""
+    own = (*_SECURITY_HEADERS, _TLS) if tls else _SECURITY_HEADERS
 
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
-            ours = {name for name, _ in _SECURITY_HEADERS}
+            ours = {name for name, _ in own}
             kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in ours]
-            message["headers"] = [*kept, *_SECURITY_HEADERS]
+            message["headers"] = [*kept, *own]
         await send(message)
 
     return answer

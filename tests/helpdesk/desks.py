@@ -115,7 +115,7 @@ class Seats:
         self.guard = SeatGuard(
             routes.app(site), self.accounts, ORIGIN, {"/import": 4_000_000}, _now
         )
-        site.cookie = self.guard.cookie
+        site.cookie, site.secure = self.guard.cookie, self.guard.secure
 
     def seat(self) -> Seat:
         headers = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}

@@ -18,6 +18,7 @@ from checker.helpdesk.accounts import (
     LONGEST_SESSION,
     TRIES,
     TRIES_FROM_ONE_PLACE,
+    Accounts,
     TooManyTriesError,
 )
 from checker.helpdesk.journal import Journal
@@ -228,6 +229,84 @@ def test_many_tries_at_once_count_as_many(seats: Seats) -> None:
     assert len(found) == 20
 
 
+def test_an_outsider_does_not_lock_an_officer_out(seats: Seats) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    for _ in range(TRIES):
+        assert seats.accounts.log_in("佐藤", "wrong", "203.0.113.9") is None
+    with pytest.raises(TooManyTriesError):
+        seats.accounts.log_in("佐藤", PASSWORD, "203.0.113.9")
+    assert seats.accounts.log_in("佐藤", PASSWORD, "198.51.100.7")
+    told = [row.what for row in seats.store.audit(0)]
+    assert told.count("log_in_braked") == 1
+
+
+def test_a_keepers_new_password_lifts_the_brake_everywhere(seats: Seats) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    for _ in range(TRIES):
+        seats.accounts.log_in("佐藤", "wrong", "203.0.113.9")
+    seats.accounts.set_password("管理", "佐藤", "another long password")
+    assert seats.accounts.log_in("佐藤", "another long password", "203.0.113.9")
+
+
+def test_names_that_look_alike_are_one(seats: Seats) -> None:
+    seats.accounts.add("test", "keeper1", PASSWORD, "keeper")
+    for name in ("KEEPER1", "ｋｅｅｐｅｒ1", "keeper１"):
+        with pytest.raises(CheckerError):
+            seats.accounts.add("test", name, PASSWORD, "agent")
+        assert seats.accounts.log_in(name, PASSWORD, "198.51.100.7")
+
+
+def test_a_clock_that_stood_in_the_future_locks_nobody_and_keeps_no_session(
+    seats: Seats, clock: Clock
+) -> None:
+    seats.accounts.add("test", "佐藤", PASSWORD, "agent")
+    clock.move(seconds=10 * 365 * 86_400)
+    secret = seats.accounts.log_in("佐藤", PASSWORD, "203.0.113.9")
+    assert secret
+    for _ in range(TRIES):
+        seats.accounts.log_in("佐藤", "wrong", "203.0.113.9")
+    clock.move(seconds=-10 * 365 * 86_400)
+    assert seats.accounts.user(secret) is None
+    assert seats.accounts.log_in("佐藤", PASSWORD, "203.0.113.9")
+
+
+def test_only_two_passwords_are_compared_at_once(seats: Seats) -> None:
+    now, most, lock = 0, 0, threading.Lock()
+
+    class Slow:
+        def hash(self, _password: str) -> str:
+            return "x"
+
+        def verify(self, _hashed: str, _password: str) -> bool:
+            nonlocal now, most
+            with lock:
+                now += 1
+                most = max(most, now)
+            gate.wait(timeout=0.2)
+            with lock:
+                now -= 1
+            return True
+
+    gate = threading.Event()  # never set: it only lets the others come near
+    accounts = Accounts(seats.store, Slow())  # type: ignore[arg-type]
+    threads = [
+        threading.Thread(target=accounts.log_in, args=(f"名{index}", "x", f"10.0.0.{index}"))
+        for index in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most <= 2
+
+
+def test_over_tls_a_browser_is_told_to_stay_there(seats: Seats) -> None:
+    answer = seats.seat().get("/login")
+    assert "max-age=" in answer.headers["strict-transport-security"]
+    answer = seats.logged_in("佐藤").post("/view", large="yes", here="/")
+    assert "secure" in answer.headers["set-cookie"].lower()
+
+
 def test_a_success_before_the_brake_clears_the_count(seats: Seats) -> None:
     seats.accounts.add("test", "佐藤", PASSWORD, "agent")
     seat = seats.seat()
@@ -270,13 +349,33 @@ def test_the_last_keeper_cannot_be_closed(seats: Seats) -> None:
         seats.accounts.set_active("管理", "管理", active=False)
 
 
-@pytest.mark.parametrize("password", ["", "123456789", "a" * 201, "なまえなまえなまえなまえ"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "",
+        "123456789",
+        "a" * 201,
+        "なまえなまえなまえなまえ",
+        "1234567890",
+        "aaaaaaaaaa",
+        " " * 10,
+        "password12",
+        "P@ssw0rd2026!!",
+        "qwertyuiop",
+        "Yamaguchi2026",
+        "helpdesk-123456",
+        "sakurasakura99",
+    ],
+)
 def test_weak_passwords_are_refused(seats: Seats, password: str) -> None:
     with pytest.raises(CheckerError):
         seats.accounts.add("test", "なまえなまえなまえなまえ", password, "agent")
 
 
-@pytest.mark.parametrize("name", ["", " x", "x" * 121, "a\x1b[31m", "a\nb"])
+@pytest.mark.parametrize(
+    "name",
+    ["", " x", "x" * 121, "a\x1b[31m", "a\nb", "command line", "Command\u3000Line", "この窓口"],
+)
 def test_names_that_could_lie_are_refused(seats: Seats, name: str) -> None:
     with pytest.raises(CheckerError):
         seats.accounts.add("test", name, PASSWORD, "agent")
