@@ -235,6 +235,13 @@ def test_only_what_is_not_met_rules_a_pc_out(folder: Folder, status: str, *, fin
     assert folder.problems() == ([] if fine else [problem])
 
 
+@pytest.mark.parametrize("cause", ["memory.below", "memory.unknown_outcome"])
+def test_a_cause_is_an_outcome_of_another_requirement(folder: Folder, cause: str) -> None:
+    folder.change(MEMORY, 'status = "not_met"', f'status = "not_met"\nsame_cause = ["{cause}"]')
+    told = f"same_cause: {cause} is no outcome of another requirement of this pack"
+    assert folder.problems() == [f"{MEMORY}: outcomes[1].{told}"]
+
+
 SENTENCE = '{ ja = "あ", en = "a" }'
 
 
@@ -247,6 +254,7 @@ SENTENCE = '{ ja = "あ", en = "a" }'
         ("not_met", f"asks = {SENTENCE}", "asks: only where rules_out is set"),
         # The remedy is to buy: nothing about it is free to try.
         ("not_met", f"may_cost = {SENTENCE}", "may_cost: only with a remedy that is free"),
+        ("not_met", f"question = {SENTENCE}", "question: only where somebody is asked"),
     ],
 )
 def test_a_sentence_that_would_never_be_said_is_told(
