@@ -80,6 +80,12 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         ("--notice", "YYYY-MM-DD", "内示の日", "day of the preliminary notice"),
         ("--json", "FILE", "見込みをJSONで書き出す", "write the estimate as JSON"),
         ("--pdf", "FILE", "見込みをPDFで書き出す", "write the estimate as PDF"),
+        (
+            "--ics",
+            "FILE",
+            "これからの日をカレンダーのファイルで書き出す",
+            "write the days to come as a calendar file",
+        ),
         ("--draft", "FILE", "所要額調査の下書きを書き出す", "write the draft for the survey"),
     ):
         parser.add_argument(option, metavar=metavar, help=say(ja, en))
@@ -157,13 +163,14 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
                 en=f"{program.id} has no draft for a survey.",
             )
         )
-    if common.speaks(args, (args.json, args.pdf, args.draft)):
+    if common.speaks(args, (args.json, args.pdf, args.ics, args.draft)):
         _show(root, found, report, lang)
     common.write_all(
         [
             (args.json, lambda: _json(tell(found, words, lang))),
             (args.draft, lambda: (text or "").encode("utf-8")),
             (args.pdf, lambda: _pdf(root, found, report, lang)),
+            (args.ics, lambda: _ics(root, found, report, lang)),
         ]
     )
     return ExitStatus.READY
@@ -190,6 +197,13 @@ def _pdf(root: Path, found: Findings, report: Report | None, lang: Lang) -> byte
     case, material = _case(root, found, report)
     made = report or _Made(Tool(__version__), load_pack(root).stamp)
     return pdf.plan_report(case, made, material, lang)
+
+
+def _ics(root: Path, found: Findings, report: Report | None, lang: Lang) -> bytes:
+    from checker.documents import calendar  # noqa: PLC0415 - only where one is wanted
+
+    case, material = _case(root, found, report)
+    return calendar.calendar(case, material, lang)
 
 
 def _case(root: Path, found: Findings, report: Report | None) -> "tuple[Case, Material]":

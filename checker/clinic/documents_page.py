@@ -59,7 +59,9 @@ class DocumentsPage:
             "subsidy": report is not None and report.subsidy is not None,
             "name": clinic.answers.institution.name,
             "more_kinds": [
-                (kind, getattr(words, kind).say(clinic.lang)) for kind in ("form", "xlsx", "json")
+                (kind, getattr(words, kind).say(clinic.lang))
+                for kind in saving.MORE
+                if kind not in saving.OF_SUBSIDY or (report is not None and report.subsidy)
             ],
             "places": places,
             "saved": [(index, str(path)) for index, path in enumerate(clinic.saved)],
@@ -75,10 +77,13 @@ class DocumentsPage:
         report = self.clinic.report()
         if kind not in saving.KINDS or report is None:
             raise HTTPException(404)
-        if kind in {"subsidy", "both"} and report.subsidy is None:
+        if kind in saving.OF_SUBSIDY and report.subsidy is None:
             raise HTTPException(404)
         made = self.frame.document(kind, report)
-        body = await asyncio.to_thread(made.make)
+        try:
+            body = await asyncio.to_thread(made.make)
+        except CheckerError as error:
+            return self._documents(error.say(self.clinic.lang), 409)
         name = f"attachment; filename*=UTF-8''{quote(made.name)}"
         # Never shown inside this page's origin, whatever a document holds.
         return Response(
@@ -108,7 +113,7 @@ class DocumentsPage:
         saved: list[Path] = []
         try:
             for kind in kinds:
-                if report.subsidy is None and kind in {"subsidy", "both"}:
+                if report.subsidy is None and kind in saving.OF_SUBSIDY:
                     continue
                 made = self.frame.document(kind, report)
                 saved.append(await asyncio.to_thread(saving.save, where, made))

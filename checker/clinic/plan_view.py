@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from checker import wording
 from checker.clinic.terms import Glossary
-from checker.documents import subsidy_case, subsidy_view
+from checker.documents import calendar, subsidy_case, subsidy_view
 from checker.documents.material import Material
 from checker.documents.phrases import say
 from checker.documents.subsidy_view import Subsidy
@@ -169,6 +169,7 @@ def _estimate(
         "conditions": [row for row in shown.conditions if row.id not in told],
         "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
         "forms": [_linked(line) for line in shown.forms],
+        "days": bool(calendar.days(shown)),
         "mail": _mail(report.answers, program, shown.overdue, words, sentences.draft, lang),
         "draft": draft(found, sentences, lang),
     }

@@ -19,10 +19,14 @@ from checker.why import why
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FOLDER: Final = "難病チェッカー"
 """The folder for documents in the person's documents folder."""
-Kind = Literal["checklist", "subsidy", "both", "html", "form", "xlsx", "json"]
+Kind = Literal["checklist", "subsidy", "both", "html", "form", "xlsx", "json", "ics"]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
 USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
 """What is ticked before a person chooses."""
+MORE: Final[tuple[Kind, ...]] = ("form", "ics", "xlsx", "json")
+"""What stands folded below the usual ones."""
+OF_SUBSIDY: Final[frozenset[Kind]] = frozenset({"subsidy", "both", "ics"})
+"""What cannot be made without an estimate."""
 Place = Literal["documents", "desktop", "downloads"]
 PLACES: Final[tuple[Place, ...]] = Place.__args__  # type: ignore[attr-defined]
 
@@ -55,6 +59,7 @@ def document(
             "checklist": words.name_checklist,
             "subsidy": words.name_subsidy,
             "both": words.name_both,
+            "ics": words.name_ics,
         }.get(kind, words.name_checklist).say(lang)
         machine = re.sub(r"[^\w-]+", "_", report.facts.machine.name)[:40].strip("_")
         parts = (label, machine, f"{now:%Y%m%d-%H%M%S}")
@@ -68,6 +73,7 @@ def document(
                 "application/json",
                 lambda: msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n",
             ),
+            "ics": ("ics", "text/calendar", lambda: make.ics(report, material, lang)),
         }
         if kind in other:
             ending, media_type, making = other[kind]

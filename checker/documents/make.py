@@ -27,6 +27,17 @@ def form(report: Report, material: Material, lang: Lang) -> bytes:
     return fillable.checklist(report, material, lang)
 
 
+def ics(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the days of a report's subsidy program as a calendar file.
+
+    Raises:
+        OutputError: No day is still to come.
+    """
+    from checker.documents import calendar, subsidy_case  # noqa: PLC0415
+
+    return calendar.calendar(subsidy_case.of_report(report), material, lang)
+
+
 def xlsx(report: Report, material: Material, lang: Lang) -> bytes:
     """Return the workbook."""
     from checker.documents import xlsx as renderer  # noqa: PLC0415

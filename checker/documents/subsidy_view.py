@@ -94,6 +94,8 @@ class Moment(Closed, frozen=True):
     day: dt.date | None
     left: int
     """Days until it comes; 0: it is here, over or has no day."""
+    id: str = ""
+    """Which step of the program it is; empty: an estimate of other rules does not say."""
 
 
 class Buy(Closed, frozen=True):
@@ -399,7 +401,8 @@ def moment(  # noqa: PLR0913, PLR0917 - the parts of a point of the timeline
         word = words.done if of.done else words.planned_passed
     shown = day(date, lang) if date is not None else ""
     following = of is not None and of.next
-    return Moment(shown, word.say(lang), placed, event, following, date, left)
+    name = of.id if of is not None else ""
+    return Moment(shown, word.say(lang), placed, event, following, date, left, name)
 
 
 def forms(program: Program | None, words: SubsidyWords, lang: Lang) -> tuple[str, ...]:

@@ -231,6 +231,15 @@ class SubsidyWords(Closed, frozen=True):
     not_application: Text
 
 
+class CalendarWords(Closed, frozen=True):
+    """The calendar file of a program's days."""
+
+    summary: Text
+    note: Text
+    nothing: Text
+    nothing_advice: Text
+
+
 class HtmlWords(Closed, frozen=True):
     """What only the HTML page says."""
 
@@ -265,6 +274,7 @@ class DocumentWords(Closed, frozen=True):
     network: NetworkWords
     code: CodeWords
     subsidy: SubsidyWords
+    calendar: CalendarWords
     html: HtmlWords
     xlsx: XlsxWords
 

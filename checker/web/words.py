@@ -196,6 +196,7 @@ class PlanWords(Closed, frozen=True):
     mail_body: Text
     mail_copy: Text
     pdf: Text
+    ics: Text
 
 
 class DocumentsWords(Closed, frozen=True):
@@ -215,6 +216,7 @@ class DocumentsWords(Closed, frozen=True):
     form: Text
     xlsx: Text
     json: Text
+    ics: Text
     more_kinds: Text
     where: Text
     documents: Text
@@ -239,6 +241,7 @@ class DocumentsWords(Closed, frozen=True):
     name_checklist: Text
     name_subsidy: Text
     name_both: Text
+    name_ics: Text
 
 
 class VendorWords(Closed, frozen=True):

@@ -506,3 +506,17 @@ def test_programs_that_have_ended_are_folded_away(client: httpx.Client, running:
 
 
 ENDED = "digital-agency-r5-mynumber-card"
+
+
+def test_the_days_to_come_are_taken_from_the_plan_as_a_calendar_file(
+    client: httpx.Client, running: App
+) -> None:
+    wait_for_result(client, running)
+    assert client.get(f"{running.at}/take/ics").status_code == 404  # no program is chosen yet
+    page = send(client, running)
+    (way,) = re.findall(r'href="[^"]*(/take/ics)"', page)
+    answer = client.get(running.at + way)
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].endswith(".ics")
+    assert answer.content.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert b"DTSTART;VALUE=DATE:20270115" in answer.content
