@@ -9,18 +9,24 @@ from typing import Final
 
 import msgspec
 
-from checker import __version__, files
+from checker import __version__, files, wording
 from checker.cli import common, settling
 from checker.cli.validating import everything
 from checker.documents.console import open_console
 from checker.errors import BadInputError, OutputError, UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Text
-from checker.packs import bundle, installed, minisign, trust
+from checker.packs import bundle, differences, installed, minisign, trust
 from checker.packs.install import Place, back, install
 from checker.packs.locate import builtin_root, rules_root
 from checker.packs.release import version_of
-from checker.packs.travel_words import passed_over, read_travel_words, used
+from checker.packs.travel_words import (
+    TravelWords,
+    passed_over,
+    read_travel_words,
+    told,
+    used,
+)
 
 _KEY_LIMIT: Final = 10_000
 
@@ -33,6 +39,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         "install": _install,
         "back": _back,
         "status": _status,
+        "diff": _diff,
         "trust": _trust,
         "distrust": _distrust,
     }[args.action](args)
@@ -249,6 +256,67 @@ def _status(args: argparse.Namespace) -> ExitStatus:
         _say(args, f"信頼する鍵：{key.id}（{name}）", f"Trusted key: {key.id} ({name})")
     _say(args, f"置き場所：{where.folder}", f"Folder: {where.folder}")
     return ExitStatus.READY
+
+
+def _diff(args: argparse.Namespace) -> ExitStatus:
+    if not args.targets:
+        raise UsageError(
+            Text(
+                "rules diff の後に、比べるフォルダーかファイルを付けてください（一つなら、今の"
+                "ルールと比べます）。",
+                "Name a folder or a file after `rules diff`; one alone is compared with the rules "
+                "in use.",
+            )
+        )
+    root = rules_root(Path(args.rules) if args.rules else None)
+    first, second = args.targets if len(args.targets) > 1 else (str(root), args.targets[0])
+    (old, before), (new, after) = _side(first), _side(second)
+    found = differences.differences(before, after)
+    words = read_travel_words(builtin_root())
+    if args.json is not None:
+        files.write(args.json, [_difference_json(old, new, found, words, args)])
+    head = wording.fill(words.different.head.say(args.lang), {"old": old, "new": new})
+    _say(args, head, head)
+    for line in told(words, found, args.lang) or [words.different.nothing.say(args.lang)]:
+        _say(args, line, line)
+    return ExitStatus.READY
+
+
+def _side(name: str) -> tuple[str, differences.Tables]:
+    """Read one of two sets; nothing of it is used, so that it need not be signed."""
+    if Path(name).is_dir():
+        root = Path(name)
+        return version_of(root), differences.read_folder(root)
+    opened = bundle.opened(files.read_bytes(name, bundle.FILE_LIMIT), name)
+    made = bundle.contents(opened.payload, name)
+    return made.version, differences.of_set(made.files, name)
+
+
+def _difference_json(
+    old: str,
+    new: str,
+    found: list[differences.Change],
+    words: TravelWords,
+    args: argparse.Namespace,
+) -> bytes:
+    changes = [
+        {
+            "file": one.file,
+            "place": ".".join(place.key for place in one.places),
+            "kind": one.kind,
+            "before": one.before,
+            "after": one.after,
+            "text": told(words, [one], args.lang)[-1].strip(),
+        }
+        for one in found
+    ]
+    made = {
+        "schema": "nanbyo-checker/rules-differences/1",
+        "old": old,
+        "new": new,
+        "changes": changes,
+    }
+    return msgspec.json.format(msgspec.json.encode(made)) + b"\n"
 
 
 def _trust(args: argparse.Namespace) -> ExitStatus:
