@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from msgspec import UNSET
+
 from checker.model import (
     Eligibility,
     Lang,
     Level,
     Overall,
+    PackStamp,
     RemedyKind,
     Status,
     Text,
@@ -157,3 +160,10 @@ def exact(amount: Fraction, lang: Lang) -> str:
 def day(date: dt.date, lang: Lang) -> str:
     """Write a date, as in 2026年3月31日."""
     return f"{date.year}年{date.month}月{date.day}日" if lang == "ja" else date.isoformat()
+
+
+def rules_version(pack: PackStamp) -> str:
+    """Return a pack's version, with the set that it was installed with and who made that."""
+    if pack.issue is UNSET:
+        return pack.version
+    return f"{pack.version} / {pack.issue.made_by} {pack.issue.version}"

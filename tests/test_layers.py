@@ -13,12 +13,12 @@ import msgspec
 import pytest
 
 from checker import __version__
-from checker.packs import bundle, install, installed, trust
+from checker.packs import install, installed, trust
 from checker.packs.install import Place
 from checker.packs.locate import builtin_root
 from tests import machines
 from tests.cli.program import environment
-from tests.packs.travel import DAY, Office, signed
+from tests.packs.travel import DAY, Office, whole
 
 ROOT = Path(__file__).parent.parent
 CHECKER = ROOT / "checker"
@@ -245,13 +245,10 @@ def test_a_start_verifies_no_signature_whether_rules_are_installed_or_not(tmp_pa
     code = "from checker.cli.main import main; main(['check', '--offline', '--quiet'])"
     assert not set(loaded_by(code)) & signing
     office = Office(tmp_path)
-    one = bundle.gather(builtin_root(), DAY, __version__)
-    files = one.files | {"release.toml": 'version = "2099.1.1"\nmade_by = "x"\n'}
-    one = msgspec.structs.replace(one, version="2099.1.1", made_by="x", files=files)
     home = installed.home()
     assert home is not None
     trust.trust(home, office.key.public, "x")
     place = Place(home, builtin_root(), __version__, DAY)
-    install.install(signed(office.key, one), "f", place, lambda _: None)
+    install.install(whole(office.key, "2099.1.1", "x"), "f", place, lambda _: None)
     told = code + "; from checker.packs import locate; assert locate.in_use().used"
     assert not set(loaded_by(told)) & signing

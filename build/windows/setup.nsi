@@ -213,6 +213,7 @@ remove:
   Delete "$LOCALAPPDATA\nanbyo-checker\app.json"
   Delete "$LOCALAPPDATA\nanbyo-checker\app.lock"
   Delete "$LOCALAPPDATA\nanbyo-checker\start.html"
+  RMDir /r "$LOCALAPPDATA\nanbyo-checker\rules"
   RMDir "$LOCALAPPDATA\nanbyo-checker"
 done:
   ClearErrors

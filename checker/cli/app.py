@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from checker import files, reading, session
-from checker.cli import common
+from checker.cli import common, settling
 from checker.cli.check import seconds
 from checker.errors import CheckerError, OutputError, tell
 from checker.exit_status import ExitStatus
@@ -133,6 +133,7 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         offline=args.offline,
         recorded=recorded,
         glance=glance,
+        installer=settling.installer(args),
         open=None if recorded else browser.show_settings,
     )
     runner = asyncio.Runner()

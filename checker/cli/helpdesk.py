@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from checker import files
-from checker.cli import common
+from checker.cli import common, settling
 from checker.errors import UsageError, tell
 from checker.exit_status import ExitStatus
 from checker.model import Text
 from checker.packs.load import DEFAULT_PACK
 from checker.packs.locate import rules_root
+from checker.packs.release import FORM_LIMIT
 
 if TYPE_CHECKING:
     from socket import socket  # noqa: TID251 - its type alone
@@ -193,6 +194,7 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.accounts import User  # noqa: PLC0415 - heavy
     from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
+    from checker.helpdesk.keeper import RULES  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.security import Door, Guard  # noqa: PLC0415
@@ -203,8 +205,11 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     listening = _listen(args)
     door.port = listening.getsockname()[1]
     person = User(_ALONE.say("ja"), "keeper", door.csrf)
-    site = Site(Desk(rules, store, None, _as_of(args, store)), door.at, person)
+    site = Site(
+        Desk(rules, store, None, _as_of(args, store), settling.installer(args)), door.at, person
+    )
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
+    limits[RULES] = FORM_LIMIT
     app = Guard(routes.app(site), door, limits, site.closed)
     url = door.start_url()
 
@@ -248,6 +253,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
     from checker.helpdesk.guard import SeatGuard  # noqa: PLC0415
     from checker.helpdesk.journal import Journal  # noqa: PLC0415
+    from checker.helpdesk.keeper import RULES  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.serve import serve  # noqa: PLC0415
@@ -262,8 +268,9 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
             ),
         )
     rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
-    site = Site(Desk(rules, store, accounts, _as_of(args, store)))
+    site = Site(Desk(rules, store, accounts, _as_of(args, store), settling.installer(args)))
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
+    limits[RULES] = FORM_LIMIT
     guard = SeatGuard(routes.app(site), accounts, args.origin, limits, run_in_threadpool)
     site.cookie, site.secure = guard.cookie, guard.secure
     listening = _listen(args)

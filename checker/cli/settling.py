@@ -1,12 +1,17 @@
 """Which rules this start uses: chosen once, before a command reads any."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from checker import __version__
+from checker.cli import common
 from checker.errors import BadInputError, tell
 from checker.packs import installed
 from checker.packs.installed import Choice, Installed
 from checker.packs.locate import builtin_root, use
+
+if TYPE_CHECKING:
+    from checker.packs.install import Installer
 
 
 def settle(args: argparse.Namespace) -> None:
@@ -46,3 +51,14 @@ def why(choice: Choice, args: argparse.Namespace) -> list[str]:
         return passed_over(read_travel_words(choice.root), choice, args.lang)
     except BadInputError as error:
         return [error.say(args.lang)]
+
+
+def installer(args: argparse.Namespace) -> "Installer | None":
+    """Return what a page needs to take rules in; None: a folder of rules was named."""
+    from checker.cli.validating import everything  # noqa: PLC0415 - the pages alone
+    from checker.packs.install import Installer, Place  # noqa: PLC0415
+
+    folder = installed.home()
+    if args.rules is not None or folder is None:
+        return None
+    return Installer(Place(folder, builtin_root(), __version__, common.now().date()), everything)

@@ -19,7 +19,7 @@ from checker.model import Text
 from checker.packs import bundle, differences, installed, minisign, trust
 from checker.packs.install import Place, back, install
 from checker.packs.locate import builtin_root, rules_root
-from checker.packs.release import version_of
+from checker.packs.release import FILE_LIMIT, version_of
 from checker.packs.travel_words import (
     TravelWords,
     passed_over,
@@ -115,7 +115,7 @@ def _sign(args: argparse.Namespace) -> ExitStatus:
                 "--key で、秘密鍵のファイルを指定してください。", "Name the secret key with --key."
             )
         )
-    envelope = bundle.opened(files.read_bytes(name, bundle.FILE_LIMIT), name)
+    envelope = bundle.opened(files.read_bytes(name, FILE_LIMIT), name)
     made = bundle.contents(envelope.payload, name)
     text = _text(args.key)
     password = _password(args) if minisign.needs_password(text) else ""
@@ -175,7 +175,7 @@ def _text(name: str) -> str:
 
 def _install(args: argparse.Namespace) -> ExitStatus:
     name = _needed(args, Text("ファイル", "a file"))
-    data = files.read_bytes(name, bundle.FILE_LIMIT)
+    data = files.read_bytes(name, FILE_LIMIT)
     where = place()
     taken = install(data, name, where, everything)
     one = taken.set
@@ -287,7 +287,7 @@ def _side(name: str) -> tuple[str, differences.Tables]:
     if Path(name).is_dir():
         root = Path(name)
         return version_of(root), differences.read_folder(root)
-    opened = bundle.opened(files.read_bytes(name, bundle.FILE_LIMIT), name)
+    opened = bundle.opened(files.read_bytes(name, FILE_LIMIT), name)
     made = bundle.contents(opened.payload, name)
     return made.version, differences.of_set(made.files, name)
 

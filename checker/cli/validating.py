@@ -1,12 +1,17 @@
 """Every rule file of a folder, read as the program reads it: what `rules validate` looks at."""
 
 from pathlib import Path
+from typing import Any, Final
 
 from checker.errors import BadInputError, ManyBadInputsError
-from checker.packs.load import load_pack, validate
+from checker.model import Text
+from checker.packs.load import Reader, load_pack, validate
+from checker.packs.locate import builtin_root
 from checker.packs.release import RELEASE, read_release
 from checker.packs.travel_words import read_travel_words
 from checker.subsidy.load import load_programs
+
+WORDS_FILE: Final = "helpdesk.toml"
 
 
 def everything(root: Path) -> list[str]:
@@ -21,7 +26,7 @@ def everything(root: Path) -> list[str]:
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
     parts = (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps)
-    for part in (*parts, _places, _questions, _surveys, _release):
+    for part in (*parts, _places, _questions, _surveys, _release, _nothing_lacks):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -29,6 +34,21 @@ def everything(root: Path) -> list[str]:
     if problems:
         raise ManyBadInputsError(list(problems.values()))
     return names
+
+
+def _nothing_lacks(root: Path) -> list[str]:
+    """See that no word is missing that this version of the program says, where no struct tells."""
+    reader = Reader(root)
+    for name in (WORDS_FILE, "facts.toml", "failures.toml"):
+        ours, theirs = Reader(builtin_root()), Reader(root)
+        wanted, there = (one.read(name, dict[str, Any]) or {} for one in (ours, theirs))
+        if name == WORDS_FILE:
+            wanted, there = wanted.get("words", {}), there.get("words", {})
+        lacking = [key for key in wanted if key not in there] if not theirs.problems else []
+        for key in lacking:
+            reader.note(name, key, Text("必要なキーがありません", "this required key is missing"))
+    reader.finish()
+    return []
 
 
 def _release(root: Path) -> list[str]:

@@ -55,7 +55,7 @@ class Frame:
                 name=clinic.setting.recorded,
                 time=moment(clinic.seen.facts.collected_at, lang),
             )
-        common = {
+        common: dict[str, Any] = {
             "lang": lang,
             "large": clinic.large,
             "at": self.door.at,

@@ -20,6 +20,7 @@ from checker.clinic.places import address_of, read_places
 from checker.clinic.road import road
 from checker.documents.phrases import moment, say
 from checker.model import Report, Text
+from checker.packs import locate
 from checker.web.forms import text
 from checker.wording import day
 
@@ -111,8 +112,19 @@ class ResultPage:
                 date=day(report.judged_on, lang),
                 rules=view.rules(report, material, lang),
             ),
+            "passed_over": self._passed_over(),
             "contacted": say(words.contacted, lang, hosts=hosts) if hosts else no_contact.say(lang),
         }
+
+    def _passed_over(self) -> list[str]:
+        """Return why installed rules are not in use; empty where they are, or none are there."""
+        choice = locate.in_use()
+        if choice is None or not choice.passed_over:
+            return []
+        from checker.packs.travel_words import passed_over, read_travel_words  # noqa: PLC0415
+
+        words = read_travel_words(self.clinic.setting.root)
+        return passed_over(words, choice, self.clinic.lang)
 
     def _checked(self) -> str:
         """Return when the check was made, so that one made again is seen to have run."""

@@ -16,10 +16,12 @@ from checker.clinic.frame import PAGES, Frame, Shown, Taken
 from checker.clinic.phone_page import PhonePage
 from checker.clinic.plan_page import PlanPage
 from checker.clinic.result_page import ResultPage
+from checker.clinic.rules_page import RulesPage
 from checker.clinic.state import Clinic
 from checker.clinic.vendor_page import VendorPage
 from checker.clinic.vpn_page import PROFILE_LIMIT, VpnPage
 from checker.errors import CheckerError
+from checker.packs.release import FORM_LIMIT
 from checker.web import forms, pages
 from checker.web.forms import text
 from checker.web.security import App, Door, Guard
@@ -41,7 +43,7 @@ class Site:
         frame, at, events = self.frame, self.door.at, Events(self.clinic)
         result, plan, vpn = ResultPage(frame), PlanPage(frame), VpnPage(frame)
         documents, phone = DocumentsPage(frame, self._show), PhonePage(frame)
-        every = (result, plan, documents, phone, vpn, VendorPage(frame))
+        every = (result, plan, documents, phone, vpn, VendorPage(frame), RulesPage(frame))
         shown: Shown = {"/static/{name}": self.static, "/events": events.events}
         taken: Taken = {"/view": self.view}
         for page in every:
@@ -63,7 +65,9 @@ class Site:
                 Exception: frame.faulty,
             },
         )
-        return Guard(Noted(site, self.clinic.life), self.door, {"/vpn": PROFILE_LIMIT})
+        return Guard(
+            Noted(site, self.clinic.life), self.door, {"/vpn": PROFILE_LIMIT, "/rules": FORM_LIMIT}
+        )
 
     async def static(self, request: Request) -> Response:
         """Return a style sheet, script or icon."""
@@ -80,4 +84,4 @@ class Site:
         if text(form, "large"):
             clinic.large = text(form, "large") == "yes"
         here = text(form, "here")
-        return self.frame.go(here if here in {*PAGES, "vpn", "vendor"} else "")
+        return self.frame.go(here if here in {*PAGES, "vpn", "vendor", "rules"} else "")

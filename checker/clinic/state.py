@@ -40,6 +40,7 @@ from checker.web.life import Life
 if TYPE_CHECKING:
     from checker.clinic.saving import Wanted
     from checker.network.profile import Profile
+    from checker.packs.install import Installer
     from checker.web.plan_form import Typed
 
 Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
@@ -67,6 +68,8 @@ class Setting:
     """The name of the facts file, where the PC is not looked at."""
     glance: Glance | None = None
     """Looks again at what is cheap; None: nothing is looked at again."""
+    installer: "Installer | None" = None
+    """Takes rules in; None: those of a named folder are used."""
     open: Callable[[str], bool] | None = None
     """Asks the system to open an address of its settings; tells whether it took it."""
 

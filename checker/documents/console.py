@@ -89,7 +89,7 @@ def show(
     machine = report.facts.machine
     screen = words.screen
     console.print(screen.title.say(lang), style="bold")
-    stamp = {"version": report.pack.version, "date": str(report.pack.verified_on)}
+    stamp = {"version": wording.rules_version(report.pack), "date": str(report.pack.verified_on)}
     rules = wording.fill(screen.rules.say(lang), stamp)
     console.print(printable(f"{machine.name}  {report.judged_on}  {rules}"))
     console.print()

@@ -12,6 +12,7 @@ from checker.helpdesk.store import Store
 from checker.helpdesk.words import DeskWords, load_words
 from checker.model import Lang
 from checker.packs.codes import Table
+from checker.packs.install import Installer
 from checker.packs.load import load_code_tables, load_pack
 from checker.packs.pack import Pack
 from checker.subsidy.load import load_programs
@@ -46,6 +47,8 @@ class Desk:
     """None: only the person at this PC uses it."""
     on: dt.date | None = None
     """The day that everything is judged on, where another one than today was asked for."""
+    installer: Installer | None = None
+    """Takes rules in; None: those of a named folder are used."""
 
     @property
     def today(self) -> dt.date:

@@ -13,10 +13,12 @@ from checker.helpdesk.accounts import COMMAND_LINE, ROLES, Accounts
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.helpdesk.store import PAGE
 from checker.helpdesk.words import DeskWords
+from checker.web import rules_box
 
 _SHORTEST_KEEPING: Final = 30
 _LONGEST_KEEPING: Final = 3650
 _MOST_PAGES: Final = 10_000
+RULES: Final = "/keep/rules"
 
 
 def keep(site: Site, request: Request) -> Response:
@@ -42,6 +44,7 @@ def _keep(
         "more": len(lines) > PAGE,
         "page_number": page,
         "moment": views.moment,
+        "box": rules_box.box(desk.rules.root, desk.installer, site.lang(request)),
         "problem": problem,
         "told": told,
     }
@@ -129,10 +132,24 @@ def remove(site: Site, request: Request, form: FormData) -> Response:
     return _keep(site, request, told=words("removed", count=gone))
 
 
+def set_rules(site: Site, request: Request, form: FormData) -> Response:
+    """Take a set of rules in, or back."""
+    desk = site.desk
+    if desk.installer is None:
+        raise HTTPException(404)
+    said = rules_box.take(form, desk.rules.root, desk.installer, site.lang(request))
+    if said.done:
+        what = "rules_taken_back" if form.get("what") == "back" else "rules_installed"
+        desk.store.note(site.user(request).name, what, about=said.done)
+    status = 400 if said.problem else 200
+    return _keep(site, request, problem=said.problem, told=said.told, status=status)
+
+
 GET: Final[tuple[tuple[str, Handler, Any], ...]] = (("/keep", keep, "keeper"),)
 POST: Final[tuple[tuple[str, FormHandler, Any], ...]] = (
     ("/keep/add", add, "keeper"),
     ("/keep/account", set_account, "keeper"),
     ("/keep/retention", set_retention, "keeper"),
     ("/keep/remove", remove, "keeper"),
+    (RULES, set_rules, "keeper"),
 )

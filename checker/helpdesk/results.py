@@ -5,15 +5,20 @@ as a finding, and where the two differ it is told.
 """
 
 import datetime as dt
+from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import UNSET
 
 from checker import compose, phonecode, reading
 from checker.documents import qr
 from checker.helpdesk.desk import Rules
 from checker.helpdesk.store import Heard
 from checker.judge import judge
-from checker.model import Finding, Lang, Overall, Report, System, Verdict
+from checker.model import Finding, Lang, Overall, PackStamp, Report, System, Verdict
+from checker.packs.release import order, version_of
 from checker.phonecode import PhoneCodeError
+from checker.wording import rules_version
 
 _CALM = frozenset({"met", "not_applicable"})
 
@@ -98,8 +103,11 @@ def read_import(data: bytes, name: str) -> Report:
 def examine(report: Report, rules: Rules) -> list[Told]:
     """Compare what a report says of itself with the facts inside."""
     result = from_report(report, rules)
-    if report.pack.version != rules.pack.file.version or report.pack.id != rules.pack.file.id:
-        told = [Told("import_old_rules", {"version": report.pack.version}, warning=False)]
+    theirs, ours = report.pack, rules.pack.stamp
+    if (theirs.id, theirs.version, _set(theirs)) != (ours.id, ours.version, _set(ours)):
+        versions = {"version": rules_version(theirs), "own": rules_version(ours)}
+        newer = _is_newer(theirs, ours, rules.root)
+        told = [Told("import_newer_rules" if newer else "import_old_rules", versions, newer)]
         if report.code is not None and not _readable(report.code, rules):
             told.append(Told("import_bad_code", {}, warning=True))
         return told
@@ -118,6 +126,22 @@ def examine(report: Report, rules: Rules) -> list[Told]:
     ):
         told.append(Told("import_other_verdicts", {}, warning=True))
     return told
+
+
+def _set(stamp: PackStamp) -> str:
+    return "" if stamp.issue is UNSET else stamp.issue.version
+
+
+def _is_newer(theirs: PackStamp, ours: PackStamp, root: Path) -> bool:
+    """Whether a report was made by rules that are newer than those of this helpdesk."""
+    if theirs.verified_on != ours.verified_on:
+        return theirs.verified_on > ours.verified_on
+    try:
+        if theirs.version != ours.version:
+            return order(theirs.version) > order(ours.version)
+        return bool(_set(theirs)) and order(_set(theirs)) > order(_set(ours) or version_of(root))
+    except ValueError:
+        return False  # what it says is no version, and nothing follows from it
 
 
 def _readable(code: str, rules: Rules) -> bool:

@@ -19,13 +19,11 @@ from checker.errors import BadInputError
 from checker.model import Closed, Name, Text
 from checker.packs.load import DEFAULT_PACK, SIZE_LIMIT, Reader
 from checker.packs.minisign import Signature, read_signature
-from checker.packs.release import Maker, Version, read_release
+from checker.packs.release import FILE_LIMIT, Maker, Version, read_release
 from checker.packs.strict import parse_toml
 from checker.shapes import known
 
 SUFFIX: Final = ".ncrules"
-FILE_LIMIT: Final = 20_000_000
-"""Bytes of the whole file; the rules as they ship are a twentieth of it."""
 FILES_LIMIT: Final = 2_000
 FIRST_LINE: Final = b"nanbyo-checker/rules/1\n"
 _SIGNED: Final = b"untrusted comment: "

@@ -53,6 +53,21 @@ class Taken(NamedTuple):
     """False: it was there already."""
 
 
+class Installer(NamedTuple):
+    """What a page needs to take rules in."""
+
+    place: Place
+    validate: Callable[[Path], object]
+
+    def take(self, data: bytes, file: str) -> Taken:
+        """Take a set in, as `install` does."""
+        return install(data, file, self.place, self.validate)
+
+    def back(self) -> Installed:
+        """Take the newest set out of use, as `back` does."""
+        return back(self.place)[0]
+
+
 def verified(data: bytes, file: str, folder: Path) -> tuple[Bundle, PublicKey, str]:
     """Return what a file holds, once a trusted key is known to have signed just this.
 

@@ -14,6 +14,10 @@ RELEASE: Final = "release.toml"
 Version = Annotated[str, Meta(pattern=r"^20\d{2}\.\d{1,2}\.\d{1,6}(?![\s\S])")]
 """Year, month, number: `2026.11.1`."""
 Maker = Annotated[Name, Meta(min_length=1)]
+FILE_LIMIT: Final = 20_000_000
+"""Bytes of a file with a set of rules; those that ship are a twentieth of it."""
+FORM_LIMIT: Final = FILE_LIMIT + 10_000
+"""Bytes of a form that brings one."""
 OLDEST: Final = "2000.1.0"
 """What a folder counts as that does not say."""
 

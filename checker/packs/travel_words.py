@@ -28,6 +28,24 @@ class PassedOver(Closed, frozen=True, rename="kebab"):
     older: Text
 
 
+class PageWords(Closed, frozen=True):
+    """The part of a page where rules are taken in."""
+
+    title: Text
+    lead: Text
+    file: Text
+    read: Text
+    none_chosen: Text
+    taken: Text
+    already: Text
+    went_back: Text
+    back: Text
+    restart: Text
+    trusted: Text
+    named: Text
+    link: Text
+
+
 class Different(Closed, frozen=True):
     """What differs between two sets."""
 
@@ -59,6 +77,7 @@ class TravelWords(Closed, frozen=True):
     """The rules in use were installed."""
     passed_over: PassedOver
     different: Different
+    page: PageWords
 
 
 def read_travel_words(root: Path) -> TravelWords:

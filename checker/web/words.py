@@ -80,6 +80,7 @@ class ResultWords(Closed, frozen=True):
     level: Text
     source: Text
     judged: Text
+    rules: Text
     contacted: Text
     contacted_none: Text
     contacted_recorded: Text

@@ -11,6 +11,7 @@ from checker.errors import BadInputError
 from checker.packs import bundle
 from checker.packs.bundle import Bundle
 from checker.packs.locate import builtin_root
+from checker.packs.release import FILE_LIMIT
 from tests.packs.travel import DAY, PROGRAM, made
 
 
@@ -109,7 +110,7 @@ def test_too_many_files_are_refused() -> None:
 
 def test_a_huge_file_is_refused_unread() -> None:
     with pytest.raises(BadInputError, match="20 MB"):
-        bundle.opened(bundle.FIRST_LINE + b" " * bundle.FILE_LIMIT, "f")
+        bundle.opened(bundle.FIRST_LINE + b" " * FILE_LIMIT, "f")
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,13 @@ import datetime as dt
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from checker import __version__
 from checker.packs import bundle, minisign
 from checker.packs.bundle import Bundle
 from checker.packs.install import Place, Taken, install
+from checker.packs.locate import builtin_root
 from checker.packs.minisign import SecretKey
 from checker.packs.trust import trust
 
@@ -49,3 +53,11 @@ class Office:
     def take_version(self, version: str, **files: str) -> Taken:
         """Install a set that is well signed."""
         return self.take(signed(self.key, made(version, **files)))
+
+
+def whole(key: SecretKey, version: str, maker: str) -> bytes:
+    """Return the rules as they ship under another version, signed."""
+    one = bundle.gather(builtin_root(), DAY, __version__)
+    text = f'version = "{version}"\nmade_by = "{maker}"\n'
+    files = one.files | {"release.toml": text}
+    return signed(key, msgspec.structs.replace(one, version=version, made_by=maker, files=files))
