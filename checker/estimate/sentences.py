@@ -80,7 +80,7 @@ class Sentences:
             return self.say(program.amount_absent.text)
         values = {
             "first": wording.day(program.valid_from.date, lang),
-            "last": wording.day(program.valid_to.date, lang) if program.valid_to else "",
+            "last": wording.day(of.day, lang) if of.day is not None else "",
             "names": wording.join(list(of.names), lang),
             "cost": wording.yen(of.cost, lang),
             "guide": wording.yen(of.guide, lang),

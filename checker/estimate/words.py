@@ -53,6 +53,7 @@ class ConditionWords(Closed, frozen=True):
     running: Text
     ended: Text
     in_time: Text
+    report_due: Text
     cost_there: Text
     no_cost_yet: Text
     zero_cost: Text

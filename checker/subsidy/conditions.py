@@ -77,7 +77,7 @@ def state_of(  # noqa: PLR0911 - a case a kind of condition
         case Within():
             return _within(rule, situation)
         case Window():
-            return _window(rule, on)
+            return _window(rule, situation, on)
         case Asked():
             return _asked(rule, situation)
         case AtLeast():
@@ -110,7 +110,10 @@ def _institution(
             return _sure(bool(found))
 
 
-def _window(rule: Window, on: dt.date) -> State:
+def _window(rule: Window, situation: Situation, on: dt.date) -> State:
+    applied = situation.step_day("application")
+    # An application that was made in time stays so; one of a day to come is none yet.
+    on = applied if applied is not None and applied <= on else on
     if rule.last is not None and on > rule.last.date:
         return "not_met"
     return "unknown" if rule.first is not None and on < rule.first.date else "met"

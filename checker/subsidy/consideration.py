@@ -30,7 +30,7 @@ from checker.subsidy.findings import (
 )
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
-from checker.subsidy.program import Category, Cell, Program
+from checker.subsidy.program import Category, Cell, Day, Program
 from checker.subsidy.timeline import day_of, is_done, states, unrecorded
 
 _REMEMBERED: Final = 8
@@ -261,30 +261,49 @@ def _timeline(
 
 def _period(situation: Situation, on: dt.date) -> JudgedCondition:
     program = situation.program
-    first, last = program.valid_from, program.valid_to
-    name = "program-period"
+    first = program.valid_from
     if on < first.date:
-        return JudgedCondition(
-            id=name,
-            state="unknown",
-            reason="not_started",
-            role="period",
-            references=(first.source,),
-        )
-    begun = situation.day("start_date") is not None
-    done = situation.day("completion_date") if begun else None
-    in_time = program.ends_with == "completion" and done is not None
-    if last is not None and on > last.date and in_time and done is not None and done <= last.date:
-        return JudgedCondition(
-            id=name, state="met", reason="in_time", role="period", references=(last.source,)
-        )
-    if last is not None and on > last.date:
-        return JudgedCondition(
-            id=name, state="not_met", reason="ended", role="period", references=(last.source,)
-        )
-    source = (last or first).source
+        return _in_period("unknown", "not_started", first)
+    ended = program.valid_to is not None and on > program.valid_to.date
+    done: Day | None = None
+    for last, day, step in _over(situation, on):
+        if day is None and step == "report":
+            return _in_period("unknown", "report_due", last)
+        if day is not None and day <= min(last.date, on):
+            done = last
+        elif day is not None or ended:
+            return _in_period("not_met", "ended", last)
+    if done is not None:
+        return _in_period("met", "in_time", done)
+    return _in_period("met", "running", program.valid_to or first)
+
+
+def _over(situation: Situation, on: dt.date) -> list[tuple[Day, dt.date | None, str]]:
+    """Return each last day that has passed, with the day on which its step is done or planned."""
+    program = situation.program
+    if program.ends is None:
+        last = program.valid_to
+        return [(last, None, "begin")] if last is not None and on > last.date else []
+    return [
+        # Without an order nothing can have been completed.
+        (last, None if _unbegun(step, situation) else situation.step_day(step), step)
+        for step in ("order", "application", "completion", "report")
+        if (last := getattr(program.ends, step)) is not None and on > last.date
+    ]
+
+
+def _unbegun(step: str, situation: Situation) -> bool:
+    return step == "completion" and situation.step_day("order") is None
+
+
+def _in_period(state: State, reason: Reason, day: Day) -> JudgedCondition:
     return JudgedCondition(
-        id=name, state="met", reason="running", role="period", references=(source,)
+        id="program-period",
+        state=state,
+        reason=reason,
+        role="period",
+        references=(day.source,),
+        day=day.date,
     )
 
 

@@ -37,6 +37,7 @@ Reason = Literal[
     "running",
     "ended",
     "in_time",
+    "report_due",
     "cost_there",
     "no_cost_yet",
     "zero_cost",
@@ -128,6 +129,8 @@ class JudgedCondition(Struct, frozen=True, kw_only=True):
     """Answers about the notice that do not agree."""
     cost: int = 0
     """In whole yen, where it is compared with a guide."""
+    day: dt.date | None = None
+    """The day that its sentence names: when the program begins, or a last day of it."""
     guide: int = 0
     """The guide (目安), in whole yen."""
 

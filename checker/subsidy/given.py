@@ -54,6 +54,15 @@ class Situation:
         value = first or getattr(self.plan, name, None) or self.option(name)
         return value if isinstance(value, dt.date) else None
 
+    def step_day(self, step: str) -> dt.date | None:
+        """Return the day of a step: `order` or `completion`, also planned; else as recorded."""
+        planned = {"order": "start_date", "completion": "completion_date"}
+        if step in planned:
+            return self.day(planned[step])
+        events = (event for event in self.program.timeline if event.step == step)
+        done = (self.plan.done.get(event.id) for event in events)
+        return min((day for day in done if day is not None), default=None)
+
     def choice(self, key: str) -> str | None:
         """Return the answer that picks a cell of the table: `kind` or an option."""
         if key == "kind":

@@ -341,6 +341,8 @@ class Event(Closed, frozen=True):
     """An option of type `yes-no`: answered with yes, this is behind the institution."""
     record: Text | None = None
     """Names the day on which it was done, as in 交付申請をした日 (`plan.done`)."""
+    step: Literal["application", "report"] | None = None
+    """It is the application or the report, which a program may set a last day for."""
     instead: Id | None = None
     """Another event: once that one is done, this one is not needed."""
     todo: Text | None = None
@@ -379,6 +381,15 @@ class Figure(Closed, frozen=True):
     money: Money | None = None
     limit: Limit | None = None
     day: Day | None = None
+
+
+class Ends(Closed, frozen=True, omit_defaults=True):
+    """The last day (期限) of each step that has one. What is done in time stays done."""
+
+    order: Day | None = None
+    application: Day | None = None
+    completion: Day | None = None
+    report: Day | None = None
 
 
 class Exclusion(Closed, frozen=True):
@@ -445,8 +456,8 @@ class Program(Closed, frozen=True, kw_only=True):
     contacts: Annotated[tuple[Contact, ...], Meta(min_length=1)]
     gate: Gate = Gate()
     valid_to: Day | None = None
-    ends_with: Literal["begin", "completion"] = "begin"
-    """What must be behind by `valid_to`: `completion`, and the report and payment follow later."""
+    ends: Ends | None = None
+    """The last days of its steps; None: on `valid_to` the chance to begin ends."""
     options: tuple[Option, ...] = ()
     amount: tuple[Cell, ...] = ()
     amount_absent: Said | None = None
