@@ -171,6 +171,8 @@ class Sentences:
         kind = self.program.category(of.category)
         if of.why == "kind" and kind is not None:
             return self.say(kind.why)
+        if of.why == "otherwise" and kind is not None and kind.otherwise is not None:
+            return self.say(kind.otherwise)
         return self.say(getattr(self.words.items, of.why))
 
     def without(self) -> str:

@@ -206,7 +206,7 @@ def _office(sentences: Sentences, purchases: Purchases) -> tuple[str, ...]:
     planned = dict(found.ask_counts)
     for kind in found.situation.program.categories:
         names = planned.get(kind.id, ())
-        if kind.counts == "ask":
+        if kind.counts == "ask" or names:
             names = (*names, *(name for name, of in purchases if of == kind.id))
         if names:
             text = sentences.words.questions.counts

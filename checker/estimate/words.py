@@ -63,6 +63,7 @@ class ConditionWords(Closed, frozen=True):
     answer_needed: Text
     over_guide: Text
     within_guide: Text
+    at_least: Text
     items_left_out: Text
     items_without_kind: Text
     items_to_ask: Text

@@ -123,6 +123,15 @@ def _categories(program: Program) -> Iterator[Problem]:
         for other in category.never_as:
             if other not in kinds:
                 yield f"categories[{index}].never_as", _unknown(other, kinds)
+        for key, answers in category.only.items():
+            yield from _under(f"categories[{index}].only.{key}", _when(program, key, answers))
+        if bool(category.only) != (category.otherwise is not None):
+            yield (
+                f"categories[{index}].otherwise",
+                _text(
+                    "only があるときだけ、必ず書いてください", "required with only, and only then"
+                ),
+            )
 
 
 def _cited(program: Program, sources: Collection[str]) -> Iterator[Problem]:
@@ -217,7 +226,7 @@ def _used(  # noqa: C901 - a case a kind of condition
             case OrderOfPurchase():
                 yield rule.after
             case Implementer():
-                yield rule.body
+                yield from (rule.body, *(scheme.option for scheme in rule.schemes))
             case Ways():
                 yield rule.option
     for cell in program.amount:

@@ -11,13 +11,12 @@ import msgspec
 from msgspec import Struct
 
 from checker.model import Answers, Eligibility, Id, Reference
-from checker.subsidy import following, given
+from checker.subsidy import following, given, kinds
 from checker.subsidy.amount import calculate, candidates, units
 from checker.subsidy.conditions import judge, orders
 from checker.subsidy.findings import (
     LEFT_OUT,
     WITHOUT_KIND,
-    Counts,
     Findings,
     JudgedCondition,
     JudgedItem,
@@ -30,11 +29,15 @@ from checker.subsidy.findings import (
 )
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
-from checker.subsidy.program import Category, Cell, Day, Program
+from checker.subsidy.program import Cell, Day, Program
 from checker.subsidy.timeline import day_of, is_done, states, unrecorded
 
 _REMEMBERED: Final = 8
 """As many plans are remembered: those of the pages and papers that are being made."""
+
+
+_AT_LEAST: Final = JudgedCondition(id="at-least", state="unknown", reason="at_least", role="note")
+"""A better cell of the table is open."""
 
 
 class _Picked(Struct, frozen=True):
@@ -179,8 +182,10 @@ def _items(situation: Situation, *, early: bool, soon: bool) -> tuple[JudgedItem
     found = []
     for item in situation.plan.items:
         kind = kind_of(item, situation.program)
-        counts: Counts = kind.counts if kind is not None else "ask"
+        counts = kinds.counts(kind, situation)
         why: WhyItem = "kind" if kind is not None else "kind_not_chosen"
+        if kind is not None and counts != kind.counts:
+            why = "otherwise"
         if counts == "yes" and item.amount is not None:
             if early:
                 counts, why = "no", "already_ordered"
@@ -196,13 +201,13 @@ def _not_in_sum(situation: Situation) -> tuple[str, ...]:
 
     Their amount is not known, or whether they count is not.
     """
-    kinds = [(item, kind_of(item, situation.program)) for item in situation.plan.items]
+    items = [(item, kind_of(item, situation.program)) for item in situation.plan.items]
     return tuple(
         item.name
-        for item, kind in kinds
+        for item, kind in items
         if (kind is None and item.category is None)
-        or (kind is not None and kind.counts == "ask")
-        or (kind is not None and kind.counts == "yes" and item.amount is None)
+        or (kind is not None and kinds.counts(kind, situation) == "ask")
+        or (kind is not None and kinds.counts(kind, situation) == "yes" and item.amount is None)
     )
 
 
@@ -210,6 +215,7 @@ def _left_out(situation: Situation) -> tuple[JudgedCondition, ...]:
     """Note which items keep the estimate from being the whole one."""
     program = situation.program
     items = [(item, kind_of(item, program)) for item in situation.plan.items]
+    priced = [(item, kind) for item, kind in items if item.amount is not None]
     notes = []
     without_amount = tuple(item.name for item, _ in items if item.amount is None)
     without_kind = tuple(item.name for item, kind in items if kind is None)
@@ -217,7 +223,8 @@ def _left_out(situation: Situation) -> tuple[JudgedCondition, ...]:
         notes.append(_note(LEFT_OUT, "items_left_out", names=without_amount))
     if without_kind:
         notes.append(_note(WITHOUT_KIND, "items_without_kind", names=without_kind))
-    if any(_to_ask(kind) for item, kind in items if item.amount is not None):
+    asked = (kind is not None and kinds.counts(kind, situation) == "ask" for _, kind in priced)
+    if any(asked):
         notes.append(
             JudgedCondition(id="items-to-ask", state="unknown", reason="items_to_ask", role="note")
         )
@@ -226,10 +233,6 @@ def _left_out(situation: Situation) -> tuple[JudgedCondition, ...]:
 
 def _note(name: Id, reason: Reason, names: tuple[str, ...]) -> JudgedCondition:
     return JudgedCondition(id=name, state="unknown", reason=reason, role="left_out", names=names)
-
-
-def _to_ask(kind: Category | None) -> bool:
-    return kind is not None and kind.counts == "ask"
 
 
 def _own_share(
@@ -323,21 +326,29 @@ def _cost(items: tuple[JudgedItem, ...], *, soon: bool) -> JudgedCondition:
 
 
 def _pick(situation: Situation, on: dt.date) -> _Picked:
-    """Find the cell of the table: the first one that fits and whose own conditions are met."""
+    """Find the cell of the table: the first one that fits and whose own conditions are met.
+
+    Better ones stand before it: where their conditions are open, it is the least that is paid.
+    """
     found = candidates(situation)
     if found.missing:
         names = [name for name in found.missing if name != "kind"]
         return _Picked(None, tuple(_unanswered(situation, name) for name in names))
     rules = {rule.id: rule for rule in situation.program.conditions}
     passed_over: list[JudgedCondition] = []
+    open_: list[JudgedCondition] = []
     for cell in found.cells:
         own = tuple(judge(rules[name], situation, on) for name in cell.needs)
         if any(condition.state == "not_met" for condition in own):
             passed_over += own
             continue
         if any(condition.state == "unknown" for condition in own):
-            return _Picked(None, own, tuple(passed_over))
-        return _Picked(cell, (*own, *_verdict(situation, cell)), tuple(passed_over))
+            open_ += own
+            continue
+        least = (*passed_over, *open_, *((_AT_LEAST,) if open_ else ()))
+        return _Picked(cell, (*own, *_verdict(situation, cell)), least)
+    if open_:
+        return _Picked(None, tuple(open_), tuple(passed_over))
     if passed_over:
         return _Picked(None, tuple(passed_over))
     absent = situation.program.amount_absent

@@ -32,6 +32,7 @@ Reason = Literal[
     "answer_needed",
     "over_guide",
     "within_guide",
+    "at_least",
     # What every program asks.
     "not_started",
     "running",
@@ -56,7 +57,7 @@ Role = Literal["order", "rule", "period", "cell", "cost", "left_out", "note", "w
 
 A caution is none: nobody can know it yet. Nor is a way of registering: it never decides.
 """
-WhyItem = Literal["kind", "kind_not_chosen", "already_ordered", "maybe_ordered"]
+WhyItem = Literal["kind", "otherwise", "kind_not_chosen", "already_ordered", "maybe_ordered"]
 """Why an item counts or does not; `kind`: as its kind of cost does."""
 Line = Literal[
     "cost",

@@ -20,7 +20,7 @@ from checker.subsidy.findings import (
     Todo,
 )
 from checker.subsidy.given import Situation
-from checker.subsidy.kinds import kind_of
+from checker.subsidy.kinds import counts, kind_of
 from checker.subsidy.program import (
     Asked,
     Caution,
@@ -174,7 +174,7 @@ class _Plan:
         found = []
         for kind in self.situation.program.categories:
             names = tuple(item.name for item in self.items if item.category == kind.id)
-            if names and kind.counts == "ask":
+            if names and counts(kind, self.situation) == "ask":
                 found.append((kind.id, names))
         return tuple(found)
 
@@ -223,8 +223,8 @@ class _Plan:
         found: dict[Counts, list[str]] = {"yes": [], "ask": [], "no": []}
         for item in self.situation.plan.items:
             kind = kind_of(item, self.situation.program)
-            found[kind.counts if kind is not None else "ask"].append(item.name)
-        return {counts: tuple(dict.fromkeys(names)) for counts, names in found.items()}
+            found[counts(kind, self.situation)].append(item.name)
+        return {how: tuple(dict.fromkeys(names)) for how, names in found.items()}
 
 
 def _next(plan: _Plan, step: Event | None, eligibility: Eligibility, open_answers: int) -> Next:

@@ -5,6 +5,8 @@ import unicodedata
 from typing import Final
 
 from checker.model import PlannedItem
+from checker.subsidy.findings import Counts
+from checker.subsidy.given import Situation
 from checker.subsidy.program import Category, Program
 
 _QUANTITY: Final = re.compile(r"(?<![a-z0-9.])\d+(?:\.\d+)?\s*(?:台|型|インチ|[mgt]b|個|枚)")
@@ -26,6 +28,19 @@ def kind_of(item: PlannedItem, program: Program) -> Category | None:
     if chosen is None or (named is not None and chosen.id in named.never_as):
         return named
     return chosen
+
+
+def counts(kind: Category | None, situation: Situation) -> Counts:
+    """Tell whether a kind of cost counts for an institution; none chosen: it must be asked."""
+    if kind is None:
+        return "ask"
+    return "ask" if kind.counts == "yes" and outside(kind, situation) else kind.counts
+
+
+def outside(kind: Category, situation: Situation) -> bool:
+    """Tell whether an answer takes a kind of cost out of what the documents say of it."""
+    given = {key: situation.choice(key) for key in kind.only}
+    return any(value is not None and value not in kind.only[key] for key, value in given.items())
 
 
 def named_kind(name: str, program: Program) -> Category | None:

@@ -94,6 +94,10 @@ class Category(Closed, frozen=True):
     """Words with which a name does not plainly tell it, as in a PC with Excel (Excel付き)."""
     never_as: tuple[Id, ...] = ()
     """Kinds that an item with such a name is never counted as, whatever was chosen."""
+    only: dict[Id, tuple[Id, ...]] = field(default_factory=dict)
+    """An option of type `choice` -> the answers with which it counts. Answered otherwise: ask."""
+    otherwise: Text | None = None
+    """Why the documents do not say that it counts then."""
     foremost: bool = False
     """Such a word tells the kind also where a word of another kind stands beside it."""
     help: Text | None = None
