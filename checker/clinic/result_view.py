@@ -1,5 +1,7 @@
 """What the result page shows: a report's verdicts sorted by what a person does about them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -81,32 +83,32 @@ class Asked(Closed, frozen=True):
 class Result(Closed, frozen=True):
     """The result page."""
 
-    instead: Line | None
+    instead: Line | None = None
     """Why this PC cannot be used whatever is done, and what to do instead; None: it can be."""
-    instead_too: tuple[Line, ...]
+    instead_too: tuple[Line, ...] = ()
     """What else rules it out."""
-    spared: tuple[Line, ...]
+    spared: tuple[Line, ...] = ()
     """What needs nothing done, because the PC cannot be used anyhow."""
-    beyond: tuple[Line, ...]
+    beyond: tuple[Line, ...] = ()
     """What registration no longer asks of such a PC, and the house's own rules still do."""
-    now: tuple[Line, ...]
+    now: tuple[Line, ...] = ()
     """Free."""
-    talk: tuple[Line, ...]
+    talk: tuple[Line, ...] = ()
     """What the house decides itself; it may cost something."""
-    question: Asked | None
+    question: Asked | None = None
     """The question that is asked: one that is to be answered anew, or the first open one."""
-    ask: tuple[Asked, ...]
+    ask: tuple[Asked, ...] = ()
     """Open questions."""
-    unsure: tuple[Asked, ...]
+    unsure: tuple[Asked, ...] = ()
     """Open questions to which a person said that they do not know."""
-    answered: tuple[Asked, ...]
-    buy: tuple[Line, ...]
+    answered: tuple[Asked, ...] = ()
+    buy: tuple[Line, ...] = ()
     """What registration needs."""
-    optional: tuple[Line, ...]
+    optional: tuple[Line, ...] = ()
     """What registration works without."""
-    notes: tuple[Line, ...]
+    notes: tuple[Line, ...] = ()
     """Met, with something to tell or to make sure of."""
-    all: tuple[Line, ...]
+    all: tuple[Line, ...] = ()
 
 
 def lines(report: Report, material: Material, lang: Lang) -> tuple[Line, ...]:
@@ -136,53 +138,70 @@ def result(
         again: The requirement whose question is asked anew; what was answered counts until then.
     """
     known = marks.of_pack(pack)
-    spared = headline.spared(report.verdicts, known)
-    reason = headline.ruled_out(report.verdicts, known)
-    # On a PC that cannot be used anyhow nothing is put right, bought or asked.
+    answered = _answered(report, pack, lang)
+    if headline.ruled_out(report.verdicts, known) is not None:
+        anew = _named(again, answered)
+        return replace(_instead(report, every, known), question=anew, answered=answered, all=every)
     lines = {line.id: line for line in every}
-    listed: dict[todo.Kind | None, list[Line]] = {}
-    for verdict in () if reason else todo.in_order(report.verdicts, known):
-        if verdict.remedy is not None:
-            listed.setdefault(todo.kind(verdict, known), []).append(lines[verdict.id])
-    left = [
-        line
-        for verdict, line in zip(report.verdicts, every, strict=True)
-        if verdict.id in spared and verdict.status not in {"met", "not_applicable"}
-    ]
+    listed = _listed(report, lines, known)
     open_questions = [
         replace(_asked(verdict, pack, lang), number=lines[verdict.id].number)
         for verdict in todo.in_order(report.verdicts, known)
-        if todo.kind(verdict, known) == "answer" and not reason
+        if todo.kind(verdict, known) == "answer"
     ]
-    ruling = [
-        lines[verdict.id]
-        for verdict in todo.in_order(report.verdicts, known)
-        if reason and verdict.id not in spared
-    ]
-    answered = _answered(report, pack, lang)
     ask = tuple(one for one in open_questions if one.id not in unsure)
-    anew = next((one for one in (*answered, *open_questions) if one.id == again), None)
+    return Result(
+        now=listed["free"],
+        talk=listed["talk"],
+        question=_named(again, (*answered, *open_questions)) or next(iter(ask), None),
+        ask=ask,
+        unsure=tuple(one for one in open_questions if one.id in unsure),
+        answered=answered,
+        buy=listed["buy"],
+        optional=listed["optional"],
+        notes=tuple(lines[one.id] for one in report.verdicts if _notes(one, pack)),
+        all=every,
+    )
+
+
+def _instead(report: Report, every: tuple[Line, ...], known: marks.Marks) -> Result:
+    """Tell of a PC that cannot be used anyhow: on it nothing is put right, bought or asked."""
+    lines = {line.id: line for line in every}
+    spared = headline.spared(report.verdicts, known)
+    ordered = todo.in_order(report.verdicts, known)
+    ruling = [lines[one.id] for one in ordered if one.id not in spared]
+    left = [
+        lines[one.id]
+        for one in report.verdicts
+        if one.id in spared and one.status not in {"met", "not_applicable"}
+    ]
     return Result(
         instead=next(iter(ruling), None),
         instead_too=tuple(ruling[1:]),
         spared=tuple(line for line in left if line.id not in known.beyond),
         beyond=tuple(line for line in left if line.id in known.beyond),
-        now=tuple(listed.get("free", ())),
-        talk=tuple(listed.get("talk", ())),
-        question=anew or next(iter(ask), None),
-        ask=ask,
-        unsure=tuple(one for one in open_questions if one.id in unsure),
-        answered=answered,
-        buy=tuple(listed.get("buy", ())),
-        optional=tuple(listed.get("optional", ())),
-        notes=tuple(
-            lines[verdict.id]
-            for verdict in (() if reason else report.verdicts)
-            if verdict.status == "met"
-            and (verdict.remedy is not None or pack.noted(verdict.id, verdict.outcome))
-        ),
-        all=every,
     )
+
+
+def _listed(
+    report: Report, lines: Mapping[str, Line], known: marks.Marks
+) -> Mapping[todo.Kind | None, tuple[Line, ...]]:
+    """Return what is to be done, by what kind of work it is, in the order of doing it."""
+    listed: defaultdict[todo.Kind | None, tuple[Line, ...]] = defaultdict(tuple)
+    for verdict in todo.in_order(report.verdicts, known):
+        if verdict.remedy is not None:
+            listed[todo.kind(verdict, known)] += (lines[verdict.id],)
+    return listed
+
+
+def _named(name: str, questions: Iterable[Asked]) -> Asked | None:
+    return next((one for one in questions if one.id == name), None)
+
+
+def _notes(verdict: Verdict, pack: Pack) -> bool:
+    """Whether what is met has something to tell."""
+    told = verdict.remedy is not None or pack.noted(verdict.id, verdict.outcome)
+    return verdict.status == "met" and told
 
 
 def partly(

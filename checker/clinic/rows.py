@@ -87,47 +87,71 @@ def rows(
     """
     if found.instead is not None:
         return Rows((), (), (), 0)
-    lines = {line.id: line for line in found.all} | {
-        line.id: line
-        for line in (*found.now, *found.talk, *found.buy, *found.optional, *found.notes)
-    }
-    asked = {one.id: one for one in (*found.ask, *found.unsure)}
-    if found.question is not None:
-        asked[found.question.id] = found.question
-    verdicts = {verdict.id: verdict for verdict in report.verdicts}
+    lines = _lines(found)
+    asked = _asked(found)
+    unsure = {one.id for one in found.unsure}
     needed: list[Row] = []
     beside: list[Row] = []
     for group in todo.groups(report.verdicts, known):
-        first = group[0]
-        line = lines[first.id]
+        first, name = group[0], group[0].id
         row = Row(
-            id=first.id,
+            id=name,
             number=_number([lines[one.id] for one in group]),
             title=wording.join([one.title for one in group], lang),
-            line=line,
-            small=_small(first, line, asked.get(first.id), words, lang),
+            line=lines[name],
+            small=_small(first, lines[name], asked.get(name), words, lang),
             cost=_cost(first, asked),
-            ask=asked.get(first.id),
-            unsure=first.id in {one.id for one in found.unsure},
-            worse=_worse(first.id, noticed, words, lang),
+            ask=asked.get(name),
+            unsure=name in unsure,
+            worse=_worse(name, noticed, words, lang),
             with_=tuple(lines[one.id] for one in group[1:]),
         )
         (needed if _keeps_from_use(first) else beside).append(row)
     if found.question is not None and found.question.answer:
         needed.insert(0, _again(found.question, lines[found.question.id]))
     good = [
-        _good(verdicts[name], lines[name], one, words, lang)
-        for name, one in noticed.items()
-        if one.better and name in verdicts and verdicts[name].status in {"met", "not_applicable"}
+        _good(verdict, lines[verdict.id], one, words, lang)
+        for verdict, one in _better(report, noticed)
     ]
-    listed = {one.id for row in (*needed, *beside) for one in (row.line, *row.with_)}
-    free = [row for row in (*needed, *beside) if row.cost == "free" and row.line.how is not None]
     return Rows(
         needed=(*good, *needed),
         beside=tuple(beside),
-        fine=tuple(line for line in found.all if line.id not in listed and line.id not in noticed),
-        minutes=sum(row.line.how.minutes for row in free if row.line.how is not None),
+        fine=_fine(found, (*needed, *beside), noticed),
+        minutes=sum(_minutes(row) for row in (*needed, *beside)),
     )
+
+
+def _lines(found: Result) -> dict[str, Line]:
+    """Return each requirement's line, with steps where it has them."""
+    told = (*found.now, *found.talk, *found.buy, *found.optional, *found.notes)
+    return {line.id: line for line in (*found.all, *told)}
+
+
+def _asked(found: Result) -> dict[str, Asked]:
+    """Return each requirement's question, where it has one."""
+    asked = {one.id: one for one in (*found.ask, *found.unsure)}
+    if found.question is not None:
+        asked[found.question.id] = found.question
+    return asked
+
+
+def _fine(found: Result, listed: Iterable[Row], noticed: Mapping[str, Noticed]) -> tuple[Line, ...]:
+    """Return what stands in no row, and has not changed since."""
+    told = {line.id for row in listed for line in (row.line, *row.with_)} | noticed.keys()
+    return tuple(line for line in found.all if line.id not in told)
+
+
+def _better(report: Report, noticed: Mapping[str, Noticed]) -> Iterator[tuple[Verdict, Noticed]]:
+    """Yield what was seen to be put right, in the order in which it was seen."""
+    verdicts = {verdict.id: verdict for verdict in report.verdicts}
+    for name, one in noticed.items():
+        if one.better and name in verdicts and verdicts[name].status in {"met", "not_applicable"}:
+            yield verdicts[name], one
+
+
+def _minutes(row: Row) -> int:
+    """Return how long what is free takes."""
+    return row.line.how.minutes if row.cost == "free" and row.line.how is not None else 0
 
 
 def another_pc(report: Report, known: Marks) -> bool:
