@@ -16,12 +16,23 @@ from checker.errors import CheckerError
 from checker.helpdesk import ordering, results, views
 from checker.helpdesk.guides import Said
 from checker.helpdesk.letters import letter
+from checker.helpdesk.money import known as money_tells
+from checker.helpdesk.money_pages import answers_of, money_of
 from checker.helpdesk.results import Result
 from checker.helpdesk.script import lasting, talk
-from checker.helpdesk.site import FormHandler, Handler, Site, asked, field, lines
+from checker.helpdesk.site import (
+    LONGEST_NUMBER,
+    FormHandler,
+    Handler,
+    Site,
+    asked,
+    case_number,
+    field,
+    lines,
+)
 from checker.helpdesk.store import OUTCOMES, REFERRED, Change, ConflictError, GoneError
 from checker.helpdesk.tables import NAME, NOTE, PHONE
-from checker.model import clean
+from checker.model import Answers, clean
 from checker.phonecode import LENGTH, PhoneCodeError
 from checker.shapes import known
 
@@ -29,7 +40,6 @@ REPORT_LIMIT: Final = 1_000_000
 """Bytes of an imported report. One of a PC with 500 printers and 500 screens is smaller."""
 IMPORT_LIMIT: Final = 4 * REPORT_LIMIT
 """Bytes of the form that carries it, in which a character may take more."""
-_LONGEST_NUMBER: Final = 9
 
 
 def start(site: Site, request: Request) -> Response:
@@ -112,7 +122,7 @@ def _result(site: Site, request: Request, found: Result) -> dict[str, Any]:
         "lines": every,
         "groups": views.groups(found.digits, lang) if found.digits else [],
         "order": views.order(found, rules, site.desk.today, lang),
-        "case": asked(request, "case", _LONGEST_NUMBER),
+        "case": asked(request, "case", LONGEST_NUMBER),
     }
 
 
@@ -157,7 +167,7 @@ def _given(site: Site, form: FormData) -> tuple[Result, str | None]:
 def open_case(site: Site, request: Request, form: FormData) -> Response:
     """Open a case with a result or without a code, or add the result to an earlier case."""
     found, raw = _given(site, form) if form.get("raw") or form.get("code") else (None, None)
-    by, earlier = site.user(request).name, field(form, "case", _LONGEST_NUMBER)
+    by, earlier = site.user(request).name, field(form, "case", LONGEST_NUMBER)
     store = site.desk.store
     if earlier and found is not None:
         number = int(earlier) if earlier.isascii() and earlier.isdigit() else 0
@@ -176,18 +186,6 @@ def open_case(site: Site, request: Request, form: FormData) -> Response:
         field(form, "telephone", PHONE),
     )
     return site.go(f"/case/{number}")
-
-
-def _number(request: Request) -> int:
-    """Return the case's number of the address.
-
-    Raises:
-        HTTPException: 404: it is none.
-    """
-    text = request.path_params["number"]
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
-        raise HTTPException(404)
-    return int(text)
 
 
 def case(site: Site, request: Request) -> Response:
@@ -241,7 +239,7 @@ def _case(
     typed: _Typed | None = None,
     **more: object,
 ) -> Response:
-    number = _number(request)
+    number = case_number(request)
     store, rules, lang = site.desk.store, site.desk.rules, site.lang(request)
     row = store.case(number)
     if row is None:
@@ -270,7 +268,9 @@ def _case(
         "candidates": [],
         "new_by": _new_notes(site, request, notes),
     }
-    values |= _call(site, request, number, heard)
+    answers = answers_of(site, row, heard)
+    values["money"] = money_of(site, request, answers, heard)
+    values |= _call(site, request, number, heard, money_tells(values["money"]), answers)
     values["overall"] = values["before"] = None
     overall = [views.overall(one, rules, site.desk.today, lang) for _, one in heard[-2:]]
     if overall:
@@ -280,9 +280,18 @@ def _case(
 
 
 def _call(
-    site: Site, request: Request, number: int, heard: list[tuple[Row[Any], Result]]
+    site: Site,
+    request: Request,
+    number: int,
+    heard: list[tuple[Row[Any], Result]],
+    told: Mapping[str, str],
+    answers_said: Answers | None,
 ) -> dict[str, Any]:
-    """Return where the call stands, and what changed since the result before."""
+    """Return where the call stands, and what changed since the result before.
+
+    `told` is what is known of the case beside its results and the answers of its calls;
+    `answers_said` is what was said of the subsidy.
+    """
     rules, lang, today = site.desk.rules, site.lang(request), site.desk.today
     if not heard:
         return {
@@ -296,12 +305,13 @@ def _call(
     for old_row, old in heard[:-1]:
         said = [one for at, one in answers if at == old_row.id]
         order = tuple(one.id for one in views.order(old, rules, today, lang))
-        kind = ordering.gate(old, where, rules, today, lang).kind
+        kind = ordering.gate(old, where, rules, today, lang, answers_said).kind
         talked = talk(old, rules.guides, order, said, earlier, gate=kind)
         earlier |= lasting(rules.guides, [talked])
+    earlier |= told
     said = [one for at, one in answers if at == row.id]
     chosen = asked(request, "item")
-    gate = ordering.gate(latest, where, rules, today, lang)
+    gate = ordering.gate(latest, where, rules, today, lang, answers_said)
     script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen, gate=gate)
     order_now = views.order(latest, rules, today, lang)
     before = heard[-2][1] if len(heard) > 1 else None
@@ -344,7 +354,7 @@ def _back(site: Site, number: int, **query: str) -> Response:
 
 def say(site: Site, request: Request, form: FormData) -> Response:
     """Take the caller's answer; what was typed beside it is kept."""
-    number, store = _number(request), site.desk.store
+    number, store = case_number(request), site.desk.store
     row, heard = store.case(number), store.heard(number)
     if row is None:
         raise HTTPException(404)
@@ -362,7 +372,7 @@ def say(site: Site, request: Request, form: FormData) -> Response:
 
 def change(site: Site, request: Request, form: FormData) -> Response:
     """Save the note and the fields that were changed; what cannot be saved stays typed."""
-    number, words, store = _number(request), site.words(request), site.desk.store
+    number, words, store = case_number(request), site.words(request), site.desk.store
     row = store.case(number)
     if row is None:
         raise HTTPException(404)
@@ -437,7 +447,7 @@ def _wrong_code(site: Site, request: Request, typed: _Typed, error: PhoneCodeErr
 
 def hear(site: Site, request: Request, form: FormData) -> Response:
     """Add the code that was read after a repair; what was typed beside it is kept."""
-    number, store = _number(request), site.desk.store
+    number, store = case_number(request), site.desk.store
     row = store.case(number)
     if row is None:
         raise HTTPException(404)
@@ -458,8 +468,8 @@ def hear(site: Site, request: Request, form: FormData) -> Response:
 
 def take_back(site: Site, request: Request, form: FormData) -> Response:
     """Remove a code that was heard wrongly."""
-    number = _number(request)
-    which = field(form, "heard", _LONGEST_NUMBER)
+    number = case_number(request)
+    which = field(form, "heard", LONGEST_NUMBER)
     if not (which.isascii() and which.isdigit()):
         raise HTTPException(400)
     row = site.desk.store.case(number)
@@ -471,7 +481,7 @@ def take_back(site: Site, request: Request, form: FormData) -> Response:
 
 def letter_file(site: Site, request: Request) -> Response:
     """Give the text for the network's keeper as a file, or as a mail to send."""
-    number, lang = _number(request), site.lang(request)
+    number, lang = case_number(request), site.lang(request)
     item, form = request.path_params["item"], request.path_params["form"]
     heard = views.heard(site.desk.store.heard(number), site.desk.rules)
     if not heard or form not in {"txt", "eml"}:

@@ -4,15 +4,19 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy.engine import Row
 
 from checker import compose, wording
 from checker.helpdesk import views
 from checker.helpdesk.desk import Desk
+from checker.helpdesk.money import money
 from checker.helpdesk.results import recorded
+from checker.helpdesk.script import CLOSING
 from checker.helpdesk.words import DeskWords
-from checker.model import Lang
+from checker.model import Answers, Lang
 from checker.phonecode import grouped
+from checker.shapes import known
 
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[object]]]
 """Title, names of the columns, rows."""
@@ -52,6 +56,19 @@ def sheets(desk: Desk, first: dt.date, last: dt.date, lang: Lang) -> tuple[Sheet
                 for row in store.notes_between(first, last)
             ),
         ),
+        (
+            words.spoken_sheet,
+            (words.number, words.when, words.who, words.item, words.asked, words.answer),
+            (_spoken(desk, row, lang) for row in store.answers_between(first, last)),
+        ),
+        (
+            words.plan_sheet,
+            (words.number, words.when, words.who, words.plan_sheet),
+            (
+                (row.case_id, views.moment(row.at), row.by, _plan(desk, row, lang))
+                for row in store.plans_between(first, last)
+            ),
+        ),
     )
 
 
@@ -61,6 +78,9 @@ def _head(words: DeskWords) -> tuple[str, ...]:
         words.opened,
         words.institution,
         words.municipality,
+        words.caller,
+        words.telephone,
+        words.owner,
         words.outcome,
         words.referred_to,
         words.follow_up,
@@ -76,6 +96,9 @@ def _case(row: Row[Any], words: DeskWords) -> tuple[int | str | dt.date, ...]:
         row.opened_day,
         row.institution,
         row.municipality,
+        row.caller,
+        row.telephone,
+        row.owner,
         outcome,
         referred if row.referred_to else "",
         row.follow_up or "",
@@ -96,6 +119,33 @@ def _result(desk: Desk, row: Row[Any], names: Sequence[str], lang: Lang) -> list
         *(items.pop(name, "") for name in names),
         " / ".join(f"{name}: {text}" for name, text in items.items()),
     ]
+
+
+def _spoken(desk: Desk, row: Row[Any], lang: Lang) -> tuple[int | str, ...]:
+    """Return one answer of a call: the item, what was asked, and what was said.
+
+    What today's scripts lack is told by its key.
+    """
+    requirement = desk.rules.pack.requirement(row.item)
+    title = requirement.title.say(lang) if requirement is not None else row.item
+    if row.item == CLOSING:
+        title = desk.rules.words[lang].closing
+    step = desk.rules.guides.step(row.item, row.node, "windows", lang)
+    answers = dict(step.answers) if step is not None else {}
+    asked = step.ask if step is not None else row.node
+    when = views.moment(row.at)
+    return row.case_id, when, row.by, title, asked, answers.get(row.answer, row.answer)
+
+
+def _plan(desk: Desk, row: Row[Any], lang: Lang) -> str:
+    """Return what was said of the subsidy, in words; as it is kept where its program is gone."""
+    answers = msgspec.json.decode(row.text, type=known(Answers))
+    shown = money(answers, desk.rules, desk.today, lang)
+    if shown is None:
+        return str(row.text)
+    items = (f"{one.name} {one.amount}".rstrip() for one in shown.view.items)
+    days = (f"{one.date} {one.event}" for one in shown.view.timeline if one.day is not None)
+    return " / ".join((shown.program.name.say(lang), *items, *shown.view.answers, *days))
 
 
 def _items(desk: Desk, row: Row[Any], lang: Lang) -> Iterator[tuple[str, str]]:

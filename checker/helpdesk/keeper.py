@@ -1,5 +1,6 @@
 """The keeper's page: accounts, how long records are kept, and the audit log."""
 
+import re
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -38,6 +39,11 @@ def _keep(
         "roles": ROLES,
         "days": desk.store.retention(),
         "expired": desk.store.expired(),
+        "prefecture": desk.store.prefecture(),
+        "prefectures": [
+            (f"{number:02}", name.say(site.lang(request)))
+            for number, name in enumerate(desk.rules.clinic.prefectures.names, 1)
+        ],
         "first": desk.store.first_day(),
         "last": desk.store.today,
         "audit": [(line, *_told(line, site.words(request))) for line in lines[:PAGE]],
@@ -123,6 +129,15 @@ def set_retention(site: Site, request: Request, form: FormData) -> Response:
     return site.go("/keep")
 
 
+def set_prefecture(site: Site, request: Request, form: FormData) -> Response:
+    """Set the prefecture that the form of a plan begins with."""
+    code = field(form, "prefecture", 2)
+    if code and not re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", code, re.ASCII):
+        raise HTTPException(400)
+    site.desk.store.set_prefecture(site.user(request).name, code)
+    return site.go("/keep")
+
+
 def remove(site: Site, request: Request, form: FormData) -> Response:
     """Remove the cases past their time, once the keeper says that they are exported."""
     words = site.words(request)
@@ -150,6 +165,7 @@ POST: Final[tuple[tuple[str, FormHandler, Any], ...]] = (
     ("/keep/add", add, "keeper"),
     ("/keep/account", set_account, "keeper"),
     ("/keep/retention", set_retention, "keeper"),
+    ("/keep/prefecture", set_prefecture, "keeper"),
     ("/keep/remove", remove, "keeper"),
     (RULES, set_rules, "keeper"),
 )

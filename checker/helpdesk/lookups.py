@@ -1,27 +1,18 @@
-"""The pages to look things up: search, subsidies, figures and exports."""
+"""The pages to look things up: search, figures and exports."""
 
 import datetime as dt
 from typing import Any, Final
 
-from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from checker.documents import subsidy_view
-from checker.documents.material import load_plan_material
-from checker.documents.subsidy_case import Case
-from checker.documents.words import spoken
 from checker.helpdesk import exports, figures, views
 from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
-from checker.model import Answers, Lang
+from checker.model import Lang
 from checker.questions import told
 from checker.questions.search import open_index
-from checker.subsidy.program import Program
-from checker.subsidy.where import running
-from checker.web import plan_form
-from checker.web.plan_form import Fields
 
 _MOST_PAGES: Final = 10_000
 _QUESTIONS: Final = 8
@@ -63,75 +54,6 @@ def _questions(site: Site, words: str, lang: Lang) -> list[dict[str, str]]:
         }
         for hit in hits
     ]
-
-
-def subsidies(site: Site, request: Request) -> Response:
-    """List the programs as of today."""
-    today = site.desk.today
-    programs = sorted(
-        site.desk.rules.programs.values(),
-        key=lambda program: not running(program, today),
-    )
-    values = {
-        "programs": [(one, running(one, today)) for one in programs],
-        "today": today,
-    }
-    return site.page(request, "subsidies.html", values)
-
-
-def subsidy(site: Site, request: Request) -> Response:
-    """Answer from one program: what it says, and what it would pay."""
-    rules, lang, today = site.desk.rules, site.lang(request), site.desk.today
-    program = rules.programs.get(request.path_params["name"])
-    if program is None:
-        raise HTTPException(404)
-    query = request.query_params
-    fields: dict[str, tuple[str, ...]] = {
-        name: tuple(value[:300] for value in query.getlist(name)[:10])
-        for name in list(query.keys())[:90]
-    }
-    fields |= {"program": (program.id,), "was_prefecture": fields.get("prefecture", ("",))}
-    given = plan_form.read(
-        Fields(fields), Answers(), rules.programs, today, rules.clinic.plan, lang
-    )
-    answers = _named(given.answers, program, lang)
-    material = load_plan_material(rules.root, program.id)._replace(program=program)
-    notice = plan_form.notice_said(answers)
-    values = {
-        "program": program,
-        "running": running(program, today),
-        "today": today,
-        "fields": Fields(fields),
-        "kinds": [(one, rules.clinic.kinds[one].say(lang)) for one in plan_form.KINDS],
-        "prefectures": [
-            (f"{number:02}", name.say(lang))
-            for number, name in enumerate(rules.clinic.prefectures.names, 1)
-        ],
-        "designations": [
-            (one, rules.clinic.designations[one].say(lang)) for one in plan_form.DESIGNATIONS
-        ],
-        "notices": plan_form.notices(notice, rules.clinic, lang),
-        "asked": plan_form.asked(program, answers, rules.clinic, lang),
-        "recorded": plan_form.recorded(program, answers, lang),
-        "recorded_title": rules.clinic.plan.done.say(lang),
-        "recorded_help": rules.clinic.plan.done_help.say(lang),
-        "categories": [(one.id, one.name.say(lang)) for one in program.categories],
-        "problems": given.problems,
-        "d": spoken(material.words.subsidy, lang),
-        "s": subsidy_view.subsidy(Case(answers, today), material, lang),
-        "excludes": material.sentences.console.excludes.say(lang),
-    }
-    return site.page(request, "subsidy.html", values)
-
-
-def _named(answers: Answers, program: Program, lang: Lang) -> Answers:
-    """Call the one cost of the form by its kind, which is all that is known of it."""
-    plan = answers.plan
-    kind = program.category(plan.items[0].category) if plan is not None and plan.items else None
-    if plan is None or kind is None:
-        return answers
-    item = replace(plan.items[0], name=kind.name.say(lang)[:100])
-    return replace(answers, plan=replace(plan, items=(item,)))
 
 
 def _period(site: Site, request: Request) -> tuple[dt.date, dt.date]:
@@ -186,8 +108,6 @@ def export(site: Site, request: Request) -> Response:
 
 GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
     ("/search", search, "reader"),
-    ("/subsidies", subsidies, "reader"),
-    ("/subsidies/{name}", subsidy, "reader"),
     ("/figures", counted, "reader"),
     ("/export/{kind}", export, "agent"),
 )

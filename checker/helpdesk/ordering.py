@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def gate(
-    result: "Result", municipality: str, rules: "Rules", on: "dt.date", lang: Lang
+    result: "Result",
+    municipality: str,
+    rules: "Rules",
+    on: "dt.date",
+    lang: Lang,
+    kept: Answers | None = None,
 ) -> SpokenGate:
     """Return what is said before an order.
 
@@ -28,8 +33,9 @@ def gate(
         rules: The rules.
         on: The day.
         lang: The language.
+        kept: What the caller said of the subsidy; it comes before what a report says.
     """
-    answers = result.report.answers if result.report is not None else Answers()
+    answers = kept or (result.report.answers if result.report is not None else Answers())
     where = answers.institution
     if not where.prefecture and municipality:
         found = {one.prefecture for one in load_places(rules.root).named(municipality)}

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from checker.errors import CheckerError
-from checker.helpdesk import calls, entrance, keeper, lookups, survey_page
+from checker.helpdesk import calls, entrance, keeper, lookups, money_pages, survey_page
 from checker.helpdesk.accounts import Role, User
 from checker.helpdesk.site import FormHandler, Handler, Site
 from checker.helpdesk.store import GoneError
@@ -28,7 +28,7 @@ _PART: Final = 4_000_000
 def app(site: Site) -> App:
     """Return the routes of a site, without a guard."""
     get, post = [*entrance.GET], [*entrance.POST]
-    for page in (calls, keeper, survey_page):
+    for page in (calls, keeper, money_pages, survey_page):
         get += page.GET
         post += page.POST
     get += lookups.GET

@@ -31,6 +31,8 @@ TABS: Final = (
     ("/survey", "survey"),
     ("/keep", "keep"),
 )
+LONGEST_NUMBER: Final = 9
+"""Digits of a case's number."""
 Handler = Callable[["Site", Request], Response]
 FormHandler = Callable[["Site", Request, FormData], Response]
 
@@ -191,3 +193,15 @@ def lines(form: FormData, name: str, limit: int) -> str:
 def asked(request: Request, name: str, limit: int = 80) -> str:
     """Return what the address asks for, like a field."""
     return _CONTROLS.sub(" ", request.query_params.get(name, "")[:limit]).strip()
+
+
+def case_number(request: Request) -> int:
+    """Return the case's number of the address.
+
+    Raises:
+        HTTPException: 404: it is none.
+    """
+    text = request.path_params["number"]
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise HTTPException(404)
+    return int(text)

@@ -34,6 +34,7 @@ from checker.helpdesk.tables import (
     DRAFTS,
     HEARD,
     NOTES,
+    PLANS,
     REASONS,
     SETTINGS,
     VIEWING,
@@ -364,6 +365,34 @@ class Store:
                     insert(DRAFTS).values(case_id=case, by=by, at=self.now, text=text)
                 )
 
+    def plan(self, case: int) -> Row[Any] | None:
+        """Return what a case's caller said of the subsidy; None: nothing was kept."""
+        rows = self._all(select(PLANS).where(PLANS.c.case_id == case))
+        return rows[0] if rows else None
+
+    def keep_plan(self, case: int, by: str, text: str) -> None:
+        """Keep what a case's caller said of the subsidy, in the place of what was kept.
+
+        Raises:
+            GoneError: There is no such case.
+        """
+        with self.writing() as connection:
+            self._touch(connection, case)
+            connection.execute(delete(PLANS).where(PLANS.c.case_id == case))
+            connection.execute(insert(PLANS).values(case_id=case, at=self.now, by=by, text=text))
+            self.record(connection, by, "plan_kept", case)
+
+    def answers_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
+        """Yield the answers in the calls of the cases opened from one day to another."""
+        query = select(ANSWERS).join(CASES, ANSWERS.c.case_id == CASES.c.id)
+        query = query.where(CASES.c.opened_day.between(first, last))
+        yield from self._streamed(query.order_by(ANSWERS.c.case_id, ANSWERS.c.id))
+
+    def plans_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
+        """Yield the plans of the cases that were opened from one day to another."""
+        query = select(PLANS).join(CASES).where(CASES.c.opened_day.between(first, last))
+        yield from self._streamed(query.order_by(PLANS.c.case_id))
+
     def look(self, case: int, by: str) -> list[str]:
         """Note that somebody has a case open; return who else has."""
         which = (VIEWING.c.case_id == case) & (VIEWING.c.by == by)
@@ -489,17 +518,32 @@ class Store:
 
     # ------------------------------------------------------------------ keeping
 
+    def setting(self, name: str) -> str:
+        """Return what the keeper set; empty: nothing."""
+        rows = self._all(select(SETTINGS.c.value).where(SETTINGS.c.name == name))
+        return str(rows[0][0]) if rows else ""
+
+    def _set(self, by: str, name: str, value: str, what: str) -> None:
+        with self.writing() as connection:
+            connection.execute(delete(SETTINGS).where(SETTINGS.c.name == name))
+            connection.execute(insert(SETTINGS).values(name=name, value=value))
+            self.record(connection, by, what, None, value)
+
     def retention(self) -> int:
         """Return how many days a case is kept after it was last touched."""
-        rows = self._all(select(SETTINGS.c.value).where(SETTINGS.c.name == "retention"))
-        return int(rows[0][0]) if rows else RETENTION
+        return int(self.setting("retention") or RETENTION)
 
     def set_retention(self, by: str, days: int) -> None:
         """Set how long cases are kept."""
-        with self.writing() as connection:
-            connection.execute(delete(SETTINGS).where(SETTINGS.c.name == "retention"))
-            connection.execute(insert(SETTINGS).values(name="retention", value=str(days)))
-            self.record(connection, by, "retention_set", None, str(days))
+        self._set(by, "retention", str(days), "retention_set")
+
+    def prefecture(self) -> str:
+        """Return the prefecture that most callers are of, as in JIS X 0401; empty: not told."""
+        return self.setting("prefecture")
+
+    def set_prefecture(self, by: str, code: str) -> None:
+        """Set the prefecture that the form of a plan begins with."""
+        self._set(by, "prefecture", code, "prefecture_set")
 
     def expired(self) -> int:
         """Return how many cases are past their time."""

@@ -417,7 +417,7 @@ def test_every_word_of_the_file_is_used_and_every_used_word_is_there() -> None:
     assert used <= known, used - known
     used |= set(re.findall(r'words(?:\(request\))?(?:\.|\(")([a-z_0-9]+)', code))
     used |= {name for name in known if f'"{name}"' in code + templates}
-    made = ("outcome_", "to_", "end_", "state_", "role_", "audit_", "stage_")
+    made = ("outcome_", "to_", "end_", "state_", "role_", "audit_", "stage_", "order_", "gate_")
     assert {name for name in known - used if not name.startswith(made)} == set()
 
 
@@ -472,6 +472,15 @@ def test_an_export_keeps_all_that_removing_takes_away(store: Store) -> None:
     seat = alone(store)
     where = case_of(seat, code=code_with("excel", "not_installed"))
     seat.post(f"{where}", note="=1+1\n二行目")
+    assert seat.post(f"{where}", caller="田中", telephone="083-000-0000").status_code == 303
+    node = re.search(r'name="node" value="([^"]*)"', seat.get(where).text)
+    item = re.search(r'name="item" value="([^"]*)"', seat.get(where).text)
+    assert node is not None
+    assert item is not None
+    seat.post(f"{where}/say", item=item[1], node=node[1], answer="no")
+    plan = {"prefecture": "35", "was_prefecture": "35", "item-0-name": "卓上のPC"}
+    plan |= {"program": "yamaguchi-r8-online-registration", "item-0-amount": "148000"}
+    assert seat.send(f"{where}/subsidy", plan).status_code == 303
     seat.post(f"{where}/code", digits=a_code(2))
     old = store.open_case("田中", "古い病院", "", HEARD)
     store.add_note(old, "田中", "+81")
@@ -491,6 +500,17 @@ def test_an_export_keeps_all_that_removing_takes_away(store: Store) -> None:
         (2, "田中", "+81"),
     ]
     assert all(re.fullmatch(r"2026-11-21 \d\d:\d\d", str(note[3])) for note in notes)
+    told = cells_of(book, "相談")[0]
+    assert (told["相手の名前"], told["電話番号"], told["担当"]) == (
+        "田中",
+        "083-000-0000",
+        "この窓口",
+    )
+    (said,) = cells_of(book, "電話で話したこと")
+    assert (said["番号"], said["だれが"], said["答え"]) == (1, "この窓口", "いいえ")
+    assert "。" in str(said["聞いたこと"])
+    (money,) = cells_of(book, "補助金について聞いたこと")
+    assert "卓上のPC 148,000円" in str(money["補助金について聞いたこと"])
     first, second, third = cells_of(book, "聞いた結果")
     assert first["電話コード（12桁）"] == grouped(code_with("excel", "not_installed"))
     assert second["電話コード（12桁）"] == grouped(a_code(2))
@@ -529,7 +549,7 @@ def test_every_sheet_of_an_export_has_a_name_of_its_own(seat: Seat, lang: str) -
     case_of(seat)
     seat.client.cookies.set("lang", lang)
     book = openpyxl.load_workbook(io.BytesIO(seat.get("/export/xlsx").content))
-    assert len(book.sheetnames) == 6
+    assert len(set(book.sheetnames)) == 8
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,10 @@ if (work) {
   const fields = [...work.elements].filter(
     (one) => one.name && one.type !== "hidden" && one.tagName !== "BUTTON",
   );
-  const now = () => Object.fromEntries(fields.map((one) => [one.name, one.value]));
+  const ticks = (one) => one.type === "checkbox";
+  const name = (one) => (ticks(one) ? `${one.name}=${one.value}` : one.name);
+  const value = (one) => (ticks(one) ? String(one.checked) : one.value);
+  const now = () => Object.fromEntries(fields.map((one) => [name(one), value(one)]));
   const shown = JSON.stringify(now());
   const stored = () => {
     try {
@@ -113,7 +116,11 @@ if (work) {
   const before = stored();
   if (before && before !== shown && !document.querySelector("div.warn[role=alert]")) {
     const kept = JSON.parse(before);
-    for (const one of fields) if (one.name in kept) one.value = kept[one.name];
+    for (const one of fields) {
+      if (!(name(one) in kept)) continue;
+      if (ticks(one)) one.checked = kept[name(one)] === "true";
+      else one.value = kept[name(one)];
+    }
     const told = document.getElementById("draft-back");
     told.textContent = told.dataset.back;
     told.hidden = false;
