@@ -27,6 +27,7 @@ from checker.wording import fill
 
 if TYPE_CHECKING:
     from checker.door.interface import Host
+    from checker.door.sheet import Page
     from checker.network.endpoint import Link
     from checker.network.profile import Profile
     from checker.network.rules import NetworkRules
@@ -179,6 +180,18 @@ def glance() -> "Mapping[str, Fact[Any]]":
 
     table = collect(this_host(), [probe for probe in PROBES if probe.name in CHEAP], _GLANCE)
     return dict(table.known())
+
+
+def print_page(queue: str, page: "Page", font: Path, pdf: Callable[[], Path]) -> None:
+    """Print one page, because a person asked for it.
+
+    Raises:
+        ProbeError: The queue did not take it.
+    """
+    from checker.door import printing  # noqa: PLC0415 - only where a page is printed
+    from checker.door.this_pc import this_host  # noqa: PLC0415
+
+    printing.print_page(this_host(), queue, page, font, pdf)
 
 
 def read_profile(wish: Wish, rules: "NetworkRules") -> "Profile | None":

@@ -135,6 +135,7 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         glance=glance,
         installer=settling.installer(args),
         open=None if recorded else browser.show_settings,
+        print=None if recorded else session.print_page,
     )
     runner = asyncio.Runner()
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)

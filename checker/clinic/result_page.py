@@ -17,6 +17,7 @@ from checker.clinic.heading import Head, open_rows
 from checker.clinic.noticing import changes
 from checker.clinic.ordering import gate
 from checker.clinic.places import address_of, read_places
+from checker.clinic.print_page import REQUIREMENT, paper_queues
 from checker.clinic.road import road
 from checker.documents.phrases import moment, say
 from checker.model import Report, Text
@@ -80,6 +81,7 @@ class ResultPage:
         no_contact = words.contacted_recorded if clinic.setting.recorded else words.contacted_none
         return {
             "stopped": clinic.phase == "stopped",
+            "prints": self._prints(),
             "overall": listed.overall,
             "head": head,
             "aged": listed.advice,
@@ -125,6 +127,11 @@ class ResultPage:
 
         words = read_travel_words(self.clinic.setting.root)
         return passed_over(words, choice, self.clinic.lang)
+
+    def _prints(self) -> str:
+        """Return the requirement whose row leads to the page that tries a printer; empty: none."""
+        here = self.clinic.setting.print is not None and paper_queues(self.clinic.table())
+        return REQUIREMENT if here else ""
 
     def _checked(self) -> str:
         """Return when the check was made, so that one made again is seen to have run."""

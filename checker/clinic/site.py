@@ -15,6 +15,7 @@ from checker.clinic.events import Events, Noted
 from checker.clinic.frame import PAGES, Frame, Shown, Taken
 from checker.clinic.phone_page import PhonePage
 from checker.clinic.plan_page import PlanPage
+from checker.clinic.print_page import PrintPage
 from checker.clinic.result_page import ResultPage
 from checker.clinic.rules_page import RulesPage
 from checker.clinic.state import Clinic
@@ -43,7 +44,8 @@ class Site:
         frame, at, events = self.frame, self.door.at, Events(self.clinic)
         result, plan, vpn = ResultPage(frame), PlanPage(frame), VpnPage(frame)
         documents, phone = DocumentsPage(frame, self._show), PhonePage(frame)
-        every = (result, plan, documents, phone, vpn, VendorPage(frame), RulesPage(frame))
+        own = (VendorPage(frame), RulesPage(frame), PrintPage(frame))
+        every = (result, plan, documents, phone, vpn, *own)
         shown: Shown = {"/static/{name}": self.static, "/events": events.events}
         taken: Taken = {"/view": self.view}
         for page in every:
@@ -84,4 +86,4 @@ class Site:
         if text(form, "large"):
             clinic.large = text(form, "large") == "yes"
         here = text(form, "here")
-        return self.frame.go(here if here in {*PAGES, "vpn", "vendor", "rules"} else "")
+        return self.frame.go(here if here in {*PAGES, "vpn", "vendor", "rules", "print"} else "")

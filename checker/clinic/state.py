@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -39,6 +39,7 @@ from checker.web.life import Life
 
 if TYPE_CHECKING:
     from checker.clinic.saving import Wanted
+    from checker.door.sheet import Page
     from checker.network.profile import Profile
     from checker.packs.install import Installer
     from checker.web.plan_form import Typed
@@ -48,6 +49,17 @@ Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], 
 Phase = Literal["running", "done", "stopped"]
 STREAMS: Final = 20
 """More open pages than a person looks at: the oldest stream ends."""
+
+
+class Printed(NamedTuple):
+    """The last page that was printed to try a printer."""
+
+    queue: str
+    at: dt.datetime
+    state: Literal["sending", "sent", "failed", "late", "yes", "no"]
+    """`yes`, `no`: a person said that it came out, or did not."""
+    problem: CheckerError | None = None
+    """What to tell where it was not the queue that failed."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,8 @@ class Setting:
     """Takes rules in; None: those of a named folder are used."""
     open: Callable[[str], bool] | None = None
     """Asks the system to open an address of its settings; tells whether it took it."""
+    print: "Callable[[str, Page, Path, Callable[[], Path]], None] | None" = None
+    """Hands a page to a queue: its name, the page, the font, what makes a PDF of it."""
 
 
 @dataclass
@@ -113,6 +127,8 @@ class Clinic:
     """What changed since the last check, by requirement."""
     before: tuple[Verdict, ...] = ()
     """The result of the check before the last one; empty: there was none."""
+    printed: Printed | None = None
+    """The last page that tried a printer; None: none has."""
     opened: Text | None = None
     """What became of the last request to open a page of the settings."""
     _turn: int = 0

@@ -86,6 +86,7 @@ class ResultWords(Closed, frozen=True):
     contacted_recorded: Text
     advice: Text
     vpn_link: Text
+    print_link: Text
     left: Text
     left_open: Text
     left_questions: Text
@@ -238,6 +239,7 @@ class DocumentsWords(Closed, frozen=True):
     download_help: Text
     print: Text
     print_help: Text
+    print_link: Text
     printable: Text
     name_checklist: Text
     name_subsidy: Text
@@ -331,6 +333,38 @@ class VpnWords(Closed, frozen=True):
     forget: Text
 
 
+class PrintWords(Closed, frozen=True):
+    """The page that tries a printer, and the paper that comes out of it."""
+
+    title: Text
+    lead: Text
+    which: Text
+    default: Text
+    print: Text
+    printing: Text
+    sent: Text
+    late: Text
+    came: Text
+    yes: Text
+    no: Text
+    answered: Text
+    not_sent: Text
+    not_come: Text
+    try_again: Text
+    none: Text
+    unfinished: Text
+    only_here: Text
+    paper_title: Text
+    paper_pc: Text
+    paper_printer: Text
+    paper_time: Text
+    paper_code: Text
+    paper_frame: Text
+    paper_ruler: Text
+    paper_small: Text
+    paper_smaller: Text
+
+
 class Term(Closed, frozen=True):
     """A word that a clerk need not know."""
 
@@ -357,6 +391,7 @@ class WebWords(Closed, frozen=True):
     vendor: VendorWords
     phone: PhoneWords
     vpn: VpnWords
+    print: PrintWords
     terms: tuple[Term, ...]
     prefectures: Prefectures
 
