@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.compose",),
     ("checker.documents",),
     ("checker.web", "checker.fleet", "checker.survey", "checker.questions"),
-    ("checker.session",),
+    ("checker.session", "checker.last_good"),
     ("checker.clinic", "checker.helpdesk"),
     ("checker.cli",),
     ("checker.__main__",),

@@ -9,7 +9,7 @@ from checker import session
 from checker.cli import common
 from checker.errors import UsageError
 from checker.exit_status import ExitStatus
-from checker.model import Text
+from checker.model import Answers, Report, Text
 from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
@@ -157,4 +157,22 @@ def run(args: argparse.Namespace) -> ExitStatus:
         from checker.documents import data  # noqa: PLC0415
 
         common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
-    return common.deliver(report, args, pack, [one.say(args.lang) for one in seen.advice])
+    since = _since_last_good(report, answers, pack, args)
+    return common.deliver(report, args, pack, [one.say(args.lang) for one in seen.advice], since)
+
+
+def _since_last_good(
+    report: Report, answers: Answers, pack: Pack, args: argparse.Namespace
+) -> list[str]:
+    """Say what changed since the last good result of this PC, and keep this one if it is good."""
+    if args.offline:
+        return []
+    import platformdirs  # noqa: PLC0415 - asks the system
+
+    from checker import last_good  # noqa: PLC0415 - only where this PC was looked at
+
+    folder = Path(platformdirs.user_data_path("nanbyo-checker", appauthor=False))
+    if last_good.keep(folder, report, pack) is not None:
+        return []
+    good = last_good.read(folder, pack, report.facts.machine.name)
+    return last_good.since(good, report, pack, answers, args.lang) if good else []

@@ -254,7 +254,11 @@ def output_names(args: argparse.Namespace) -> tuple[str | None, ...]:
 
 
 def deliver(
-    report: Report, args: argparse.Namespace, pack: Pack | None, advice: Iterable[str] = ()
+    report: Report,
+    args: argparse.Namespace,
+    pack: Pack | None,
+    advice: Iterable[str] = (),
+    since: Iterable[str] = (),
 ) -> ExitStatus:
     """Write and show a report as the options say; return the exit code.
 
@@ -263,9 +267,10 @@ def deliver(
         args: The options.
         pack: The rules that judged; None: they are not here.
         advice: Sentences that stand beside the report on the screen.
+        since: What changed since the last good result of this PC.
     """
     try:
-        _show(report, args, pack, advice)
+        _show(report, args, pack, advice, since)
     except Exception:
         # Whoever read the screen went away; the files are wanted all the same.
         _write(report, args)
@@ -277,7 +282,7 @@ def deliver(
 def shown_again(path: Path, args: argparse.Namespace) -> ExitStatus:
     """Tell a report that is there already, and return its exit code; a bad one is a bad input."""
     report = reading.report(files.read_bytes(str(path), reading.SIZE_LIMIT), str(path))
-    _show(report, args, None, ())
+    _show(report, args, None)
     return EXIT[report.overall]
 
 
@@ -291,7 +296,11 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
 
 def _show(
-    report: Report, args: argparse.Namespace, pack: Pack | None, advice: Iterable[str]
+    report: Report,
+    args: argparse.Namespace,
+    pack: Pack | None,
+    advice: Iterable[str] = (),
+    since: Iterable[str] = (),
 ) -> None:
     if speaks(args, (*output_names(args), getattr(args, "facts_out", None))):
         words = read_result_words(root(args)) if pack is None else pack.words
@@ -310,6 +319,7 @@ def _show(
                 console.Spoken(words, args.lang),
                 known=known,
                 advice=advice,
+                since=since,
                 how_to_pdf=args.pdf is None,
             )
 

@@ -106,6 +106,7 @@ class PhonePage:
         tell = (
             say(words.tell_name, lang, name=name) if name else words.tell_no_name.say(lang),
             say(words.tell_result, lang, sentence=listed.sentence),
+            *self.clinic.since(report, lang),
             (words.tell_code if listed.code else words.missing).say(lang),
         )
         return _Said(tell, asking.asking(report, found, pack, material, words, lang), listed.code)

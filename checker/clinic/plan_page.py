@@ -80,6 +80,7 @@ class PlanPage:
                 kept.keep(folder, clinic.answers)
             else:
                 kept.forget(folder)
+                clinic.forget_good()
         except OSError as error:
             clinic.kept = False
             raise files.output_error(str(folder), error) from error

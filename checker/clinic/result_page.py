@@ -97,6 +97,7 @@ class ResultPage:
             "checks": clinic.checks,
             "checked": self._checked(),
             "changed": self._changed(report),
+            "since": clinic.since(report),
             "opened": clinic.opened.say(lang) if clinic.opened else "",
             "beyond": say(
                 material.words.checklist.spared_beyond,

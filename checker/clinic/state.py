@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from checker import __version__, session
+from checker import __version__, last_good, session
 from checker.clinic.noticing import Glance, Noticed, changes
 from checker.errors import CheckerError, write_crash_log
 from checker.model import (
@@ -123,6 +123,8 @@ class Clinic:
     """What was chosen on the page of the documents, and where to; None: nothing yet."""
     kept: bool = False
     """Whether institution and plan are kept for the next start."""
+    good: Facts | None = None
+    """What the last good check of this PC saw; None: none did, or nobody has looked yet."""
     noticed: dict[str, Noticed] = field(default_factory=dict)
     """What changed since the last check, by requirement."""
     before: tuple[Verdict, ...] = ()
@@ -131,6 +133,9 @@ class Clinic:
     """The last page that tried a printer; None: none has."""
     opened: Text | None = None
     """What became of the last request to open a page of the settings."""
+    _good_of: session.Look | None = None
+    """What was seen when a good result was last kept."""
+    _good_read: bool = False
     _turn: int = 0
     _working: bool = False
     _waiting: list[asyncio.Event] = field(default_factory=list)
@@ -296,6 +301,32 @@ class Clinic:
         """Wake the open pages."""
         for event in self._waiting:
             event.set()
+
+    def since(self, report: Report, lang: Lang | None = None) -> list[str]:
+        """Keep a good result of this PC; of another, say what changed since the last good one."""
+        setting, folder, pack = self.setting, self.setting.data, self.setting.pack
+        if setting.recorded or setting.offline or self.phase != "done":
+            return []
+        if last_good.is_good(report):
+            if self._good_of is not self.seen:
+                self._good_of, self._good_read = self.seen, True
+                self.good = last_good.keep(folder, report, pack)
+            return []
+        if not self._good_read:
+            self._good_read = True
+            self.good = last_good.read(folder, pack, report.facts.machine.name)
+        if self.good is None:
+            return []
+        return last_good.since(self.good, report, pack, self.answers, lang or self.lang)
+
+    def forget_good(self) -> None:
+        """Delete the last good result.
+
+        Raises:
+            OSError: It is there and cannot be deleted.
+        """
+        last_good.forget(self.setting.data, self.setting.pack)
+        self.good = None
 
     def listen(self) -> asyncio.Event:
         """Return an event that is set at each change; give it back with `unlisten`."""

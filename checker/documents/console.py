@@ -64,13 +64,14 @@ def symbol(words: "wording.Words | headline.Headline | State", encoding: str | N
     return words.symbol
 
 
-def show(
+def show(  # noqa: PLR0913 - what a person sees beside a report
     report: Report,
     spoken: Spoken,
     stream: TextIO | None = None,
     *,
     known: Marks = NO_MARKS,
     advice: Iterable[str] = (),
+    since: Iterable[str] = (),
     how_to_pdf: bool = True,
 ) -> None:
     """Print a report.
@@ -80,6 +81,7 @@ def show(
         spoken: The labels; the report's sentences are as they were written.
         stream: Where to; standard output if left out.
         known: What the rules that judged say of their requirements, as far as they are here.
+        since: What changed since the last good result of this PC.
         advice: Sentences that stand beside the report: what gets in the VPN's way.
         how_to_pdf: Whether to tell how a PDF is made; not to a person who just asked for one.
     """
@@ -97,6 +99,8 @@ def show(
     console.print()
     head = headline.headline(report.overall, report.verdicts, known, words.headline, lang)
     show_headline(console, head, encoding)
+    for line in since:
+        console.print(printable(line))
     if report.overall == "not_ready":
         console.print(words.headline.paper.say(lang))
     show_order(console, report.verdicts, spoken, known)

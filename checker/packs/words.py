@@ -97,6 +97,17 @@ class AgeWords(Aging, frozen=True):
     program_ended: Text
 
 
+class SinceWords(Closed, frozen=True):
+    """What changed since the last good result of a PC."""
+
+    was: Text
+    worse: Text
+    item: Text
+    also: Text
+    facts: dict[str, Text]
+    """Facts that are told where they are not as they were, and what each is called."""
+
+
 class ResultWords(Closed, frozen=True):
     """`rules/result.toml`."""
 
@@ -105,3 +116,4 @@ class ResultWords(Closed, frozen=True):
     screen: ScreenWords
     compare: CompareWords
     age: AgeWords
+    since: SinceWords
