@@ -43,6 +43,7 @@ def kinds() -> dict[str, Any]:
         Source,
     )
     from checker.packs.travel_words import TravelWords  # noqa: PLC0415
+    from checker.packs.vpn_client import VpnClientFile  # noqa: PLC0415
     from checker.packs.words import ResultWords  # noqa: PLC0415
     from checker.places import Table as LocalGovernments  # noqa: PLC0415
     from checker.questions.book import FoundWords, QuestionFile, Synonyms  # noqa: PLC0415
@@ -82,6 +83,7 @@ def kinds() -> dict[str, Any]:
         "rule-steps": StepsFile,
         "rule-places": PlacesFile,
         "rule-road": RoadFile,
+        "rule-vpn-client": VpnClientFile,
         "rule-drawings": dict[str, Drawing],
         "rule-local-governments": LocalGovernments,
         "rule-survey": Survey,

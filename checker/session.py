@@ -17,22 +17,28 @@ from checker.model import (
     Estimate,
     Fact,
     Facts,
+    FactTable,
     Lang,
     Report,
     Text,
+    VpnClient,
 )
 from checker.packs.age import fiscal_year
 from checker.packs.pack import Pack
-from checker.wording import fill
+from checker.wording import day, fill
 
 if TYPE_CHECKING:
     from checker.door.interface import Host
     from checker.door.sheet import Page
     from checker.network.endpoint import Link
+    from checker.network.inside import Inside
     from checker.network.profile import Profile
     from checker.network.rules import NetworkRules
+    from checker.packs.vpn_client import VpnClientFile
     from checker.probes.collect import Progress
     from checker.probes.interface import Probe
+    from checker.probes.parse.vpn_log import Told
+    from checker.probes.vpn_look import VpnLook
     from checker.subsidy.program import Program
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
@@ -40,6 +46,8 @@ CHEAP: Final = frozenset(
     {"disk", "display", "browser", "acrobat", "excel", "vpn_client", "printer", "security"}
 )
 """Probes that read files, the registry or screens, and no network."""
+LOG_COUNTS: Final = dt.timedelta(days=14)
+"""How long the VPN client's log tells of now."""
 _GLANCE: Final = 4.0
 """Seconds that a second look may take."""
 
@@ -142,7 +150,71 @@ def look(
         for one in check.advice(table)
         if one.id in sentences
     )
+    advice += _logged(host, wish.root, table, when)
     return Look(facts, check.contacted, advice, record(facts) if record else None)
+
+
+def _logged(host: "Host", root: Path, table: FactTable, now: dt.datetime) -> tuple[Text, ...]:
+    """Return what the VPN client's log tells of its last attempt, where that failed of late."""
+    client = table.get("software.vpn_client")
+    if client is None or not isinstance(client.value, VpnClient):
+        return ()
+    from checker.packs.vpn_client import read_vpn_client  # noqa: PLC0415 - only with the client
+    from checker.probes.vpn_look import from_logs  # noqa: PLC0415
+
+    file = read_vpn_client(root)
+    told = from_logs(host, file)
+    if told is None or told.at is None or told.cause not in file.cause:
+        return ()
+    age = now.replace(tzinfo=None) - told.at
+    if not dt.timedelta(0) <= age <= LOG_COUNTS:
+        return ()
+    return (Text(*(_log_sentence(told, file, lang) for lang in LANGS)),)
+
+
+def _log_sentence(told: "Told", file: "VpnClientFile", lang: Lang) -> str:
+    cause, words = file.cause.get(told.cause), file.words
+    time = "" if told.at is None else f"{day(told.at.date(), lang)} {told.at:%H:%M}"
+    if cause is None:
+        return fill(words.connected.say(lang), {"time": time or "-"})
+    values = {"time": time, "means": cause.means.say(lang), "next": cause.next.say(lang)}
+    return fill((words.told if time else words.told_undated).say(lang), values)
+
+
+def vpn_client(root: Path) -> "VpnLook":
+    """Look at the VPN client itself, because a person asked for it."""
+    from checker.door.this_pc import this_host  # noqa: PLC0415 - only where it is asked for
+    from checker.packs.vpn_client import read_vpn_client  # noqa: PLC0415
+    from checker.probes.vpn_look import look as look_at  # noqa: PLC0415
+
+    return look_at(this_host(), read_vpn_client(root))
+
+
+def inside(root: Path, name: str) -> "Inside":
+    """Look how far a host is that a person named, once the VPN is connected."""
+    from checker.door.this_pc import this_host  # noqa: PLC0415 - only where it is asked for
+    from checker.network.inside import reach  # noqa: PLC0415 - ssl is heavy
+    from checker.network.rules import read_network_rules  # noqa: PLC0415
+
+    return reach(name, this_host(), read_network_rules(root))
+
+
+def vpn_client_told(seen: "VpnLook", root: Path, lang: Lang) -> tuple[str, ...]:
+    """Say what was seen of the VPN client, a sentence a line, and nothing that was not."""
+    from checker.packs.vpn_client import read_vpn_client  # noqa: PLC0415 - only where it was seen
+
+    file = read_vpn_client(root)
+    words = file.words
+    if seen.profiles is None:
+        profiles = words.not_seen.say(lang)
+    else:
+        text = words.some if seen.profiles else words.none
+        profiles = fill(text.say(lang), {"count": str(seen.profiles)})
+    now = (words.connected_now.say(lang),) if seen.connected else ()
+    if seen.connected and (seen.told is None or seen.told.cause in file.cause):
+        return (profiles, *now)  # what failed before it is past
+    log = words.nothing.say(lang) if seen.told is None else _log_sentence(seen.told, file, lang)
+    return (profiles, *now, log)
 
 
 def _link_probe(

@@ -136,6 +136,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         installer=settling.installer(args),
         open=None if recorded else browser.show_settings,
         print=None if recorded else session.print_page,
+        vpn_client=None if recorded else session.vpn_client,
+        inside=None if recorded else session.inside,
     )
     runner = asyncio.Runner()
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)

@@ -123,9 +123,11 @@ def _steps(root: Path) -> list[str]:
     """Check the written steps and their drawings."""
     from checker.clinic.road import read_road  # noqa: PLC0415 - only here
     from checker.clinic.steps import load_steps  # noqa: PLC0415
+    from checker.packs.vpn_client import read_vpn_client  # noqa: PLC0415
 
     load_steps(root, load_pack(root))
     read_road(root)
+    read_vpn_client(root)
     return []
 
 

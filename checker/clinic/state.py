@@ -40,8 +40,10 @@ from checker.web.life import Life
 if TYPE_CHECKING:
     from checker.clinic.saving import Wanted
     from checker.door.sheet import Page
+    from checker.network.inside import Inside
     from checker.network.profile import Profile
     from checker.packs.install import Installer
+    from checker.probes.vpn_look import VpnLook
     from checker.web.plan_form import Typed
 
 Look = Callable[[session.Wish, Callable[[str, Mapping[str, Fact[Any]]], None]], session.Look]
@@ -60,6 +62,18 @@ class Printed(NamedTuple):
     """`yes`, `no`: a person said that it came out, or did not."""
     problem: CheckerError | None = None
     """What to tell where it was not the queue that failed."""
+
+
+class VpnSeen(NamedTuple):
+    """What a person had looked at on the page of the VPN."""
+
+    working: Literal["", "client", "inside"] = ""
+    """What is being looked at."""
+    client: "VpnLook | None" = None
+    inside: "Inside | None" = None
+    host: str = ""
+    """The host that is tried, or was last."""
+    problem: CheckerError | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,10 @@ class Setting:
     """Asks the system to open an address of its settings; tells whether it took it."""
     print: "Callable[[str, Page, Path, Callable[[], Path]], None] | None" = None
     """Hands a page to a queue: its name, the page, the font, what makes a PDF of it."""
+    vpn_client: "Callable[[Path], VpnLook] | None" = None
+    """Looks at the VPN client itself."""
+    inside: "Callable[[Path, str], Inside] | None" = None
+    """Looks how far a host is that a person names."""
 
 
 @dataclass
@@ -131,6 +149,8 @@ class Clinic:
     """The result of the check before the last one; empty: there was none."""
     printed: Printed | None = None
     """The last page that tried a printer; None: none has."""
+    vpn: "VpnSeen" = VpnSeen()  # noqa: RUF009 - frozen
+    """What was seen of the VPN client, and after connecting."""
     opened: Text | None = None
     """What became of the last request to open a page of the settings."""
     _good_of: session.Look | None = None

@@ -106,7 +106,7 @@ def _connected(
     elif host.system == "macos":
         names = connected_services(host.run("scutil", "--nc", "list", timeout=3))
     else:
-        names = [name for name in host.list("/sys/class/net") if _is_tunnel(host, name)]
+        names = [name for name in host.list("/sys/class/net") if is_tunnel(host, name)]
         return tuple(names)
     return tuple(name for name in names if _is_other_vpn(name, rules, host.system == "macos"))
 
@@ -123,7 +123,7 @@ def connected_services(text: str) -> list[str]:
     return re.findall(r'^\*?\s*\(Connected\)[^"\n]*"([^"\n]*)"', text, re.MULTILINE)
 
 
-def _is_tunnel(host: Host, name: str) -> bool:
+def is_tunnel(host: Host, name: str) -> bool:
     """Tell whether a Linux interface is a tunnel of a VPN that is up."""
     folder = f"/sys/class/net/{name}"
     try:

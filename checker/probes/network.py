@@ -33,6 +33,7 @@ from checker.network.https import Trail, probe_https
 from checker.network.portal import Kind, PortalAnswer, check_portal, clock_is_wrong
 from checker.network.profile import Profile
 from checker.network.proxy import Scheme, Server, Settings, evaluate, read_settings
+from checker.network.road import road_out
 from checker.network.rules import NetworkRules, PortalCheck
 from checker.network.tls import Trust
 from checker.network.vpn import VpnTrail, most_telling, probe_endpoint, probe_port
@@ -79,6 +80,7 @@ class NetworkCheck:
         self._conflicts = Conflicts()
         self._true_time: dt.datetime | None = None
         self._sites: tuple[Advice, ...] = ()
+        self._road: tuple[Advice, ...] = ()
         self.probe = Probe("network", (PROXY, HTTPS, VPN), self._read)
 
     @property
@@ -92,7 +94,7 @@ class NetworkCheck:
         if self._true_time is not None:
             local = self._true_time.astimezone()
             found.insert(0, Advice("clock-wrong", f"{local:%Y-%m-%d %H:%M}"))
-        found += self._sites
+        found += [*self._sites, *self._road]
         lints = self._profile.findings if self._profile else ()
         return (*found, *(Advice(f"profile-{lint.id}", lint.where) for lint in lints))
 
@@ -102,6 +104,8 @@ class NetworkCheck:
         self._conflicts = look.conflicts
         self._true_time = look.true_time()
         self._sites = look.sites()
+        out = road_out(host, self._rules.conflicts)
+        self._road = (Advice("road-vpn", out.adapter),) if out.kind == "vpn" else ()
         return facts
 
 

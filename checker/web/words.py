@@ -331,6 +331,24 @@ class VpnWords(Closed, frozen=True):
     notes: Text
     test: Text
     forget: Text
+    client: Text
+    client_lead: Text
+    client_look: Text
+    client_again: Text
+    client_looking: Text
+    after: Text
+    after_lead: Text
+    after_host: Text
+    after_help: Text
+    after_check: Text
+    after_checking: Text
+    after_bad: Text
+    after_done: Text
+    after_failed: Text
+    road_vpn: Text
+    road_usual: Text
+    road_unknown: Text
+    only_here: Text
 
 
 class PrintWords(Closed, frozen=True):
