@@ -217,7 +217,10 @@ def _thresholds(
             ),
         )
     for index, value in enumerate(values):
-        for _, where, problem in _reference("", f"{place}[{index}].source", value.source, sources):
+        # A number to come stands there before its notice is.
+        for _, where, problem in _reference(
+            "", f"{place}[{index}].source", value.source, sources, sections=False
+        ):
             yield where, problem
         if index and (
             (end := values[index - 1].valid_to) is None
@@ -479,10 +482,22 @@ def _texts(requirement: Requirement) -> Iterator[tuple[str, Text]]:
 
 
 def _reference(
-    file: str, place: str, reference: Reference, sources: Mapping[str, Source]
+    file: str,
+    place: str,
+    reference: Reference,
+    sources: Mapping[str, Source],
+    *,
+    sections: bool = True,
 ) -> Iterator[Problem]:
+    """Yield a document that is not there, and, if asked for, a section that it does not have."""
     if reference.document not in sources:
         yield file, f"{place}.document", _unknown("document", reference.document, sources)
+    elif sections and not sources[reference.document].holds(reference.section):
+        text = Text(
+            ja=f"{reference.document} に「{reference.section}」はありません（sources.toml）",
+            en=f"{reference.document} has no section {reference.section} (sources.toml)",
+        )
+        yield file, f"{place}.section", text
 
 
 def _unknown(what: str, name: str, allowed: Iterable[str]) -> Text:

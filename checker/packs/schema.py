@@ -1,6 +1,7 @@
 """The structs of the rule files. What a file may say is what stands here, and nothing else."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
@@ -53,6 +54,21 @@ class Source(Closed, frozen=True):
     date: dt.date | None = None
     sections: dict[Id, Text] = field(default_factory=dict)
     """What a section is called for people, where rules name it by an id."""
+    outline: tuple[str, ...] = ()
+    """The parts that the document has, as rules cite them; with none, any part may be cited."""
+
+    def holds(self, section: str) -> bool:
+        """Tell whether the document has a section, or each of several that are cited together.
+
+        A number alone is the number of a question (27 is No.27).
+        """
+        parts = self.outline
+        cited = re.split("[、・]", section)
+        return (
+            not parts
+            or section in parts
+            or all(part in parts or f"No.{part}" in parts for part in cited)
+        )
 
     def section(self, name: str, lang: Lang) -> str:
         """Return a section as people read it."""

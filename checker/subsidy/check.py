@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from checker.model import InstitutionKind, Text
+from checker.packs.schema import Source
 from checker.subsidy import written
 from checker.subsidy.given import NOTICE
 from checker.subsidy.program import (
@@ -46,7 +47,10 @@ _WAITING: Final = ("preliminary-notice", "grant-decision")
 
 
 def check(
-    name: str, program: Program, programs: Mapping[str, Program | None], sources: Collection[str]
+    name: str,
+    program: Program,
+    programs: Mapping[str, Program | None],
+    sources: Mapping[str, Source],
 ) -> Iterator[Problem]:
     """Yield the place and text of every problem a program has in itself and with the others.
 
@@ -54,7 +58,7 @@ def check(
         name: The file's name without its ending.
         program: What it holds.
         programs: Every program by its file's name; None: it could not be read.
-        sources: Ids of the official documents.
+        sources: The official documents by id.
     """
     if program.id != name:
         yield "id", _text("ファイル名と違います", "it is not the file's name")
@@ -134,10 +138,19 @@ def _categories(program: Program) -> Iterator[Problem]:
             )
 
 
-def _cited(program: Program, sources: Collection[str]) -> Iterator[Problem]:
+def _cited(program: Program, sources: Mapping[str, Source]) -> Iterator[Problem]:
     for place, reference in references(program):
-        if reference.document not in sources:
+        source = sources.get(reference.document)
+        if source is None:
             yield f"{place}.document", _unknown(reference.document, sources)
+        elif not source.holds(reference.section):
+            yield (
+                f"{place}.section",
+                _text(
+                    f"{reference.document} に「{reference.section}」はありません（sources.toml）",
+                    f"{reference.document} has no section {reference.section} (sources.toml)",
+                ),
+            )
     for place, value in values(program):
         if not _same(value):
             yield (

@@ -15,7 +15,7 @@ AGENCY = "digital-agency-r5-mynumber-card"
 NANBYO = "mhlw-r5-medical-institution-nanbyo"
 R7 = "mhlw-r7-pmh-municipal"
 R8 = "mhlw-r8-pmh-municipal"
-SAYS = 'source = { document = "yamaguchi-r8-online-registration-notice", section = "1" }'
+SAYS = 'source = { document = "yamaguchi-r8-online-registration-notice", section = "1(1)" }'
 
 Broken = Callable[..., list[tuple[str, str]]]
 
@@ -166,6 +166,10 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
          "timeline[2].record", "another question asks for it"),
         (R8, 'instead = "application-2"', 'instead = "application-3"', "timeline[4].instead",
          "unknown: application-3"),
+        (YAMAGUCHI, 'section = "1(4)"', 'section = "1(9)"', "gate.source.section",
+         "has no section 1(9)"),
+        (YAMAGUCHI, 'section = "前文・2(2)"', 'section = "前文・2(9)"', "options[0].source.section",
+         "has no section"),
         (R7, "until = { date = 2025-03-31", "until = { date = 2025-02-28", "timeline[1].until",
          "earlier than the start"),
     ],

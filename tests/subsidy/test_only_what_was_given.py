@@ -1,0 +1,124 @@
+"""For any plan and day: nothing is shown as answered that nobody answered; time answers nothing.
+
+The plans are generated for every program that ships, with answers left out at will.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checker.documents import subsidy_answers
+from checker.documents.material import load_plan_material
+from checker.documents.subsidy_case import Case
+from checker.model import Answers
+from checker.packs.locate import rules_root
+from checker.subsidy import Program, consider, load_programs
+from checker.subsidy.given import NOTICE
+from checker.subsidy.program import Option, Window
+
+ROOT = rules_root()
+PROGRAMS = load_programs(ROOT)
+RANK = {"not_eligible": 0, "undetermined": 1, "eligible": 2}
+UNANSWERED = "未回答"
+SETTINGS = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None
+)
+
+
+def answer(option: Option) -> st.SearchStrategy[Any]:
+    match option.type:
+        case "yes-no":
+            return st.sampled_from([True, False, "unknown"])
+        case "choice":
+            return st.sampled_from([one.id for one in option.values])
+        case "day":
+            return st.just("2026-09-01")
+        case _:
+            return st.sampled_from([0, 4, 5, 6, 500, 5_000_000])
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Program, Answers, dt.date]:
+    """Draw a program, answers to any of its questions, and a day on which it has begun."""
+    program = draw(st.sampled_from(list(PROGRAMS.values())))
+    starts = [
+        rule.first.date
+        for rule in program.conditions
+        if isinstance(rule, Window) and rule.first is not None
+    ]
+    begin = max([program.valid_from.date, *starts])
+    day = st.integers(0, 500).map(lambda days: begin + dt.timedelta(days))
+    on = draw(day)
+    options = draw(
+        st.fixed_dictionaries({}, optional={one.id: answer(one) for one in program.options})
+    )
+    steps = [event.id for event in program.timeline if event.record is not None]
+    done = draw(st.dictionaries(st.sampled_from(steps), day, max_size=3))
+    notice, come = draw(st.sampled_from([None, "received", "not-yet", "unknown"])), None
+    if notice is not None or draw(st.booleans()):
+        come = draw(st.none() | day)
+    # Nobody has said today that something came or was done on a day to come.
+    come = None if come is not None and come > on and notice in {None, "received"} else come
+    plan = {
+        "options": options,
+        "done": {name: then for name, then in done.items() if then <= on},
+        "notice": notice,
+        NOTICE: come,
+        "start_date": draw(st.none() | day),
+        "completion_date": draw(st.none() | day),
+        "items": draw(
+            st.sampled_from(
+                [[], [{"name": "改修", "amount": 60_000, "category": program.categories[0].id}]]
+            )
+        ),
+    }
+    institution = {
+        "kind": draw(st.sampled_from([None, "clinic", "hospital", "municipality"])),
+        "prefecture": draw(st.sampled_from(["", "35"])),
+        "designated": draw(st.sampled_from([None, [], ["nanbyo"]])),
+    }
+    whole = {"institution": institution, "plan": plan}
+    return program, msgspec.convert(whole, Answers), on
+
+
+def lines(program: Program, answers: Answers, on: dt.date) -> dict[str, str]:
+    """Return what the papers say back, by its question."""
+    material = load_plan_material(ROOT, program.id)
+    said = subsidy_answers.answers(Case(answers, on), material, "ja")
+    return dict(line.split("：", 1) for line in said)
+
+
+@given(drawn=plans(), later=st.integers(0, 400))
+@SETTINGS
+def test_what_is_said_back_was_said(drawn: tuple[Program, Answers, dt.date], later: int) -> None:
+    program, answers, first = drawn
+    plan = answers.plan
+    assert plan is not None
+    for on in (first, first + dt.timedelta(later)):
+        shown = lines(program, answers, on)
+        for option in program.options:
+            told = [said for asked, said in shown.items() if option.question.ja.startswith(asked)]
+            assert (told == [UNANSWERED]) is (option.id not in plan.options), option.id
+        notice = shown.get("内示")
+        if notice is not None:  # where the program has one
+            assert notice.startswith("まだ届いていない") is (plan.notice == "not-yet")
+            assert notice.startswith("分からない") is (plan.notice == "unknown")
+            assert notice.startswith(UNANSWERED) or plan.notice or plan.preliminary_notice_date
+        recorded = {e.record.ja: e.id for e in program.timeline if e.record is not None}
+        assert {recorded[asked] for asked in shown if asked in recorded} == set(plan.done)
+
+
+@given(drawn=plans(), later=st.integers(0, 400))
+@SETTINGS
+def test_nothing_is_done_because_days_pass(
+    drawn: tuple[Program, Answers, dt.date], later: int
+) -> None:
+    program, answers, first = drawn
+    before = consider(answers, program, first)
+    after = consider(answers, program, first + dt.timedelta(later))
+    assert [one.done for one in before.timeline] == [one.done for one in after.timeline]
+    assert [one.arrived for one in before.orders] == [one.arrived for one in after.orders]
+    assert RANK[after.eligibility] <= RANK[before.eligibility]
