@@ -179,6 +179,8 @@ class PlanWords(Closed, frozen=True):
     options: Text
     calculate: Text
     stale: Text
+    to_estimate: Text
+    to_day: Text
     bad_amount: Text
     no_amount: Text
     not_counted: Text

@@ -430,7 +430,7 @@ def test_the_words_of_the_timeline_are_explained(client: httpx.Client, running: 
     page = send(client, running)
     for term in ("所要額調査", "交付申請", "内示", "着手", "交付決定", "実績報告"):
         assert page.count(f"<dt>{term}</dt>") == 1
-    assert 'aria-describedby="start-help"' in page
+    assert 'aria-describedby="start-alarm start-help"' in page
     assert "着手（ちゃくしゅ）とは" in page
 
 
@@ -512,7 +512,8 @@ def test_the_days_to_come_are_taken_from_the_plan_as_a_calendar_file(
     client: httpx.Client, running: App
 ) -> None:
     wait_for_result(client, running)
-    assert client.get(f"{running.at}/take/ics").status_code == 404  # no program is chosen yet
+    send(client, running, program="", prefecture="")
+    assert client.get(f"{running.at}/take/ics").status_code == 404
     page = send(client, running)
     (way,) = re.findall(r'href="[^"]*(/take/ics)"', page)
     answer = client.get(running.at + way)

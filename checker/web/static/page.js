@@ -48,10 +48,21 @@ async function look() {
   }
 }
 
+// The region that was left alone while somebody wrote in it; it is brought up to date once they
+// have left it.
+let alone = null;
+let unsent = false;
+document.addEventListener("focusout", (event) => {
+  if (!alone || alone.contains(event.relatedTarget)) return;
+  alone = null;
+  if (!unsent) load(location.href, {}, false);
+});
+
 function swap(text, moveFocus) {
   const next = new DOMParser().parseFromString(text, "text/html");
   const active = document.activeElement;
   const focused = active && active.id;
+  alone = null;
   const open = new Map();
   for (const part of document.querySelectorAll("[data-swap] details[id]")) {
     open.set(part.id, part.open);
@@ -59,8 +70,17 @@ function swap(text, moveFocus) {
   for (const old of document.querySelectorAll("[data-swap]")) {
     const fresh = next.getElementById(old.id);
     if (!fresh || fresh.outerHTML === old.outerHTML) continue;
+    // A part of a row belongs to what stands in the row, not to its number.
+    const of = old.dataset.of;
+    if (of && next.getElementById(of).value !== document.getElementById(of).value) continue;
     // A region that somebody is writing in is left alone until they are done.
-    if (!moveFocus && old.contains(active) && active.matches("input, select, textarea")) continue;
+    if (!moveFocus && old.contains(active) && active.matches("input, select, textarea")) {
+      if (!alone || !alone.contains(old)) alone = old;
+      for (const row of [...fresh.querySelectorAll(":scope > [data-row]")]) {
+        if (!document.getElementById(row.id)) old.append(document.adoptNode(row));
+      }
+      continue;
+    }
     old.replaceWith(document.adoptNode(fresh));
   }
   for (const [id, was] of open) {
@@ -134,6 +154,7 @@ function send(form, button, moveFocus) {
   if (button && button.name) body.set(button.name, button.value);
   const address = (button && button.getAttribute("formaction")) || form.getAttribute("action");
   clearTimeout(later);
+  unsent = false;
   const made = edits;
   return load(address, { method: "POST", body }, moveFocus).then((shown) => {
     if (shown && made === edits && form.matches("[data-auto]")) stale(false);
@@ -165,6 +186,7 @@ document.addEventListener("input", (event) => {
   if (!form || !form.matches("[data-auto]") || event.target.type === "file") return;
   edits += 1;
   stale(true);
+  unsent = true;
   clearTimeout(later);
   later = setTimeout(() => send(form, null, false), 250);
 });
