@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from checker import __version__
-from checker.packs import install, installed, trust
+from checker.packs import choice, install, trust
 from checker.packs.install import Place
 from checker.packs.locate import builtin_root
 from tests import machines
@@ -60,6 +60,7 @@ HEAVY = (
     "checker.helpdesk",
     "checker.network",
     "checker.packs.install",
+    "checker.packs.installed",
     "checker.packs.minisign",
     "checker.places",
     "checker.probes",
@@ -243,9 +244,9 @@ def test_a_start_verifies_no_signature_whether_rules_are_installed_or_not(tmp_pa
     """What was installed is compared with its hash; the signature was looked at when it came."""
     signing = {"cryptography", "checker.packs.install", "checker.packs.minisign", "platformdirs"}
     code = "from checker.cli.main import main; main(['check', '--offline', '--quiet'])"
-    assert not set(loaded_by(code)) & signing
+    assert not set(loaded_by(code)) & {*signing, "checker.packs.installed"}
     office = Office(tmp_path)
-    home = installed.home()
+    home = choice.home()
     assert home is not None
     trust.trust(home, office.key.public, "x")
     place = Place(home, builtin_root(), __version__, DAY)

@@ -16,7 +16,7 @@ from checker.documents.console import open_console
 from checker.errors import BadInputError, OutputError, UsageError, printable
 from checker.exit_status import ExitStatus
 from checker.model import Text
-from checker.packs import bundle, differences, installed, minisign, trust
+from checker.packs import bundle, choice, differences, installed, minisign, trust
 from checker.packs.install import Place, back, install
 from checker.packs.locate import builtin_root, rules_root
 from checker.packs.release import FILE_LIMIT, version_of
@@ -78,7 +78,7 @@ def place() -> Place:
     Raises:
         OutputError: This user has no folder for data.
     """
-    folder = installed.home()
+    folder = choice.home()
     if folder is None:
         raise OutputError(
             Text(
@@ -209,12 +209,12 @@ def _back(args: argparse.Namespace) -> ExitStatus:
 
 
 def _tell_used(args: argparse.Namespace) -> None:
-    choice = settling.chosen(args)
-    words = read_travel_words(choice.root)
-    version = version_of(choice.root)
+    found = settling.chosen(args)
+    words = read_travel_words(found.root)
+    version = version_of(found.root)
     for line in (
-        used(words, choice.used, version, args.lang),
-        *passed_over(words, choice, args.lang),
+        used(words, found.used, version, args.lang),
+        *passed_over(words, found, args.lang),
     ):
         _say(args, line, line)
 
@@ -223,14 +223,14 @@ def _status(args: argparse.Namespace) -> ExitStatus:
     where = place()
     state = installed.read_state(where.folder) or installed.State()
     keys = trust.trusted(where.folder)
-    choice = settling.chosen(args)
+    found = settling.chosen(args)
     if args.json is not None:
         told = {
             "schema": "nanbyo-checker/rules-status/1",
-            "used": choice.used or {"version": version_of(choice.root), "builtin": True},
+            "used": found.used or {"version": version_of(found.root), "builtin": True},
             "passed_over": [
                 {"reason": trouble, "version": one.version if one else None}
-                for trouble, one in choice.passed_over
+                for trouble, one in found.passed_over
             ],
             "program": {"version": __version__, "rules": version_of(where.builtin)},
             "installed": state.sets,

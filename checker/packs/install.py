@@ -22,7 +22,8 @@ from checker.files import lock, output_error, private_folder, write_private
 from checker.model import Issue, Text
 from checker.packs import installed
 from checker.packs.bundle import Bundle, contents, opened
-from checker.packs.installed import HISTORY, NOTE, SETS, Installed, State
+from checker.packs.choice import NOTE
+from checker.packs.installed import HISTORY, SETS, Installed, State
 from checker.packs.load import ISSUE
 from checker.packs.minisign import PublicKey, verifies
 from checker.packs.release import RELEASE, Release, order, read_release, version_of

@@ -10,21 +10,19 @@ not each at its use, because a set is used whole or not at all.
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
 from checker.model import Closed, Name
+from checker.packs.choice import NOTE, Choice, SetOfRules, Trouble
 from checker.packs.release import Maker, Version, order, version_of
 from checker.shapes import known
 
-NOTE: Final = "installed.json"
 SETS: Final = "sets"
-FOLDER: Final = "rules"
 HISTORY: Final = 5
 """Sets that stay on the disk: a page that is open may still read from an earlier one."""
 _LIMIT: Final = 100_000
@@ -56,39 +54,6 @@ class State(Closed, frozen=True):
     """Folders that `rules back` left behind."""
 
 
-Trouble = Literal["note", "damaged", "not-for-this-program", "not-yet", "older"]
-"""Why an installed set is not used."""
-
-
-class Choice(NamedTuple):
-    """What a start uses, and why nothing newer."""
-
-    root: Path
-    used: Installed | None
-    """None: the rules in the program."""
-    passed_over: tuple[tuple[Trouble, Installed | None], ...] = ()
-
-
-def home() -> Path | None:
-    """Return the folder of what is installed; None: this user has none.
-
-    The same as platformdirs says, whose import alone would cost every start more than reading the
-    note does.
-    """
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or _at_home("AppData", "Local")
-    elif sys.platform == "darwin":
-        base = _at_home("Library", "Application Support")
-    else:
-        base = os.environ.get("XDG_DATA_HOME", "").strip() or _at_home(".local", "share")
-    return Path(base, "nanbyo-checker", FOLDER) if base else None
-
-
-def _at_home(*parts: str) -> str:
-    base = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
-    return os.path.join(base, *parts) if base != "~" else ""  # noqa: PTH118
-
-
 def read_state(folder: Path | None) -> State | None:
     """Read the note; None: it is damaged. Without one, nothing is installed."""
     try:
@@ -108,7 +73,7 @@ def choose(
     """Choose the newest set of rules that is whole and counts on a day.
 
     Args:
-        folder: What `home` says.
+        folder: What `choice.home` says.
         builtin: The rules in the program.
         on: The day that is judged.
         works: Whether this version of the program can use a set that another version installed.
@@ -118,7 +83,7 @@ def choose(
         return Choice(builtin, None, (("note", None),))
     if folder is None or not state.sets:
         return Choice(builtin, None)
-    passed: list[tuple[Trouble, Installed | None]] = []
+    passed: list[tuple[Trouble, SetOfRules | None]] = []
     ours = version_of(builtin)
     for one in state.sets:
         root = folder / SETS / one.folder

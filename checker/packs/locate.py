@@ -8,7 +8,7 @@ from typing import Final
 
 from checker.errors import BadInputError
 from checker.model import Text
-from checker.packs.installed import Choice
+from checker.packs.choice import Choice
 
 
 def rules_root(override: Path | None = None) -> Path:

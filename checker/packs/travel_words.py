@@ -7,8 +7,8 @@ from typing import Final
 
 from checker import wording
 from checker.model import Closed, Lang, Text
+from checker.packs.choice import Choice, SetOfRules
 from checker.packs.differences import Change, plain
-from checker.packs.installed import Choice, Installed
 from checker.packs.load import read_one
 
 TRAVEL_FILE: Final = "travel.toml"
@@ -89,7 +89,7 @@ def read_travel_words(root: Path) -> TravelWords:
     return read_one(root, TRAVEL_FILE, TravelWords)
 
 
-def used(words: TravelWords, one: Installed | None, version: str, lang: Lang) -> str:
+def used(words: TravelWords, one: SetOfRules | None, version: str, lang: Lang) -> str:
     """Return which rules are in use."""
     text = words.program if one is None else words.installed
     return wording.fill(text.say(lang), _values(one) | {"version": one.version if one else version})
@@ -164,7 +164,7 @@ def _key(words: Different, key: str, lang: Lang) -> str:
     return found.say(lang) if found is not None else key
 
 
-def _values(one: Installed | None) -> dict[str, str]:
+def _values(one: SetOfRules | None) -> dict[str, str]:
     if one is None:
         return {}
     return {

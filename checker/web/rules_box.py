@@ -9,6 +9,7 @@ from checker import wording
 from checker.errors import CheckerError
 from checker.model import Lang, clean
 from checker.packs import installed, locate
+from checker.packs.choice import Choice
 from checker.packs.install import Installer
 from checker.packs.release import FILE_LIMIT, version_of
 from checker.packs.travel_words import PageWords, passed_over, read_travel_words, used
@@ -63,7 +64,7 @@ def box(root: Path, installer: Installer | None, lang: Lang) -> RulesBox:
     )
 
 
-def _changed(top: installed.Installed | None, choice: installed.Choice) -> bool:
+def _changed(top: installed.Installed | None, choice: Choice) -> bool:
     """Whether something was installed or taken back since this process started."""
     seen = [one.folder for _, one in choice.passed_over if one is not None]
     seen += [choice.used.folder] if choice.used is not None else []

@@ -9,7 +9,7 @@ import platformdirs
 import pytest
 
 from checker.cli.main import main
-from checker.packs import installed
+from checker.packs import choice
 from checker.packs.locate import builtin_root, in_use
 from tests.cli.program import Ended, run
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_not_there_is_told() -> None:
 
 def test_the_folder_is_the_one_that_platformdirs_names() -> None:
     wanted = platformdirs.user_data_path("nanbyo-checker", appauthor=False) / "rules"
-    assert installed.home() == wanted
+    assert choice.home() == wanted
 
 
 def test_what_one_start_chose_is_what_all_of_it_reads() -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from checker import __version__
-from checker.packs import installed, minisign, trust
+from checker.packs import choice, installed, minisign, trust
 from checker.packs.install import Place, install
 from checker.packs.locate import builtin_root
 from tests.clinic.app_process import READY, App, app, csrf, enter, facts_file, wait_for_result
@@ -17,7 +17,7 @@ from tests.packs.travel import DAY, whole
 @pytest.fixture
 def key() -> minisign.SecretKey:
     """Return a key that this user trusts."""
-    made, folder = minisign.new_key(), installed.home()
+    made, folder = minisign.new_key(), choice.home()
     assert folder is not None
     trust.trust(folder, made.public, "試験県")
     return made
@@ -46,7 +46,7 @@ def test_a_signed_set_is_taken_in_and_used_by_the_next_start(
         refused = send(client, running, data.replace(b"2026-03-17", b"2026-03-16"))
         assert (refused.status_code, "署名と合いません" in refused.text) == (400, True)
         assert "<b>" not in refused.text
-        assert installed.read_state(installed.home()) == installed.State()
+        assert installed.read_state(choice.home()) == installed.State()
         taken = send(client, running, data)
         assert (taken.status_code, "ルール 2099.1.1（試験県）を取り込みました" in taken.text) == (
             200,
@@ -66,7 +66,7 @@ def test_a_signed_set_is_taken_in_and_used_by_the_next_start(
 
 
 def test_a_damaged_set_is_told_beside_the_result(tmp_path: Path, key: minisign.SecretKey) -> None:
-    folder = installed.home()
+    folder = choice.home()
     assert folder is not None
     place = Place(folder, builtin_root(), __version__, DAY)
     one = install(whole(key, "2099.1.1", "試験県"), "f", place, lambda _: None).set

@@ -118,9 +118,17 @@ def test_a_key_of_very_many_parts_is_refused_before_the_parser_sees_it(
     )
 
 
-@pytest.mark.parametrize(("dots", "problems"), [(100, 0), (101, 1)])
-def test_a_hundred_dots_on_one_line_are_enough(folder: Folder, dots: int, problems: int) -> None:
-    assert len(folder.add(MEMORY, "# " + "." * dots).problems()) == problems
+@pytest.mark.parametrize("dots", [100, 101])
+def test_a_hundred_dots_of_a_key_are_enough(folder: Folder, dots: int) -> None:
+    problems = folder.write(MEMORY, "a." * dots + "a = 1").problems()
+    refused = [one for one in problems if "too many dots on one line (up to 100)" in one]
+    assert len(refused) == (dots > 100)
+
+
+def test_dots_of_a_comment_or_a_text_divide_no_key(folder: Folder) -> None:
+    assert folder.add(MEMORY, "# " + "." * 1000).problems() == []
+    folder.change(MEMORY, 'en = "look"', f'en = "look{"." * 200}"')
+    assert folder.problems() == []
 
 
 def test_a_number_of_too_many_digits_is_no_fault_of_ours(folder: Folder) -> None:
