@@ -20,6 +20,7 @@ def kinds() -> dict[str, Any]:
     from checker.clinic.road import RoadFile  # noqa: PLC0415
     from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
     from checker.documents.words import DocumentWords  # noqa: PLC0415
+    from checker.estimate.elsewhere import ElsewhereFile  # noqa: PLC0415
     from checker.estimate.words import EstimateWords  # noqa: PLC0415
     from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
     from checker.fleet.catalogue import CatalogueFile  # noqa: PLC0415
@@ -76,6 +77,7 @@ def kinds() -> dict[str, Any]:
         "rule-result": ResultWords,
         "rule-documents": DocumentWords,
         "rule-estimate": EstimateWords,
+        "rule-elsewhere": ElsewhereFile,
         "rule-guide": Guide,
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,

@@ -36,6 +36,11 @@ WORDS: Final[dict[BodyClass, Text]] = {
 GATHERED: Final[frozenset[BodyClass]] = frozenset({"special-ward", "municipality"})
 """一般市区町村: their prefecture gathers for them; the others deal with the ministry themselves."""
 
+_HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+"""Katakana as hiragana."""
+_LETTERS: Final = 2
+"""A search has as many letters at least."""
+
 _Code = Annotated[str, Meta(pattern=r"^[0-9]{6}(?![\s\S])")]
 _Short = Annotated[str, Meta(min_length=1, max_length=20)]
 _Letter = Annotated[str, Meta(min_length=1, max_length=1)]
@@ -200,6 +205,29 @@ class Places:
             if before is not None:
                 found = [one for one in found if one.prefecture == before.prefecture]
         return tuple(one for one in found if prefecture in {"", one.prefecture})
+
+    def search(self, written: str, most: int = 12) -> tuple[Place, ...]:
+        """Return the municipalities that a few letters may mean: by name or kana, as they begin.
+
+        A name with its prefecture before it is found, too. An exact name comes first.
+
+        Args:
+            written: Two letters or more, in kanji, hiragana or katakana.
+            most: As many are returned.
+        """
+        exact = tuple(one for one in self.named(written) if one.kind != "prefecture")
+        text = self.folded(written)
+        kana = text.translate(_HIRAGANA)
+        if exact or len(text) < _LETTERS:
+            return exact[:most]
+        towns = (one for one in self.by_code.values() if one.kind != "prefecture")
+        return tuple(
+            one
+            for one in towns
+            if one.kana.startswith(kana)
+            or self.folded(one.name).startswith(text)
+            or self.folded(one.full_name).startswith(text)
+        )[:most]
 
     def same_name(self, place: Place, written: str) -> bool:
         """Tell whether a written name is this place's."""

@@ -14,7 +14,7 @@ from checker.cli import common, usage
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
 from checker.estimate.required_amount import draft
 from checker.estimate.tell import tell
-from checker.estimate.words import load_words
+from checker.estimate.words import EstimateWords, load_words
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Estimate, Lang, PackStamp, Plan, PlannedItem, Report, Text, Tool
 from checker.packs.load import load_pack
@@ -25,10 +25,14 @@ from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Findings
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Option, Program
+from checker.subsidy.where import outside, running
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from checker.documents.material import Material
     from checker.documents.subsidy_case import Case
+    from checker.estimate.elsewhere import Around
 
 _YES: Final = {
     "true": True,
@@ -114,8 +118,10 @@ def run(args: argparse.Namespace) -> ExitStatus:
         if not args.quiet:
             from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
 
-            words = load_words(root).console
-            lines = subsidy_console.listed(programs.values(), args.on, words, args.lang)
+            words = load_words(root)
+            chosen, around = _around(args, root, programs, words)
+            lines = list(subsidy_console.around(around)) if around is not None else []
+            lines += subsidy_console.listed(chosen, args.on, words.console, args.lang)
             subsidy_console.print_lines(lines, sys.stdout)
         return ExitStatus.READY
     if args.program is None:
@@ -137,6 +143,41 @@ def run(args: argparse.Namespace) -> ExitStatus:
             )
         return ExitStatus.READY
     return _estimate(args, root, program)
+
+
+def _around(
+    args: argparse.Namespace, root: Path, programs: "Mapping[str, Program]", words: EstimateWords
+) -> "tuple[tuple[Program, ...], Around | None]":
+    """Return the programs of a place and whom to ask there; every program where none is named."""
+    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only with a place
+
+    if args.prefecture is None and args.municipality is None:
+        return tuple(programs.values()), None
+    there = load_elsewhere(root)
+    institution = _checked(_answers(args, None, Answers())).institution
+    place = there.place_of(institution)
+    named = there.places.named(institution.municipality, institution.prefecture)
+    if place is None or (institution.municipality and not named):
+        written = institution.municipality or institution.prefecture
+        key = "--municipality" if institution.municipality else "--prefecture"
+        found = there.places.search(institution.municipality)
+        names = "、".join(one.full_name for one in found)
+        raise usage.wrong_use(
+            _bad(
+                key,
+                Text(
+                    ja=f"{written} が一つに決まりません（{names or 'ありません'}）",
+                    en=f"{written} is not one place ({names or 'none'})",
+                ),
+            )
+        )
+    where = msgspec.structs.replace(institution, prefecture=place.prefecture)
+    own = tuple(
+        one
+        for one in programs.values()
+        if running(one, args.on) and not outside(one, place.prefecture)
+    )
+    return own, there.around(where, programs, words, args.on, args.lang)
 
 
 def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitStatus:
@@ -164,7 +205,13 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
             )
         )
     if common.speaks(args, (args.json, args.pdf, args.ics, args.draft)):
-        _show(root, found, report, lang)
+        refused = _refused(found, root, lang)
+        if refused:
+            from checker.documents.subsidy_console import Line, print_lines  # noqa: PLC0415
+
+            print_lines([Line(refused, style="bold")], sys.stdout)
+        else:
+            _show(root, found, report, lang)
     common.write_all(
         [
             (args.json, lambda: _json(tell(found, words, lang))),
@@ -174,6 +221,14 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
         ]
     )
     return ExitStatus.READY
+
+
+def _refused(found: Findings, root: Path, lang: Lang) -> str:
+    """Say that the program is another prefecture's, and whom to ask instead; empty: it is not."""
+    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
+
+    institution = found.situation.answers.institution
+    return load_elsewhere(root).refused(found.situation.program, institution, found.on, lang)
 
 
 def _json(made: Estimate) -> bytes:
@@ -225,7 +280,7 @@ def _report(args: argparse.Namespace) -> Report | None:
     return reading.report(files.read_bytes(args.report, reading.SIZE_LIMIT), args.report)
 
 
-def _answers(args: argparse.Namespace, program: Program, answers: Answers) -> Answers:
+def _answers(args: argparse.Namespace, program: Program | None, answers: Answers) -> Answers:
     """Put what the command line says over the answers of a file."""
     institution, plan = answers.institution, answers.plan or Plan()
     for key, attribute in (
@@ -248,9 +303,9 @@ def _answers(args: argparse.Namespace, program: Program, answers: Answers) -> An
         if getattr(args, key) is not None:
             changed = {attribute: _day(getattr(args, key), key)}
             plan = msgspec.structs.replace(plan, **changed)
-    if args.expense is not None:
+    if args.expense is not None and program is not None:
         plan = msgspec.structs.replace(plan, items=(*plan.items, _item(args, program)))
-    if args.option:
+    if args.option and program is not None:
         options = {
             **plan.options,
             **dict(_option(word, program) for word in args.option),

@@ -26,7 +26,7 @@ def everything(root: Path) -> list[str]:
     names: list[str] = []
     problems: dict[str, BadInputError] = {}
     parts = (validate, load_programs, _software, _network, _catalogue, _words, _guides, _steps)
-    for part in (*parts, _places, _questions, _surveys, _release, _nothing_lacks):
+    for part in (*parts, _places, _elsewhere, _questions, _surveys, _release, _nothing_lacks):
         try:
             names += part(root)
         except ManyBadInputsError as error:
@@ -48,6 +48,14 @@ def _nothing_lacks(root: Path) -> list[str]:
         for key in lacking:
             reader.note(name, key, Text("必要なキーがありません", "this required key is missing"))
     reader.finish()
+    return []
+
+
+def _elsewhere(root: Path) -> list[str]:
+    """Check whom to ask where, and what there was before."""
+    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
+
+    load_elsewhere(root)
     return []
 
 

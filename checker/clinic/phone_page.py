@@ -19,6 +19,7 @@ from checker.web.forms import text
 
 if TYPE_CHECKING:
     from checker.documents import view
+    from checker.estimate.elsewhere import Around
 
 _NUMBERS: Final = tuple(f"{number:02}" for number in range(1, 48))
 """The prefectures, as in JIS X 0401."""
@@ -42,6 +43,16 @@ class PhonePage:
         self.shown: Shown = {"/phone": self.phone, "/qr.png": self.qr}
         self.taken: Taken = {"/phone": self.choose}
 
+    def _around(self, lang: Lang) -> "Around | None":
+        """Return whom to ask where no office with a number is known here."""
+        from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
+        from checker.estimate.words import load_words  # noqa: PLC0415
+
+        root, on = self.clinic.setting.root, self.clinic.setting.on
+        institution, programs = self.clinic.answers.institution, session.programs(root)
+        there = load_elsewhere(root)
+        return there.around(institution, programs, load_words(root), on, lang)
+
     async def phone(self, _request: Request) -> Response:
         """Show what is needed during a call."""
         from checker.subsidy.where import offices  # noqa: PLC0415 - not needed for the first page
@@ -61,6 +72,7 @@ class PhonePage:
                 for number, name in zip(_NUMBERS, words.prefectures.names, strict=True)
             ],
             "choose": words.plan.choose.say(lang),
+            "around": self._around(lang),
             "offices": offices(chosen, programs, clinic.setting.on, lang),
         }
         if report is not None:

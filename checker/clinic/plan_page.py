@@ -39,6 +39,7 @@ class PlanPage:
 
     async def change(self, _request: Request, form: FormData) -> Response:
         """Take institution and plan; the answer is the page itself, with what it could not read."""
+        from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
         from checker.web import plan_form  # noqa: PLC0415 - not needed for the first page
 
         clinic = self.clinic
@@ -54,6 +55,7 @@ class PlanPage:
             clinic.setting.on,
             self.frame.words.plan,
             clinic.lang,
+            load_elsewhere(clinic.setting.root).places,
         )
         before, problems = clinic.answers, given.problems
         clinic.answers, clinic.typed = given.answers, given.typed

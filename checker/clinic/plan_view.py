@@ -13,6 +13,7 @@ from checker.documents.material import Material
 from checker.documents.phrases import say
 from checker.documents.subsidy_view import Subsidy
 from checker.documents.words import spoken
+from checker.estimate.elsewhere import load_elsewhere
 from checker.estimate.gate import program_of, speak_gate
 from checker.estimate.required_amount import draft, subject
 from checker.estimate.words import DraftWords
@@ -50,6 +51,7 @@ def values(
         "d": spoken(material.words.subsidy, lang),
         **_result(report, program, material, words, lang),
         **_gate(report, program, programs, material, lang),
+        **_around(report, programs, material, lang),
     }
 
 
@@ -132,6 +134,23 @@ def _result(
         "arrived": page is not None and page.arrived,
         "alarm": page.alarm if page is not None else "",
         "estimate": estimate,
+    }
+
+
+def _around(
+    report: Report, programs: Mapping[str, Program], material: Material, lang: Lang
+) -> dict[str, Any]:
+    """Return whom to ask in the institution's place, and the places that its name may mean."""
+    there, institution = load_elsewhere(material.root), report.answers.institution
+    written, on = institution.municipality, report.judged_on
+    place, words = there.place_of(institution), there.file.words
+    settled = not written or (place is not None and place.kind != "prefecture")
+    found = () if settled else there.places.search(written)
+    note = words.found if found else words.not_found
+    return {
+        "around": there.around(institution, programs, material.sentences, on, lang),
+        "places_found": [(one.code, one.full_name) for one in found],
+        "places_note": "" if settled else say(note, lang, written=written),
     }
 
 

@@ -25,6 +25,8 @@ from checker.subsidy.values import Value, references, values
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from checker.estimate.elsewhere import Around
+
 _WARNING_WIDTH: Final = 76
 
 
@@ -77,6 +79,21 @@ def listed(
         yield Line(f"{program.id}  [{state}]", style="bold")
         yield Line(program.name.say(lang), 2)
         yield Line(f"{words.period.say(lang)}: {_period(program)}", 2)
+
+
+def around(found: "Around") -> Iterator[Line]:
+    """Yield whom to ask in a place, what there was before, and what to ask."""
+    yield from heading(found.title)
+    for text in (*found.offices, *found.notes):
+        yield Line(f"・{text}", 2, hang=2)
+    for group in found.precedents:
+        yield Line("")
+        for text in group:
+            yield Line(text, 2)
+    yield from heading(found.questions_title)
+    for number, text in enumerate(found.questions, 1):
+        yield Line(f"{number}. {text}", 2, hang=3)
+    yield Line("")
 
 
 def shown(material: Material, on: dt.date, lang: Lang) -> Iterator[Line]:

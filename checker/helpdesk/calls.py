@@ -248,10 +248,16 @@ def _case(
     shown = drafted or _Typed(_fields(row), _fields(row))
     heard = views.heard(store.heard(number), rules)
     notes = store.notes(number)
+    latest = heard[-1][1] if heard else None
+    today = site.desk.today
+    answers = answers_of(site, row, heard)
+    around, places = ordering.around(latest, row.municipality, rules, today, lang, kept=answers)
     values: dict[str, Any] = {
         "case": row,
         "form": {"note": "", "digits": ""} | shown.values,
         "base": shown.base,
+        "around": around,
+        "places": places,
         "drafted": drafted is not None and typed is None,
         "others": "、".join(store.look(number, site.user(request).name)),
         "heard": heard,
@@ -268,7 +274,6 @@ def _case(
         "candidates": [],
         "new_by": _new_notes(site, request, notes),
     }
-    answers = answers_of(site, row, heard)
     values["money"] = money_of(site, request, answers, heard)
     values |= _call(site, request, number, heard, money_tells(values["money"]), answers)
     values["overall"] = values["before"] = None

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from checker.estimate.elsewhere import Around, load_elsewhere
 from checker.estimate.gate import SpokenGate, program_of, speak_gate
 from checker.estimate.words import load_words
-from checker.model import Answers, Lang
+from checker.model import Answers, Institution, Lang
 from checker.places import load_places
 
 if TYPE_CHECKING:
@@ -14,6 +15,40 @@ if TYPE_CHECKING:
 
     from checker.helpdesk.desk import Rules
     from checker.helpdesk.results import Result
+
+
+def _answers(result: "Result | None") -> Answers:
+    report = result.report if result is not None else None
+    return report.answers if report is not None else Answers()
+
+
+def institution_of(answers: Answers, municipality: str, rules: "Rules") -> Institution:
+    """Return where the caller's institution is, by what was answered and what was typed."""
+    where = answers.institution
+    if not where.prefecture and municipality:
+        found = {one.prefecture for one in load_places(rules.root).named(municipality)}
+        if len(found) == 1:
+            where = replace(where, prefecture=found.pop(), municipality=municipality)
+    return where
+
+
+def around(
+    result: "Result | None",
+    municipality: str,
+    rules: "Rules",
+    on: "dt.date",
+    lang: Lang,
+    *,
+    kept: Answers | None = None,
+) -> tuple[Around | None, tuple[str, ...]]:
+    """Return whom the caller asks, and the places that the case's municipality may mean."""
+    there = load_elsewhere(rules.root)
+    where = institution_of(kept or _answers(result), municipality, rules)
+    words = load_words(rules.root)
+    found = there.around(where, rules.programs, words, on, lang)
+    if found is not None or not municipality:
+        return found, ()
+    return None, tuple(one.full_name for one in there.places.search(municipality))
 
 
 def gate(
@@ -35,12 +70,8 @@ def gate(
         lang: The language.
         kept: What the caller said of the subsidy; it comes before what a report says.
     """
-    answers = kept or (result.report.answers if result.report is not None else Answers())
-    where = answers.institution
-    if not where.prefecture and municipality:
-        found = {one.prefecture for one in load_places(rules.root).named(municipality)}
-        if len(found) == 1:
-            where = replace(where, prefecture=found.pop(), municipality=municipality)
-            answers = replace(answers, institution=where)
+    answers = kept or _answers(result)
+    where = institution_of(answers, municipality, rules)
+    answers = replace(answers, institution=where)
     program = program_of(answers, rules.programs, on)
     return speak_gate(program, load_words(rules.root), lang)

@@ -13,6 +13,12 @@ def of_prefecture(program: Program, prefecture: str) -> bool:
     return any(prefecture in rule.one_of or not prefecture for rule in own)
 
 
+def outside(program: Program, prefecture: str) -> bool:
+    """Tell whether a program is another prefecture's, for certain."""
+    own = any(isinstance(rule, PrefectureIs) for rule in program.conditions)
+    return own and bool(prefecture) and not of_prefecture(program, prefecture)
+
+
 def running(program: Program, on: dt.date) -> bool:
     """Tell whether a program has not ended."""
     return program.valid_to is None or on <= program.valid_to.date

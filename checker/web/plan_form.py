@@ -23,6 +23,7 @@ from checker.model import (
     Text,
     clean,
 )
+from checker.places import Places
 from checker.subsidy.conditions import way_lacks
 from checker.subsidy.given import UNSURE, Situation
 from checker.subsidy.kinds import kind_of
@@ -113,13 +114,14 @@ class Asked(Closed, frozen=True):
     value: str
 
 
-def read(
+def read(  # noqa: PLR0913, PLR0917 - the parts of a form
     fields: Fields,
     answers: Answers,
     programs: Mapping[str, Program],
     on: dt.date,
     words: PlanWords,
     lang: Lang,
+    places: Places | None = None,
 ) -> Given:
     """Read the form.
 
@@ -130,13 +132,14 @@ def read(
         on: The day, to prefer a program that is running.
         words: For what cannot be read.
         lang: The language of the problems.
+        places: The municipalities: one that is named for certain tells the prefecture.
     """
     reader = _Reader(fields, words, lang)
-    prefecture = fields.one("prefecture")
+    prefecture, municipality = _where(fields, places)
     institution = Institution(
         name=fields.one("name"),
-        prefecture=prefecture if re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", prefecture) else "",
-        municipality=fields.one("municipality"),
+        prefecture=prefecture,
+        municipality=municipality,
         kind=cast("InstitutionKind | None", _among(fields.one("kind"), KINDS)),
         designated=reader.designated(),
     )
@@ -157,6 +160,22 @@ def read(
     )
     made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
     return Given(made, tuple(reader.problems), Typed(rows, notice_day))
+
+
+def _where(fields: Fields, places: Places | None) -> tuple[str, str]:
+    """Return prefecture and municipality: as chosen from a search, or as typed."""
+    prefecture, municipality = fields.one("prefecture"), fields.one("municipality")
+    if not re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", prefecture):
+        prefecture = ""
+    if places is None:
+        return prefecture, municipality
+    chosen = places.by_code.get(fields.one("place", 6))
+    if chosen is not None:
+        return chosen.prefecture, chosen.name
+    found = [one for one in places.named(municipality) if one.kind != "prefecture"]
+    if len(found) == 1 and not prefecture:
+        return found[0].prefecture, found[0].name
+    return prefecture, municipality
 
 
 def suggested(programs: Mapping[str, Program], prefecture: str, on: dt.date) -> Program | None:

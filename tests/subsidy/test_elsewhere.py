@@ -1,0 +1,222 @@
+"""Whom to ask in each of the 1,741 municipalities, and what there was before: never an amount."""
+
+import datetime as dt
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from checker.cli.main import main
+from checker.errors import ManyBadInputsError, UsageError
+from checker.estimate.elsewhere import Around, load_elsewhere
+from checker.estimate.words import load_words
+from checker.model import Designation, Institution, Lang
+from checker.packs.locate import rules_root
+from checker.subsidy import Program
+
+ON = dt.date(2026, 11, 30)
+THERE = load_elsewhere(rules_root())
+WORDS = load_words(rules_root())
+YAMAGUCHI = "yamaguchi-r8-online-registration"
+
+
+def asked(
+    programs: dict[str, Program],
+    prefecture: str,
+    town: str = "",
+    designated: tuple[Designation, ...] | None = None,
+    lang: Lang = "ja",
+) -> Around:
+    where = Institution(prefecture=prefecture, municipality=town, designated=designated)
+    found = THERE.around(where, programs, WORDS, ON, lang)
+    assert found is not None
+    return found
+
+
+def test_every_municipality_has_an_issuer_for_both_kinds_of_disease() -> None:
+    found: Counter[tuple[str, str, bool]] = Counter()
+    for place in THERE.places.by_code.values():
+        if place.kind == "prefecture":
+            continue
+        where = Institution(prefecture=place.prefecture, municipality=place.name)
+        for one in THERE.issuers(where, ON):
+            assert one.place.prefecture == place.prefecture
+            assert one.place.kind == "prefecture" or one.place == place
+            found[one.disease, one.place.kind, one.other is not None] += 1
+    assert found == {
+        ("nanbyo", "prefecture", False): 1_721,
+        ("nanbyo", "designated-city", False): 20,
+        ("shoman", "prefecture", False): 1_636,
+        ("shoman", "designated-city", False): 20,
+        ("shoman", "core-city", False): 62,
+        # Some wards designate by themselves; no document here says which.
+        ("shoman", "prefecture", True): 23,
+    }
+
+
+@pytest.mark.parametrize(
+    ("town", "designated", "offices", "two"),
+    [
+        ("広島市", None, ["難病・小児慢性特定疾病：広島県広島市の"], False),
+        ("呉市", None, ["難病：広島県の", "小児慢性特定疾病：広島県呉市の"], True),
+        ("呉市", ("nanbyo", "nanbyo-cooperating"), ["難病：広島県の"], False),
+        ("呉市", ("shoman",), ["小児慢性特定疾病：広島県呉市の"], False),
+        ("福山市", ("nanbyo-cooperating", "shoman"),
+         ["難病：広島県の", "小児慢性特定疾病：広島県福山市の"], True),
+        ("三次市", None, ["難病・小児慢性特定疾病：広島県の"], False),
+    ],
+)  # fmt: skip
+def test_a_physician_of_both_kinds_may_have_two_issuers(
+    programs: dict[str, Program],
+    town: str,
+    designated: tuple[Designation, ...] | None,
+    offices: list[str],
+    *,
+    two: bool,
+) -> None:
+    found = asked(programs, "34", town, designated)
+    assert len(found.offices) == len(offices)
+    for line, begins in zip(found.offices, offices, strict=True):
+        assert line.startswith(begins)
+    assert (any("二つ" in note for note in found.notes)) is two
+
+
+def test_a_ward_is_not_decided_for_anybody(programs: dict[str, Program]) -> None:
+    (line,) = asked(programs, "13", "世田谷区", ("shoman",)).offices
+    assert "東京都世田谷区か東京都です" in line
+    assert "資料で確かめていません" in line
+
+
+def test_a_core_city_of_tomorrow_is_an_ordinary_one_today() -> None:
+    town = next(
+        one for one in THERE.places.by_code.values() if one.kind == "core-city" and one.since
+    )
+    assert town.since is not None
+    where = Institution(prefecture=town.prefecture, municipality=town.name, designated=("shoman",))
+    (before,) = THERE.issuers(where, town.since - dt.timedelta(1))
+    (after,) = THERE.issuers(where, town.since)
+    assert (before.place.kind, after.place) == ("prefecture", town)
+
+
+def test_one_city_is_out_for_one_designation_only(programs: dict[str, Program]) -> None:
+    """Fukuyama: Hiroshima Prefecture had a program for 難病 there, and the city one for 小慢."""
+    first, second = asked(programs, "34", "福山市").precedents
+    assert first[0].startswith("広島県には、令和6年度に")
+    assert "（難病）" in first[0]
+    assert second[0].startswith("福山市には、2024年度に")
+    # In Hiroshima City the prefecture's program was for neither kind; in Kure for one.
+    assert not [
+        line
+        for group in asked(programs, "34", "広島市").precedents
+        for line in group
+        if "広島県には" in line
+    ]
+    kure = asked(programs, "34", "呉市").precedents
+    assert [("広島県には" in group[0]) for group in kure] == [True, False]
+
+
+def test_a_precedent_is_no_offer_and_has_no_amount(programs: dict[str, Program]) -> None:
+    for one in THERE.file.precedents:
+        for lang in ("ja", "en"):
+            found = asked(programs, one.prefecture, one.municipality, None, lang)
+            text = "\n".join(line for group in found.precedents for line in group)
+            assert not re.search(
+                r"[0-9０-９,]+ *(?:円|万|千円|%|yen)|分の[0-9]|\b[0-9]/[0-9]\b", text
+            )
+        text = "\n".join(
+            line
+            for group in asked(programs, one.prefecture, one.municipality).precedents
+            for line in group
+        )
+        assert one.name.ja in text
+        assert "今年度もあるかは確かめていません" in text
+        assert all(unread.ja in text for unread in one.unread)
+
+
+def test_only_those_whose_page_was_read_are_entered() -> None:
+    """Tokyo, Sagamihara, Yokohama, Toyota and Kitakyushu are known from others' summaries only."""
+    assert {(one.prefecture, one.municipality) for one in THERE.file.precedents} == {
+        ("06", ""), ("11", ""), ("16", ""), ("22", ""), ("24", ""), ("29", ""), ("34", ""),
+        ("34", "福山市"), ("43", "熊本市"), ("46", ""),
+    }  # fmt: skip
+
+
+def test_the_running_program_comes_before_any_precedent(programs: dict[str, Program]) -> None:
+    (group,) = asked(programs, "35", "山口市").precedents
+    (line,) = group
+    assert line.endswith("「山口県 令和8年度 オンライン登録に係る環境整備の補助」があります。")
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("しもの", ["山口県下関市"]),
+        ("シモノ", ["山口県下関市"]),
+        ("下関", ["山口県下関市"]),
+        ("山口県下関市", ["山口県下関市"]),
+        ("府中市", ["東京都府中市", "広島県府中市"]),
+        ("ふちゅ", ["東京都府中市", "広島県府中市", "広島県府中町"]),
+        ("し", []),
+        ("", []),
+        ("ない市", []),
+    ],
+)
+def test_a_municipality_is_found_by_its_first_letters(written: str, found: list[str]) -> None:
+    assert [one.full_name for one in THERE.places.search(written)] == found
+
+
+def spoken(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    main(["--on", "2026-11-30", *argv])
+    return "".join(capsys.readouterr().out.split())
+
+
+def test_list_shows_what_concerns_a_place_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = spoken(capsys, "subsidy", "list", "--prefecture", "46")
+    assert "鹿児島県には、令和7年度" in text
+    assert "整備のあとで申請" in text
+    assert "今年度、補助金はありますか" in text
+    for foreign in ("山口", "広島", "三重", "富山", "内示", "交付決定", "[終了]"):
+        assert foreign not in text
+
+
+@pytest.mark.parametrize("town", ["府中市", "ない市", "しもの"])
+def test_list_asks_which_place_is_meant(town: str) -> None:
+    with pytest.raises(UsageError, match="is not one place"):
+        main(["subsidy", "list", "--municipality", town])
+
+
+def test_another_prefectures_program_refuses_in_one_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = spoken(
+        capsys, "subsidy", "estimate", YAMAGUCHI, "--prefecture", "46",
+        "--municipality", "鹿児島市", "--expense", "60000",
+    )  # fmt: skip
+    assert text.count("。") == 1
+    assert "見積もれません" in text
+    assert "難病：鹿児島県の、難病の医療費助成の担当課" in text
+    assert "小児慢性特定疾病：鹿児島県鹿児島市の" in text
+    assert "円" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("申請の期限は12月でした", "上限は5万円でした"),
+        ('"呉市", "福山市"', '"呉市", "ない市"'),
+        ('document = "mie-r6-online-page"', 'document = "nowhere"'),
+    ],
+)
+def test_a_precedent_that_says_too_much_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    for name in ("sources.toml", "local-governments.toml", "elsewhere.toml"):
+        text = (rules_root() / name).read_text(encoding="utf-8")
+        if name == "elsewhere.toml":
+            text = text.replace("期限は12月でした", "申請の期限は12月でした")
+            assert old in text
+            text = text.replace(old, new)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ManyBadInputsError):
+        load_elsewhere(tmp_path)
