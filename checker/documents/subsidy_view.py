@@ -406,11 +406,26 @@ def moment(  # noqa: PLR0913, PLR0917 - the parts of a point of the timeline
 
 
 def forms(program: Program | None, words: SubsidyWords, lang: Lang) -> tuple[str, ...]:
-    """Return a line for each document or form of a program, and where it is."""
-    return tuple(
-        say(words.form, lang, name=form.name.say(lang), where=form.where.say(lang))
-        for form in (program.documents if program is not None else ())
-    )
+    """Return how one applies, a line for each document or form, and what holds afterwards."""
+    return tuple(_forms(program, words, lang)) if program is not None else ()
+
+
+def _forms(program: Program, words: SubsidyWords, lang: Lang) -> Iterator[str]:
+    channel = program.channel
+    if channel is not None:
+        name, where = channel.name.say(lang), channel.where.say(lang)
+        yield say(words.channel, lang, name=name, where=where)
+        if channel.account is not None:
+            yield channel.account.say(lang)
+    for form in program.documents:
+        name, where = form.name.say(lang), form.where.say(lang)
+        if form.stage is None:
+            yield say(words.form, lang, name=name, where=where)
+        else:
+            stage = getattr(words.stages, form.stage).say(lang)
+            yield say(words.form_at, lang, name=name, where=where, stage=stage)
+    for duty in program.duties:
+        yield say(words.duty, lang, text=duty.text.say(lang))
 
 
 def ask_title(program: Program | None, words: SubsidyWords, lang: Lang) -> str:

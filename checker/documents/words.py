@@ -148,6 +148,16 @@ class CodeWords(Closed, frozen=True):
     qr_none: Text
 
 
+class Stages(Closed, frozen=True):
+    """Stages of a program's procedure."""
+
+    survey: Text
+    application: Text
+    report: Text
+    payment: Text
+    after: Text
+
+
 class SubsidyWords(Closed, frozen=True):
     """The subsidy report."""
 
@@ -224,6 +234,10 @@ class SubsidyWords(Closed, frozen=True):
     own_lead: Text
     forms: Text
     form: Text
+    form_at: Text
+    stages: Stages
+    channel: Text
+    duty: Text
     office: Text
     phone: Text
     fax: Text

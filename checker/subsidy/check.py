@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, get_args
 
 from checker.model import InstitutionKind, Text
 from checker.packs.schema import Source
@@ -21,7 +21,9 @@ from checker.subsidy.program import (
     KindIs,
     Limit,
     Money,
+    NotInMunicipality,
     OrderOfPurchase,
+    PlanDay,
     PrefectureIs,
     Program,
     Rule,
@@ -42,6 +44,7 @@ _OVERDUE: Final = frozenset({"due", "office"})
 _TODO: Final = frozenset({"office"})
 _IDS: Final = ("options", "categories", "conditions", "amount", "timeline")
 
+_PLAN_DAYS: Final = get_args(PlanDay)
 _WAITING: Final = ("preliminary-notice", "grant-decision")
 """Gates that an order waits for."""
 
@@ -238,6 +241,8 @@ def _used(  # noqa: C901 - a case a kind of condition
                 yield rule.option
             case OrderOfPurchase():
                 yield rule.after
+            case Within():
+                yield from rule.days
             case Implementer():
                 yield from (rule.body, *(scheme.option for scheme in rule.schemes))
             case Ways():
@@ -266,7 +271,13 @@ def _condition(  # noqa: C901, PLR0912 - a case a kind of condition
                     yield ".one_of", _unknown(code, ["01 - 47"])
         case OrderOfPurchase() if rule.after != NOTICE:
             yield from _under(".after", option(rule.after, "day"))
+        case NotInMunicipality():
+            if not (rule.none_of or rule.nanbyo or rule.shoman):
+                yield "", _text("除く市区町村が必要です", "name a municipality")
         case Within() | Window():
+            for name in rule.days if isinstance(rule, Within) else ():
+                if name not in _PLAN_DAYS:
+                    yield from _under(".days", option(name, "day"))
             if rule.first is None and rule.last is None:
                 yield "", _text("first か last が必要です", "first or last is required")
             yield from _ends(".last", rule.first, rule.last)

@@ -5,6 +5,7 @@ import datetime as dt
 from checker.model import Id, Institution
 from checker.subsidy.findings import JudgedCondition, Order, Query, Reason, Role, Said, State
 from checker.subsidy.given import NOTICE, Situation
+from checker.subsidy.issuers import DISEASE, Disease
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import (
     Asked,
@@ -49,6 +50,8 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
             reason = "open"
         case Designated() if state == "unknown" and rule.open and answered(rule, situation):
             reason = "open"
+        case NotInMunicipality() if state == "met" and rule.partly and _partly(rule, situation):
+            reason = "partly"
         case Implementer():
             options = foreign_schemes(rule, situation)
         case _:
@@ -99,7 +102,7 @@ def _institution(
         case PrefectureIs():
             return _known(institution.prefecture, institution.prefecture in rule.one_of)
         case NotInMunicipality():
-            return _known(institution.municipality, institution.municipality not in rule.none_of)
+            return _apart(rule, institution)
         case Designated():
             if institution.designated is None:
                 return "unknown"
@@ -108,6 +111,32 @@ def _institution(
             if found == {"shoman"} and institution.municipality in rule.own_shoman:
                 return "unknown"
             return _sure(bool(found))
+
+
+def _out(rule: NotInMunicipality, institution: Institution) -> tuple[set[Disease], set[Disease]]:
+    """Return for which diseases the place is out, and of which diseases physicians work here."""
+    towns: tuple[tuple[Disease, tuple[str, ...]], ...] = (
+        ("nanbyo", rule.nanbyo),
+        ("shoman", rule.shoman),
+    )
+    out = {disease for disease, names in towns if institution.municipality in names}
+    return out, {DISEASE[one] for one in institution.designated or ()}
+
+
+def _partly(rule: NotInMunicipality, situation: Situation) -> bool:
+    out, own = _out(rule, situation.answers.institution)
+    return bool(out & own)
+
+
+def _apart(rule: NotInMunicipality, institution: Institution) -> State:
+    if not institution.municipality:
+        return "unknown"
+    if institution.municipality in rule.none_of:
+        return "not_met"
+    out, own = _out(rule, institution)
+    if out and institution.designated is None:
+        return "unknown"
+    return _sure(not own or not own <= out)
 
 
 def _window(rule: Window, situation: Situation, on: dt.date) -> State:

@@ -20,6 +20,7 @@ Reason = Literal[
     "unknown",
     "unsure",
     "open",
+    "partly",
     "no_start",
     "planned",
     "ordered",

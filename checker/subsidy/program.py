@@ -13,6 +13,7 @@ from checker.model import Closed, Id, InstitutionKind, Reference, Text
 
 Written = Annotated[str, Meta(min_length=1, max_length=60)]
 PlanDay = Literal["start_date", "completion_date", "preliminary_notice_date"]
+DayName = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*\Z", max_length=80)]
 Whole = Annotated[int, Meta(ge=1, le=10**12)]
 
 
@@ -130,9 +131,19 @@ class PrefectureIs(Condition, frozen=True, kw_only=True, tag="prefecture"):
 
 
 class NotInMunicipality(Condition, frozen=True, kw_only=True, tag="not-in-municipality"):
-    """The applicant is not in one of these municipalities, which have a program of their own."""
+    """The applicant is not in one of these municipalities, which have a program of their own.
 
-    none_of: Annotated[tuple[str, ...], Meta(min_length=1)]
+    Some are out for one kind of disease only, as they designate the physicians of that kind.
+    """
+
+    none_of: tuple[str, ...] = ()
+    """Out for both kinds."""
+    nanbyo: tuple[str, ...] = ()
+    """Out for intractable diseases."""
+    shoman: tuple[str, ...] = ()
+    """Out for chronic diseases of childhood."""
+    partly: Text | None = None
+    """Said where it is out for one kind, and physicians of the other work here, too."""
 
 
 class Designated(Condition, frozen=True, kw_only=True, tag="designated-physician"):
@@ -176,7 +187,8 @@ class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purcha
 class Within(Condition, frozen=True, kw_only=True, tag="within"):
     """Days of the plan lie within a period, both ends included."""
 
-    days: Annotated[tuple[PlanDay, ...], Meta(min_length=1)]
+    days: Annotated[tuple[DayName, ...], Meta(min_length=1)]
+    """Days of the plan, or options of type `day`, as the day of payment."""
     first: Day | None = None
     last: Day | None = None
 
@@ -370,12 +382,28 @@ class Contact(Closed, frozen=True):
     address: Text | None = None
 
 
+Stage = Literal["survey", "application", "report", "payment", "after"]
+"""A stage of the procedure: 調査, 申請, 実績報告, 請求, 受け取ったあと."""
+
+
 class Form(Closed, frozen=True):
     """A document or form (書類・様式), and where it is."""
 
     name: Text
     source: Reference
     where: Text
+    stage: Stage | None = None
+    """When it is handed in; None: the documents do not say."""
+
+
+class Channel(Closed, frozen=True, kw_only=True):
+    """How one applies (申請の方法): by mail, by an electronic form, through Jグランツ."""
+
+    name: Text
+    where: Text
+    source: Reference
+    account: Text | None = None
+    """What one must have first, as a GビズID, and how long that takes."""
 
 
 class Figure(Closed, frozen=True):
@@ -470,6 +498,9 @@ class Program(Closed, frozen=True, kw_only=True):
     """Whether amounts are with tax; None: the documents do not say."""
     figures: tuple[Figure, ...] = ()
     documents: tuple[Form, ...] = ()
+    channel: Channel | None = None
+    duties: tuple[Said, ...] = ()
+    """What holds after the payment, as what may not be sold or thrown away."""
     excludes: tuple[Exclusion, ...] = ()
     survey: Survey | None = None
     unclear: tuple[Said, ...] = ()

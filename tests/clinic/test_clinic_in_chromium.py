@@ -74,7 +74,7 @@ def test_a_pc_that_needs_settings(browser: Browser, tmp_path: Path, saved: Path)
         system = page.locator("#row-operating_system")
         expect(system).to_contain_text("参考")
         expect(head).to_contain_text("Windows 11にできないときは、PCの買い替えを検討します")
-        expect(page.get_by_text("まだ注文しないでください")).to_have_count(0)
+        expect(page.get_by_text("早く注文・購入したものは")).to_have_count(0)
         (pdf,) = save(page, saved)
         assert "今のままではオンライン登録に使えません" in text_of(pdf)
 
@@ -86,7 +86,7 @@ def test_a_pc_for_which_something_must_be_bought(
     with app(tmp_path / "data", "--facts", facts) as running, visit(browser, running) as page:
         verdict(page)
         screen = page.locator("#row-display")
-        expect(screen).to_contain_text("まだ注文しないでください")
+        expect(screen).to_contain_text("早く注文・購入したものは")
         how = screen.locator("summary", has_text="絵で見る").bounding_box()
         more = screen.locator("summary", has_text="くわしく").bounding_box()
         assert how
@@ -101,7 +101,7 @@ def test_a_pc_for_which_something_must_be_bought(
         screen.get_by_role("link", name="補助金を確かめる").click()
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text("補助金を調べる")
-        assert "内示" in page.locator("h1 + *").inner_text()
+        assert "いつから注文してよいか" in page.locator("h1 + *").inner_text()
         fill_plan(page)
         expect(page.locator("#estimate .total")).to_have_text("50,000円")
         expect(page.locator("#estimate")).to_contain_text("日付は未定")
@@ -117,6 +117,28 @@ def test_a_pc_for_which_something_must_be_bought(
         pdfs = save(page, saved)
         assert len(pdfs) == 2
         assert any("50,000円" in text_of(pdf) for pdf in pdfs)
+
+
+def test_a_municipality_is_chosen_by_its_first_kana(browser: Browser, tmp_path: Path) -> None:
+    """Kagoshima is told whom to ask and what there was, and never to wait for a notice."""
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        page.goto(f"{running.at}/plan")
+        page.get_by_label("市区町村").fill("かのや")
+        page.get_by_label("市区町村").press("Tab")
+        page.get_by_role("button", name="鹿児島県鹿屋市").click()
+        expect(page.locator("#around")).to_contain_text("鹿児島県には、令和7年度")
+        expect(page.get_by_label("都道府県")).to_have_value("46")
+        expect(page.get_by_label("市区町村")).to_have_value("鹿屋市")
+        expect(page.locator("#warning")).to_contain_text("いつから注文してよいか")
+        expect(page.get_by_label("内示は届きましたか")).to_have_count(0)
+        # Enter in a field calculates, and chooses no place that stands there.
+        page.get_by_label("市区町村").fill("ふちゅう")
+        page.get_by_label("医療機関の名前").fill("第一")
+        expect(page.get_by_role("button", name="広島県府中市")).to_be_visible()
+        page.get_by_label("医療機関の名前").press("Enter")
+        expect(page.get_by_label("市区町村")).to_have_value("ふちゅう")
+        page.get_by_label("都道府県").select_option("35")
+        expect(page.get_by_label("内示は届きましたか")).to_be_visible()
 
 
 def test_a_wrong_amount_is_kept_told_at_its_field_and_focused(

@@ -104,7 +104,7 @@ def test_a_cancer_registry_terminal_comes_first_and_the_rest_is_folded_away(
         assert verdict(page).endswith("別のPCで確認してください。")
         expect(page.locator(".verdict")).to_have_class(re.compile("is-red"))
         expect(page.locator(".do")).to_contain_text("別のPC")
-        expect(page.get_by_text("まだ注文しないでください")).to_have_count(0)
+        expect(page.get_by_text("早く注文・購入したものは")).to_have_count(0)
         expect(spared.locator("summary")).to_have_text("このPCでは不要です（7件）")
         assert spared.get_attribute("open") is None
         expect(spared.get_by_text("Excel")).to_be_hidden()

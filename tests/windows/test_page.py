@@ -138,7 +138,7 @@ def test_a_pc_for_which_something_must_be_bought(
             assert verdict(page).startswith("あと")
             assert "今のままではオンライン登録に使えません" in said
             answer(page, "いいえ")
-            expect(page.locator("#row-display")).to_contain_text("まだ注文しないでください")
+            expect(page.locator("#row-display")).to_contain_text("早く注文・購入したものは")
             page.get_by_role("link", name="補助金", exact=True).first.click()
             page.wait_for_url("**/plan")  # with its script, which sends what is entered
             fill_plan(page)
