@@ -2,11 +2,13 @@
 
 import argparse
 import datetime as dt
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from checker import session
-from checker.cli import common
+from checker.cli import common, watch
 from checker.errors import UsageError
 from checker.exit_status import ExitStatus
 from checker.model import Answers, Report, Text
@@ -74,6 +76,21 @@ def register(commands: "common.Commands", say: common.Words) -> None:
             "write what was read, without personal data, for a report of a fault; look at it first",
         ),
     )
+    parser.add_argument(
+        "--watch",
+        metavar="INTERVAL",
+        type=watch.interval,
+        help=say(
+            "この間隔で繰り返し調べ、ときどき起きることを見つける（例 10m、終わりは Ctrl+C）",
+            "look again at this interval, for what fails now and then (10m; Ctrl+C ends it)",
+        ),
+    )
+    parser.add_argument(
+        "--times",
+        metavar="NUMBER",
+        type=watch.rounds,
+        help=say("--watch で調べる回数", "how many looks --watch makes"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -131,6 +148,7 @@ def _known(args: argparse.Namespace) -> Path | None:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Check this PC."""
+    _fitting(args)
     pack = common.open_pack(args)
     answers = common.open_answers(args)
     known = _known(args)
@@ -143,14 +161,20 @@ def run(args: argparse.Namespace) -> ExitStatus:
     wish = wish._replace(prefecture=answers.institution.prefecture, link=link, keys=keys)
     # A plan that cannot be read is told before the person waits for the probes.
     session.subsidy(answers, root, args.on, args.lang, file)
-    ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)
-    try:
-        ticker.show()
-        seen = session.look(wish, common.now, ticker)
-    finally:
-        ticker.clear()
-    seen = seen._replace(facts=common.tagged(seen.facts, args))
-    report = session.conclude(seen, answers, pack, root, args.on, args.lang, file=file)
+
+    def look() -> tuple[session.Look, Report]:
+        ticker = common.Ticker(len(session.probe_names(wish)), args.lang, quiet=args.quiet)
+        try:
+            ticker.show()
+            found = session.look(wish, common.now, ticker)
+        finally:
+            ticker.clear()
+        found = found._replace(facts=common.tagged(found.facts, args))
+        return found, session.conclude(found, answers, pack, root, args.on, args.lang, file=file)
+
+    if args.watch is not None:
+        return _watched(lambda: look()[1], pack, args)
+    seen, report = look()
     if seen.record is not None:
         common.write_all([(args.record, lambda: seen.record or b"")])
     if args.facts_out is not None:
@@ -159,6 +183,35 @@ def run(args: argparse.Namespace) -> ExitStatus:
         common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
     since = _since_last_good(report, answers, pack, args)
     return common.deliver(report, args, pack, [one.say(args.lang) for one in seen.advice], since)
+
+
+def _fitting(args: argparse.Namespace) -> None:
+    """Look whether the options go together.
+
+    Raises:
+        UsageError: They do not.
+    """
+    if args.watch is None and args.times is not None:
+        raise UsageError(
+            Text("--times は --watch と一緒に使います。", "--times goes with --watch.")
+        )
+    alone = (args.if_older, args.record, args.facts_out)
+    if args.watch is not None and any(one is not None for one in alone):
+        raise UsageError(
+            Text(
+                "--watch は --if-older、--record、--facts-out と一緒に使えません。",
+                "--watch does not go with --if-older, --record or --facts-out.",
+            )
+        )
+
+
+def _watched(look: Callable[[], Report], pack: Pack, args: argparse.Namespace) -> ExitStatus:
+    """Look again and again; the files that the options ask for hold the last result."""
+    looks = watch.watch(look, common.now, time.sleep, args.watch, args.times)
+    tally = watch.run(looks, pack.words.watch, args.lang, quiet=args.quiet)
+    if tally.last is not None:
+        common.write_files(tally.last, args)
+    return tally.worst
 
 
 def _since_last_good(

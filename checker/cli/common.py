@@ -273,9 +273,9 @@ def deliver(
         _show(report, args, pack, advice, since)
     except Exception:
         # Whoever read the screen went away; the files are wanted all the same.
-        _write(report, args)
+        write_files(report, args)
         raise
-    _write(report, args)
+    write_files(report, args)
     return EXIT[report.overall]
 
 
@@ -286,7 +286,7 @@ def shown_again(path: Path, args: argparse.Namespace) -> ExitStatus:
     return EXIT[report.overall]
 
 
-def _write(report: Report, args: argparse.Namespace) -> None:
+def write_files(report: Report, args: argparse.Namespace) -> None:
     """Write every file that the options ask for; one that fails does not stop the others."""
     try:
         write_report(report, args, output_names(args))

@@ -108,6 +108,17 @@ class SinceWords(Closed, frozen=True):
     """Facts that are told where they are not as they were, and what each is called."""
 
 
+class WatchWords(Closed, frozen=True):
+    """Looks again and again, for what fails now and then."""
+
+    round: Text
+    change: Text
+    once: Text
+    sometimes: Text
+    always: Text
+    fine: Text
+
+
 class ResultWords(Closed, frozen=True):
     """`rules/result.toml`."""
 
@@ -117,3 +128,4 @@ class ResultWords(Closed, frozen=True):
     compare: CompareWords
     age: AgeWords
     since: SinceWords
+    watch: WatchWords
