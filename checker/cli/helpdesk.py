@@ -33,6 +33,10 @@ _ORIGIN: Final = re.compile(
 _ALONE: Final = Text("この窓口", "this desk")
 _RUNS: Final = Text("相談窓口の画面：{url}", "The helpdesk's page: {url}")
 _STOP: Final = Text("終わるときは Ctrl-C を押します。", "Press Ctrl-C to end.")
+_AGAIN: Final = Text(
+    "画面を閉じたときは、ここで Enter を押すと、もう一度開きます。",
+    "If you have closed the page, press Enter here to open it again.",
+)
 _PASSWORD: Final = Text("{name} のパスワード（10文字以上）：", "Password of {name} (10 or more): ")
 _MADE: Final = Text("管理する人として {name} を登録しました。", "{name} was added as a keeper.")
 
@@ -189,6 +193,7 @@ def _add_keeper(args: argparse.Namespace, store: "Store") -> ExitStatus:
 def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     """Serve the person at this PC, on this PC only."""
     import secrets  # noqa: PLC0415
+    import threading  # noqa: PLC0415
 
     from checker.helpdesk import routes, survey_page  # noqa: PLC0415
     from checker.helpdesk.accounts import User  # noqa: PLC0415 - heavy
@@ -211,12 +216,23 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
     limits[RULES] = FORM_LIMIT
     app = Guard(routes.app(site), door, limits, site.closed)
-    url = door.start_url()
 
-    def begin() -> None:
+    def open_page(url: str) -> None:
         _announce(args, url)
         if not args.no_browser:
             _open(url)
+
+    def reopen() -> None:
+        # Whoever has the keyboard of this command may open the page again: no restart is needed.
+        for _ in sys.stdin:
+            open_page(door.start_url())
+
+    def begin() -> None:
+        open_page(door.start_url())
+        if sys.stdin is not None and sys.stdin.isatty():
+            if not args.quiet:
+                tell(_AGAIN.say(args.lang))
+            threading.Thread(target=reopen, daemon=True).start()
 
     serve(app, listening, Life(idle=float("inf"), after_last_page=float("inf")), begin)
 

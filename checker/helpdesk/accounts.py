@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from checker.errors import UsageError
 from checker.helpdesk import passwords
-from checker.helpdesk.store import Store
+from checker.helpdesk.store import SCHEDULE, Store
 from checker.helpdesk.tables import ACCOUNTS, ATTEMPTS, NAME, SESSIONS
 from checker.model import Text
 
@@ -343,7 +343,7 @@ def fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-_RESERVED: Final = frozenset({COMMAND_LINE, "この窓口", "this desk", "system", "root"})
+_RESERVED: Final = frozenset({COMMAND_LINE, SCHEDULE, "この窓口", "this desk", "system", "root"})
 """Who stands in the log without an account."""
 
 

@@ -1,8 +1,10 @@
 """The pages of a call: digits, result, script, notes, outcome, follow-up, before and after."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 import msgspec
 from sqlalchemy.engine import Row
@@ -19,7 +21,7 @@ from checker.helpdesk.letters import letter
 from checker.helpdesk.money import known as money_tells
 from checker.helpdesk.money_pages import answers_of, money_of
 from checker.helpdesk.results import Result
-from checker.helpdesk.script import lasting, talk
+from checker.helpdesk.script import lasting, proposed, talk
 from checker.helpdesk.site import (
     LONGEST_NUMBER,
     FormHandler,
@@ -44,6 +46,7 @@ IMPORT_LIMIT: Final = 4 * REPORT_LIMIT
 
 def start(site: Site, request: Request) -> Response:
     """Show where a call begins."""
+    site.desk.store.keep_schedule()
     return _start(site, request)
 
 
@@ -124,6 +127,28 @@ def _result(site: Site, request: Request, found: Result) -> dict[str, Any]:
         "order": views.order(found, rules, site.desk.today, lang),
         "case": asked(request, "case", LONGEST_NUMBER),
     }
+
+
+_MOST_SAID: Final = 80
+_SAID: Final = re.compile(r"([a-z0-9_]{1,80})\.([a-z0-9_]{0,80})\.([a-z0-9_]{1,40})")
+
+
+def walk(site: Site, request: Request) -> Response:
+    """Walk the script of a code without a record: nothing is kept, and every answer is a link."""
+    rules, lang = site.desk.rules, site.lang(request)
+    try:
+        found = results.from_code(asked(request, "code", 60), rules)
+    except PhoneCodeError as error:
+        return _start(site, request, error=error)
+    steps = request.query_params.getlist("said")[:_MOST_SAID]
+    said = [Said(*one.groups()) for one in map(_SAID.fullmatch, steps) if one is not None]
+    query = urlencode([("code", found.digits), *(("said", ".".join(one)) for one in said)])
+    values = {
+        "result": found,
+        "script": views.script(found, rules, site.desk.today, lang, said),
+        "query": query,
+    }
+    return site.page(request, "walk.html", values)
 
 
 def importing(site: Site, request: Request, form: FormData) -> Response:
@@ -277,10 +302,11 @@ def _case(
     values["money"] = money_of(site, request, answers, heard)
     values |= _call(site, request, number, heard, money_tells(values["money"]), answers)
     values["overall"] = values["before"] = None
-    overall = [views.overall(one, rules, site.desk.today, lang) for _, one in heard[-2:]]
-    if overall:
-        values["overall"] = overall[-1]
-        values["before"] = overall[0]
+    if heard:
+        pair = (heard[-1][1], _before(heard) or heard[-1][1])
+        values["overall"], values["before"] = (
+            views.overall(one, rules, site.desk.today, lang) for one in pair
+        )
     return site.page(request, "case.html", {**values, **more}, status)
 
 
@@ -301,7 +327,7 @@ def _call(
     if not heard:
         return {
             "latest": None, "lines": (), "order": (), "script": None, "letters": [],
-            "differences": (), "left": 0, "other_machine": False,
+            "differences": (), "left": 0, "other_machine": False, "proposed": None,
         }  # fmt: skip
     (row, latest), answers = heard[-1], site.desk.store.answers(number)
     case = site.desk.store.case(number)
@@ -319,7 +345,7 @@ def _call(
     gate = ordering.gate(latest, where, rules, today, lang, answers_said)
     script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen, gate=gate)
     order_now = views.order(latest, rules, today, lang)
-    before = heard[-2][1] if len(heard) > 1 else None
+    before = _before(heard)
     titles = {one.id: one.title for one in order_now}
     return {
         "latest": latest,
@@ -335,8 +361,19 @@ def _call(
             for name in script.letters
         ],
         "differences": views.differences(before, latest, rules, today, lang) if before else (),
+        "proposed": proposed(script.talk, rules.guides),
         "other_machine": before is not None and before.system != latest.system,
     }
+
+
+def _before(heard: list[tuple[Row[Any], Result]]) -> Result | None:
+    """Return the result that the latest is compared with; None: there is only one.
+
+    It is the last that says something else: a code that was read twice hides nothing.
+    """
+    earlier = [one for _, one in heard[:-1]]
+    other = [one for one in earlier if one.findings != heard[-1][1].findings]
+    return next(iter((*reversed(other), *reversed(earlier))), None)
 
 
 def _new_notes(site: Site, request: Request, notes: list[Any]) -> str:
@@ -382,6 +419,9 @@ def change(site: Site, request: Request, form: FormData) -> Response:
     if row is None:
         raise HTTPException(404)
     typed, by = _typed(form, row), site.user(request).name
+    if "propose" in form:
+        outcome, _, whom = field(form, "propose", 60).partition(" ")
+        typed.values.update(outcome=outcome, referred_to=whom)
     if typed.values["outcome"] not in OUTCOMES or typed.values["referred_to"] not in REFERRED:
         raise HTTPException(400)
     try:
@@ -515,6 +555,7 @@ GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
     ("/", start, "reader"),
     ("/check", check, "reader"),
     ("/result", result, "reader"),
+    ("/walk", walk, "reader"),
     ("/case/{number}", case, "reader"),
     ("/case/{number}/letter/{item}.{form}", letter_file, "reader"),
 )

@@ -12,7 +12,7 @@ from checker.errors import CheckerError
 from checker.helpdesk import views
 from checker.helpdesk.accounts import COMMAND_LINE, ROLES, Accounts
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
-from checker.helpdesk.store import PAGE
+from checker.helpdesk.store import PAGE, SCHEDULE
 from checker.helpdesk.words import DeskWords
 from checker.web import rules_box
 
@@ -39,6 +39,7 @@ def _keep(
         "roles": ROLES,
         "days": desk.store.retention(),
         "expired": desk.store.expired(),
+        "schedule": desk.store.schedule(),
         "prefecture": desk.store.prefecture(),
         "prefectures": [
             (f"{number:02}", name.say(site.lang(request)))
@@ -74,7 +75,10 @@ def _told(line: Any, words: DeskWords) -> tuple[str, str]:  # noqa: ANN401 - a r
         case "retention_set":
             return by, words("about_days", days=line.about)
         case "cases_removed":
-            return by, words("about_cases", count=line.about)
+            count, _, which = line.about.partition(" ")
+            by = words.by_schedule if line.by == SCHEDULE else line.by
+            told = words("about_cases", count=count)
+            return by, f"{told} {which}".rstrip()
         case "exported" if len(parts) == 3:  # noqa: PLR2004 - kind, first day, last day
             kind, first, last = parts
             return by, words("about_export", kind=kind.upper(), first=first, last=last)
@@ -138,6 +142,17 @@ def set_prefecture(site: Site, request: Request, form: FormData) -> Response:
     return site.go("/keep")
 
 
+def set_schedule(site: Site, request: Request, form: FormData) -> Response:
+    """Let cases past their time go by themselves, by whose decision; or stop it."""
+    decided_by, words = field(form, "decided_by", 80), site.words(request)
+    if field(form, "stop", 3) == "yes":
+        decided_by = ""
+    elif not decided_by or field(form, "sure", 3) != "yes":
+        return _keep(site, request, problem=words.schedule_needs, status=400)
+    site.desk.store.set_schedule(site.user(request).name, decided_by)
+    return site.go("/keep")
+
+
 def remove(site: Site, request: Request, form: FormData) -> Response:
     """Remove the cases past their time, once the keeper says that they are exported."""
     words = site.words(request)
@@ -165,6 +180,7 @@ POST: Final[tuple[tuple[str, FormHandler, Any], ...]] = (
     ("/keep/add", add, "keeper"),
     ("/keep/account", set_account, "keeper"),
     ("/keep/retention", set_retention, "keeper"),
+    ("/keep/schedule", set_schedule, "keeper"),
     ("/keep/prefecture", set_prefecture, "keeper"),
     ("/keep/remove", remove, "keeper"),
     (RULES, set_rules, "keeper"),

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from checker import compose
 from checker.helpdesk import exports, figures, views
 from checker.helpdesk.site import Handler, Site, asked
 from checker.helpdesk.store import PAGE
@@ -35,6 +36,26 @@ def search(site: Site, request: Request) -> Response:
         "moment": views.moment,
     }
     return site.page(request, "search.html", values)
+
+
+def item(site: Site, request: Request) -> Response:
+    """Show a requirement: why, what a screen may say of it, and every part of its script."""
+    rules, lang = site.desk.rules, site.lang(request)
+    name = request.path_params["name"]
+    requirement = rules.pack.requirement(name)
+    if requirement is None:
+        raise HTTPException(404)
+    day = max(site.desk.today, rules.pack.file.valid_from)
+    outcomes = [outcome.id for outcome in requirement.outcomes]
+    guide = rules.guides.guides.get(name)
+    nodes = guide.nodes if guide is not None else ()
+    values = {
+        "title": requirement.title.say(lang),
+        "why": requirement.why.say(lang),
+        "screen": compose.on_screen(requirement, outcomes, rules.pack, day, lang),
+        "steps": [rules.guides.step(name, node, "windows", lang) for node in nodes],
+    }
+    return site.page(request, "item.html", values)
 
 
 def _questions(site: Site, words: str, lang: Lang) -> list[dict[str, str]]:
@@ -108,6 +129,7 @@ def export(site: Site, request: Request) -> Response:
 
 GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
     ("/search", search, "reader"),
+    ("/item/{name}", item, "reader"),
     ("/figures", counted, "reader"),
     ("/export/{kind}", export, "agent"),
 )

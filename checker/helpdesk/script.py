@@ -127,6 +127,24 @@ def talk(  # noqa: PLR0913 - of whom, by what, and what was answered
     return walk.talk()
 
 
+def proposed(at: Talk, guides: Guides) -> tuple[str, str] | None:
+    """Return outcome and who goes on, as a call that has come to its end leaves them.
+
+    None: the call goes on. Whoever waits for us comes first, then whoever has to do something.
+    """
+    now = guides.node(at.item, at.node) if at.item else None
+    if now is not None and now.end is None:
+        return None
+    nodes = [guides.node(item, name) for item, name in at.ended.items()]
+    ends = {node.end for node in (*nodes, now) if node is not None}
+    if not ends:
+        return None
+    for whom in ("prefecture", "network_keeper", "vendor", "institution_it"):
+        if whom in ends:
+            return "referred", whom
+    return ("solved", "") if ends == {"done"} else ("waiting", "")
+
+
 def lasting(guides: Guides, talks: Sequence[Talk]) -> dict[str, str]:
     """Return what stays known of a case when another result is heard."""
     return {

@@ -51,6 +51,9 @@ PAGE: Final = 50
 RETENTION: Final = 365 * 2
 """Days that a case is kept after it was last touched, unless the keeper sets another number."""
 
+SCHEDULE: Final = "schedule"
+"""Who removes cases in the audit log where nobody did: no account may have such a name."""
+_TOGETHER: Final = 500
 UNFINISHED: Final = ("open", "waiting", "referred")
 _CASE: Final = re.compile(r"(?:番号|相談|#)?(\d{1,9})")
 _CODE: Final = re.compile(r"[0-9]+(?:-[0-9]+)+")
@@ -121,6 +124,11 @@ _FOUND_BY: Final = ("institution", "municipality", "caller", "telephone")
 def _searched(institution: str, municipality: str, caller: str = "", telephone: str = "") -> str:
     names = searchable(f"{institution} {municipality} {caller}")
     return f"{names}\n{_digits(telephone)}" if telephone else names
+
+
+def _counted(numbers: Sequence[int]) -> str:
+    """Return how many cases went, and which, as far as the log has room."""
+    return f"{len(numbers)} ({', '.join(map(str, sorted(numbers)[:20]))})"
 
 
 class Store:
@@ -545,6 +553,32 @@ class Store:
         """Set the prefecture that the form of a plan begins with."""
         self._set(by, "prefecture", code, "prefecture_set")
 
+    def schedule(self) -> str:
+        """Return who decided that cases past their time go by themselves; empty: they do not."""
+        return self.setting("schedule")
+
+    def set_schedule(self, by: str, decided_by: str) -> None:
+        """Let cases past their time go by themselves, or stop it (empty)."""
+        self._set(by, "schedule", decided_by, "schedule_set")
+        with self.writing() as connection:
+            connection.execute(delete(SETTINGS).where(SETTINGS.c.name == "schedule_day"))
+            connection.execute(insert(SETTINGS).values(name="schedule_day", value="0"))
+
+    def keep_schedule(self) -> int:
+        """Remove what is past its time, at most once a day and only where somebody decided it.
+
+        Of several processes that come at once one does it: the day is claimed in the same
+        transaction.
+        """
+        if not self.schedule() or self.setting("schedule_day") >= self.today.isoformat():
+            return 0
+        with self.writing() as connection:
+            today, which = self.today.isoformat(), SETTINGS.c.name == "schedule_day"
+            claimed = connection.execute(
+                update(SETTINGS).where(which & (SETTINGS.c.value < today)).values(value=today)
+            ).rowcount
+            return self._remove_expired(connection, SCHEDULE) if claimed else 0
+
     def expired(self) -> int:
         """Return how many cases are past their time."""
         query = select(func.count()).select_from(CASES).where(self._is_expired())
@@ -553,10 +587,16 @@ class Store:
     def remove_expired(self, by: str) -> int:
         """Remove the cases that are past their time; return how many."""
         with self.writing() as connection:
-            gone = connection.execute(delete(CASES).where(self._is_expired())).rowcount
-            if gone:
-                self.record(connection, by, "cases_removed", None, str(gone))
-        return gone
+            return self._remove_expired(connection, by)
+
+    def _remove_expired(self, connection: Connection, by: str) -> int:
+        numbers = list(connection.execute(select(CASES.c.id).where(self._is_expired())).scalars())
+        for first in range(0, len(numbers), _TOGETHER):
+            some = numbers[first : first + _TOGETHER]
+            connection.execute(delete(CASES).where(CASES.c.id.in_(some)))
+        if numbers:
+            self.record(connection, by, "cases_removed", None, _counted(numbers))
+        return len(numbers)
 
     def _is_expired(self) -> "ColumnElement[bool]":
         """Past its time, and nobody is to be called back."""

@@ -289,12 +289,12 @@ def moment(seconds: int) -> str:
 class Found(NamedTuple):
     """What a search found in the rules."""
 
-    rules: list[tuple[str, str]]
-    """Title and a sentence."""
+    rules: list[tuple[str, str, str]]
+    """Requirement, its title and a sentence."""
     programs: list[tuple[str, str]]
     """Id and name."""
-    guides: list[tuple[str, str]]
-    """Requirement's title and a sentence."""
+    guides: list[tuple[str, str, str]]
+    """Requirement, its title and a sentence."""
     everyday: list[tuple[str, tuple[str, ...]]]
     """A question of every day, and what to say."""
 
@@ -320,14 +320,14 @@ def search_rules(desk: Desk, words: str, lang: Lang) -> Found:
             *(text for _, text in compose.on_screen(requirement, names, rules.pack, day, lang)),
         ):
             if has(title, text):
-                found.rules.append((title, text))
+                found.rules.append((entry.id, title, text))
         guide = rules.guides.guides.get(entry.id)
         for node in guide.nodes.values() if guide is not None else ():
             said = "".join(
                 text.say(lang) for text in (*node.say, *([node.ask] if node.ask else []))
             )
             if has(title, said):
-                found.guides.append((title, said))
+                found.guides.append((entry.id, title, said))
     found.everyday.extend(
         (one.title.say(lang), tuple(text.say(lang) for text in one.say))
         for one in rules.everyday

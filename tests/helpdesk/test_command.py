@@ -152,3 +152,38 @@ def test_the_samples_of_the_server_name_options_that_there_are() -> None:
     for option in set(found):
         assert option in shown, option
     assert "proxy_set_header Host $http_host;" in " ".join(texts)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is opened by pty")
+def test_enter_in_the_terminal_opens_a_closed_page_again(tmp_path: Path) -> None:
+    import pty  # noqa: PLC0415 - not on Windows
+
+    words = [sys.executable, "-P", "-m", "checker", "helpdesk", "--no-browser"]
+    words += ["--database", f"sqlite:///{tmp_path}/a"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        words,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as running:
+        try:
+            os.close(theirs)
+            assert running.stderr is not None
+            first = re.search(r"http://\S+", running.stderr.readline())
+            assert first is not None
+            assert "Enter" in running.stderr.readline() + running.stderr.readline()
+            os.write(ours, b"\n")
+            second = re.search(r"http://\S+", running.stderr.readline())
+            assert second is not None
+            for found in (first, second):
+                with httpx.Client(trust_env=False, timeout=30) as browser:
+                    assert browser.get(found[0], follow_redirects=True).status_code == 200
+        finally:
+            os.close(ours)
+            running.send_signal(signal.SIGINT)
+            running.wait(30)
+    assert first[0] != second[0]

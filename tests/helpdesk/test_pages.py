@@ -12,10 +12,21 @@ from checker.helpdesk import routes
 from checker.helpdesk.accounts import User
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.guides import BREATH, breath
+from checker.helpdesk.script import Talk, proposed
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Change, Heard, Store
 from checker.phonecode import grouped
-from tests.helpdesk.desks import HEARD, START, Seat, a_code, alone, code_with, rules, store_in
+from tests.helpdesk.desks import (
+    HEARD,
+    START,
+    Seat,
+    Seats,
+    a_code,
+    alone,
+    code_with,
+    rules,
+    store_in,
+)
 
 CODE = a_code(1)
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -603,3 +614,106 @@ def test_what_a_report_tells_is_counted_as_seen(seat: Seat, store: Store) -> Non
 
 def rows_of(seat: Seat) -> list[str]:
     return seat.get("/export/csv").content.decode("utf-8-sig").splitlines()
+
+
+def test_a_script_is_walked_without_a_record(store: Store) -> None:
+    seats = Seats(store)
+    reader = seats.logged_in("見る人", "reader")
+    code = code_with("excel", "not_installed")
+    path = f"/walk?code={code}"
+    assert f"/walk?code={grouped(code)}" in reader.get(f"/result?code={code}").text
+    for _ in range(40):
+        page = reader.get(path).text
+        links = re.findall(r'href="(/walk\?[^"]*said=[^"]*)"', page)
+        assert '<ol class="say">' in page
+        if not links:
+            break
+        path = links[-1].replace("&amp;", "&").partition("#")[0]
+    else:
+        raise AssertionError("no end")
+    assert store.search("") == []
+
+
+@pytest.mark.parametrize("said", ["x", "a.b", "a.b.c.d", "<b>.x.y", "excel.no_such.yes"])
+def test_what_is_no_answer_of_a_script_is_passed_over(seat: Seat, said: str) -> None:
+    code = code_with("excel", "not_installed")
+    page = seat.get("/walk", params={"code": code, "said": said})
+    assert page.status_code == 200
+    assert "<b>.x" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("ends", "wanted"),
+    [
+        ({"network_keeper", "done"}, ("referred", "network_keeper")),
+        ({"vendor", "prefecture"}, ("referred", "prefecture")),
+        ({"institution_it", "recheck"}, ("referred", "institution_it")),
+        ({"done"}, ("solved", "")),
+        ({"done", "buy"}, ("waiting", "")),
+        ({"other_pc"}, ("waiting", "")),
+    ],
+)
+def test_the_end_of_a_call_proposes_how_the_case_is_left(
+    ends: set[str], wanted: tuple[str, str]
+) -> None:
+    guides = rules().guides
+    ended = {}
+    for end in ends:
+        ended[end] = next(
+            name
+            for name, node in guides.common.nodes.items()
+            if node.end == end or (end == "buy" and node.end == "wait")
+        )
+    at = Talk("", "", (), ended, frozenset(), {}, (), new_pc=False)
+    assert proposed(at, guides) == wanted
+
+
+def test_a_proposal_is_saved_by_one_click_with_the_note(seat: Seat, store: Store) -> None:
+    where = case_of(seat)
+    answer = seat.send(where, {"note": "言づて", "propose": "referred network_keeper"})
+    assert answer.status_code == 303
+    row = store.case(int(where.rpartition("/")[2]))
+    assert row is not None
+    assert (row.outcome, row.referred_to) == ("referred", "network_keeper")
+    assert "言づて" in seat.get(where).text
+    assert seat.send(where, {"propose": "nonsense x"}).status_code == 400
+
+
+def test_while_a_call_goes_on_nothing_is_proposed(seat: Seat) -> None:
+    assert 'name="propose"' not in seat.get(case_of(seat)).text
+
+
+def test_what_is_found_in_the_rules_leads_to_its_words(seat: Seat) -> None:
+    page = seat.get("/search?q=プリンタ").text
+    assert 'href="/item/printer_a4"' in page
+    item = seat.get("/item/printer_a4").text
+    assert '<ol class="say">' in item
+    assert "<li>プリンタが見つかりません。</li>" in item
+    assert seat.get("/item/nothing").status_code == 404
+
+
+def test_a_code_that_was_read_twice_does_not_hide_before_and_after(seat: Seat) -> None:
+    where = case_of(seat, code=code_with("excel", "not_installed"))
+    fixed = code_with("excel", "installed")
+    for _ in range(2):
+        assert seat.post(f"{where}/code", digits=fixed).status_code == 303
+    page = seat.get(where).text
+    assert "変わった項目はありません" not in page
+
+
+def test_the_keeper_lets_cases_go_by_schedule_and_it_says_who_decided(
+    seat: Seat, store: Store
+) -> None:
+    assert seat.send("/keep/schedule", {"decided_by": "課長"}).status_code == 400
+    assert seat.send("/keep/schedule", {"sure": "yes"}).status_code == 400
+    assert store.schedule() == ""
+    done = seat.send("/keep/schedule", {"decided_by": "課長", "sure": "yes"})
+    assert done.status_code == 303
+    assert "決めた人：課長" in seat.get("/keep").text
+    number = store.open_case("x", "古い医院", "", HEARD)
+    store._clock.move(days=731)  # type: ignore[attr-defined]
+    assert "古い医院" not in seat.get("/").text
+    assert store.case(number) is None
+    assert "決めた日数による" in seat.get("/keep").text
+    assert seat.send("/keep/schedule", {"stop": "yes"}).status_code == 303
+    assert store.schedule() == ""

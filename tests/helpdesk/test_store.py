@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from checker.helpdesk.database import ENVIRONMENT, address, connect, url_of
 from checker.helpdesk.guides import Said
 from checker.helpdesk.store import (
     OPEN_FOR,
+    SCHEDULE,
     Change,
     ConflictError,
     GoneError,
@@ -381,3 +383,66 @@ def test_the_database_is_told_by_a_file_or_the_environment(
     assert address(None, None) == "sqlite:///from-environment"
     monkeypatch.delenv(ENVIRONMENT)
     assert address(None, None) is None
+
+
+def test_nothing_goes_by_itself_unless_somebody_decided_it(store: Store, clock: Clock) -> None:
+    opened(store)
+    store.set_retention("管理", 30)
+    clock.move(days=31)
+    assert store.keep_schedule() == 0
+    assert store.search("")
+
+
+@pytest.mark.parametrize(("days", "left"), [(30, 1), (31, 0)])
+def test_a_case_goes_by_schedule_after_its_time_and_it_is_recorded(
+    store: Store, clock: Clock, days: int, left: int
+) -> None:
+    number = opened(store)
+    store.set_retention("管理", 30)
+    store.set_schedule("管理", "課長")
+    clock.move(days=days)
+    assert store.keep_schedule() == 1 - left
+    assert len(store.search("")) == left
+    lines = [(line.by, line.about) for line in store.audit() if line.what == "cases_removed"]
+    assert lines == ([] if left else [(SCHEDULE, f"1 ({number})")])
+
+
+def test_the_schedule_keeps_an_open_follow_up_and_runs_once_a_day(
+    store: Store, clock: Clock
+) -> None:
+    waiting = opened(store)
+    to_come = NEW._replace(follow_up=store.today + dt.timedelta(days=90), outcome="waiting")
+    store.change(waiting, "佐藤", seen(store, waiting), to_come)
+    store.set_retention("管理", 30)
+    store.set_schedule("管理", "課長")
+    clock.move(days=60)
+    assert store.keep_schedule() == 0
+    assert store.case(waiting) is not None
+    opened(store)
+    store.set_retention("管理", 0)
+    clock.move(hours=1)
+    assert store.keep_schedule() == 0, "once a day"
+    clock.move(days=1)
+    assert store.keep_schedule() == 1
+    assert store.case(waiting) is not None
+
+
+def test_a_schedule_that_was_stopped_removes_nothing(store: Store, clock: Clock) -> None:
+    opened(store)
+    store.set_retention("管理", 30)
+    store.set_schedule("管理", "課長")
+    store.set_schedule("管理", "")
+    clock.move(days=60)
+    assert store.keep_schedule() == 0
+
+
+def test_of_two_processes_one_keeps_the_schedule(store: Store, clock: Clock) -> None:
+    for _ in range(3):
+        opened(store)
+    store.set_retention("管理", 30)
+    store.set_schedule("管理", "課長")
+    clock.move(days=31)
+    with ThreadPoolExecutor(4) as pool:
+        gone = list(pool.map(lambda _: store.keep_schedule(), range(4)))
+    assert sum(gone) == 3
+    assert len([line for line in store.audit() if line.what == "cases_removed"]) == 1
