@@ -21,6 +21,7 @@ from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.strict import convert
 from checker.subsidy import given
+from checker.subsidy.beside import beside
 from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Findings
 from checker.subsidy.load import load_programs
@@ -59,7 +60,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say("補助金の一覧、内容、見込み額", "subsidy programs and estimates"),
         add_help=False,
     )
-    parser.add_argument("action", choices=("list", "show", "estimate"))
+    parser.add_argument("action", choices=("list", "show", "estimate", "compare"))
     parser.add_argument("program", nargs="?", metavar="ID")
     parser.add_argument(
         "--answers",
@@ -142,6 +143,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
                 subsidy_console.shown(material, args.on, args.lang), sys.stdout
             )
         return ExitStatus.READY
+    if args.action == "compare":
+        return _compare(args, root, program, programs)
     return _estimate(args, root, program)
 
 
@@ -178,6 +181,44 @@ def _around(
         if running(one, args.on) and not outside(one, place.prefecture)
     )
     return own, there.around(where, programs, words, args.on, args.lang)
+
+
+def _compare(
+    args: argparse.Namespace, root: Path, program: Program, programs: dict[str, Program]
+) -> ExitStatus:
+    """Show a program beside those that cannot be had together with it."""
+    from checker.documents import subsidy_beside, subsidy_console  # noqa: PLC0415 - rich is heavy
+    from checker.documents.material import load_plan_material  # noqa: PLC0415
+
+    group = [program, *(programs[other.program] for other in program.excludes)]
+    if len(group) == 1:
+        raise UsageError(
+            Text(
+                ja=f"{program.id} には、一緒に受けられない事業がありません。",
+                en=f"{program.id} can be had together with any other program.",
+            )
+        )
+    options = {option.id: option for one in group for option in one.options}
+    steps = {event.id: event for one in group for event in one.timeline}
+    # The questions of all of them, so that each is read in its own type.
+    asked = msgspec.structs.replace(
+        program, options=tuple(options.values()), timeline=tuple(steps.values())
+    )
+    told = common.open_answers(args)
+    try:
+        answers = _answers(args, asked, told)
+        given.check(answers, asked, args.answers or "")
+    except BadInputError as error:
+        if any(given.problems(told, asked)):
+            raise
+        raise usage.wrong_use(error) from error
+    if not args.quiet:
+        material = load_plan_material(root, program.id)
+        found = beside(answers, programs, program, args.on)
+        rows = subsidy_beside.rows(found, material, args.lang)
+        lines = subsidy_console.beside(rows, material, args.lang)
+        subsidy_console.print_lines(lines, sys.stdout)
+    return ExitStatus.READY
 
 
 def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitStatus:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from checker import wording
 from checker.clinic.terms import Glossary
-from checker.documents import calendar, subsidy_case, subsidy_view
+from checker.documents import calendar, subsidy_beside, subsidy_case, subsidy_view
 from checker.documents.material import Material
 from checker.documents.phrases import say
 from checker.documents.subsidy_view import Subsidy
@@ -18,6 +18,7 @@ from checker.estimate.gate import program_of, speak_gate
 from checker.estimate.required_amount import draft, subject
 from checker.estimate.words import DraftWords
 from checker.model import Answers, Lang, Report, Text
+from checker.subsidy.beside import beside
 from checker.subsidy.consideration import considered
 from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND
 from checker.subsidy.given import Situation
@@ -52,6 +53,22 @@ def values(
         **_result(report, program, material, words, lang),
         **_gate(report, program, programs, material, lang),
         **_around(report, programs, material, lang),
+        **_beside(report, program, programs, material, lang),
+    }
+
+
+def _beside(
+    report: Report,
+    program: Program | None,
+    programs: Mapping[str, Program],
+    material: Material,
+    lang: Lang,
+) -> dict[str, Any]:
+    """Return the programs of which only one can be had, side by side."""
+    found = beside(report.answers, programs, program, report.judged_on) if program else ()
+    return {
+        "beside": subsidy_beside.rows(found, material, lang),
+        "beside_title": material.sentences.beside.title.say(lang),
     }
 
 

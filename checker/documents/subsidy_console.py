@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 from checker import wording
 from checker.documents import phrases, subsidy_view
 from checker.documents.material import Material
+from checker.documents.subsidy_beside import Row
 from checker.documents.subsidy_view import Buy, Moment, Subsidy
 from checker.documents.words import SubsidyWords
 from checker.errors import printable
@@ -353,6 +354,23 @@ def _forms(lines: tuple[str, ...], words: ConsoleWords, lang: Lang) -> Iterator[
         yield from heading(words.forms.say(lang))
     for text in lines:
         yield Line(text, 2)
+
+
+def beside(rows: Iterable[Row], material: Material, lang: Lang) -> Iterator[Line]:
+    """Yield the programs of which only one can be had, side by side."""
+    program, words = _of(material), material.sentences
+    yield from heading(words.beside.title.say(lang))
+    for text in subsidy_view.excluded(program, lang):
+        yield Line(text, style="bold")
+    for row in rows:
+        yield Line("")
+        yield Line(row.name, 2, style="bold")
+        yield Line(row.when, 4)
+        shown = f"{row.eligibility.word}  {row.amount}"
+        yield Line(shown, 4, style=row.eligibility.colour, mark=row.eligibility)
+        for text in row.open:
+            yield Line(f"・{text}" if lang == "ja" else f"- {text}", 6, hang=2)
+    yield Line(material.words.subsidy.not_application.say(lang))
 
 
 def _excluded(lines: tuple[str, ...], words: ConsoleWords, lang: Lang) -> Iterator[Line]:

@@ -216,6 +216,15 @@ class Gates(Closed, frozen=True, rename="kebab"):
     unknown: GateWords
 
 
+class BesideWords(Closed, frozen=True):
+    """Programs of which only one can be had, side by side."""
+
+    title: Text
+    running: Text
+    ended: Text
+    no_amount: Text
+
+
 class EstimateWords(Closed, frozen=True):
     """`rules/estimate.toml`."""
 
@@ -229,6 +238,7 @@ class EstimateWords(Closed, frozen=True):
     todo: TodoWords
     questions: QuestionWords
     draft: DraftWords
+    beside: BesideWords
     console: ConsoleWords
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from msgspec.structs import replace
 
 from checker import wording
-from checker.documents import subsidy_view
+from checker.documents import subsidy_beside, subsidy_view
 from checker.documents.material import Material, load_plan_material
 from checker.documents.subsidy_case import Case
 from checker.documents.words import spoken
@@ -19,6 +19,7 @@ from checker.estimate.gate import SpokenGate, speak_gate
 from checker.helpdesk.desk import Rules
 from checker.helpdesk.words import DeskWords
 from checker.model import Answers, Lang, PlannedItem, Verdict
+from checker.subsidy.beside import beside
 from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Counts, Findings
 from checker.subsidy.program import Program
@@ -52,6 +53,9 @@ class Money(NamedTuple):
     words: Any
     """The words that every drawing of the view takes."""
     excludes: str
+    beside: tuple[subsidy_beside.Row, ...]
+    """The programs of which only one can be had, side by side; empty: it goes with any."""
+    beside_title: str
 
 
 def may_order(found: Findings) -> MayOrder:
@@ -156,6 +160,8 @@ def money(
         ),
         words=spoken(material.words.subsidy, lang),
         excludes=material.sentences.console.excludes.say(lang),
+        beside=subsidy_beside.rows(beside(answers, rules.programs, program, on), material, lang),
+        beside_title=material.sentences.beside.title.say(lang),
     )
 
 

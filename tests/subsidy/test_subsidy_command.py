@@ -282,7 +282,7 @@ def test_what_was_done_is_told_on_the_command_line(
     assert "県の交付決定が届いたら" in said
     command_line.main(asked)
     said = "".join(capsys.readouterr().out.split())
-    assert "予定の日を過ぎました（済んだかどうかは未回答）" in said
+    assert "予定の日を過ぎました（未回答）" in said
     run("show", YAMAGUCHI)
     assert "grant-decision: 交付決定が届いた日" in capsys.readouterr().out
 
