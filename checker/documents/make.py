@@ -27,6 +27,13 @@ def form(report: Report, material: Material, lang: Lang) -> bytes:
     return fillable.checklist(report, material, lang)
 
 
+def sheet(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the sheet beside the PC as PDF."""
+    from checker.documents import sheet as renderer  # noqa: PLC0415
+
+    return renderer.sheet(report, material, lang)
+
+
 def ics(report: Report, material: Material, lang: Lang) -> bytes:
     """Return the days of a report's subsidy program as a calendar file.
 

@@ -245,6 +245,35 @@ class SubsidyWords(Closed, frozen=True):
     not_application: Text
 
 
+class SheetPart(Closed, frozen=True):
+    """A part of the way from the PC to the registration site."""
+
+    part: Text
+    signs: Text
+    """What a person sees when it fails."""
+    who: Text
+    office: bool = False
+    """The prefecture's office is the one to phone."""
+
+
+class SheetWords(Closed, frozen=True):
+    """The sheet beside the PC."""
+
+    title: Text
+    about: Text
+    use_title: Text
+    use: tuple[Text, ...]
+    fails_title: Text
+    fails: tuple[Text, ...]
+    part: Text
+    signs: Text
+    who: Text
+    parts: tuple[SheetPart, ...]
+    code: Text
+    never_title: Text
+    never: tuple[Text, ...]
+
+
 class CalendarWords(Closed, frozen=True):
     """The calendar file of a program's days."""
 
@@ -288,6 +317,7 @@ class DocumentWords(Closed, frozen=True):
     network: NetworkWords
     code: CodeWords
     subsidy: SubsidyWords
+    sheet: SheetWords
     calendar: CalendarWords
     html: HtmlWords
     xlsx: XlsxWords

@@ -221,6 +221,7 @@ class DocumentsWords(Closed, frozen=True):
     xlsx: Text
     json: Text
     ics: Text
+    sheet: Text
     more_kinds: Text
     where: Text
     documents: Text
@@ -247,6 +248,7 @@ class DocumentsWords(Closed, frozen=True):
     name_subsidy: Text
     name_both: Text
     name_ics: Text
+    name_sheet: Text
 
 
 class VendorWords(Closed, frozen=True):

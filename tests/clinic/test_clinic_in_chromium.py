@@ -426,7 +426,7 @@ def test_a_changed_form_takes_its_old_result_back_until_the_answer_is_there(
         expect(total).to_be_visible()
         expect(told).to_be_hidden()
         for route in held:
-            route.abort()
+            route.continue_()
         page.locator("#item-0-amount").fill("30000")
         expect(total).to_have_text("15,000円")
         expect(told).to_be_hidden()
