@@ -5,19 +5,22 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from checker import session
 from checker.cli import common, watch
-from checker.errors import UsageError
+from checker.errors import UsageError, tell
 from checker.exit_status import ExitStatus
-from checker.model import Answers, Report, Text
+from checker.model import Answers, Overall, Report, Text
 from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
     from checker.network.endpoint import Link
 
 LINK_PACK: Final = "pmh-municipal-link"
+_NO_LOG: Final = Text(
+    "イベント ログに書けませんでした（{why}）。", "The event log could not be written to ({why})."
+)
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -66,6 +69,14 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say(
             "--json-dir に、この日数より新しい結果があれば何もしない（例 30d）",
             "do nothing where --json-dir has a newer report of this PC than so many days (30d)",
+        ),
+    )
+    parser.add_argument(
+        "--event-log",
+        action="store_true",
+        help=say(
+            "結果をWindowsのイベント ログ（アプリケーション、ソース NanbyoChecker）にも書く",
+            "write the result to Windows' Application log, too (source NanbyoChecker)",
         ),
     )
     parser.add_argument(
@@ -146,6 +157,28 @@ def _known(args: argparse.Namespace) -> Path | None:
     return found[0]
 
 
+_EVENTS: Final[dict[Overall, tuple[Literal["information", "warning"], int]]] = {
+    "ready": ("information", 1),
+    "ready_with_advice": ("information", 2),
+    "not_ready": ("warning", 3),
+    "incomplete": ("warning", 4),
+}
+"""Kind and number of the entry; scripts look for them."""
+
+
+def _log(report: Report, args: argparse.Namespace, pack: Pack) -> None:
+    """Write the result to Windows' event log; a log that does not take it is told."""
+    from checker.documents import summary  # noqa: PLC0415 - only where it is asked for
+    from checker.door import winevents  # noqa: PLC0415
+    from checker.door.interface import ProbeError  # noqa: PLC0415
+
+    line = summary.line(report, pack.words.headline, args.lang, long=True)
+    try:
+        winevents.write(line, *_EVENTS[report.overall])
+    except ProbeError as error:
+        tell(_NO_LOG.say(args.lang).replace("{why}", error.detail))
+
+
 def run(args: argparse.Namespace) -> ExitStatus:
     """Check this PC."""
     _fitting(args)
@@ -181,6 +214,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
         from checker.documents import data  # noqa: PLC0415
 
         common.write_all([(args.facts_out, lambda: data.facts_json(seen.facts))])
+    if args.event_log:
+        _log(report, args, pack)
     since = _since_last_good(report, answers, pack, args)
     return common.deliver(report, args, pack, [one.say(args.lang) for one in seen.advice], since)
 

@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "candidate",
     "subsidy",
     "fleet",
+    "schedule",
     "app",
     "helpdesk",
     "survey",
