@@ -37,6 +37,13 @@ def dependencies() -> list[str]:
     return [re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]]
 
 
+def test_every_measure_of_security_has_a_test_that_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", read("docs", "security.md"))
+    assert len(named) > 30
+    for file, name in named:
+        assert re.search(rf"^def {name}\(", read(*file.split("/")), re.MULTILINE), (file, name)
+
+
 def test_every_dependency_says_what_it_is_for() -> None:
     told = read("docs", "dependencies.md")
     assert [name for name in dependencies() if f"**{name}**" not in told] == []

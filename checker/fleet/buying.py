@@ -39,7 +39,8 @@ class Shopper:
 
     def ruled_out(self, row: Row) -> bool:
         """Whether registration is not done on this PC, whatever is done to it."""
-        return any(
+        # What rules a PC out is always something that it lacks.
+        return row.overall == "not_ready" and any(
             (name, cell.outcome) in self._ruling_out
             for name, cell in zip(row.names, row.cells, strict=True)
         )

@@ -106,7 +106,7 @@ class Sums:
             cell = row.cell(wait.requirement)
             # What is met by now waits for nothing.
             self._waiting[wait.state] += cell is not None and cell.remedy is not None
-        bought = self._shopper.purchases(row)
+        bought = self._shopper.purchases(row) if row.needs else ()
         self._remedies.update(self._shopper.remedies(row, bought))
         self._buy(row, bought)
         place = self._places.get(row.institution)
@@ -131,8 +131,7 @@ class Sums:
 
     def _buy(self, row: Row, bought: tuple[Purchase, ...]) -> None:
         if not bought:
-            # What rules a PC out is always something that it lacks.
-            self.ruled_out += row.overall == "not_ready" and self._shopper.ruled_out(row)
+            self.ruled_out += self._shopper.ruled_out(row)
             return
         for one in bought:
             line = one

@@ -5,7 +5,7 @@ import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -67,8 +67,17 @@ def report(
     return compose.compose(made, answers, pack, DAY, lang)
 
 
-def reports(pack: Pack, number: int, seed: int = 1) -> Iterator[tuple[str, bytes]]:
-    """Yield file names and report files; the same seed gives the same hospital."""
+def reports(
+    pack: Pack, number: int, seed: int = 1, *, differ: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield file names and report files; the same seed gives the same hospital.
+
+    Args:
+        pack: The rules.
+        number: How many.
+        seed: Of chance.
+        differ: Nearly every value differs from PC to PC, the sentences that tell it, too.
+    """
     chance = random.Random(seed)  # noqa: S311 - made-up data, not a secret
     made = [msgspec.to_builtins(report(pack, "PC", change)) for change in VARIATIONS]
     for index in range(number):
@@ -76,12 +85,32 @@ def reports(pack: Pack, number: int, seed: int = 1) -> Iterator[tuple[str, bytes
         data["facts"]["machine"]["name"] = f"PC-{index:06}"
         free = data["facts"]["facts"]["disk.system_free_bytes"]
         free["value"] = free["value"] // 1_000_000 * 1_000_000 + chance.randrange(1_000_000)
+        if differ:
+            _vary(data, chance)
         yield f"PC-{index:06}.json", msgspec.json.encode(data)
 
 
-def fill_folder(folder: Path, pack: Pack, number: int) -> None:
+_TOLD: Final = frozenset({"memory", "disk_space", "internet_https", "vpn_tcp443"})
+"""Requirements that show a measured value."""
+
+
+def _vary(data: dict[str, Any], chance: random.Random) -> None:
+    facts = data["facts"]["facts"]
+    for key, unit in (("disk.system_total_bytes", 10**9), ("memory.usable_bytes", 10**7)):
+        value = facts[key]["value"]
+        facts[key]["value"] = value // unit * unit + chance.randrange(unit)
+    facts["os.build"] = {"value": f"26100.{chance.randrange(10_000)}", "source": "x"}
+    for row in facts["network.https"]["value"]:
+        row["ms"] = chance.randrange(2_000)
+    for verdict in data["verdicts"]:
+        if verdict["id"] in _TOLD:
+            told = verdict["measured"].split(" · ")[0]
+            verdict["measured"] = f"{told} · {chance.randrange(10**6)}"
+
+
+def fill_folder(folder: Path, pack: Pack, number: int, *, differ: bool = False) -> None:
     """Write a hospital into a folder, a hundred files to a sub-folder."""
-    for index, (name, data) in enumerate(reports(pack, number)):
+    for index, (name, data) in enumerate(reports(pack, number, differ=differ)):
         place = folder / f"{index // 100:05}"
         if index % 100 == 0:
             place.mkdir(parents=True)
