@@ -22,6 +22,7 @@ class PageWords(Closed, frozen=True):
     normal: Text
     ended: Text
     privacy: Text
+    municipal: Text
     nav: Text
     result: Text
     plan: Text
