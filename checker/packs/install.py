@@ -288,9 +288,10 @@ def _check(
                 ),
             ) from error
         raise ManyBadInputsError(
-            [BadInputError(file, f"{one.file} {one.place}", one.problem) for one in problems][
-                :_TOLD
-            ],
+            [
+                BadInputError(file, f"{one.file} {one.place}".rstrip(" $"), one.problem)
+                for one in problems
+            ][:_TOLD],
             Text(
                 "ルールを作った人に知らせてください。今のルールはそのままです。",
                 "Tell whoever made these rules. The rules in use are as they were.",

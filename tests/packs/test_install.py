@@ -193,11 +193,17 @@ def refuse(_: Path) -> None:
     raise BadInputError("packs/x.toml", "title", bundle._DAMAGED)
 
 
+def refuse_whole(_: Path) -> None:
+    raise BadInputError("packs/y.toml", "$", bundle._DAMAGED)
+
+
 def test_a_set_that_this_program_cannot_read_is_refused(office: Office) -> None:
     data = signed(office.key, made("2026.12.1"))
     before = left(office)
     with pytest.raises(BadInputError, match=r"packs/x\.toml title"):
         install(data, "f", office.place, refuse)
+    with pytest.raises(BadInputError, match=r"f, at packs/y\.toml: it is damaged"):
+        install(data, "f", office.place, refuse_whole)
     with pytest.raises(BadInputError, match="newer version of the program"):
         install(data, "f", office.place._replace(program="0.1.9"), refuse)
     assert left(office) == before
