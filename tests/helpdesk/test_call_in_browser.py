@@ -154,7 +154,7 @@ def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start 
         page.evaluate("document.activeElement.blur()")
         with page.expect_navigation():
             page.keyboard.press(str(target.get_attribute("data-key")))
-    assert "いつから注文してよいか" in page.inner_text("div.warn[data-say]")
+    assert "内示" in page.inner_text("div.warn[data-say]")
     assert page.input_value("#note") == "折り返しの電話を約束した。", (
         "no answer loses what is typed"
     )
