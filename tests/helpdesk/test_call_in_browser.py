@@ -197,7 +197,7 @@ def test_a_whole_call_with_the_keyboard(  # noqa: PLR0915 - one call from start 
     press(page, 'nav a[href$="/subsidies"]')
     look(page, "subsidies", axe)
     press(page, 'a[href*="yamaguchi"]')
-    write(page, "#amount", "148000")
+    write(page, "#item-0-amount", "148000")
     page.keyboard.press("Enter")
     page.wait_for_url("**item-0-amount=148000**")
     look(page, "subsidy", axe)
