@@ -105,13 +105,18 @@ def layer_of(module: str) -> int:
     return next(number for number, layer in enumerate(LAYERS) if part in layer)
 
 
+def source(module: str) -> str:
+    """Return a module's text."""
+    path = ROOT / Path(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return path.read_text(encoding="utf-8")
+
+
 @cache
 def imports(module: str) -> frozenset[str]:
     """Return what a module imports anywhere in its text, late and for types too."""
-    path = ROOT / Path(*module.split("."))
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source(module))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -151,6 +156,18 @@ def test_imports_point_one_way(module: str) -> None:
     for name in imports(module):
         if name.split(".")[0] == "checker" and part_of(name) != part_of(module):
             assert layer_of(name) < layer_of(module), f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_class_needs_another_name_where_parts_meet(module: str) -> None:
+    renamed = [
+        f"{one.name} as {one.asname}"
+        for node in ast.walk(ast.parse(source(module)))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("checker")
+        for one in node.names
+        if one.asname and one.name[:1].isupper() and not one.name.isupper()
+    ]
+    assert renamed == []
 
 
 def test_no_two_modules_import_each_other_in_a_loop() -> None:

@@ -22,10 +22,10 @@ from checker.subsidy.findings import (
     WITHOUT_KIND,
     Counts,
     EventState,
+    Judged,
     Order,
     PlacedEvent,
 )
-from checker.subsidy.findings import State as Judged
 from checker.subsidy.program import Category, PrefectureIs, Program
 from checker.subsidy.shopping import ShoppingItem, category_of, shopping_list
 from checker.subsidy.timeline import days_left

@@ -23,9 +23,14 @@ from checker.model import (
 from checker.subsidy.conditions import way_of
 from checker.subsidy.consideration import considered, considered_plan
 from checker.subsidy.findings import Findings, Question
-from checker.subsidy.program import Asked, OrderOfPurchase, Program, Ways
-from checker.subsidy.program import Condition as Rule
-from checker.subsidy.program import Event as Stage
+from checker.subsidy.program import (
+    AnswerRule,
+    BaseRule,
+    Milestone,
+    OrderOfPurchase,
+    Program,
+    Ways,
+)
 from checker.subsidy.where import office
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
@@ -228,9 +233,9 @@ def _question(sentences: Sentences, question: Question) -> str:
         return sentences.say(way.ask) if way is not None and way.ask is not None else ""
     if question.asks == "ordered" and isinstance(rule, OrderOfPurchase):
         return sentences.ordered(rule.ordered_ask, sentences.order_of(rule.id))
-    if question.asks == "unsure" and isinstance(rule, Asked):
+    if question.asks == "unsure" and isinstance(rule, AnswerRule):
         return sentences.say(rule.ask_unsure) if rule.ask_unsure is not None else ""
-    return sentences.say(rule.ask) if isinstance(rule, Rule) and rule.ask is not None else ""
+    return sentences.say(rule.ask) if isinstance(rule, BaseRule) and rule.ask is not None else ""
 
 
 def _todo(sentences: Sentences, *, free_first: bool) -> str:
@@ -259,11 +264,11 @@ def _todo(sentences: Sentences, *, free_first: bool) -> str:
     return then
 
 
-def _record(sentences: Sentences, step: Stage) -> str:
+def _record(sentences: Sentences, step: Milestone) -> str:
     """Ask for the day on which a step was done, and say what follows where it is done."""
     found, words, lang = sentences.found, sentences.words.todo, sentences.lang
 
-    def name(of: Stage) -> str:
+    def name(of: Milestone) -> str:
         return of.record.say(lang) if of.record is not None else of.event.say(lang)
 
     if found.next.todo == "record_ahead" and found.next.day is not None:

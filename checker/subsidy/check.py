@@ -10,16 +10,16 @@ from checker.packs.schema import Source
 from checker.subsidy import written
 from checker.subsidy.given import NOTICE
 from checker.subsidy.program import (
-    Asked,
+    AnswerRule,
     AtLeast,
+    BaseRule,
     Cell,
-    Condition,
     Day,
-    Event,
     Exclusion,
     Implementer,
     KindIs,
     Limit,
+    Milestone,
     Money,
     NotInMunicipality,
     OrderOfPurchase,
@@ -235,7 +235,7 @@ def _used(  # noqa: C901 - a case a kind of condition
 ) -> Iterator[str]:
     for rule in program.conditions:
         match rule:
-            case Asked() if rule.option is not None:
+            case AnswerRule() if rule.option is not None:
                 yield rule.option
             case AtLeast():
                 yield rule.option
@@ -281,7 +281,7 @@ def _condition(  # noqa: C901, PLR0912 - a case a kind of condition
             if rule.first is None and rule.last is None:
                 yield "", _text("first か last が必要です", "first or last is required")
             yield from _ends(".last", rule.first, rule.last)
-        case Asked():
+        case AnswerRule():
             if (rule.option is None) == (rule.answer is None):
                 yield "", _text("option か answer の一方が必要です", "give option or answer")
             elif rule.option is not None:
@@ -341,7 +341,7 @@ def _cell(cell: Cell, program: Program) -> Iterator[Problem]:
         yield ".cap", _text("rounding の倍数ではありません", "it is not a multiple of rounding")
     for key, answers in cell.when.items():
         yield from _under(f".when.{key}", _when(program, key, answers))
-    conditions = [rule.id for rule in program.conditions if isinstance(rule, Condition)]
+    conditions = [rule.id for rule in program.conditions if isinstance(rule, BaseRule)]
     for name in cell.needs:
         if name not in conditions:
             yield ".needs", _unknown(name, conditions)
@@ -376,7 +376,7 @@ def _one(place: str, piece: object, *keys: str) -> Iterator[Problem]:
         yield place, _text(f"{names} のどれか一つが必要です", f"give one of {names}")
 
 
-def _event(event: Event, program: Program) -> Iterator[Problem]:
+def _event(event: Milestone, program: Program) -> Iterator[Problem]:
     if event.done is not None:
         yield from _under(".done", _option(program, event.done, ("yes-no",)))
     if event.record is not None and (event.done is not None or event.plan == NOTICE):

@@ -3,12 +3,12 @@
 import datetime as dt
 
 from checker.model import Id, Institution
-from checker.subsidy.findings import JudgedCondition, Order, Query, Reason, Role, Said, State
+from checker.subsidy.findings import Judged, JudgedCondition, Order, Query, Reason, Role, Said
 from checker.subsidy.given import NOTICE, Situation
 from checker.subsidy.issuers import DISEASE, Disease
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import (
-    Asked,
+    AnswerRule,
     AtLeast,
     Caution,
     Designated,
@@ -44,9 +44,9 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
             reason = _order_reason(placed, state)
             put_off = reason == "unknown" and placed.put_off
             query = placed.query if state == "unknown" else None
-        case Asked() if rule.unsure and situation.unsure(rule.option):
+        case AnswerRule() if rule.unsure and situation.unsure(rule.option):
             reason = "unsure"
-        case Asked() if state == "unknown" and rule.open and answered(rule, situation):
+        case AnswerRule() if state == "unknown" and rule.open and answered(rule, situation):
             reason = "open"
         case Designated() if state == "unknown" and rule.open and answered(rule, situation):
             reason = "open"
@@ -70,7 +70,7 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
 
 def state_of(  # noqa: PLR0911 - a case a kind of condition
     rule: Rule, situation: Situation, on: dt.date
-) -> State:
+) -> Judged:
     """Tell the state of one condition; of a caution nobody knows it."""
     match rule:
         case KindIs() | PrefectureIs() | NotInMunicipality() | Designated():
@@ -81,7 +81,7 @@ def state_of(  # noqa: PLR0911 - a case a kind of condition
             return _within(rule, situation)
         case Window():
             return _window(rule, situation, on)
-        case Asked():
+        case AnswerRule():
             return _asked(rule, situation)
         case AtLeast():
             return _at_least(rule, situation)
@@ -95,7 +95,7 @@ def state_of(  # noqa: PLR0911 - a case a kind of condition
 
 def _institution(
     rule: KindIs | PrefectureIs | NotInMunicipality | Designated, institution: Institution
-) -> State:
+) -> Judged:
     match rule:
         case KindIs():
             return _known(institution.kind, institution.kind in rule.one_of)
@@ -128,7 +128,7 @@ def _partly(rule: NotInMunicipality, situation: Situation) -> bool:
     return bool(out & own)
 
 
-def _apart(rule: NotInMunicipality, institution: Institution) -> State:
+def _apart(rule: NotInMunicipality, institution: Institution) -> Judged:
     if not institution.municipality:
         return "unknown"
     if institution.municipality in rule.none_of:
@@ -139,7 +139,7 @@ def _apart(rule: NotInMunicipality, institution: Institution) -> State:
     return _sure(not own or not own <= out)
 
 
-def _window(rule: Window, situation: Situation, on: dt.date) -> State:
+def _window(rule: Window, situation: Situation, on: dt.date) -> Judged:
     applied = situation.step_day("application")
     # An application that was made in time stays so; one of a day to come is none yet.
     on = applied if applied is not None and applied <= on else on
@@ -148,7 +148,7 @@ def _window(rule: Window, situation: Situation, on: dt.date) -> State:
     return "unknown" if rule.first is not None and on < rule.first.date else "met"
 
 
-def _at_least(rule: AtLeast, situation: Situation) -> State:
+def _at_least(rule: AtLeast, situation: Situation) -> Judged:
     value = situation.option(rule.option)
     if value is None:
         return "unknown"
@@ -240,7 +240,7 @@ def way_lacks(rule: Ways, situation: Situation) -> Way | None:
 def answered(rule: Rule, situation: Situation) -> bool:
     """Tell whether what a condition asks for is answered, so that only an office can tell more."""
     match rule:
-        case Asked():
+        case AnswerRule():
             return _value(rule, situation) is not None
         case Designated():
             return situation.answers.institution.designated is not None
@@ -256,12 +256,12 @@ def _way_reason(rule: Ways, situation: Situation) -> Reason:
     return "way" if way_lacks(rule, situation) is None else "way_without"
 
 
-def _sure_way(rule: Ways, situation: Situation) -> State:
+def _sure_way(rule: Ways, situation: Situation) -> Judged:
     way = way_of(rule, situation)
     return "met" if way is not None and way.category is None else "unknown"
 
 
-def _order(placed: Order) -> State:
+def _order(placed: Order) -> Judged:
     if placed.start is None or placed.notice is None:
         return "unknown"
     if placed.start < placed.notice:
@@ -270,7 +270,7 @@ def _order(placed: Order) -> State:
     return "met" if placed.arrived and placed.query is None else "unknown"
 
 
-def _order_reason(placed: Order, state: State) -> Reason:
+def _order_reason(placed: Order, state: Judged) -> Reason:
     if state != "unknown":
         return state
     if placed.query == "early" and placed.arrived:
@@ -282,7 +282,7 @@ def _order_reason(placed: Order, state: State) -> Reason:
     return "ordered" if placed.too_soon else "unknown"
 
 
-def _implementer(rule: Implementer, situation: Situation) -> State:
+def _implementer(rule: Implementer, situation: Situation) -> Judged:
     foreign = foreign_schemes(rule, situation)
     given = situation.choice(rule.body)
     if body_of(rule, situation) is None and (foreign or given is not None):
@@ -290,7 +290,7 @@ def _implementer(rule: Implementer, situation: Situation) -> State:
     return _sure(not foreign)
 
 
-def _within(rule: Within, situation: Situation) -> State:
+def _within(rule: Within, situation: Situation) -> Judged:
     days = [situation.day(name) for name in rule.days]
     inside = [
         (rule.first is None or day >= rule.first.date)
@@ -303,23 +303,23 @@ def _within(rule: Within, situation: Situation) -> State:
     return "met" if len(inside) == len(days) and all(inside) else "unknown"
 
 
-def _value(rule: Asked, situation: Situation) -> object:
+def _value(rule: AnswerRule, situation: Situation) -> object:
     if rule.answer is not None:
         value: object = getattr(situation.answers, rule.answer)
         return value
     return situation.option(rule.option or "")
 
 
-def _asked(rule: Asked, situation: Situation) -> State:
+def _asked(rule: AnswerRule, situation: Situation) -> Judged:
     value = _value(rule, situation)
     if value is None:
         return "unknown"
     return "met" if value is rule.expected else rule.otherwise
 
 
-def _known(given: str | None, holds: bool) -> State:  # noqa: FBT001
+def _known(given: str | None, holds: bool) -> Judged:  # noqa: FBT001
     return _sure(holds) if given else "unknown"
 
 
-def _sure(holds: bool) -> State:  # noqa: FBT001
+def _sure(holds: bool) -> Judged:  # noqa: FBT001
     return "met" if holds else "not_met"

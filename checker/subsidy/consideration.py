@@ -18,12 +18,12 @@ from checker.subsidy.findings import (
     LEFT_OUT,
     WITHOUT_KIND,
     Findings,
+    Judged,
     JudgedCondition,
     JudgedItem,
     PlacedEvent,
     Reason,
     Role,
-    State,
     SumLine,
     WhyItem,
 )
@@ -299,7 +299,7 @@ def _unbegun(step: str, situation: Situation) -> bool:
     return step == "completion" and situation.step_day("order") is None
 
 
-def _in_period(state: State, reason: Reason, day: Day) -> JudgedCondition:
+def _in_period(state: Judged, reason: Reason, day: Day) -> JudgedCondition:
     return JudgedCondition(
         id="program-period",
         state=state,
@@ -312,7 +312,7 @@ def _in_period(state: State, reason: Reason, day: Day) -> JudgedCondition:
 
 def _cost(items: tuple[JudgedItem, ...], *, soon: bool) -> JudgedCondition:
     priced = [item for item in items if item.amount is not None]
-    state: State = "unknown"
+    state: Judged = "unknown"
     reason: Reason = "nothing_sure"
     if any(item.counted and item.amount for item in priced):
         state, reason = "met", "cost_there"

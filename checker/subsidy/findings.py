@@ -10,7 +10,7 @@ from msgspec import Struct
 from checker.model import Eligibility, Id, Reference
 from checker.subsidy.given import Situation
 
-State = Literal["met", "not_met", "unknown"]
+Judged = Literal["met", "not_met", "unknown"]
 Counts = Literal["yes", "no", "ask"]
 
 Reason = Literal[
@@ -117,7 +117,7 @@ class JudgedCondition(Struct, frozen=True, kw_only=True):
     """A condition and its state, with what its sentence is filled with."""
 
     id: Id
-    state: State
+    state: Judged
     reason: Reason
     role: Role
     references: tuple[Reference, ...] = ()

@@ -22,9 +22,9 @@ from checker.subsidy.findings import (
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import counts, kind_of
 from checker.subsidy.program import (
-    Asked,
+    AnswerRule,
     Caution,
-    Event,
+    Milestone,
     OrderOfPurchase,
     PrefectureIs,
     Rule,
@@ -116,7 +116,7 @@ class _Plan:
         if survey is None or not self.overdue:
             return None
         for rule in self.rules.values():
-            if isinstance(rule, Asked) and rule.option == survey.answered:
+            if isinstance(rule, AnswerRule) and rule.option == survey.answered:
                 if self.situation.option(survey.answered) is False:
                     return Question("rule", rule.id) if rule.ask is not None else None
                 unsure = self.situation.unsure(rule.option) and rule.ask_unsure is not None
@@ -135,7 +135,7 @@ class _Plan:
             if order.rule in self.failed or order.rule == soon
         )
 
-    def office(self, step: Event | None) -> tuple[Question, ...]:
+    def office(self, step: Milestone | None) -> tuple[Question, ...]:
         """Return what the office can tell: the survey, the step that comes next, the rest."""
         question = self.survey_question()
         found = [question] if question is not None else []
@@ -150,7 +150,7 @@ class _Plan:
 
     def _asked(self, condition: JudgedCondition, rule: Rule | None) -> Question | None:
         match rule:
-            case Asked() if rule.ask_unsure is not None and self.situation.unsure(rule.option):
+            case AnswerRule() if rule.ask_unsure is not None and self.situation.unsure(rule.option):
                 return Question("unsure", rule.id)
             case OrderOfPurchase():
                 waiting = not self.alarm and not self._order(rule.id).arrived
@@ -200,7 +200,7 @@ class _Plan:
                 return condition.id in _OWN or condition.reason in {"answer_needed", "units"}
             case Caution() | Ways() | Window():
                 return False
-            case Asked() if rule.ask_unsure is not None and self.situation.unsure(rule.option):
+            case AnswerRule() if rule.ask_unsure is not None and self.situation.unsure(rule.option):
                 return False
             case _:
                 return not answered(rule, self.situation)
@@ -227,7 +227,7 @@ class _Plan:
         return {how: tuple(dict.fromkeys(names)) for how, names in found.items()}
 
 
-def _next(plan: _Plan, step: Event | None, eligibility: Eligibility, open_answers: int) -> Next:
+def _next(plan: _Plan, step: Milestone | None, eligibility: Eligibility, open_answers: int) -> Next:
     if plan.alarm:
         return Next("ordered")
     if eligibility == "not_eligible":

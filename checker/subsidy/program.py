@@ -105,7 +105,7 @@ class Category(Closed, frozen=True):
     """One line that helps to choose this kind; None: `why` does."""
 
 
-class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
+class BaseRule(Closed, frozen=True, kw_only=True, tag_field="kind"):
     """What must be so. One sentence for each of the three results."""
 
     id: Id
@@ -118,19 +118,19 @@ class Condition(Closed, frozen=True, kw_only=True, tag_field="kind"):
     """What to ask the office where the answers are given and it is open all the same."""
 
 
-class KindIs(Condition, frozen=True, kw_only=True, tag="institution-kind"):
+class KindIs(BaseRule, frozen=True, kw_only=True, tag="institution-kind"):
     """The applicant is of one of these kinds."""
 
     one_of: Annotated[tuple[InstitutionKind, ...], Meta(min_length=1)]
 
 
-class PrefectureIs(Condition, frozen=True, kw_only=True, tag="prefecture"):
+class PrefectureIs(BaseRule, frozen=True, kw_only=True, tag="prefecture"):
     """The applicant is in one of these prefectures (two-digit codes)."""
 
     one_of: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
-class NotInMunicipality(Condition, frozen=True, kw_only=True, tag="not-in-municipality"):
+class NotInMunicipality(BaseRule, frozen=True, kw_only=True, tag="not-in-municipality"):
     """The applicant is not in one of these municipalities, which have a program of their own.
 
     Some are out for one kind of disease only, as they designate the physicians of that kind.
@@ -146,7 +146,7 @@ class NotInMunicipality(Condition, frozen=True, kw_only=True, tag="not-in-munici
     """Said where it is out for one kind, and physicians of the other work here, too."""
 
 
-class Designated(Condition, frozen=True, kw_only=True, tag="designated-physician"):
+class Designated(BaseRule, frozen=True, kw_only=True, tag="designated-physician"):
     """A physician with one of these designations works here."""
 
     any_of: Annotated[
@@ -158,7 +158,7 @@ class Designated(Condition, frozen=True, kw_only=True, tag="designated-physician
     """Said where the city may have designated them; None: as `unknown`."""
 
 
-class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purchase"):
+class OrderOfPurchase(BaseRule, frozen=True, kw_only=True, tag="order-of-purchase"):
     """Nothing is ordered before the notice. Otherwise no item counts.
 
     A notice of a day to come is a plan, not a fact: it never makes the condition met. `{start}`
@@ -184,7 +184,7 @@ class OrderOfPurchase(Condition, frozen=True, kw_only=True, tag="order-of-purcha
     """What to ask the office then."""
 
 
-class Within(Condition, frozen=True, kw_only=True, tag="within"):
+class Within(BaseRule, frozen=True, kw_only=True, tag="within"):
     """Days of the plan lie within a period, both ends included."""
 
     days: Annotated[tuple[DayName, ...], Meta(min_length=1)]
@@ -193,14 +193,14 @@ class Within(Condition, frozen=True, kw_only=True, tag="within"):
     last: Day | None = None
 
 
-class Window(Condition, frozen=True, kw_only=True, tag="application-window"):
+class Window(BaseRule, frozen=True, kw_only=True, tag="application-window"):
     """The day of the estimate lies within the time for applications. Before it: unknown."""
 
     first: Day | None = None
     last: Day | None = None
 
 
-class Asked(Condition, frozen=True, kw_only=True, tag="question"):
+class AnswerRule(BaseRule, frozen=True, kw_only=True, tag="question"):
     """An option of type `yes-no`, or one of the common answers, is answered as expected."""
 
     option: Id | None = None
@@ -215,7 +215,7 @@ class Asked(Condition, frozen=True, kw_only=True, tag="question"):
     """What to ask the office then."""
 
 
-class AtLeast(Condition, frozen=True, kw_only=True, tag="at-least"):
+class AtLeast(BaseRule, frozen=True, kw_only=True, tag="at-least"):
     """An option of type `count` or `percent` reaches a limit."""
 
     option: Id
@@ -232,7 +232,7 @@ class Scheme(Closed, frozen=True):
     source: Reference
 
 
-class Implementer(Condition, frozen=True, kw_only=True, tag="implementer"):
+class Implementer(BaseRule, frozen=True, kw_only=True, tag="implementer"):
     """Every chosen scheme is one that this body itself carries out (実施主体).
 
     `{schemes}` in the sentences stands for the schemes that are not.
@@ -290,7 +290,7 @@ Rule = (
     | OrderOfPurchase
     | Within
     | Window
-    | Asked
+    | AnswerRule
     | AtLeast
     | Implementer
     | Ways
@@ -340,7 +340,7 @@ class Cell(Closed, frozen=True):
     ask: Said | None = None
 
 
-class Event(Closed, frozen=True):
+class Milestone(Closed, frozen=True):
     """A point on the program's timeline and step of its procedure, in the program's order."""
 
     id: Id
@@ -484,7 +484,7 @@ class Program(Closed, frozen=True, kw_only=True):
     applicants: Said
     categories: Annotated[tuple[Category, ...], Meta(min_length=1)]
     conditions: Annotated[tuple[Rule, ...], Meta(min_length=1)]
-    timeline: Annotated[tuple[Event, ...], Meta(min_length=1)]
+    timeline: Annotated[tuple[Milestone, ...], Meta(min_length=1)]
     contacts: Annotated[tuple[Contact, ...], Meta(min_length=1)]
     gate: Gate = Gate()
     valid_to: Day | None = None
@@ -510,7 +510,7 @@ class Program(Closed, frozen=True, kw_only=True):
         """Return an option by its id."""
         return next((option for option in self.options if option.id == name), None)
 
-    def event(self, name: str) -> Event | None:
+    def event(self, name: str) -> Milestone | None:
         """Return a step of the procedure by its id."""
         return next((event for event in self.timeline if event.id == name), None)
 

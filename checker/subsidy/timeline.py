@@ -4,7 +4,7 @@ import datetime as dt
 
 from checker.subsidy.findings import EventState
 from checker.subsidy.given import NOTICE, Situation
-from checker.subsidy.program import Event
+from checker.subsidy.program import Milestone
 
 
 def notice_arrived(situation: Situation, on: dt.date) -> bool:
@@ -13,7 +13,7 @@ def notice_arrived(situation: Situation, on: dt.date) -> bool:
     return day is not None and day <= on and situation.plan.notice in {None, "received"}
 
 
-def done_on(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
+def done_on(event: Milestone, situation: Situation, on: dt.date) -> dt.date | None:
     """Return the day on which somebody said that a step was done; None: nobody did.
 
     A day that is still to come says nothing yet.
@@ -24,13 +24,13 @@ def done_on(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
     return day if day is not None and day <= on else None
 
 
-def is_done(event: Event, situation: Situation, on: dt.date) -> bool:
+def is_done(event: Milestone, situation: Situation, on: dt.date) -> bool:
     """Tell whether somebody said that a step is done, with its day or without."""
     told = event.done is not None and situation.option(event.done) is True
     return told or done_on(event, situation, on) is not None
 
 
-def day_of(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
+def day_of(event: Milestone, situation: Situation, on: dt.date) -> dt.date | None:
     """Return the day of an event: when it was done, else the plan's own, else the document's.
 
     The planned day of a notice that has passed without anybody saying that it came is no day.
@@ -45,7 +45,7 @@ def day_of(event: Event, situation: Situation, on: dt.date) -> dt.date | None:
     return event.date.date if event.date is not None else None
 
 
-def state_of(event: Event, situation: Situation, on: dt.date) -> EventState:
+def state_of(event: Milestone, situation: Situation, on: dt.date) -> EventState:
     """Tell where an event lies; a period that is running is `today`."""
     first = day_of(event, situation, on)
     if first is None:
@@ -71,7 +71,7 @@ def states(situation: Situation, on: dt.date) -> tuple[EventState, ...]:
     return tuple("past" if s == "undated" and i < behind else s for i, s in enumerate(found))
 
 
-def next_step(situation: Situation, on: dt.date, *, as_planned: bool = False) -> Event | None:
+def next_step(situation: Situation, on: dt.date, *, as_planned: bool = False) -> Milestone | None:
     """Return the step that is not done: the institution's turn, or what it waits for.
 
     Args:
@@ -87,7 +87,7 @@ def next_step(situation: Situation, on: dt.date, *, as_planned: bool = False) ->
     return None
 
 
-def unrecorded(situation: Situation, on: dt.date) -> tuple[Event, ...]:
+def unrecorded(situation: Situation, on: dt.date) -> tuple[Milestone, ...]:
     """Return the steps whose planned day has passed, and of which nobody said that it is done."""
     behind = _behind(situation, on)
     return tuple(
@@ -97,7 +97,7 @@ def unrecorded(situation: Situation, on: dt.date) -> tuple[Event, ...]:
     )
 
 
-def ahead(situation: Situation, on: dt.date) -> Event | None:
+def ahead(situation: Situation, on: dt.date) -> Milestone | None:
     """Return the first step that is said to be done on a day that is still to come."""
     done = situation.plan.done
     return next(
@@ -119,13 +119,13 @@ def _behind(situation: Situation, on: dt.date, *, as_planned: bool = False) -> i
     )
 
 
-def _planned_before(event: Event, situation: Situation, on: dt.date) -> bool:
+def _planned_before(event: Milestone, situation: Situation, on: dt.date) -> bool:
     planned = getattr(situation.plan, event.plan) if event.plan not in {None, NOTICE} else None
     done = situation.plan.done.get(event.id)
     return planned is not None and planned < on and done is None
 
 
-def _gone(event: Event, situation: Situation, on: dt.date) -> bool:
+def _gone(event: Milestone, situation: Situation, on: dt.date) -> bool:
     """Tell whether a step is not needed any more, or the document's day for it has passed."""
     other = situation.program.event(event.instead) if event.instead is not None else None
     if other is not None and is_done(other, situation, on):

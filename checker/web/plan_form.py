@@ -27,8 +27,7 @@ from checker.places import Places
 from checker.subsidy.conditions import way_lacks
 from checker.subsidy.given import UNSURE, Situation
 from checker.subsidy.kinds import kind_of
-from checker.subsidy.program import Asked as Question
-from checker.subsidy.program import KindIs, Option, PrefectureIs, Program, Ways
+from checker.subsidy.program import AnswerRule, KindIs, Option, PrefectureIs, Program, Ways
 from checker.subsidy.where import of_prefecture, running
 from checker.web.words import PlanWords, WebWords
 
@@ -334,7 +333,7 @@ def asked(
     """Return the program's own questions with what was answered."""
     given = answers.plan.options if answers.plan else {}
     rules = program.conditions if program else ()
-    unsure = {one.option for one in rules if isinstance(one, Question) and one.ask_unsure}
+    unsure = {one.option for one in rules if isinstance(one, AnswerRule) and one.ask_unsure}
     return tuple(
         _asked(option, given.get(option.id), words, lang, unsure=option.id in unsure)
         for option in (program.options if program else ())
