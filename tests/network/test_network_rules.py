@@ -17,7 +17,7 @@ from checker.network.rules import read_network_guide, read_network_rules
 ROOT = Path(__file__).parents[2] / "rules"
 OTHER_ADVICE = {
     *("chain-incomplete", "block-page", "clock-wrong", "openvpn-running", "vpn-connected"),
-    *("tap-missing", "ports-taken"),
+    *("tap-missing", "ports-taken", "road-vpn"),
 }
 
 
