@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from checker.errors import BadInputError, OutputError
-from checker.files import output_error, private_folder, write_private
+from checker.files import output_error, private_folder, read_bytes, write_private
 from checker.model import Closed, Name, Text
 from checker.packs.minisign import PublicKey, read_public
 from checker.shapes import known
@@ -40,7 +40,7 @@ def trusted(folder: Path) -> dict[PublicKey, str]:
     """Return every key that counts here, with its name; the built-in one first.
 
     Raises:
-        BadInputError: The file of further keys is damaged; then none is guessed.
+        BadInputError: The file of further keys cannot be read or is damaged; then none is guessed.
     """
     own = {read_public(BUILT_IN, OWN_NAME): OWN_NAME}
     return own | {read_public(one.key, str(folder / KEYS)): one.name for one in _read(folder).keys}
@@ -90,11 +90,14 @@ def distrust(folder: Path, number: str) -> bool:
 def _read(folder: Path) -> Keys:
     path = folder / KEYS
     try:
-        with path.open("rb") as file:
-            found = msgspec.json.decode(file.read(_LIMIT), type=known(Keys))
-    except FileNotFoundError:
-        return Keys()
-    except (OSError, ValueError) as error:
+        content = read_bytes(str(path), _LIMIT)
+    except BadInputError as error:
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            return Keys()
+        raise  # what cannot be opened may well be whole
+    try:
+        found = msgspec.json.decode(content, type=known(Keys))
+    except ValueError as error:
         raise BadInputError(
             str(path),
             "",

@@ -7,7 +7,6 @@ import sqlite3
 import sys
 import warnings
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -223,10 +222,7 @@ def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> Non
 
 
 def test_a_library_tells_a_person_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    filters: list[Callable[..., object]] = list(warnings.filters)  # type: ignore[arg-type]
-    try:
+    with warnings.catch_warnings():
         set_up_streams()
         warnings.warn("Data Validation extension is not supported", stacklevel=1)
-    finally:
-        warnings.filters[:] = filters  # type: ignore[index]
     assert "Validation" not in capfd.readouterr().err
