@@ -91,7 +91,7 @@ def test_status_says_which_rules_are_used_and_whom_this_pc_trusts(clinic: Clinic
     assert told["used"] == {"version": "2026.11.1", "builtin": True}
     assert told["passed_over"] == [{"reason": "damaged", "version": "2026.12.1"}]
     shown = run("judge", clinic.base / "none.json")
-    assert "壊れているか書き換えられている" in shown.err
+    assert "読めないか、壊れているか、書き換えられている" in shown.err
     english = run("rules", "list", "--lang", "en")
     assert (english.code, "damaged or was changed" in english.err) == (0, True)
 
