@@ -76,7 +76,10 @@ def test_a_damaged_set_is_told_beside_the_result(tmp_path: Path, key: minisign.S
     with app(tmp_path / "data", "--facts", facts) as running, enter(running) as client:
         wait_for_result(client, running)
         page = client.get(f"{running.at}/").text
-        assert "取り込んだルール（2099.1.1）のファイルが読めないか、壊れているか、書き換えられている" in page
+        assert (
+            "取り込んだルール（2099.1.1）のファイルが読めないか、壊れているか、書き換えられている"
+            in page
+        )
         assert "試験県 2099.1.1" not in html.unescape(page)
 
 
