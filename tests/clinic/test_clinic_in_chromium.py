@@ -379,7 +379,13 @@ def test_a_vpn_profile_shows_host_and_port_and_nothing_else(
         assert verdict(page)
 
 
-def test_a_bad_vpn_profile_is_told(browser: Browser, tmp_path: Path) -> None:
+CLIENT = "section[aria-labelledby=client] p.note"
+"""What was seen of the VPN client."""
+
+
+def test_a_bad_vpn_profile_is_told_until_something_else_is_done(
+    browser: Browser, tmp_path: Path
+) -> None:
     broken = tmp_path / "壊れた.ovpn"
     broken.write_text("client\n")
     with app(tmp_path / "data", "--offline") as running:
@@ -391,7 +397,31 @@ def test_a_bad_vpn_profile_is_told(browser: Browser, tmp_path: Path) -> None:
         page.get_by_label("設定ファイル").set_input_files(broken)
         page.get_by_role("button", name="このファイルを読む").click()
         expect(page.get_by_role("alert")).to_contain_text("remote")
+        other = context.new_page()
+        other.goto(f"{running.at}/vpn")
+        other.locator("#look").click()
+        expect(page.locator(CLIENT).first).to_be_visible()  # the news has come
+        expect(page.get_by_role("alert")).to_contain_text("remote")
         context.close()
+
+
+def test_what_was_chosen_and_typed_outlives_what_the_page_learns(
+    browser: Browser, tmp_path: Path
+) -> None:
+    profile = tmp_path / "接続.ovpn"
+    profile.write_text(OVPN)
+    with app(tmp_path / "data", "--offline") as running, visit(browser, running) as page:
+        verdict(page)
+        page.goto(f"{running.at}/vpn")
+        page.get_by_label("設定ファイル").set_input_files(profile)
+        page.locator("#host").fill("portal.example.jp")
+        page.locator("#look").click()
+        # The region with both fields was replaced: it tells now what was seen of the client.
+        expect(page.locator(CLIENT).first).to_be_visible()
+        assert page.locator("#file").evaluate("e => e.files[0].name") == "接続.ovpn"
+        expect(page.locator("#host")).to_have_value("portal.example.jp")
+        page.get_by_role("button", name="このファイルを読む").click()
+        expect(page.locator("#main")).to_contain_text("prod.clientvpn.ap-northeast-1")
 
 
 def test_a_changed_form_takes_its_old_result_back_until_the_answer_is_there(

@@ -1,7 +1,8 @@
 "use strict";
 // Everything works without this file, by reloading. With it, a page follows what the server knows:
 // regions with `data-swap` are replaced, forms with `data-live` do not reload, and forms with
-// `data-auto` send themselves when something in them changes.
+// `data-auto` send themselves when something in them changes. A region with `data-answer` answers what
+// a person did, and only their next act takes it away.
 
 const at = document.body.dataset.at;
 // A page that is shown again after its goodbye is a new one to the server.
@@ -58,7 +59,25 @@ document.addEventListener("focusout", (event) => {
   if (!unsent) load(location.href, {}, false);
 });
 
-function swap(text, moveFocus) {
+// What somebody chose or typed and has not sent goes along into what takes its place. A form with
+// `data-auto` sends by itself; it and the form that was sent get back what the server made of them.
+function keep(old, fresh, sent) {
+  for (const part of old.querySelectorAll("input, select, textarea")) {
+    if (!changed(part) || (part.form && (part.form === sent || part.form.matches("[data-auto]")))) {
+      continue;
+    }
+    const ticks = part.matches("[type=checkbox], [type=radio]");
+    const same = [...fresh.querySelectorAll("input, select, textarea")].find(
+      (one) => one.id === part.id && one.name === part.name && (!ticks || one.value === part.value),
+    );
+    if (!same) continue;
+    if (part.matches("[type=file]")) same.replaceWith(part);
+    else if (ticks) same.checked = part.checked;
+    else same.value = part.value;
+  }
+}
+
+function swap(text, moveFocus, sent) {
   const next = new DOMParser().parseFromString(text, "text/html");
   const active = document.activeElement;
   const focused = active && active.id;
@@ -70,6 +89,8 @@ function swap(text, moveFocus) {
   for (const old of document.querySelectorAll("[data-swap]")) {
     const fresh = next.getElementById(old.id);
     if (!fresh || fresh.outerHTML === old.outerHTML) continue;
+    // What answers a person stays until they do the next thing.
+    if (!moveFocus && old.matches("[data-answer]")) continue;
     // A part of a row belongs to what stands in the row, not to its number.
     const of = old.dataset.of;
     if (of && next.getElementById(of).value !== document.getElementById(of).value) continue;
@@ -81,7 +102,9 @@ function swap(text, moveFocus) {
       }
       continue;
     }
-    old.replaceWith(document.adoptNode(fresh));
+    const taken = document.adoptNode(fresh);
+    keep(old, taken, sent);
+    old.replaceWith(taken);
   }
   for (const [id, was] of open) {
     const part = document.getElementById(id);
@@ -104,7 +127,7 @@ function swap(text, moveFocus) {
 
 // What a person sends comes first: news that arrives meanwhile is fetched afterwards, so that it
 // neither takes the place of the answer nor takes the focus away.
-async function load(address, options, moveFocus) {
+async function load(address, options, moveFocus, sent = null) {
   const sends = options.method === "POST";
   if (!sends && sending) {
     news = true;
@@ -117,7 +140,7 @@ async function load(address, options, moveFocus) {
     const answer = await fetch(address, { credentials: "same-origin", ...options });
     const text = await answer.text();
     if (mine === turn) {
-      swap(text, moveFocus);
+      swap(text, moveFocus, sent);
       shown = answer.ok;
     }
   } catch {
@@ -156,7 +179,7 @@ function send(form, button, moveFocus) {
   clearTimeout(later);
   unsent = false;
   const made = edits;
-  return load(address, { method: "POST", body }, moveFocus).then((shown) => {
+  return load(address, { method: "POST", body }, moveFocus, form).then((shown) => {
     if (shown && made === edits && form.matches("[data-auto]")) stale(false);
   });
 }
@@ -220,6 +243,7 @@ function changed(part) {
     return part.selectedIndex !== Math.max(first, 0);
   }
   if (part.matches("[type=checkbox], [type=radio]")) return part.checked !== part.defaultChecked;
+  if (part.matches("[type=file]")) return part.files.length > 0;
   return part.matches("[type=text], [type=date], textarea") && part.value !== part.defaultValue;
 }
 for (const form of document.querySelectorAll("form[data-auto]")) {
