@@ -79,6 +79,14 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         "--name", metavar="NAME", help=say("trust：だれの鍵か", "trust: whose key it is")
     )
     parser.add_argument(
+        "--number",
+        metavar="NUMBER",
+        help=say(
+            "trust：持ち主が電話などで言った鍵の番号（16文字。鍵と違えば信頼しない）",
+            "trust: the key's number as its owner told it, by telephone or the like",
+        ),
+    )
+    parser.add_argument(
         "--json", metavar="FILE", help=say("status・diff：JSONで書き出す", "status, diff: as JSON")
     )
     parser.set_defaults(run=run)

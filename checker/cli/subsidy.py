@@ -236,23 +236,20 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
             raise
         # The file is in order: it is an option that cannot be used.
         raise usage.wrong_use(error) from error
+    refused = _refused(found, root)
+    if refused is not None:
+        raise UsageError(refused)
     words = load_words(root)
     text = draft(found, words, lang)
     if args.draft is not None and text is None:
         raise UsageError(
             Text(
-                ja=f"{program.id}  には、所要額調査の下書きがありません。",
+                ja=f"{program.id} には、所要額調査の下書きがありません。",
                 en=f"{program.id} has no draft for a survey.",
             )
         )
     if common.speaks(args, (args.json, args.pdf, args.ics, args.draft)):
-        refused = _refused(found, root, lang)
-        if refused:
-            from checker.documents.subsidy_console import Line, print_lines  # noqa: PLC0415
-
-            print_lines([Line(refused, style="bold")], sys.stdout)
-        else:
-            _show(root, found, report, lang)
+        _show(root, found, report, lang)
     common.write_all(
         [
             (args.json, lambda: _json(tell(found, words, lang))),
@@ -264,12 +261,16 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
     return ExitStatus.READY
 
 
-def _refused(found: Findings, root: Path, lang: Lang) -> str:
-    """Say that the program is another prefecture's, and whom to ask instead; empty: it is not."""
+def _refused(found: Findings, root: Path) -> Text | None:
+    """Say that the program is another prefecture's, and whom to ask instead; None: it is not."""
     from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
 
-    institution = found.situation.answers.institution
-    return load_elsewhere(root).refused(found.situation.program, institution, found.on, lang)
+    program, institution = found.situation.program, found.situation.answers.institution
+    if not outside(program, institution.prefecture):
+        return None
+    there = load_elsewhere(root)
+    ja = there.refused(program, institution, found.on, "ja")
+    return Text(ja, there.refused(program, institution, found.on, "en")) if ja else None
 
 
 def _json(made: Estimate) -> bytes:

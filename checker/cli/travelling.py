@@ -328,13 +328,63 @@ def _trust(args: argparse.Namespace) -> ExitStatus:
         raise UsageError(
             Text("--name で、だれの鍵かを書いてください。", "Say with --name whose key it is.")
         )
-    trust.trust(place().folder, key, name[:100])
+    where = place().folder
+    if key not in trust.trusted(where):
+        _see_that_it_is_theirs(args, key, name)
+    trust.trust(where, key, name[:100])
     _say(
         args,
-        f"鍵 {key.id}（{name}）を信頼します。番号を、持ち主に電話などで確かめてください。",
-        f"Key {key.id} ({name}) is trusted. Compare the number with its owner, by telephone.",
+        f"鍵 {key.id}（{name}）を信頼します。やめるには rules distrust {key.id} を使います。",
+        f"Key {key.id} ({name}) is trusted. `rules distrust {key.id}` undoes it.",
     )
     return ExitStatus.READY
+
+
+def _see_that_it_is_theirs(args: argparse.Namespace, key: minisign.PublicKey, name: str) -> None:
+    """Have the key's number compared with what its owner says, before it is trusted.
+
+    Raises:
+        BadInputError: The owner has told another number.
+        UsageError: Nobody compared it.
+    """
+    shown = Text(
+        f"鍵の番号は {key.id} です（{name}）。信頼する前に、番号を持ち主（{name}）に、"
+        "電話など、このファイルとは別の方法で確かめてください。",
+        f"The key's number is {key.id} ({name}). Before you trust it, compare the number with its "
+        "owner, by telephone or another way than the one this file came by.",
+    )
+    told = args.number
+    if told is None and not args.quiet and sys.stdin is not None and sys.stdin.isatty():
+        console = open_console(sys.stderr)
+        console.print(printable(shown.say(args.lang)))
+        prompt = Text(
+            "持ち主が言った番号（やめるときは Enter）：",
+            "The number that its owner told (or Enter): ",
+        )
+        console.print(prompt.say(args.lang), end="")
+        told = sys.stdin.readline()
+    told = "".join((told or "").split()).upper().replace("-", "")
+    if not told:
+        raise UsageError(
+            Text(f"まだ信頼していません。{shown.ja}", f"It is not trusted yet. {shown.en}"),
+            Text(
+                "持ち主が言った番号を --number に付けて、もう一度実行してください。",
+                "Then run this again with --number and the number that its owner told.",
+            ),
+        )
+    if told != key.id:
+        raise BadInputError(
+            args.target,
+            "",
+            Text(
+                f"番号が違います。この鍵は {key.id}、持ち主が言った番号は {told[:40]} です",
+                f"the numbers differ: this key's is {key.id}, its owner told {told[:40]}",
+            ),
+            Text(
+                "信頼していません。鍵のファイルを、持ち主からもう一度受け取ってください。",
+                "It is not trusted. Get the key's file anew from its owner.",
+            ),
+        )
 
 
 def _distrust(args: argparse.Namespace) -> ExitStatus:

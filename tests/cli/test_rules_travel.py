@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -11,7 +13,7 @@ import pytest
 from checker.cli.main import main
 from checker.packs import choice
 from checker.packs.locate import builtin_root, in_use
-from tests.cli.program import Ended, run
+from tests.cli.program import ENOUGH, Ended, environment, run
 
 PACK = "packs/nanbyo-shoman-online.toml"
 
@@ -45,7 +47,15 @@ class Clinic:
 
     def trust(self) -> Ended:
         """Trust the key that signs."""
-        return run("rules", "trust", self.base / "key.pub", "--name", "試験県")
+        return run(
+            "rules", "trust", self.base / "key.pub", "--name", "試験県", "--number", self.number
+        )
+
+    @property
+    def number(self) -> str:
+        """The number of the key that signs, as its owner tells it."""
+        comment = (self.base / "key.pub").read_text(encoding="utf-8").splitlines()[0]
+        return comment.split()[-1]
 
 
 @pytest.fixture
@@ -146,6 +156,56 @@ def test_a_key_closed_with_a_password_asks_for_it(clinic: Clinic) -> None:
 )
 def test_a_word_without_what_it_needs_is_wrong_use(argv: tuple[str, ...]) -> None:
     assert run(*argv).code == 2
+
+
+def trusted() -> list[str]:
+    """Return the names of the keys that this PC trusts."""
+    told = json.loads(run("rules", "status", "--json", "-").out)
+    return [key["name"] for key in told["keys"]]
+
+
+def test_a_keys_number_is_compared_before_it_is_trusted(clinic: Clinic) -> None:
+    pub = clinic.base / "key.pub"
+    shown = run("rules", "trust", pub, "--name", "試験県")
+    assert shown.code == 2
+    assert "まだ信頼していません" in shown.err
+    assert clinic.number in shown.err
+    assert trusted() == ["Nanbyo Checker"]
+    other = run("rules", "trust", pub, "--name", "試験県", "--number", "0123456789ABCDEF")
+    assert (other.code, "番号が違います" in other.err) == (5, True)
+    assert trusted() == ["Nanbyo Checker"]
+    # As somebody types what was told on the phone.
+    said = "-".join([clinic.number[:8].lower(), clinic.number[8:]])
+    taken = run("rules", "trust", pub, "--name", "試験県", "--number", said)
+    assert taken.code == 0, taken.err
+    assert trusted() == ["Nanbyo Checker", "試験県"]
+    # What is trusted already asks nobody again.
+    assert run("rules", "trust", pub, "--name", "試験県", "--quiet").code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a terminal of Unix")
+def test_at_a_terminal_the_number_is_asked_for(clinic: Clinic) -> None:
+    argv = [sys.executable, "-m", "checker", "rules", "trust", str(clinic.base / "key.pub")]
+    for typed, code, names in (
+        ("\n", 2, ["Nanbyo Checker"]),
+        (f"{clinic.number}\n", 0, ["Nanbyo Checker", "key.pub"]),
+    ):
+        ours, theirs = os.openpty()
+        os.write(ours, typed.encode())
+        done = subprocess.run(
+            argv,
+            stdin=theirs,
+            capture_output=True,
+            env=environment(),
+            timeout=ENOUGH,
+            check=False,
+        )
+        os.close(ours)
+        os.close(theirs)
+        asked = "".join(done.stderr.decode().split())
+        assert done.returncode == code, asked
+        assert asked.index(clinic.number) < asked.index("持ち主が言った番号")
+        assert trusted() == names
 
 
 def test_a_file_that_is_not_there_is_told() -> None:

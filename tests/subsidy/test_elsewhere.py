@@ -14,6 +14,7 @@ from checker.estimate.words import load_words
 from checker.model import Designation, Institution, Lang
 from checker.packs.locate import rules_root
 from checker.subsidy import Program
+from tests.cli.program import run
 
 ON = dt.date(2026, 11, 30)
 THERE = load_elsewhere(rules_root())
@@ -188,18 +189,37 @@ def test_list_asks_which_place_is_meant(town: str) -> None:
         main(["subsidy", "list", "--municipality", town])
 
 
-def test_another_prefectures_program_refuses_in_one_sentence(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize("output", ["", "--json", "--pdf", "--ics", "--draft"])
+def test_another_prefectures_program_refuses_in_one_sentence_and_writes_nothing(
+    tmp_path: Path, output: str
 ) -> None:
-    text = spoken(
-        capsys, "subsidy", "estimate", YAMAGUCHI, "--prefecture", "46",
-        "--municipality", "鹿児島市", "--expense", "60000",
+    out = tmp_path / "out"
+    out.write_bytes(b"before")
+    wanted: tuple[str | Path, ...] = (output, out) if output else ()
+    refused = run(
+        "subsidy", "estimate", YAMAGUCHI, "--on", "2026-11-30", "--prefecture", "46",
+        "--municipality", "鹿児島市", "--expense", "60000", *wanted,
     )  # fmt: skip
+    assert (refused.code, refused.out, out.read_bytes()) == (2, b"", b"before")
+    text = "".join(refused.err.split())
     assert text.count("。") == 1
     assert "見積もれません" in text
     assert "難病：鹿児島県の、難病の医療費助成の担当課" in text
     assert "小児慢性特定疾病：鹿児島県鹿児島市の" in text
     assert "円" not in text
+
+
+def test_it_refuses_an_answers_file_of_another_prefecture_too(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.toml"
+    argv = ("subsidy", "estimate", YAMAGUCHI, "--on", "2026-11-30", "--answers", answers)
+    answers.write_text('[institution]\nprefecture = "46"\n', encoding="utf-8")
+    refused = run(*argv, "--json", "-", "--lang", "en")
+    assert (refused.code, refused.out) == (2, b"")
+    assert "cannot be estimated" in refused.err
+    for own in ('prefecture = "35"', 'kind = "clinic"'):
+        answers.write_text(f"[institution]\n{own}\n", encoding="utf-8")
+        told = run(*argv, "--json", "-")
+        assert (told.code, b'"program"' in told.out) == (0, True), own
 
 
 @pytest.mark.parametrize(
