@@ -159,7 +159,6 @@ def test_a_shared_printer_has_its_port_from_the_users_devices() -> None:
         ("SkyPDF Pro 7", "", ""),
         ("PDFCreator", "", "pdfcmon"),
         ("Foxit PDF Reader Printer", "", ""),
-        ("Canon MF740C Series FAX", "", ""),
         ("Brother PC-FAX v.4.1", "Brother PC-FAX v.4.1", "BRFAX:"),
         ("EPSON PX-M860F Series(FAX)", "", ""),
         ("受付", "Microsoft Print To PDF", "PORTPROMPT:"),
@@ -172,6 +171,13 @@ def test_printers_that_print_no_paper_are_virtual(name: str, driver: str, port: 
     found = only(host)
     assert (found.a4, found.virtual) == (None, True)
     assert found.kind in {"file", "fax"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Canon MF740C Series FAX", "2F FAX", r"\\server\2F FAX複合機", "PDF用の受付プリンタ"]
+)
+def test_a_word_in_a_name_without_a_driver_decides_nothing(name: str) -> None:
+    assert only(printer_pc(name)).kind == "unknown"
 
 
 @pytest.mark.parametrize(

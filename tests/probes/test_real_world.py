@@ -415,6 +415,31 @@ def test_a_session_is_told_by_its_display_adapter(name: str, expected: SessionKi
         ("remote", "LBP in session 3", "Citrix Universal Printer", "Client:LBP:3"),
         ("remote", "TSPrint PDF", "TSPrintDRV", "TSPRINT"),
         ("remote", "LBP#:1", "TP Output Gateway", "TPVM:"),
+        # The driver of the real printer, on a queue that only the session has.
+        ("remote", "Canon LBP6240(vdi)", "Canon LBP6240", "vdi1"),
+        ("remote", "Canon LBP6240(v2)", "Canon LBP6240", ""),
+        ("remote", "RICOH#:2", "RICOH IM C3000 RPCS", "ThinPort_2:"),
+        ("remote", "Client/PC01#/LBP", "Canon LBP6240", ""),
+        ("remote", "LBP (PC01 から) セッション 4", "HP Universal Printing PCL 6", "x"),
+        ("remote", "LBP(リダイレクト2)", "Brother MFC-J6997CDW Printer", "WSD-1"),
+        ("remote", "LBP (umgeleitet 2)", "Canon LBP6240", "x"),
+        ("remote", "LBP (已重定向 1)", "Canon LBP6240", "x"),
+        ("remote", "LBP via VNC from PC01", "Canon LBP6240", "x"),
+        ("remote", "LBP", "Canon LBP6240", r"\\tsclient\LPT1"),
+        ("remote", "x", "VMware Virtual Printer", "x"),
+        ("remote", "x", "2X Universal Printer", "x"),
+        ("remote", "x", "MagicConnect", "x"),
+        ("remote", "x", "ToDesk Virtual Printer", "x"),
+        ("fax", "x", "まいと～く FAX 9 Pro", "MTF"),
+        ("fax", "x", "STARFAX 15", "STF"),
+        ("fax", "x", "FX ApeosPort-VI C3371 Direct Fax", "192.0.2.1"),
+        ("fax", "x", "Microsoft IPP FaxOut Class Driver", "IPP-1"),
+        ("fax", r"\\server\FAX", "", "Ne00:"),
+        ("file", "x", "FUJI XEROX DocuWorks Printer", "x"),
+        ("file", "x", "Canon imageWARE Document Manager", "x"),
+        ("file", "x", "Journal Note Writer Driver", "JournalPort:"),
+        ("file", r"\\server\CubePDF", "", "Ne00:"),
+        ("paper", "x", "Universal Print Class Driver", "UP-1"),
         ("paper", "受付", "Canon LBP6240", "USB001"),
         ("paper", "受付", "RICOH IM C3000 RPCS", "RICOH-2F"),
         ("paper", "受付", "Unknown Maker 5000", "IP_192.0.2.9"),
@@ -429,6 +454,34 @@ def test_a_queue_is_told_by_its_port_and_driver(
     expected: PrinterKind, name: str, driver: str, port: str
 ) -> None:
     assert kind(software().printer, name, driver, port) == expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "name", "uri"),
+    [
+        ("fax", "x", "dnssd://Canon%20TS._fax-ipp._tcp.local./"),
+        ("fax", "x", "hpfax:/net/HP?ip=192.0.2.1"),
+        ("fax", "x", "ipp://192.0.2.1/ipp/faxout"),
+        ("fax", "x", "dnssd://Canon%20MF740%20(FAX)._ipp._tcp.local./"),
+        # The word is the model's, the host's, or a person's: none of them is a fax for that.
+        ("paper", "Brother_FAX_2840", "dnssd://Brother%20FAX-2840._ipp._tcp.local./?uuid=1"),
+        ("paper", "Brother_FAX_2840", "usb://Brother/FAX-2840?serial=1"),
+        ("paper", "LBP", "socket://2f-fax.clinic.local:9100"),
+        ("paper", "LBP", "ipp://pdf-room.local/ipp/print"),
+        ("unknown", "2F_FAX", "ipp://192.0.2.1/ipp/print"),
+        # A file writer that another computer shares.
+        ("file", "x", "ipp://server:631/printers/Cups-PDF-2"),
+        ("file", "x", "smb://server/CubePDF"),
+        ("unknown", "PDF_server", "dnssd://PDF%20%40%20server._ipp._tcp.local./cups"),
+        ("file", "x", "dnssd://Send%20to%20Dropbox%20on%20Mac._ipp._tcp.local./"),
+        ("file", "PDFwriter", "rwts-pdfwriter:/"),
+        ("remote", "x", "tsclient:/LPT1"),
+        ("paper", "x", "ipps://Canon.local:631/ipp/print"),
+        ("unknown", "x", "implicitclass://Canon/"),
+    ],
+)
+def test_a_cups_queue_is_told_by_its_address(expected: PrinterKind, name: str, uri: str) -> None:
+    assert kind(software().printer, name, uri=uri) == expected
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
