@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -14,9 +14,9 @@ from checker.cli import common, usage
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
 from checker.estimate.required_amount import draft
 from checker.estimate.tell import tell
-from checker.estimate.words import EstimateWords, load_words
+from checker.estimate.words import load_words
 from checker.exit_status import ExitStatus
-from checker.model import Answers, Estimate, Lang, PackStamp, Plan, PlannedItem, Report, Text, Tool
+from checker.model import Answers, Estimate, Lang, Plan, PlannedItem, Report, Text, Tool
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.strict import convert
@@ -26,14 +26,11 @@ from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Findings
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Option, Program
-from checker.subsidy.where import outside, running
+from checker.subsidy.where import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from checker.documents.material import Material
     from checker.documents.subsidy_case import Case
-    from checker.estimate.elsewhere import Around
 
 _YES: Final = {
     "true": True,
@@ -43,14 +40,6 @@ _YES: Final = {
     "no": False,
     "いいえ": False,
 }
-"""As large as one amount may be (`model.Yen`)."""
-
-
-class _Made(NamedTuple):
-    """What a paper without a PC is made by."""
-
-    tool: Tool
-    pack: PackStamp
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -84,7 +73,12 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         ("--completion", "YYYY-MM-DD", "完了の日", "day of the completion"),
         ("--notice", "YYYY-MM-DD", "内示の日", "day of the preliminary notice"),
         ("--json", "FILE", "見込みをJSONで書き出す", "write the estimate as JSON"),
-        ("--pdf", "FILE", "見込みをPDFで書き出す", "write the estimate as PDF"),
+        (
+            "--pdf",
+            "FILE",
+            "見込み（list：電話で聞くこと）をPDFで書き出す",
+            "write the estimate as PDF (list: what to ask on the phone)",
+        ),
         (
             "--ics",
             "FILE",
@@ -116,15 +110,10 @@ def run(args: argparse.Namespace) -> ExitStatus:
     root = rules_root(Path(args.rules) if args.rules else None)
     programs = load_programs(root)
     if args.action == "list":
-        if not args.quiet:
-            from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
+        from checker.cli import subsidy_list  # noqa: PLC0415 - only with a list
 
-            words = load_words(root)
-            chosen, around = _around(args, root, programs, words)
-            lines = list(subsidy_console.around(around)) if around is not None else []
-            lines += subsidy_console.listed(chosen, args.on, words.console, args.lang)
-            subsidy_console.print_lines(lines, sys.stdout)
-        return ExitStatus.READY
+        institution = _checked(_answers(args, None, Answers())).institution
+        return subsidy_list.run(args, root, programs, institution)
     if args.program is None:
         raise UsageError(
             Text(
@@ -146,41 +135,6 @@ def run(args: argparse.Namespace) -> ExitStatus:
     if args.action == "compare":
         return _compare(args, root, program, programs)
     return _estimate(args, root, program)
-
-
-def _around(
-    args: argparse.Namespace, root: Path, programs: "Mapping[str, Program]", words: EstimateWords
-) -> "tuple[tuple[Program, ...], Around | None]":
-    """Return the programs of a place and whom to ask there; every program where none is named."""
-    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only with a place
-
-    if args.prefecture is None and args.municipality is None:
-        return tuple(programs.values()), None
-    there = load_elsewhere(root)
-    institution = _checked(_answers(args, None, Answers())).institution
-    place = there.place_of(institution)
-    named = there.places.named(institution.municipality, institution.prefecture)
-    if place is None or (institution.municipality and not named):
-        written = institution.municipality or institution.prefecture
-        key = "--municipality" if institution.municipality else "--prefecture"
-        found = there.places.search(institution.municipality)
-        names = "、".join(one.full_name for one in found)
-        raise usage.wrong_use(
-            _bad(
-                key,
-                Text(
-                    ja=f"{written} が一つに決まりません（{names or 'ありません'}）",
-                    en=f"{written} is not one place ({names or 'none'})",
-                ),
-            )
-        )
-    where = msgspec.structs.replace(institution, prefecture=place.prefecture)
-    own = tuple(
-        one
-        for one in programs.values()
-        if running(one, args.on) and not outside(one, place.prefecture)
-    )
-    return own, there.around(where, programs, words, args.on, args.lang)
 
 
 def _compare(
@@ -289,10 +243,11 @@ def _show(root: Path, found: Findings, report: Report | None, lang: Lang) -> Non
 
 
 def _pdf(root: Path, found: Findings, report: Report | None, lang: Lang) -> bytes:
+    from checker.cli import subsidy_list  # noqa: PLC0415
     from checker.documents import pdf  # noqa: PLC0415 - typst is heavy
 
     case, material = _case(root, found, report)
-    made = report or _Made(Tool(__version__), load_pack(root).stamp)
+    made = report or subsidy_list.Made(Tool(__version__), load_pack(root).stamp)
     return pdf.plan_report(case, made, material, lang)
 
 

@@ -15,7 +15,7 @@ from checker.clinic import kept
 from checker.clinic.frame import Frame, Shown, Taken
 from checker.documents.phrases import say
 from checker.errors import CheckerError
-from checker.model import Answers, clean
+from checker.model import Answers, Report, clean
 from checker.web.forms import text
 
 
@@ -61,13 +61,22 @@ class DocumentsPage:
             "more_kinds": [
                 (kind, getattr(words, kind).say(clinic.lang))
                 for kind in saving.MORE
-                if kind not in saving.OF_SUBSIDY or (report is not None and report.subsidy)
+                if report is None or self._can(kind, report)
             ],
             "places": places,
             "saved": [(index, str(path)) for index, path in enumerate(clinic.saved)],
             "problem": problem,
         }
         return self.frame.page("documents", "documents.html", values, status)
+
+    def _can(self, kind: str, report: Report) -> bool:
+        """Tell whether a document can be made of a report."""
+        from checker.clinic import saving  # noqa: PLC0415 - not needed for the first page
+        from checker.documents import call_sheet  # noqa: PLC0415
+
+        if kind == "call":
+            return call_sheet.wanted(report, self.frame.material(report), self.clinic.lang)
+        return report.subsidy is not None or kind not in saving.OF_SUBSIDY
 
     async def take(self, request: Request) -> Response:
         """Hand a document to the browser."""
@@ -77,7 +86,7 @@ class DocumentsPage:
         report = self.clinic.report()
         if kind not in saving.KINDS or report is None:
             raise HTTPException(404)
-        if kind in saving.OF_SUBSIDY and report.subsidy is None:
+        if not self._can(kind, report):
             raise HTTPException(404)
         made = self.frame.document(kind, report)
         try:
@@ -113,7 +122,7 @@ class DocumentsPage:
         saved: list[Path] = []
         try:
             for kind in kinds:
-                if report.subsidy is None and kind in saving.OF_SUBSIDY:
+                if not self._can(kind, report):
                     continue
                 made = self.frame.document(kind, report)
                 saved.append(await asyncio.to_thread(saving.save, where, made))

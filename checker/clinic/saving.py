@@ -19,11 +19,13 @@ from checker.why import why
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FOLDER: Final = "難病チェッカー"
 """The folder for documents in the person's documents folder."""
-Kind = Literal["checklist", "subsidy", "both", "html", "form", "xlsx", "json", "ics", "sheet"]
+Kind = Literal[
+    "checklist", "subsidy", "both", "html", "form", "xlsx", "json", "ics", "sheet", "call"
+]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
 USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
 """What is ticked before a person chooses."""
-MORE: Final[tuple[Kind, ...]] = ("sheet", "form", "ics", "xlsx", "json")
+MORE: Final[tuple[Kind, ...]] = ("sheet", "call", "form", "ics", "xlsx", "json")
 """What stands folded below the usual ones."""
 OF_SUBSIDY: Final[frozenset[Kind]] = frozenset({"subsidy", "both", "ics"})
 """What cannot be made without an estimate."""
@@ -61,6 +63,7 @@ def document(
             "both": words.name_both,
             "ics": words.name_ics,
             "sheet": words.name_sheet,
+            "call": words.name_call,
         }.get(kind, words.name_checklist).say(lang)
         machine = re.sub(r"[^\w-]+", "_", report.facts.machine.name)[:40].strip("_")
         parts = (label, machine, f"{now:%Y%m%d-%H%M%S}")
@@ -75,6 +78,7 @@ def document(
                 lambda: msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n",
             ),
             "sheet": ("pdf", "application/pdf", lambda: make.sheet(report, material, lang)),
+            "call": ("pdf", "application/pdf", lambda: make.call(report, material, lang)),
             "ics": ("ics", "text/calendar", lambda: make.ics(report, material, lang)),
         }
         if kind in other:

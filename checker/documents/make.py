@@ -34,6 +34,19 @@ def sheet(report: Report, material: Material, lang: Lang) -> bytes:
     return renderer.sheet(report, material, lang)
 
 
+def call(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return the sheet for a call about a subsidy as PDF.
+
+    Raises:
+        OutputError: Nobody knows whom to ask, or there is nothing to ask.
+    """
+    from checker.documents import call_sheet  # noqa: PLC0415
+
+    return call_sheet.call_sheet(
+        report.answers.institution, report, material, lang, report.judged_on
+    )
+
+
 def ics(report: Report, material: Material, lang: Lang) -> bytes:
     """Return the days of a report's subsidy program as a calendar file.
 

@@ -274,6 +274,21 @@ class SheetWords(Closed, frozen=True):
     never: tuple[Text, ...]
 
 
+class CallWords(Closed, frozen=True):
+    """The sheet for a call: whom to ask about a subsidy, and what."""
+
+    title: Text
+    made: Text
+    question: Text
+    answer: Text
+    of_many: Text
+    """Heads the answers of one office of several."""
+    phone: Text
+    day: Text
+    department: Text
+    after: Text
+
+
 class CalendarWords(Closed, frozen=True):
     """The calendar file of a program's days."""
 
@@ -318,6 +333,7 @@ class DocumentWords(Closed, frozen=True):
     code: CodeWords
     subsidy: SubsidyWords
     sheet: SheetWords
+    call: CallWords
     calendar: CalendarWords
     html: HtmlWords
     xlsx: XlsxWords

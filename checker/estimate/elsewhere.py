@@ -115,6 +115,8 @@ class Around(Struct, frozen=True):
     """What is known of each issuer: a running program, a precedent, or that nothing is."""
     questions_title: str
     questions: tuple[str, ...]
+    settled: bool
+    """Each of them has a program that runs, so that nothing of this need be asked."""
 
 
 class Elsewhere:
@@ -162,16 +164,18 @@ class Elsewhere:
         notes = [words.two] if len({one.place.code for one in found}) > 1 else []
         notes += [words.choose] if place.kind == "prefecture" else []
         groups = _grouped(found)
+        own = [self._own(group, institution, programs, on) for group in groups]
         return Around(
             title=words.title.say(lang),
             offices=tuple(self.office(group, lang) for group in groups),
             notes=tuple(text.say(lang) for text in notes),
             precedents=tuple(
-                tuple(self._known(group, place, institution, programs, sentences, on, lang))
-                for group in groups
+                tuple(self._known(group, place, running, sentences, lang))
+                for group, running in zip(groups, own, strict=True)
             ),
             questions_title=words.questions_title.say(lang),
             questions=tuple(one.text.say(lang) for one in self.file.questions),
+            settled=all(own),
         )
 
     def office(self, group: tuple[Issuer, ...], lang: Lang) -> str:
@@ -207,24 +211,32 @@ class Elsewhere:
             return words.both.say(lang)
         return (words.nanbyo if group[0].disease == "nanbyo" else words.shoman).say(lang)
 
-    def _known(  # noqa: PLR0913, PLR0917 - of whom, by what
-        self,
+    @staticmethod
+    def _own(
         group: tuple[Issuer, ...],
-        place: Place,
         institution: Institution,
         programs: Mapping[str, Program],
-        sentences: EstimateWords,
         on: dt.date,
-        lang: Lang,
-    ) -> Iterator[str]:
-        words, asked = self.file.words, group[0].place
-        own = [
+    ) -> list[Program]:
+        """Return the programs of an issuer that run."""
+        asked = group[0].place
+        return [
             one
             for one in programs.values()
             if asked.kind == "prefecture"
             and of_prefecture(one, institution.prefecture or asked.prefecture)
             and running(one, on)
         ]
+
+    def _known(
+        self,
+        group: tuple[Issuer, ...],
+        place: Place,
+        own: list[Program],
+        sentences: EstimateWords,
+        lang: Lang,
+    ) -> Iterator[str]:
+        words, asked = self.file.words, group[0].place
         values = {"disease": self._disease(group, lang), "issuer": asked.full_name}
         for program in own:
             name = program.name.say(lang)

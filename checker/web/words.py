@@ -223,6 +223,7 @@ class DocumentsWords(Closed, frozen=True):
     json: Text
     ics: Text
     sheet: Text
+    call: Text
     more_kinds: Text
     where: Text
     documents: Text
@@ -250,6 +251,7 @@ class DocumentsWords(Closed, frozen=True):
     name_both: Text
     name_ics: Text
     name_sheet: Text
+    name_call: Text
 
 
 class VendorWords(Closed, frozen=True):
