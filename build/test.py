@@ -152,6 +152,15 @@ def workers() -> int:
     return max(2, own)
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of the tests: what Python compiles is kept, but not among the sources.
+
+    Most tests start programs; compiling their modules anew is half the time of such a start.
+    """
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return env | {"PYTHONPYCACHEPREFIX": str(setup_env.ROOT / ".tools" / "compiled")}
+
+
 def quick(args: list[str]) -> int:
     """Run what needs no real part and no executable; return the exit code.
 
@@ -161,7 +170,7 @@ def quick(args: list[str]) -> int:
     started = time.monotonic()
     with setup_env.told():
         python = setup_env.ensure(setup_env.TEST)
-    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
+    env = environment()
     at_once = ["-n", str(workers()), "--dist", "loadgroup"]
     chosen = args or [*WITHOUT_EXECUTABLES, *at_once]
     passed = step("pytest", [str(python), "-P", "-m", "pytest", *QUICK, *chosen], env)
@@ -181,7 +190,7 @@ def main(args: list[str]) -> int:
         make_japanese_locale()
         python = setup_env.ensure(setup_env.TEST)
         axe.ensure()
-    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
+    env = environment()
     if missing:
         setup_env.say(f"これがないため動かせないテストがあります / Not there: {' '.join(missing)}")
     else:

@@ -1,8 +1,8 @@
 """Templates of pages: everything is escaped, and what was compiled once is kept for later starts.
 
 Compiling the templates of the clinic's first page takes a quarter of its time. As Python does with
-its own modules, the result is kept in `__pycache__` beside the template, and used as long as the
-template is the same.
+its own modules, the result is kept in `__pycache__` beside the template (or where Python was told
+to keep such files), and used as long as the template is the same.
 """
 
 import contextlib
@@ -70,7 +70,10 @@ def _compiled() -> "BytecodeCache":
 
         def get_cache_key(self, name: str, filename: str | None = None) -> str:
             path = Path(filename or name)
-            return str(path.parent / "__pycache__" / f"{path.name}.{sys.implementation.cache_tag}")
+            folder = path.parent / "__pycache__"
+            if sys.pycache_prefix:
+                folder = Path(sys.pycache_prefix, *folder.absolute().parts[1:])
+            return str(folder / f"{path.name}.{sys.implementation.cache_tag}")
 
         def get_bucket(
             self, environment: "Environment", name: str, filename: str | None, source: str
@@ -89,7 +92,7 @@ def _compiled() -> "BytecodeCache":
             path = Path(bucket.key)
             # A folder that nothing may be written to: it works without.
             with contextlib.suppress(OSError, OutputError):
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 files.write(bucket.key, [bucket.bytecode_to_string()])
 
     return Compiled()

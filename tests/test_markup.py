@@ -17,6 +17,7 @@ NAME = "page.html"
 @pytest.fixture(autouse=True)
 def _kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
 
 
 @pytest.fixture
@@ -88,6 +89,18 @@ def test_nothing_is_written_where_python_writes_nothing(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert rendered(folder) == "<p>a</p>"
     assert not (folder / "__pycache__").exists()
+
+
+def test_it_is_kept_where_python_was_told_to_keep_such_files(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefix = tmp_path_factory.mktemp("compiled")
+    monkeypatch.setattr(sys, "pycache_prefix", str(prefix))
+    first = rendered(folder)
+    assert not (folder / "__pycache__").exists()
+    assert [path.name for path in prefix.rglob("*") if path.is_file()] == [kept(folder).name]
+    forbid_compiling(monkeypatch)
+    assert rendered(folder) == first
 
 
 def test_a_folder_where_nothing_can_be_kept_is_no_problem(
