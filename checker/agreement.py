@@ -17,7 +17,7 @@ from typing import Final, Literal, get_args
 from msgspec import UNSET
 
 from checker.model import FactTable, HttpsProbe, NetworkReason
-from checker.packs.schema import Interceptor
+from checker.packs.schema import Interceptor, Interceptors
 
 Inspection = Literal["none", "some", "program", "network"]
 """Nobody; fewer than half of the sites; a program of this PC; half of the sites or more."""
@@ -52,18 +52,18 @@ _OF_STAGES: Final[Mapping[str, Hindrance]] = {
 }
 
 
-def derive(facts: FactTable, programs: Iterable[Interceptor]) -> dict[str, object]:
+def derive(facts: FactTable, interceptors: Interceptors) -> dict[str, object]:
     """Return what follows from the sites that were asked; what does not follow is left out.
 
     Args:
         facts: What is known of the PC.
-        programs: The programs that are known to read HTTPS along (`rules/interceptors.toml`).
+        interceptors: Who is known to read HTTPS along (`rules/interceptors.toml`).
     """
     fact = facts.get("network.https")
     if fact is None or fact.value is UNSET:
         return {}
     rows: tuple[HttpsProbe, ...] = fact.value
-    found: dict[str, object] = {"network.inspection": inspection(rows, facts, programs)}
+    found: dict[str, object] = {"network.inspection": inspection(rows, facts, interceptors)}
     hindered = hindrance(rows)
     if hindered is not None:
         found["network.hindrance"] = hindered
@@ -87,32 +87,34 @@ def _hindrance_of(row: HttpsProbe) -> Hindrance:
 
 
 def inspection(
-    rows: Sequence[HttpsProbe], facts: FactTable, programs: Iterable[Interceptor]
+    rows: Sequence[HttpsProbe], facts: FactTable, interceptors: Interceptors
 ) -> Inspection:
     """Tell who reads along.
 
     Args:
         rows: The sites that were asked.
         facts: What is known of the PC, its virus protection above all.
-        programs: The programs that are known to do it.
+        interceptors: Who is known to do it.
     """
     found = [row for row in rows if row.reason == "tls_intercepted"]
     if not found:
         return "none"
-    protection = _protection(facts)
-    known = list(programs)
-    if all(_is_program(row.tls_issuer or "", known, protection) for row in found):
+    protection = _protection(facts, interceptors.own)
+    if all(_is_program(row.tls_issuer or "", interceptors, protection) for row in found):
         return "program"
     answered = [row for row in rows if row.reached or row in found]
     return "some" if 2 * len(found) < len(answered) else "network"
 
 
-def _protection(facts: FactTable) -> list[str] | None:
-    """Return the names of the virus protection; None: it could not be read, or there is none."""
+def _protection(facts: FactTable, own: tuple[str, ...]) -> list[str] | None:
+    """Return the names of the virus protection; None: it could not be read, or there is none.
+
+    The system's own stands in the list beside others that do not, so it says nothing of them.
+    """
     fact = facts.get("security.antivirus")
     if fact is None or fact.value is UNSET or not fact.value:
         return None
-    return [one.name for one in fact.value]
+    return [one.name for one in fact.value if not _matches(one.name, own)] or None
 
 
 def names_a_program(issuer: str, programs: Iterable[Interceptor]) -> bool:
@@ -120,9 +122,10 @@ def names_a_program(issuer: str, programs: Iterable[Interceptor]) -> bool:
     return any(_matches(issuer, program.issuers) for program in programs)
 
 
-def _is_program(issuer: str, programs: Iterable[Interceptor], protection: list[str] | None) -> bool:
-    for program in programs:
-        if not _matches(issuer, program.issuers):
+def _is_program(issuer: str, interceptors: Interceptors, protection: list[str] | None) -> bool:
+    device = _matches(issuer, interceptors.devices)
+    for program in interceptors.programs:
+        if not _matches(issuer, program.issuers) or (program.also_a_device and device):
             continue
         if not program.antivirus:
             return True
@@ -140,6 +143,8 @@ def _matches(text: str, patterns: tuple[str, ...]) -> bool:
 
 @functools.cache
 def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    if not patterns:
+        return re.compile(r"(?!)")
     return re.compile("|".join(fnmatch.translate(_normal(one)) for one in patterns))
 
 

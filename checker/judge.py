@@ -37,7 +37,7 @@ def judge(facts: FactTable, answers: Answers, pack: Pack, on: dt.date) -> Judgem
         on: The day to judge as of; not before `pack.valid_from`.
     """
     derived = derive(facts, pack.lifecycle, on, answers)
-    derived |= agreement.derive(facts, pack.interceptors.programs)
+    derived |= agreement.derive(facts, pack.interceptors)
     case = Case(facts, answers, derived)
     findings = tuple(_find(compiled, case) for compiled in _compiled(pack, on))
     return Judgement(findings, overall(findings))

@@ -16,5 +16,8 @@ class MacHost(PosixHost):
     locale = "C"  # the only one in English that every supported macOS has
 
     def environment(self) -> dict[str, str]:
-        """Speak English: with SOFTWARE set, Apple's CUPS takes LANG for the user's language."""
-        return {**super().environment(), "SOFTWARE": ""}
+        """Speak English: with SOFTWARE set, Apple's CUPS takes LANG for the user's language.
+
+        And tell the system's own version, not the one that is made up for older programs.
+        """
+        return {**super().environment(), "SOFTWARE": "", "SYSTEM_VERSION_COMPAT": "0"}

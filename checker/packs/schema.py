@@ -280,6 +280,10 @@ class Interceptors(Closed, frozen=True):
 
     verified_on: dt.date
     programs: tuple[Interceptor, ...]
+    devices: tuple[str, ...] = ()
+    """Patterns of issuers that are devices or services, of makers that make programs, too."""
+    own: tuple[str, ...] = ()
+    """Patterns of virus protection that is part of the system."""
 
 
 class FailureWords(Closed, frozen=True):

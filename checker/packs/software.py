@@ -112,6 +112,8 @@ class Software(Closed, frozen=True):
     virtual_desktop: tuple[VirtualDesktop, ...]
     cancer_registry: RegistrySignals
     vpn: tuple[VpnPrograms, ...]
+    virtual_machine_displays: Patterns = ()
+    """Display adapters that only a virtual machine has."""
 
 
 def load_software(root: Path) -> Software:

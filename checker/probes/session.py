@@ -42,12 +42,12 @@ def _windows(host: Host) -> SessionKind:
     for table in tables:
         if any(matches(one, table.displays) for one in displays):
             return table.kind
-    if not _remote(host, session):
-        return "console"
-    for table in tables:
-        if any(programs.read_key(host, "HKLM", key) is not None for key in table.keys):
-            return table.kind
-    return "rdp"
+    remote = _remote(host, session)
+    if remote or any(matches(one, software().virtual_machine_displays) for one in displays):
+        for table in tables:
+            if any(programs.read_key(host, "HKLM", key) is not None for key in table.keys):
+                return table.kind
+    return "rdp" if remote else "console"
 
 
 def _display_names(host: Host) -> Iterator[str]:

@@ -12,8 +12,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from checker.agreement import inspection
 from checker.judge import judge
-from checker.model import Answers, Antivirus, FactTable, HttpsProbe, Reference, Text, known
+from checker.model import (
+    Answers,
+    Antivirus,
+    FactTable,
+    HttpsProbe,
+    Reference,
+    Text,
+    fact_table,
+    known,
+)
 from checker.network.certificate import end_of_chain, issuers_are_missing
 from checker.network.rules import PortalCheck, Target, read_network_rules
 from checker.network.tls import Trust
@@ -215,6 +225,8 @@ def test_where_every_site_forgets_it_the_certificates_are_unverified_and_nobody_
     [
         (("ESET Security",), "met inspected_by_program", "met port_open_program"),
         ((), "met inspected_by_program", "met port_open_program"),
+        # Apple's own stands beside programs that are not in its list.
+        (("XProtect",), "met inspected_by_program", "met port_open_program"),
         (("Windows Defender",), "met inspected", "unknown port_open_inspected"),
     ],
 )
@@ -231,6 +243,38 @@ def test_a_program_of_this_pc_is_told_from_a_device(
     assert seen.reasons == ["http tls_intercepted"] * 3
     assert seen.rows[0].tls_issuer == "ESET, spol. s r. o. ESET SSL Filter CA"
     assert both(seen) == (internet, vpn)
+
+
+@pytest.mark.parametrize(
+    ("expected", "issuer", "protection"),
+    [
+        ("program", "avast! Web Shield Root", ()),
+        ("program", "AVG Web Shield Root", ("AVG Antivirus",)),
+        ("program", "Norton Web/Mail Shield Root", ("ノートン 360",)),
+        ("program", "Trend Micro Trend Micro Personal Root", ("ウイルスバスター クラウド",)),
+        ("program", "Covenant Eyes", ("Windows Defender",)),
+        # Devices and services of a maker whose virus protection runs on the PC, too.
+        ("network", "Sophos SSL CA_C01001234567890", ("Sophos Intercept X",)),
+        ("network", "Sophos Sophos UTM Proxy CA", ("Sophos Endpoint",)),
+        ("network", "McAfee McAfee Web Gateway", ("McAfee Endpoint Security",)),
+        ("network", "Trend Micro Trend Micro Web Security Cloud Default CA", ("Apex One",)),
+        ("network", "Trend Micro Cloud Edge", ("ウイルスバスター",)),
+        ("network", "Panda GateDefender", ("Panda Dome",)),
+        ("network", "Trend Micro Trend Micro Personal Root", ("Windows Defender",)),
+        # Makers of devices and services alone.
+        ("network", "Zscaler Inc. Zscaler Root CA", ()),
+        ("network", "Cisco Umbrella Root CA", ()),
+        ("network", "Digital Arts i-FILTER", ()),
+        ("network", "Fortinet FortiGate CA", ("FortiClient",)),
+    ],
+)
+def test_an_issuer_is_a_program_only_where_its_name_and_the_pc_say_so(
+    pack: Pack, expected: str, issuer: str, protection: tuple[str, ...]
+) -> None:
+    row = HttpsProbe("a.example", 443, "http", "tls_intercepted", tls_issuer=issuer)
+    listed = tuple(Antivirus(name, enabled=True) for name in protection)
+    facts = {"security.antivirus": known(listed, "test")} if listed else {}
+    assert inspection((row,) * 3, fact_table(facts), pack.interceptors) == expected
 
 
 def test_a_device_whose_root_is_installed(loopback: Loopback, look: Callable[..., Seen]) -> None:

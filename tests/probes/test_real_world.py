@@ -39,6 +39,7 @@ from checker.probes.parse.display import (
 )
 from checker.probes.parse.edid import preferred_size
 from checker.probes.parse.memory import smbios_installed, udev_installed
+from checker.probes.parse.os_info import mac_versions, windows_version
 from checker.probes.parse.printers import kind
 from checker.probes.parse.security import mac_protections
 from tests.probes.machines import listed, macos, value, windows
@@ -372,6 +373,9 @@ def test_a_session_is_told_by_its_name_its_variables_or_its_agent(
     ("name", "expected"),
     [
         ("Citrix Indirect Display Adapter", "citrix"),
+        ("Citrix Display Driver", "citrix"),
+        ("VMware View Display Adapter", "horizon"),
+        ("DCV Virtual Display", "other"),
         ("Omnissa Horizon Indirect Display Driver", "horizon"),
         ("Microsoft Remote Display Adapter", "rdp"),
         ("Intel(R) UHD Graphics", "console"),
@@ -380,6 +384,30 @@ def test_a_session_is_told_by_its_name_its_variables_or_its_agent(
 def test_a_session_is_told_by_its_display_adapter(name: str, expected: SessionKind) -> None:
     devices = [{"DeviceName": DISPLAY, "DeviceString": name, "StateFlags": 5}]
     host = windows(calls=ONE_SCREEN | {"EnumDisplayDevicesW": devices})
+    assert display.PROBE.read(host)["session.kind"].value == expected
+
+
+@pytest.mark.parametrize(
+    ("display_name", "agent", "expected"),
+    [
+        ("VMware SVGA 3D", r"SOFTWARE\VMware, Inc.\VMware VDM\Agent", "horizon"),
+        ("VMware SVGA 3D", r"SOFTWARE\Omnissa\Horizon\Agent", "horizon"),
+        ("Microsoft Hyper-V Video", r"SOFTWARE\Citrix\VirtualDesktopAgent", "citrix"),
+        ("Microsoft Hyper-V Video", r"SOFTWARE\Microsoft\RDInfraAgent", "avd"),
+        ("VMware SVGA 3D", r"SOFTWARE\Other", "console"),
+        ("Intel(R) UHD Graphics", r"SOFTWARE\Citrix\VirtualDesktopAgent", "console"),
+    ],
+)
+def test_nobody_sits_in_front_of_a_virtual_machine_with_an_agent(
+    display_name: str, agent: str, expected: SessionKind
+) -> None:
+    devices = [{"DeviceName": DISPLAY, "DeviceString": display_name, "StateFlags": 5}]
+    keys: dict[str, dict[str, dict[str, Any]]] = {"HKLM:64": {agent: {"x": 1}}}
+    host = windows(
+        keys,
+        calls=ONE_SCREEN | {"EnumDisplayDevicesW": devices},
+        env={"SESSIONNAME": "Console"},
+    )
     assert display.PROBE.read(host)["session.kind"].value == expected
 
 
@@ -619,12 +647,42 @@ def version(edition: str, policy: dict[str, int] | None = None) -> str:
         ("EnterpriseSN", "24H2 LTSC"),
         ("IoTEnterpriseS", "24H2 IoT LTSC"),
         ("IoTEnterpriseSK", "24H2 IoT LTSC"),
+        ("IoTEnterpriseSEval", "24H2 IoT LTSC"),
         ("IoTEnterprise", "24H2 Enterprise"),
+        ("EnterpriseG", "24H2 Enterprise"),
+        ("ProfessionalWorkstation", "24H2"),
         ("Core", "24H2"),
+        ("CloudN", "24H2 S mode"),
     ],
 )
 def test_editions_that_have_dates_of_their_own(edition: str, told: str) -> None:
     assert version(edition) == told
+
+
+def test_the_first_windows_10_has_a_long_term_edition_that_has_ended() -> None:
+    values = {"EditionID": "EnterpriseS", "CurrentBuild": "10240"}
+    assert windows_version(values) == "1507 LTSC"
+    with pytest.raises(ProbeError, match="not_found"):
+        windows_version({"EditionID": "Professional", "CurrentBuild": "9600"})
+
+
+@pytest.mark.parametrize(
+    ("told", "build", "name"),
+    [
+        ("10.16", "20G1427", "macos-11"),
+        ("10.16", "23F79", "macos-14"),
+        ("16.0", "25A354", "macos-26"),
+        ("16.1", "26A12", "macos-27"),
+        ("10.15.7", "19H2026", "macos-10.15"),
+        ("15.6.1", "24G90", "macos-15"),
+        ("10.16", "?", "macos-10.16"),
+    ],
+)
+def test_what_macos_says_to_older_programs_is_seen_by_its_build(
+    told: str, build: str, name: str
+) -> None:
+    said = f"ProductName:\t\tMac OS X\nProductVersion:\t\t{told}\nBuildVersion:\t\t{build}\n"
+    assert mac_versions(said)[0] == name
 
 
 def test_s_mode_is_told_with_the_version() -> None:
@@ -645,6 +703,10 @@ def test_s_mode_is_told_with_the_version() -> None:
         "Proton VPN",
         "Soliton SecureAccess",
         "Cisco Secure Client - AnyConnect VPN",
+        "Smart VPN Client",
+        "ZyWALL SecuExtender",
+        "hide.me VPN",
+        "スイカVPN",
     ],
 )
 def test_vpn_programs_by_name(name: str) -> None:

@@ -27,10 +27,14 @@ _LONGER: Final = (
     (r"iotenterprises(?:eval|n|k)*", "IoT LTSC"),  # `k`: by subscription
     (r"enterprises(?:eval|n)*", "LTSC"),
     # ServerRdsh is Enterprise for several people at once.
-    (r"(?:iot)?enterprise(?:eval|n|k)*|serverrdsh", "Enterprise"),
+    (r"(?:iot)?enterprise(?:eval|n|k|g)*|serverrdsh", "Enterprise"),
     (r"educationn?", "Education"),
 )
 """The registry's EditionID -> what is said of it."""
+
+
+_UNNAMED: Final = {"10240": "1507"}
+"""The build of the one Windows 10 that had no name yet -> its later name."""
 
 
 def windows_name(build: int, product_type: int, installation: object) -> str:
@@ -58,6 +62,7 @@ def windows_version(values: Mapping[str, Any], *, s_mode: bool = False) -> str:
     S mode (Sモード), in which only programs of the Store can be installed.
     """
     version = str(values.get("DisplayVersion") or values.get("ReleaseId") or "").strip()
+    version = version or _UNNAMED.get(str(values.get("CurrentBuild")), "")
     if not version:
         raise ProbeError("not_found", "the registry has neither DisplayVersion nor ReleaseId")
     edition = str(values.get("EditionID") or "").lower()
@@ -65,6 +70,7 @@ def windows_version(values: Mapping[str, Any], *, s_mode: bool = False) -> str:
         if re.fullmatch(pattern, edition):
             version = f"{version} {name}"
             break
+    s_mode = s_mode or re.fullmatch(r"cloude?n?", edition) is not None
     return version + S_MODE if s_mode else version
 
 
@@ -81,6 +87,12 @@ def windows_arch(machine: int) -> str:
     return _MACHINES[machine]
 
 
+_FOR_OLD_PROGRAMS: Final = r"(?:10\.)?16\b"
+"""What macOS says instead of its own version to programs that are older than it."""
+_BY_DARWIN: Final = {20: "macos-11", 21: "macos-12", 22: "macos-13", 23: "macos-14", 24: "macos-15"}
+"""The kernel's number, with which a build begins -> the name; later ones are one more."""
+
+
 def mac_versions(sw_vers: str) -> tuple[str, str, str]:
     """Return name, version and build of what sw_vers said."""
     values = dict(re.findall(r"^(\w+):\s*(\S.*?)\s*$", sw_vers, re.MULTILINE))
@@ -88,6 +100,10 @@ def mac_versions(sw_vers: str) -> tuple[str, str, str]:
     parts = re.match(r"(\d+)(?:\.(\d+))?", version)
     if parts is None or not build:
         raise ProbeError("malformed", f"sw_vers said {sw_vers[:60]}")
+    darwin = re.match(r"(\d{2})[A-Z]\d", build)
+    if darwin and re.match(_FOR_OLD_PROGRAMS, version):
+        name = _BY_DARWIN.get(int(darwin[1]), f"macos-{int(darwin[1]) + 1}")
+        return name, version, build
     # Until Big Sur the second number was the one that counted.
     name = f"macos-10.{parts[2] or 0}" if parts[1] == "10" else f"macos-{parts[1]}"
     return name, version, build
