@@ -40,6 +40,7 @@ from checker.probes.parse.display import (
 from checker.probes.parse.edid import preferred_size
 from checker.probes.parse.memory import smbios_installed, udev_installed
 from checker.probes.parse.os_info import mac_versions, windows_version
+from checker.probes.parse.papers import lists_a4
 from checker.probes.parse.printers import kind
 from checker.probes.parse.security import mac_protections
 from tests.probes.machines import listed, macos, value, windows
@@ -248,6 +249,7 @@ def profiler(**row: str) -> str:
         ("6720 x 3780", "3360 x 1890", (3360, 1890)),
         ("3840 x 2160", "1920 x 1080", (3840, 2160)),
         ("2560 x 1440", "2560 x 1440", (2560, 1440)),
+        ("1920 × 1080", "1920 × 1080", (1920, 1080)),
     ],
 )
 def test_an_external_mac_screen_is_never_told_larger_than_it_can_be(
@@ -579,11 +581,38 @@ def test_macos_with_no_queue_in_japanese() -> None:
         "le planificateur fonctionne\ndestination par défaut : Canon\nCanon\nOffice\n",
         "调度程序正在运行\n系统默认目的位置：Canon\nCanon\nOffice\n",
         "scheduler is running\nsystem default destination: Canon\nCanon\nOffice\n",
+        "スケジューラーは実行中です\r\nシステムのデフォルトの宛先：Canon/duplex\r\nCanon\r\nOffice\r\n",
     ],
 )
 def test_cups_in_any_language_is_read_by_where_things_stand(printed: str) -> None:
     found = destinations(printed)
     assert (found.running, found.default, found.names) == (True, "Canon", ("Canon", "Office"))
+
+
+def test_cups_that_says_nothing_of_a_default_has_its_queues_all_the_same() -> None:
+    assert destinations("スケジューラーは動作中です\nCanon\nOffice\n").names == ("Canon", "Office")
+    assert not destinations("スケジューラは停止しています\n").running
+
+
+@pytest.mark.parametrize(
+    ("papers", "a4"),
+    [
+        ("PageSize/用紙サイズ: Letter *A4R", True),
+        ("PageSize/出力用紙サイズ: Auto EPA4", True),
+        ("PageSize/Page Size: *ISOA4 Letter", True),
+        ("PageSize/Page Size: w595h842 Letter", True),
+        ("PageSize/Page Size: *210x297mm", True),
+        ("media/Media Size: iso_a4_210x297mm na_letter_8.5x11in", True),
+        ("PageSize/Page Size: Tray1_A4 Letter", True),
+        ("PageSize/Page Size: *A4.Fullbleed", True),
+        ("PageSize/Page Size: SRA4 RA4 A40", False),
+        ("PageSize/Page Size: A4Extra A4Plus", False),
+        ("PageSize/Page Size: *Letter Legal", False),
+        ("PageSize/Page Size:", None),
+    ],
+)
+def test_a4_is_told_by_any_name_that_drivers_have_for_it(papers: str, a4: bool | None) -> None:  # noqa: FBT001
+    assert lists_a4(papers + "\n") is a4
 
 
 def test_a_japanese_queue_counts_by_its_address_alone() -> None:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 _DOWN = re.compile(
     r"scheduler is not running"
-    r"|スケジューラーは(?:動作|実行|稼働)(?:していません|中ではありません)"
+    r"|スケジューラー?[はが](?:(?:動作|実行|稼働)(?:していません|中ではありません)|停止)"
     r"|(?:ist )?nicht (?:aktiv|gestartet)|n['’]est pas|no est[áà]|não está|non è"
     r"|未(?:在)?(?:运行|執行)|没有运行"
 )
@@ -56,7 +56,7 @@ def destinations(printed: str) -> Destinations:
             continue
         if (number < 2 or line.startswith("system default")) and chosen:  # noqa: PLR2004 - as above
             default = chosen[1].partition("/")[0]
-        elif (english or number >= 2) and _QUEUE.fullmatch(line):  # noqa: PLR2004
+        elif _QUEUE.fullmatch(line) and (english or number >= 2 or (number and line.isascii())):  # noqa: PLR2004
             names.append(line)
     if default not in names:
         default = None

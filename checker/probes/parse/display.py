@@ -211,7 +211,7 @@ def _portrait(size: Size) -> bool:
     return size[1] > size[0]
 
 
-def _size(text: object, pattern: str = r"(\d+) ?x ?(\d+)") -> Size | None:
+def _size(text: object, pattern: str = r"(\d+) ?[x×] ?(\d+)") -> Size | None:
     found = re.match(pattern, text) if isinstance(text, str) else None
     if found is None or len(found[0]) > 40:  # noqa: PLR2004 - no screen has so many digits
         return None

@@ -27,7 +27,11 @@ def _is_a4(pair: Sequence[int]) -> bool:
     return abs(short - _SHORT) <= _TOLERANCE and abs(long - _LONG) <= _TOLERANCE
 
 
-_A4_CHOICE = re.compile(r"(?i)\*?(?:iso_)?a4(?:small|rotated|tear|full|[^0-9a-z].*|_.*)?")
+_A4_CHOICE = re.compile(
+    r"(?i)\*?(?:(?:(?:.*[_.])?(?:iso|ep|jis)?_?a4(?!\d|extra|plus|wide|tab).*)"
+    r"|w59[56]h84[12].*|210x297(?:mm)?)"
+)
+"""A4 as drivers call it, with or without a tray, a border or a turn; or by its size."""
 
 
 def lists_a4(options: str) -> bool | None:
