@@ -22,6 +22,8 @@ from checker.subsidy.program import GateKind
 FOLDER: Final = "guides"
 COMMON: Final = f"{FOLDER}/common.toml"
 SYSTEMS: Final[tuple[System, ...]] = ("windows", "macos", "linux")
+START: Final = "start"
+"""The target that stands for where an item's own script starts."""
 BREATH: Final = 60
 """Characters that can be spoken without a pause."""
 _PAUSES: Final = re.compile(r"[、。？！「」・：（）,.;:?!—“”()\n]+")
@@ -82,6 +84,8 @@ class Node(Closed, frozen=True):
     """What its question finds out. It is asked once a call, and not at all where it is known."""
     downloads: bool = False
     """Needs the internet: waits where that is down."""
+    unchanged: bool = False
+    """Nothing was put right: the item is only looked at again."""
     out: bool = False
     """This PC is out: only what the house's next PC needs, too, is still spoken of."""
     new_pc: bool = False
@@ -120,14 +124,29 @@ class Common(Closed, frozen=True):
     """Reason of an unknown -> where its script starts, where a report tells the reason."""
     lasting: tuple[Id, ...] = ()
     """What stays known when a new code of the same case is read."""
+    again: dict[Id, Id] = field(default_factory=dict)
+    """What is known once digits were read after the check was run again."""
+    many: "Many | None" = None
+    """What is asked once where many items could not be looked at."""
     check_again: Id = "check_again"
     """Where the call goes on when everything was spoken of and something was put right."""
     gated: Id = "before_buying"
     """The warning where no program is known."""
     gates: dict[GateKind, Target] = field(default_factory=dict)
     """Gate of the program -> the warning that is spoken in its place."""
+    rechecks: Id = "recheck"
+    """Where an item goes that another one's repair may have settled."""
     waits: Id = "after_network"
     """Where an item goes that needs the internet while that is down."""
+
+
+class Many(Closed, frozen=True):
+    """One question for many items that could not be looked at."""
+
+    count: Annotated[int, Meta(ge=2, le=100)]
+    """Items of a result from which it is asked."""
+    node: Id
+    """Where they all start then. Its answer `start` goes on item by item."""
 
 
 class Known(Closed, frozen=True):
@@ -168,6 +187,10 @@ class Guide(Closed, frozen=True):
     before all that can be put right."""
     fixes: dict[Id, Id] = field(default_factory=dict)
     """What is known once this item was put right."""
+    fails: dict[Id, Id] = field(default_factory=dict)
+    """What is known once this item was left to the network's keeper."""
+    settled_by: dict[Id, Id] = field(default_factory=dict)
+    """Outcome -> the requirement with which it is looked at again once that was put right."""
 
 
 class Said(NamedTuple):
@@ -299,7 +322,7 @@ def _guide(guide: Guide, requirement: Requirement, guides: Guides) -> Iterator[t
     for name in outcomes:
         if name not in guide.scripts:
             yield "scripts", Text(ja=f"{name} の台本がありません", en=f"no script for {name}")
-    for table in (guide.scripts, guide.letters, guide.first):
+    for table in (guide.scripts, guide.letters, guide.first, guide.settled_by):
         for name in table:
             if name not in allowed:
                 yield "scripts", Text(ja=f"{name} はありません", en=f"unknown outcome {name}")
@@ -318,7 +341,10 @@ def _nodes(guide: Guide, guides: Guides) -> Iterator[tuple[str, Text]]:
         guides.common.fallback,
     }
     starts.add(guides.common.waits)
+    if guide.settled_by:
+        starts.add(guides.common.rechecks)
     if "unknown" in guide.scripts:
+        starts |= {guides.common.many.node} if guides.common.many is not None else set()
         starts |= {target.removeprefix("@") for target in guides.common.reasons.values()}
     walked = _walk(guide, starts, guides)
     for name in walked:
@@ -337,7 +363,8 @@ def _goals(guide: Guide, name: str, guides: Guides) -> list[str]:
     if node is None:
         return []
     instead = guides.common.gates.values() if name == guides.common.gated else ()
-    return [*instead, *(one.next.removeprefix("@") for _, one in guides.answers(node))]
+    goals = (one.next.removeprefix("@") for _, one in guides.answers(node))
+    return [*instead, *(goal for goal in goals if goal != START)]
 
 
 def _walk(guide: Guide, starts: Iterable[str], guides: Guides) -> dict[str, None]:

@@ -9,7 +9,7 @@ only what that one needs is left.
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from checker.helpdesk.guides import Guides, Node, Said
+from checker.helpdesk.guides import START, Answer, Guides, Node, Said
 from checker.helpdesk.results import Result
 from checker.subsidy.program import GateKind
 
@@ -147,12 +147,18 @@ def proposed(at: Talk, guides: Guides) -> tuple[str, str] | None:
 
 def lasting(guides: Guides, talks: Sequence[Talk]) -> dict[str, str]:
     """Return what stays known of a case when another result is heard."""
-    return {
+    known = {
         key: value
         for one in talks
         for key, value in one.known.items()
         if key in guides.common.lasting
     }
+    again = any(
+        (node := guides.node(item, name)) is not None and node.end == "recheck"
+        for one in talks
+        for item, name in one.ended.items()
+    )
+    return known | (guides.common.again if again else {})
 
 
 class _Walk:
@@ -169,7 +175,8 @@ class _Walk:
         self._result, self._guides, self._order = result, guides, tuple(order)
         self._warning = guides.common.gates.get(gate, guides.common.gated)
         self._known = known | told(result, guides)
-        self._at = {item: start_of(result, guides, item) for item in order}
+        self._many = self._many_unknown()
+        self._at = {item: self._start(item) for item in order}
         self._ended: dict[str, str] = {}
         self._just: list[Ended] = []
         self._out = self._other = self._new_pc = False
@@ -182,7 +189,7 @@ class _Walk:
         item, self._just = said.item, []
         if not said.node:
             self._ended.pop(item, None)
-            self._at[item] = start_of(self._result, self._guides, item)
+            self._at[item] = self._start(item)
             return
         node = self._guides.node(item, said.node)
         if node is None or (item not in self._at and item != CLOSING):
@@ -193,7 +200,29 @@ class _Walk:
         if node.asks is not None:
             self._known[node.asks] = answer.means or said.answer
         self._ended.pop(item, None)
-        self._at[item] = answer.next.removeprefix("@")
+        self._at[item] = self._goal(item, answer)
+
+    def _many_unknown(self) -> frozenset[str]:
+        """Return the items that nobody could look at, for no reason that is known, if many."""
+        many = self._guides.common.many
+        found = frozenset(
+            item
+            for item in self._order
+            if "unknown" in outcomes_of(self._result, self._guides, item)
+            and not reason_of(self._result, item)
+        )
+        return found if many is not None and len(found) >= many.count else frozenset()
+
+    def _start(self, item: str) -> str:
+        """Return where an item starts: many that could not be looked at start together."""
+        many = self._guides.common.many
+        if many is not None and item in self._many:
+            return many.node
+        return start_of(self._result, self._guides, item)
+
+    def _goal(self, item: str, answer: Answer) -> str:
+        name = answer.next.removeprefix("@")
+        return start_of(self._result, self._guides, item) if name == START else name
 
     def go_on(self, chosen: str = "") -> None:
         """Find what is spoken of now."""
@@ -233,6 +262,9 @@ class _Walk:
             if name == self._guides.common.gated != self._warning:
                 self._at[item] = self._warning
                 continue
+            if node.end is None and self._is_settled(item):
+                self._at[item] = self._guides.common.rechecks
+                continue
             if node.downloads and self._known.get("online") == "no":
                 self._at[item] = self._guides.common.waits
                 continue
@@ -244,12 +276,21 @@ class _Walk:
             if node.end is not None:
                 self._end(item, name, node)
                 return node
-            goal = self._known_answer(node)
+            goal = self._known_answer(item, node)
             if goal is None:
                 return node
             self._at[item] = goal
 
-    def _known_answer(self, node: Node) -> str | None:
+    def _is_settled(self, item: str) -> bool:
+        """Tell whether what was put right in this call may have put this item right, too."""
+        guide = self._guides.guides.get(item)
+        names = outcomes_of(self._result, self._guides, item)
+        by = {guide.settled_by.get(name, "") for name in names} if guide is not None else set()
+        return bool(by) and all(
+            self._guides_end(other, self._ended.get(other, "")) == "recheck" for other in by
+        )
+
+    def _known_answer(self, item: str, node: Node) -> str | None:
         """Return where a node leads whose question needs no asking."""
         value = self._known.get(node.asks or "")
         if value is None:
@@ -258,7 +299,7 @@ class _Walk:
         for wanted in (value, "no" if value == "unsure" else ""):
             for key, answer in answers:
                 if wanted and wanted in {answer.means, key}:
-                    return answer.next.removeprefix("@")
+                    return self._goal(item, answer)
         return None
 
     def _end(self, item: str, name: str, node: Node) -> None:
@@ -266,8 +307,10 @@ class _Walk:
         self._just.append(Ended(item, name))
         self._other = self._other or node.end == "other_pc"
         guide = self._guides.guides.get(item)
-        if guide is not None and node.end in {"recheck", "done"}:
+        if guide is not None and node.end in {"recheck", "done"} and not node.unchanged:
             self._known |= guide.fixes
+        elif guide is not None and node.end == "network_keeper":
+            self._known = guide.fails | self._known
 
     def _dropped(self) -> frozenset[str]:
         if not (self._out or self._other or self._new_pc):
@@ -293,7 +336,7 @@ class _Walk:
         elif "recheck" in ends and not self._other:
             self._current, self._node = CLOSING, common.check_again
         if self._current:
-            goal = self._known_answer(common.nodes[self._node])
+            goal = self._known_answer(CLOSING, common.nodes[self._node])
             self._node = goal or self._node
 
     def _guides_end(self, item: str, name: str) -> str:
