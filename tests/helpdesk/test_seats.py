@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import httpx
 import pytest
@@ -243,3 +244,51 @@ def test_three_processes_behind_nginx_are_one_desk(
     wrong = {"name": "席2", "password": "wrong password"}
     tried = [seat.http.post("/login", data=wrong).status_code for _ in range(6)]
     assert tried == [401] * 5 + [429]
+
+
+MEMORY: Final = 300
+"""MiB that the server may take, whoever is at its door."""
+
+
+def peak(pid: int) -> float:
+    """Return the most memory that a process has had, in MiB."""
+    told = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s+(\d+) kB", told)
+    assert found
+    return int(found[1]) / 1024
+
+
+def test_forty_log_ins_at_once_stay_in_the_memory_of_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong names, wrong passwords and right ones, each from an address of its own."""
+    desk = Helpdesk(f"sqlite:///{tmp_path}/desk.sqlite3")
+    desk.add_keeper("管理")
+    desk.start()
+    together, found = threading.Barrier(40), list[int]()
+    browser = httpx.Client(base_url=desk.origin, timeout=120)
+
+    def log_in(turn: int) -> None:
+        name = "管理" if turn % 4 else f"だれか{turn}"
+        password = PASSWORD if turn % 2 else f"{PASSWORD}{turn}"
+        headers = {"origin": desk.origin, "x-forwarded-for": f"203.0.113.{turn}"}
+        form = {"name": name, "password": password}
+        together.wait(60)
+        answer = browser.post("/login", data=form, headers=headers)
+        found.append(answer.status_code)
+
+    try:
+        before = peak(desk.pid)
+        seats = [threading.Thread(target=log_in, args=(turn,)) for turn in range(40)]
+        for seat in seats:
+            seat.start()
+        for seat in seats:
+            seat.join()
+        after = peak(desk.pid)
+    finally:
+        browser.close()
+        desk.stop()
+    with capsys.disabled():
+        print(f"\n40 log-ins at once: {before:.0f} MiB before, {after:.0f} at the most")  # noqa: T201
+    assert (found.count(303), found.count(401)) == (20, 20)
+    assert after <= MEMORY
