@@ -35,8 +35,12 @@ from checker.packs.load import DEFAULT_PACK, load_code_tables, load_pack
 from checker.packs.locate import rules_root
 from checker.phonecode import PhoneCodeError, decode
 from checker.probes.recorded import facts_of, read_recording
+from checker.survey.sheets import read_book
+from tests.books import made
 from tests.fleet import hospital
 
+LAST: Final = Path(tempfile.gettempdir()) / f"fuzz-last-{os.getpid()}.bin"
+"""The input of this moment: a compiled reader can end the whole program without a word."""
 RECORDED: Final = Path(__file__).parent / "recorded"
 _AT: Final = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
 SLOWEST: Final = 10.0
@@ -185,6 +189,14 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         ),
         Reader("quotation CSV", quotation("x.csv"), (table, table.decode().encode("cp932"))),
         Reader("quotation XLSX", quotation("x.xlsx"), books, inside=True),
+        Reader("quotation ODS", quotation("x.ods"), (made.ods_rows(),), inside=True),
+        Reader("quotation XLS", quotation("x.xls"), (made.xls_rows(),)),
+        Reader(
+            "survey form",
+            lambda data: read_book(data, "x.xlsx"),
+            (*books, made.ods_rows()),
+            inside=True,
+        ),
     )
 
 
@@ -226,6 +238,7 @@ def run(reader: Reader, seconds: float, seed: int) -> tuple[int, int, float]:
         if began > end:
             break
         count += 1
+        LAST.write_bytes(data)
         try:
             reader.read(data)
             taken += 1
@@ -236,6 +249,7 @@ def run(reader: Reader, seconds: float, seed: int) -> tuple[int, int, float]:
         except Exception as error:
             raise AssertionError(f"{reader.name} with {_kept(data)}") from error
         slowest = max(slowest, time.perf_counter() - began)
+    LAST.unlink(missing_ok=True)
     return count, taken, slowest
 
 

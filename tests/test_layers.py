@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.exit_status", "checker.model", "checker.damaged", "checker.shapes"),
     ("checker.errors", "checker.why", "checker.numerals"),
     ("checker.files", "checker.wording"),
-    ("checker.markup", "checker.fact_words"),
+    ("checker.markup", "checker.fact_words", "checker.books"),
     # How a system is asked, and the rules: reading them, and the comparisons that they may use.
     ("checker.door", "checker.packs"),
     ("checker.agreement", "checker.operators", "checker.reading", "checker.places"),

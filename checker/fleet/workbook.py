@@ -1,24 +1,20 @@
 """Read the bytes of a sheet file into grids of text: Excel new and old, ODS, CSV, TSV.
 
-What a file unpacks to and how far its cells go is looked at before its reader sees it: a few bytes
-must not be able to ask for more memory than there is. Nothing of a reader's own words goes to a
-person.
+The reader sees what `checker.books` looked at and packed anew: a few bytes must not be able to ask
+for more memory than there is. Nothing of a reader's own words goes to a person.
 """
 
 import contextlib
 import csv
 import datetime as dt
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
-from xml.parsers import expat
 
+from checker.books import ole, zipped
+from checker.books.refused import RefusedError, Unseen
 from checker.errors import BadInputError
-from checker.fleet import ole
 from checker.model import Text, clean
 
 if TYPE_CHECKING:
@@ -31,12 +27,9 @@ CELL: Final = 300
 """Characters of a cell that are kept."""
 LONG_CELL: Final = 2_000
 SHEETS: Final = 30
-_UNPACKED: Final = 40_000_000
-"""Bytes of a file, unpacked."""
 _AREA: Final = 4_000_000
 """Cells of a sheet, empty ones counted."""
 _LARGEST: Final = 10**15
-_PIECE: Final = 1 << 16
 
 
 class Merged(NamedTuple):
@@ -55,7 +48,7 @@ class Grid(NamedTuple):
     """Empty for a file without sheets (CSV)."""
     rows: list[list[str]]
     merged: tuple[Merged, ...] = ()
-    unseen: "Unseen | None" = None
+    unseen: Unseen | None = None
     """Rows and columns that are not shown; their cells are empty here."""
     turned: tuple[int, int] | None = None
     """Row and column of the first head, where rows and columns were exchanged."""
@@ -147,6 +140,10 @@ _NOT_SHEET = Text(
     ja="表のファイル（Excel、ODS、CSV）ではありません。WordやPowerPointの表は、Excelに写してください",
     en="it is no sheet (Excel, ODS, CSV); copy a table of Word or PowerPoint into Excel",
 )
+_BINARY = Text(
+    ja="Excelのバイナリ形式（.xlsb）です。Excelで開き、「Excelブック（.xlsx）」で保存し直してください",
+    en="it is a binary workbook (.xlsb); open it in Excel and save it as an .xlsx workbook",
+)
 _WEB_PAGE = Text(
     ja="中身がWebページ（HTML）です。Excelで開き、「Excelブック（.xlsx）」で保存し直してください",
     en="its content is a web page (HTML); open it in Excel and save it as an .xlsx workbook",
@@ -159,10 +156,8 @@ def read(data: bytes, file: str) -> Book:
     Raises:
         BadInputError: It is no sheet, locked, damaged or too large.
     """
-    if data[:4] == b"PK\x03\x04":
-        return _zipped(data, file)
-    if data[:4] == ole.MARK:
-        return _old(data, file)
+    if data[:4] in {b"PK\x03\x04", ole.MARK}:
+        return _looked_at(data, file)
     for mark, told in _OTHERS:
         if data.startswith(mark):
             raise BadInputError(file, "", told)
@@ -177,205 +172,24 @@ def read(data: bytes, file: str) -> Book:
 # Excel and ODS
 
 
-class Unseen(NamedTuple):
-    """Rows and columns of a sheet that are not shown, from 0."""
+_SAID: Final = {
+    "damaged": _NO_EXCEL,
+    "too_large": _TOO_LARGE,
+    "password": _PASSWORD,
+    "doctype": _HOSTILE,
+    "no_sheet": _NOT_SHEET,
+    "binary": _BINARY,
+}
 
-    rows: frozenset[int] = frozenset()
-    columns: frozenset[int] = frozenset()
 
-
-def _zipped(data: bytes, file: str) -> Book:
+def _looked_at(data: bytes, file: str) -> Book:
+    """Read an Excel or ODS file of today, or an Excel file of before 2007."""
+    look = ole.looked_at if data[:4] == ole.MARK else zipped.looked_at
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unseen = _look(archive, file)
-    except (
-        zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, KeyError,
-    ) as error:  # fmt: skip
-        raise BadInputError(file, "", _NO_EXCEL) from error
-    return _opened(data, file, unseen)
-
-
-def _look(archive: zipfile.ZipFile, file: str) -> list[Unseen]:
-    """Unpack every part once, within limits, and look for what must not be."""
-    entries = archive.infolist()
-    names = {entry.filename for entry in entries}
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise BadInputError(file, "", _PASSWORD)
-    if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
-        raise BadInputError(file, "", _NOT_SHEET)
-    left = [_UNPACKED]
-    kept: dict[str, bytes] = {}
-    sheets: dict[str, Unseen] = {}
-    for entry in entries:
-        content = _part(archive, entry, left, file)
-        name = entry.filename
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise BadInputError(file, "", _HOSTILE)
-        if name == "META-INF/manifest.xml" and b"encryption-data" in content:
-            raise BadInputError(file, "", _PASSWORD)
-        if name == "content.xml":
-            return _ods(content, file)
-        if name in {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}:
-            kept[name] = content
-        elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            sheets[name] = _xlsx(content, file)
-    return _ordered(kept, sheets)
-
-
-def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: list[int], file: str) -> bytes:
-    """Unpack one part; what is no text is only counted."""
-    text = entry.filename.endswith((".xml", ".rels"))
-    parts = []
-    with archive.open(entry) as opened:
-        while piece := opened.read(_PIECE):
-            left[0] -= len(piece)
-            if left[0] < 0:
-                raise BadInputError(file, "", _TOO_LARGE)
-            if text:
-                parts.append(piece)
-    return b"".join(parts)
-
-
-_SHEET: Final = re.compile(rb'<(?:\w+:)?sheet\s[^<>]*?\b(?:\w+:)?id="([^"<>]*)"')
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
-_TARGET: Final = re.compile(rb'\bTarget="([^"<>]*)"')
-_ID: Final = re.compile(rb'\bId="([^"<>]*)"')
-
-
-def _ordered(kept: dict[str, bytes], sheets: dict[str, Unseen]) -> list[Unseen]:
-    """Return what was seen of the sheets in the workbook's own order."""
-    targets = {}
-    for one in _RELATION.findall(kept.get("xl/_rels/workbook.xml.rels", b"")):
-        target, name = _TARGET.search(one), _ID.search(one)
-        if target and name:
-            path = target[1].decode(errors="replace").removeprefix("/xl/")
-            targets[name[1]] = f"xl/{path}"
-    paths = [targets.get(name) for name in _SHEET.findall(kept.get("xl/workbook.xml", b""))]
-    return [sheets[path] for path in paths if path is not None and path in sheets]
-
-
-_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,4})(\d{1,8})"[^<>]*?(?<!/)>')
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
-_ROW_NUMBER: Final = re.compile(rb'\br="(\d{1,8})"')
-_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
-_HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
-
-
-def _xlsx(content: bytes, file: str) -> Unseen:
-    """Return the hidden rows and columns of a sheet, after looking how far its cells go."""
-    last = most = 0
-    for column, row in _FILLED.findall(content):
-        number = 0
-        for letter in column:
-            number = number * 26 + letter - 64
-        most, last = max(most, number), max(last, int(row))
-    if last * most > _AREA:
-        raise BadInputError(file, "", _TOO_LARGE)
-    rows, columns = set[int](), set[int]()
-    if b"hidden=" in content:
-        for count, one in enumerate(_ROW.findall(content)):
-            if _HIDDEN.search(one):
-                found = _ROW_NUMBER.search(one)
-                rows.add(int(found[1]) - 1 if found else count)
-        for one in _COLUMN.findall(content):
-            edges = re.findall(rb'\b(?:min|max)="(\d{1,6})"', one)
-            if _HIDDEN.search(one) and len(edges) == 2:  # noqa: PLR2004 - first and last
-                first, final = sorted(map(int, edges))
-                columns.update(range(first - 1, min(final, COLUMNS)))
-    return Unseen(frozenset(rows), frozenset(columns))
-
-
-_DEEPEST: Final = 200
-"""Elements inside each other."""
-_SHUT: Final = frozenset({"collapse", "filter"})
-"""How an ODS says that a row or column is not shown."""
-
-
-class _Ods:
-    """Walks the cells of an ODS: how far they go once repeated, and which rows are hidden."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.sheets: list[Unseen] = []
-        self.row = self.column = self.width = self.area = self.times = 0
-        self.depth = 0
-        self.filled = self.shut = False
-        self.hidden: set[int] = set()
-        self.columns: set[int] = set()
-
-    def start(self, name: str, given: dict[str, str]) -> None:
-        """Begin a sheet, a row or a cell."""
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise BadInputError(self.file, "", _TOO_LARGE)
-        if name == "table:table":
-            self.row, self.column, self.area = 0, 0, 0
-            self.hidden, self.columns = set(), set()
-        elif name == "table:table-column":
-            last = self.column + _repeated(given, "columns")
-            if given.get("table:visibility") in _SHUT:
-                self.columns.update(range(self.column, min(last, COLUMNS)))
-            self.column = last
-        elif name == "table:table-row":
-            self.width, self.filled = 0, False
-            self.times = _repeated(given, "rows")
-            self.shut = given.get("table:visibility") in _SHUT
-        elif name in {"table:table-cell", "table:covered-table-cell"}:
-            here = _repeated(given, "columns")
-            if any(key.endswith(":value-type") for key in given):
-                self.filled = True
-                self.width += here
-            elif here < COLUMNS:
-                self.width += here
-
-    def end(self, name: str) -> None:
-        """End a sheet or a row."""
-        self.depth -= 1
-        if name == "table:table-row":
-            if self.filled:
-                self.area += self.width * self.times
-                if self.area > _AREA:
-                    raise BadInputError(self.file, "", _TOO_LARGE)
-            if self.shut:
-                self.hidden.update(range(self.row, min(self.row + self.times, ROWS)))
-            self.row += self.times
-        elif name == "table:table":
-            self.sheets.append(Unseen(frozenset(self.hidden), frozenset(self.columns)))
-
-
-def _ods(content: bytes, file: str) -> list[Unseen]:
-    """Refuse an ODS whose repeated cells would fill the memory; return its hidden rows."""
-    walk = _Ods(file)
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = walk.start
-    parser.EndElementHandler = walk.end
-    try:
-        parser.Parse(content, True)  # noqa: FBT003 - expat's own
-    except expat.ExpatError as error:
-        raise BadInputError(file, "", _NO_EXCEL) from error
-    return walk.sheets
-
-
-def _repeated(given: dict[str, str], what: str) -> int:
-    text = given.get(f"table:number-{what}-repeated", "1")
-    return int(text) if re.fullmatch(r"\d{1,9}", text) else 1
-
-
-def _old(data: bytes, file: str) -> Book:
-    """Read an Excel file of before 2007, or tell what else an OLE file is."""
-    try:
-        names = ole.names(data)
-        if "EncryptedPackage" in names:
-            raise BadInputError(file, "", _PASSWORD)
-        if not names & {"Workbook", "Book"}:
-            raise BadInputError(file, "", _NOT_SHEET)
-        extents = ole.sheets(data)
-    except ole.NotReadableError as error:
-        raise BadInputError(file, "", _NO_EXCEL) from error
-    if sum(one.rows * one.columns for one in extents) > _AREA:
-        raise BadInputError(file, "", _TOO_LARGE)
-    unseen = [Unseen(one.hidden, one.hidden_columns) for one in extents]
-    return _opened(data, file, unseen)
+        packed, unseen = look(data, _AREA)
+    except RefusedError as error:
+        raise BadInputError(file, "", _SAID[error.why]) from error
+    return _opened(packed, file, unseen)
 
 
 def _opened(data: bytes, file: str, unseen: list[Unseen]) -> Book:

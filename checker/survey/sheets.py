@@ -8,6 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from checker.books import ole, zipped
+from checker.books.refused import RefusedError
 from checker.errors import BadInputError
 from checker.model import CONTROLS, Text
 
@@ -31,6 +33,7 @@ _LOCKED = Text(
     "パスワードがかかっています。パスワードを外して送り直してもらってください",
     "it has a password: ask for it without one",
 )
+_SAID: Final = {"too_large": _TOO_LARGE, "password": _LOCKED}
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -65,20 +68,19 @@ def read_book(data: bytes, file: str) -> list[Sheet]:
     """
     if len(data) > SIZE_LIMIT:
         raise BadInputError(file, "", _TOO_LARGE)
-    if data[:8] == _OLE:
-        return _calamine(data, file)
-    if data[:4] != b"PK\x03\x04":
-        raise BadInputError(file, "", _NO_BOOK)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
-                raise BadInputError(file, "", _TOO_LARGE)
-            if "content.xml" in names:
-                return _calamine(_without_empty_paper(archive, file), file)
+        if data[:8] == _OLE:
+            return _calamine(ole.looked_at(data, _CELLS)[0], file)
+        if data[:4] != b"PK\x03\x04":
+            raise BadInputError(file, "", _NO_BOOK)
+        shorter = _without_empty_paper(data)
+        if shorter is not None:
+            return _calamine(zipped.looked_at(shorter, _CELLS)[0], file)
+        return _openpyxl(zipped.looked_at(data, _CELLS, anywhere=True)[0], file)
+    except RefusedError as error:
+        raise BadInputError(file, "", _SAID.get(error.why, _NO_BOOK)) from error
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise BadInputError(file, "", _NO_BOOK) from error
-    return _openpyxl(data, file)
 
 
 def _openpyxl(data: bytes, file: str) -> list[Sheet]:
@@ -118,34 +120,35 @@ def _calamine(data: bytes, file: str) -> list[Sheet]:
         raise BadInputError(file, "", _LOCKED) from error
     except Exception as error:  # whatever a broken file makes it raise
         raise BadInputError(file, "", _NO_BOOK) from error
+    except BaseException as error:
+        # A panic of the reader's own language is no Exception; Ctrl-C is none of them.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BadInputError(file, "", _NO_BOOK) from error
 
 
-def _without_empty_paper(archive: zipfile.ZipFile, file: str) -> bytes:
-    """Return a LibreOffice workbook's cells alone, without the empty rest of the sheet.
-
-    Raises:
-        BadInputError: It repeats cells until they would fill the memory.
-    """
-    content = archive.read("content.xml")
-    content = re.sub(
+def _without_empty_paper(data: bytes) -> bytes | None:
+    """Return a LibreOffice workbook without the empty rest of its sheets; None: it is another's."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        if "content.xml" not in names or any(name.startswith("xl/") for name in names):
+            return None
+        if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
+            raise RefusedError("too_large")
+        parts = {
+            name: archive.read(name)
+            for name in ("mimetype", "META-INF/manifest.xml", "content.xml")
+            if name in names
+        }
+    parts["content.xml"] = re.sub(
         rb'(number-(?:rows|columns)-repeated=")(\d+)"',
         lambda match: match[1] + (b"1" if int(match[2][:9]) >= _REPEATED else match[2]) + b'"',
-        content,
+        parts["content.xml"],
     )
-    rows = content.split(b"<table:table-row")
-    repeated = rb'number-columns-repeated="(\d+)"'
-    widest = max(
-        row.count(b"-cell") + sum(int(one) for one in re.findall(repeated, row)) for row in rows
-    )
-    height = len(rows) + sum(int(n) for n in re.findall(rb'rows-repeated="(\d+)"', content))
-    if widest * height > _CELLS:
-        raise BadInputError(file, "", _TOO_LARGE)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as smaller:
-        for name in ("mimetype", "META-INF/manifest.xml"):
-            if name in archive.namelist():
-                smaller.writestr(name, archive.read(name))
-        smaller.writestr("content.xml", content)
+        for name, content in parts.items():
+            smaller.writestr(name, content)
     return out.getvalue()
 
 
