@@ -266,6 +266,18 @@ def print_page(queue: str, page: "Page", font: Path, pdf: Callable[[], Path]) ->
     printing.print_page(this_host(), queue, page, font, pdf)
 
 
+def print_file(queue: str, title: str, pdf: Path) -> None:
+    """Print a PDF, because a person asked for it.
+
+    Raises:
+        ProbeError: The queue did not take it, or this system prints no PDF by itself.
+    """
+    from checker.door import printing  # noqa: PLC0415 - only where something is printed
+    from checker.door.this_pc import this_host  # noqa: PLC0415
+
+    printing.print_file(this_host(), queue, title, pdf)
+
+
 def read_profile(wish: Wish, rules: "NetworkRules") -> "Profile | None":
     """Read the VPN profile that was chosen, if one was.
 

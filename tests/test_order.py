@@ -152,6 +152,11 @@ def test_the_order_keeps_its_word(name: str, pack: Pack) -> None:
         assert not out or (one.id, one.outcome) in known.ruling_out
         if (one.id, one.outcome) in known.ruling_out:
             continue
+        if "answer" not in kinds or not {one.id, later.id} & known.deciding:
+            # What registration works without comes after all that keeps the PC from being used.
+            assert todo.keeps_from_use(one) or not todo.keeps_from_use(later)
+        if todo.keeps_from_use(one) != todo.keeps_from_use(later):
+            continue
         if later.id in known.network and kinds == ("free", "free"):
             assert one.id in known.network or later.level == "advisory"
         if (later.remedy and later.remedy.kind) not in {"purchase", None} and kinds[1] == "free":

@@ -136,6 +136,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         installer=settling.installer(args),
         open=None if recorded else browser.show_settings,
         print=None if recorded else session.print_page,
+        # Without a reader Windows prints no PDF: there a person opens it and prints from there.
+        print_file=None if recorded or sys.platform == "win32" else session.print_file,
         vpn_client=None if recorded else session.vpn_client,
         inside=None if recorded else session.inside,
     )

@@ -13,9 +13,11 @@ from starlette.responses import Response
 
 from checker.clinic import kept
 from checker.clinic.frame import Frame, Shown, Taken
-from checker.documents.phrases import say
+from checker.clinic.printing import hand_over, paper_queues
+from checker.clinic.state import Printed
+from checker.documents.phrases import moment, say
 from checker.errors import CheckerError
-from checker.model import Answers, Report, clean
+from checker.model import Answers, PrinterQueue, Report, clean
 from checker.web.forms import text
 
 
@@ -27,7 +29,7 @@ class DocumentsPage:
         self._made_of: tuple[Answers, int] | None = None
         """What the documents that were saved last were made of."""
         self.shown: Shown = {"/documents": self.documents, "/take/{kind}": self.take}
-        self.taken: Taken = {"/save": self.save, "/open": self.open}
+        self.taken: Taken = {"/save": self.save, "/open": self.open, "/paper": self.print}
 
     async def documents(self, request: Request) -> Response:
         """Offer the documents; `kind` is one that is asked for now, and ticked."""
@@ -37,11 +39,12 @@ class DocumentsPage:
         kinds = tuple(kind for kind in saving.KINDS if kind == request.query_params.get("kind"))
         if kinds:
             before = clinic.wanted or saving.Wanted(kinds, "documents", "")
-            clinic.saved, clinic.wanted = (), before._replace(kinds=kinds)
+            clinic.saved, clinic.paper = (), None
+            clinic.wanted = before._replace(kinds=kinds)
             # Without the question in the address, looking again asks for nothing anew.
             return self.frame.go("documents")
         if self._made_of != (clinic.answers, id(clinic.seen)):
-            clinic.saved = ()  # made of what has changed since
+            clinic.saved, clinic.paper = (), None  # made of what has changed since
         return self._documents("")
 
     def _documents(self, problem: str, status: int = 200) -> Response:
@@ -53,7 +56,19 @@ class DocumentsPage:
             (place, say(getattr(words, place), clinic.lang, path=str(saving.folder(place))))
             for place in saving.PLACES
         ]
+        queues = self._queues()
+        paper = clinic.paper
         values = {
+            "queues": [
+                (
+                    one.name,
+                    one.name + (self.frame.words.print.default.say(clinic.lang) * one.default),
+                )
+                for one in queues
+            ],
+            "chosen": paper.queue if paper is not None else queues[0].name if queues else "",
+            "paper": self._printed(paper) if paper is not None else "",
+            "sending": paper is not None and paper.state == "sending",
             "wanted": clinic.wanted or saving.Wanted(saving.USUAL, "documents", ""),
             "ready": report is not None,
             "subsidy": report is not None and report.subsidy is not None,
@@ -64,7 +79,9 @@ class DocumentsPage:
                 if report is None or self._can(kind, report)
             ],
             "places": places,
-            "saved": [(index, str(path)) for index, path in enumerate(clinic.saved)],
+            "saved": [
+                (index, str(path), path.suffix == ".pdf") for index, path in enumerate(clinic.saved)
+            ],
             "problem": problem,
         }
         return self.frame.page("documents", "documents.html", values, status)
@@ -110,7 +127,8 @@ class DocumentsPage:
         place = next((one for one in saving.PLACES if one == text(form, "place")), None)
         path = text(form, "path", 1000).strip()
         # What was saved before must not look like what this brings.
-        clinic.saved, clinic.wanted = (), saving.Wanted(kinds, place or "other", path)
+        clinic.saved, clinic.paper = (), None
+        clinic.wanted = saving.Wanted(kinds, place or "other", path)
         self._made_of = (clinic.answers, id(clinic.seen))
         if report is None or not kinds:
             problem = words.none_chosen if report else words.unfinished
@@ -143,11 +161,43 @@ class DocumentsPage:
         if clinic.kept:
             await asyncio.to_thread(kept.keep, clinic.setting.data, clinic.answers)
 
+    def _queues(self) -> tuple[PrinterQueue, ...]:
+        """Return the queues that a document can be sent to from here; empty: a person opens it."""
+        clinic = self.clinic
+        if clinic.setting.print_file is None or clinic.report() is None:
+            return ()
+        return paper_queues(clinic.table())
+
+    def _printed(self, paper: Printed) -> str:
+        """Say what became of a document that was sent; never more than was seen."""
+        words, lang = self.frame.words.documents, self.clinic.lang
+        if paper.problem is not None:
+            return paper.problem.say(lang)
+        said = {"sending": words.printing, "sent": words.printed, "late": words.print_late}
+        text = said.get(paper.state, words.not_printed)
+        time = moment(paper.at, lang)
+        return say(text, lang, file=paper.file, printer=paper.queue, time=time)
+
+    async def print(self, _request: Request, form: FormData) -> Response:
+        """Print a document that was saved, on a queue that was found. Nothing else is printed."""
+        clinic, queue = self.clinic, text(form, "printer", 1000)
+        path, send = self._saved(form), clinic.setting.print_file
+        known = queue in {one.name for one in self._queues()}
+        if path is None or path.suffix != ".pdf" or send is None or not known:
+            raise HTTPException(404)
+        job = Printed(queue, clinic.setting.now(), "sending", file=path.name)
+        hand_over(clinic, "paper", job, lambda: send(queue, path.stem, path))
+        clinic.changed()
+        return self.frame.go("documents")
+
+    def _saved(self, form: FormData) -> Path | None:
+        """Return the document that a form names by its number."""
+        number, saved = text(form, "file", 4), dict(enumerate(self.clinic.saved))
+        return saved.get(int(number)) if number.isascii() and number.isdigit() else None
+
     async def open(self, _request: Request, form: FormData) -> Response:
         """Open a document that was saved, or its folder. Nothing else can be opened."""
-        clinic, number = self.clinic, text(form, "file", 4)
-        saved = dict(enumerate(clinic.saved))
-        path = saved.get(int(number)) if number.isascii() and number.isdigit() else None
+        clinic, path = self.clinic, self._saved(form)
         if path is None:
             raise HTTPException(404)
         target = path.parent if text(form, "what") == "folder" else path

@@ -14,7 +14,7 @@ from checker.documents.material import load_material
 from checker.documents.phrases import moment, say
 from checker.documents.words import spoken
 from checker.errors import CheckerError
-from checker.model import Report
+from checker.model import Lang, Report
 from checker.web import pages
 from checker.web.forms import FormHandler
 from checker.web.security import Door
@@ -37,8 +37,15 @@ Taken = dict[str, FormHandler]
 class Frame:
     """What every page stands in."""
 
-    def __init__(self, clinic: Clinic, words: WebWords, door: Door) -> None:
-        self.clinic, self.words, self.door = clinic, words, door
+    def __init__(
+        self,
+        clinic: Clinic,
+        words: WebWords,
+        door: Door,
+        steps: "Callable[[Report, Frame, Lang], bytes]",
+    ) -> None:
+        """Stand around the pages; `steps` makes the paper of the steps."""
+        self.clinic, self.words, self.door, self._steps = clinic, words, door, steps
         self._materials: dict[tuple[str, bool], Material] = {}
 
     def page(
@@ -91,7 +98,12 @@ class Frame:
 
         clinic = self.clinic
         material, now = self.material(report), clinic.setting.now()
-        return saving.document(kind, report, material, self.words.documents, now)(clinic.lang)
+        words = self.words.documents
+
+        def steps(lang: Lang) -> bytes:
+            return self._steps(report, self, lang)
+
+        return saving.document(kind, report, material, words, now, steps)(clinic.lang)
 
     # ---------------------------------------------------------------- what went wrong
 

@@ -5,8 +5,6 @@ is no answer to whether this PC can print; another queue, or paper in the tray, 
 """
 
 import asyncio
-import contextlib
-import threading
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -16,17 +14,13 @@ from starlette.responses import Response
 
 from checker.clinic import kept
 from checker.clinic.frame import Frame, Shown, Taken
+from checker.clinic.printing import hand_over, paper_queues
 from checker.clinic.result_view import answer, asks
-from checker.clinic.state import Printed, fault
+from checker.clinic.state import Printed
 from checker.documents.phrases import moment, say
-from checker.door.interface import ProbeError
-from checker.errors import CheckerError
-from checker.model import FactTable, PrinterQueue
 from checker.web.forms import text
 
 REQUIREMENT: Final = "printer_a4"
-PATIENCE: Final = 60.0
-"""Seconds after which a person is told that the printer gives no answer."""
 
 
 class PrintPage:
@@ -101,42 +95,13 @@ class PrintPage:
             raise HTTPException(404)
         if name not in {one.name for one in paper_queues(clinic.table())}:
             raise HTTPException(404)
-        if clinic.printed is not None and clinic.printed.state == "sending":
-            return  # a second click prints no second page
         from checker.clinic import trial  # noqa: PLC0415 - the typesetter is heavy
 
         now = clinic.setting.now()
-        job = clinic.printed = Printed(name, now, "sending")
         words, data = self.frame.words.print, clinic.setting.data
 
-        def become(then: Printed) -> None:
-            if clinic.printed is job:
-                clinic.printed = then
-                clinic.changed()
-
         def work() -> None:
-            then = job._replace(state="sent")
-            try:
-                page = trial.page(report, name, now, words, lang)
-                send(name, page, trial.font(), lambda: trial.pdf_file(page, data, lang))
-            except ProbeError:
-                then = job._replace(state="failed")
-            except Exception as error:  # noqa: BLE001 - told on the page
-                told = error if isinstance(error, CheckerError) else fault(error, now)
-                then = job._replace(state="failed", problem=told)
-            with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
-                clinic.loop.call_soon_threadsafe(become, then)
+            page = trial.page(report, name, now, words, lang)
+            send(name, page, trial.font(), lambda: trial.pdf_file(page, data, lang))
 
-        clinic.loop.call_later(PATIENCE, become, job._replace(state="late"))
-        threading.Thread(target=work, name="print", daemon=True).start()
-
-
-def paper_queues(table: FactTable) -> tuple[PrinterQueue, ...]:
-    """Return the queues that may print on paper here, the default one first.
-
-    A fax, a file or another session's queue is never tried: nobody sees what becomes of it.
-    """
-    fact = table.get("printer.queues")
-    queues = fact.value if fact is not None and isinstance(fact.value, tuple) else ()
-    found = [one for one in queues if one.prints in {"paper", "unknown"}]
-    return tuple(sorted(found, key=lambda one: not one.default))
+        hand_over(clinic, "printed", Printed(name, now, "sending"), work)

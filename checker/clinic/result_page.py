@@ -11,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import session, wording
-from checker.clinic import kept, result_view, rows
+from checker.clinic import kept, result_view
+from checker.clinic.first_screen import first_screen
 from checker.clinic.frame import Frame, Shown, Taken
-from checker.clinic.heading import Head, open_rows
+from checker.clinic.heading import open_rows
 from checker.clinic.noticing import changes
 from checker.clinic.ordering import gate
 from checker.clinic.places import address_of, read_places
-from checker.clinic.print_page import REQUIREMENT, paper_queues
+from checker.clinic.print_page import REQUIREMENT
+from checker.clinic.printing import paper_queues
 from checker.clinic.road import road
 from checker.documents.phrases import moment, say
 from checker.model import Report, Text
@@ -69,13 +71,8 @@ class ResultPage:
         from checker.documents import view  # noqa: PLC0415 - not needed for the first page
 
         clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.result
-        material, pack = self.frame.material(report), self.clinic.setting.pack
-        every = result_view.lines(report, material, lang)
-        found = result_view.result(report, every, pack, clinic.unsure, lang, clinic.again)
-        found = result_view.helped(found, report, self.frame, material, lang)
-        listed = view.checklist(report, material, lang)
-        shown = rows.rows(report, found, material.marks, clinic.noticed, words, lang)
-        head = Head(report, found, shown, listed, material.marks, words, lang).heading()
+        material = self.frame.material(report)
+        found, listed, shown, head = first_screen(report, self.frame, clinic.noticed, lang)
         buys = any(row.cost == "buy" for row in (*shown.needed, *shown.beside))
         hosts = wording.join(list(report.contacted), lang)
         no_contact = words.contacted_recorded if clinic.setting.recorded else words.contacted_none
@@ -90,7 +87,7 @@ class ResultPage:
             "rows": shown,
             "beside": (words.beside_needed if shown.needed else words.beside).say(lang),
             "road": road(clinic.setting.root, lang) if not open_rows(shown) and head.green else (),
-            "buys": buys,
+            "steps_link": bool(shown.needed or found.instead),
             "buy_warning": gate(report, material, lang).warning if buys else "",
             "fine": say(words.fine, lang, count=str(len(shown.fine))),
             "spared_title": say(words.spared, lang, count=str(len(found.spared))),

@@ -106,7 +106,7 @@ def rows(
             worse=_worse(name, noticed, words, lang),
             with_=tuple(lines[one.id] for one in group[1:]),
         )
-        (needed if _keeps_from_use(first) else beside).append(row)
+        (needed if todo.keeps_from_use(first) else beside).append(row)
     if found.question is not None and found.question.answer:
         needed.insert(0, _again(found.question, lines[found.question.id]))
     good = [
@@ -170,14 +170,6 @@ def another_pc(report: Report, known: Marks) -> bool:
 def _number(lines: list[Line]) -> str:
     numbers = sorted(line.number for line in lines if line.number is not None)
     return todo.span(numbers) if numbers else ""
-
-
-def _keeps_from_use(verdict: Verdict) -> bool:
-    return verdict.level == "required" and verdict.status not in {
-        "below_recommended",
-        "met",
-        "not_applicable",
-    }
 
 
 def _cost(verdict: Verdict, asked: Mapping[str, Asked]) -> Cost:

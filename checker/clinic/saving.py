@@ -20,7 +20,17 @@ _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 FOLDER: Final = "難病チェッカー"
 """The folder for documents in the person's documents folder."""
 Kind = Literal[
-    "checklist", "subsidy", "both", "html", "form", "xlsx", "json", "ics", "sheet", "call"
+    "checklist",
+    "steps",
+    "subsidy",
+    "both",
+    "html",
+    "form",
+    "xlsx",
+    "json",
+    "ics",
+    "sheet",
+    "call",
 ]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
 USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
@@ -52,9 +62,14 @@ class Wanted(NamedTuple):
 
 
 def document(
-    kind: Kind, report: Report, material: Material, words: DocumentsWords, now: dt.datetime
+    kind: Kind,
+    report: Report,
+    material: Material,
+    words: DocumentsWords,
+    now: dt.datetime,
+    steps: Callable[[Lang], bytes],
 ) -> Callable[[Lang], Document]:
-    """Return how to make a document of a report in a language."""
+    """Return how to make a document of a report in a language; `steps` makes that of the steps."""
 
     def in_language(lang: Lang) -> Document:
         label = {
@@ -64,6 +79,7 @@ def document(
             "ics": words.name_ics,
             "sheet": words.name_sheet,
             "call": words.name_call,
+            "steps": words.name_steps,
         }.get(kind, words.name_checklist).say(lang)
         machine = re.sub(r"[^\w-]+", "_", report.facts.machine.name)[:40].strip("_")
         parts = (label, machine, f"{now:%Y%m%d-%H%M%S}")
@@ -79,6 +95,7 @@ def document(
             ),
             "sheet": ("pdf", "application/pdf", lambda: make.sheet(report, material, lang)),
             "call": ("pdf", "application/pdf", lambda: make.call(report, material, lang)),
+            "steps": ("pdf", "application/pdf", lambda: steps(lang)),
             "ics": ("ics", "text/calendar", lambda: make.ics(report, material, lang)),
         }
         if kind in other:

@@ -22,6 +22,7 @@ from checker.clinic.state import Clinic
 from checker.clinic.vendor_page import VendorPage
 from checker.clinic.vpn_page import PROFILE_LIMIT, VpnPage
 from checker.errors import CheckerError
+from checker.model import Lang, Report
 from checker.packs.release import FORM_LIMIT
 from checker.web import forms, pages
 from checker.web.forms import text
@@ -36,7 +37,7 @@ class Site:
         self, clinic: Clinic, words: WebWords, door: Door, show: Callable[[Path], bool]
     ) -> None:
         self.clinic, self.door = clinic, door
-        self.frame = Frame(clinic, words, door)
+        self.frame = Frame(clinic, words, door, steps)
         self._show = show
 
     def app(self) -> App:
@@ -87,3 +88,14 @@ class Site:
             clinic.large = text(form, "large") == "yes"
         here = text(form, "here")
         return self.frame.go(here if here in {*PAGES, "vpn", "vendor", "rules", "print"} else "")
+
+
+def steps(report: Report, frame: Frame, lang: Lang) -> bytes:
+    """Return the paper of the steps.
+
+    Raises:
+        CheckerError: The fonts are not there.
+    """
+    from checker.clinic.steps_paper import steps_paper  # noqa: PLC0415 - the typesetter is heavy
+
+    return steps_paper(report, frame, lang)

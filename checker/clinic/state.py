@@ -54,7 +54,7 @@ STREAMS: Final = 20
 
 
 class Printed(NamedTuple):
-    """The last page that was printed to try a printer."""
+    """What was printed last: a page to try a printer, or a document."""
 
     queue: str
     at: dt.datetime
@@ -62,6 +62,8 @@ class Printed(NamedTuple):
     """`yes`, `no`: a person said that it came out, or did not."""
     problem: CheckerError | None = None
     """What to tell where it was not the queue that failed."""
+    file: str = ""
+    """The document's name; empty: the page that tries a printer."""
 
 
 class VpnSeen(NamedTuple):
@@ -100,6 +102,8 @@ class Setting:
     """Asks the system to open an address of its settings; tells whether it took it."""
     print: "Callable[[str, Page, Path, Callable[[], Path]], None] | None" = None
     """Hands a page to a queue: its name, the page, the font, what makes a PDF of it."""
+    print_file: "Callable[[str, str, Path], None] | None" = None
+    """Hands a PDF to a queue: its name, the document's, the file; None: this system cannot."""
     vpn_client: "Callable[[Path], VpnLook] | None" = None
     """Looks at the VPN client itself."""
     inside: "Callable[[Path, str], Inside] | None" = None
@@ -149,6 +153,8 @@ class Clinic:
     """The result of the check before the last one; empty: there was none."""
     printed: Printed | None = None
     """The last page that tried a printer; None: none has."""
+    paper: Printed | None = None
+    """The document that was printed last; None: none was, or others were saved since."""
     vpn: "VpnSeen" = VpnSeen()  # noqa: RUF009 - frozen
     """What was seen of the VPN client, and after connecting."""
     opened: Text | None = None

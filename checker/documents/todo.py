@@ -53,14 +53,24 @@ def kind(verdict: Verdict, known: Marks) -> Kind | None:
     return "talk" if verdict.id in known.beyond and status == "not_met" else "free"
 
 
+def keeps_from_use(verdict: Verdict) -> bool:
+    """Tell whether registration does not work, or may not, as long as a verdict is as it is."""
+    return verdict.level == "required" and verdict.status not in {
+        "below_recommended",
+        "met",
+        "not_applicable",
+    }
+
+
 def in_order(verdicts: Iterable[Verdict], known: Marks) -> list[Verdict]:
     """Return what there is to do, in the order that gets a PC ready soonest for the least money.
 
     What rules the PC out (another one is needed) comes before everything else, and so does the
-    question whose answer may. Then questions, what is free, what the house decides, what is
-    bought, what may be bought, and what is only to be known. Within each of these, what is for
-    information is last, the network comes before what is downloaded through it, and what is not
-    met before what is below the recommendation.
+    question whose answer may. Then what keeps the PC from being used, and after it what
+    registration works without. Within each of these: questions, what is free, what the house
+    decides, what is bought, what may be bought, and what is only to be known. Within these what is
+    for information is last, the network comes before what is downloaded through it, and what is
+    not met before what is below the recommendation.
     """
 
     def place(of: Kind, one: Verdict) -> tuple[int | bool, ...]:
@@ -69,6 +79,7 @@ def in_order(verdicts: Iterable[Verdict], known: Marks) -> list[Verdict]:
         return (
             not out,
             not may_rule_out,
+            not keeps_from_use(one),
             KINDS.index(of),
             one.level == "advisory",
             one.id not in known.network,

@@ -56,6 +56,7 @@ class ResultWords(Closed, frozen=True):
     steps: Text
     steps_before_buying: Text
     stuck: Text
+    steps_link: Text
     letter: Text
     letter_help: Text
     letter_lead: Text
@@ -224,6 +225,7 @@ class DocumentsWords(Closed, frozen=True):
     ics: Text
     sheet: Text
     call: Text
+    steps: Text
     more_kinds: Text
     where: Text
     documents: Text
@@ -243,7 +245,6 @@ class DocumentsWords(Closed, frozen=True):
     download: Text
     download_help: Text
     print: Text
-    print_help: Text
     print_link: Text
     printable: Text
     name_checklist: Text
@@ -252,6 +253,14 @@ class DocumentsWords(Closed, frozen=True):
     name_ics: Text
     name_sheet: Text
     name_call: Text
+    name_steps: Text
+    print_which: Text
+    print_this: Text
+    printing: Text
+    printed: Text
+    print_late: Text
+    not_printed: Text
+    print_by_hand: Text
 
 
 class VendorWords(Closed, frozen=True):
@@ -390,6 +399,18 @@ class PrintWords(Closed, frozen=True):
     paper_smaller: Text
 
 
+class StepsPaperWords(Closed, frozen=True):
+    """The paper of the steps, beside what the first screen says."""
+
+    title: Text
+    about: Text
+    address: Text
+    by_hand: Text
+    last: Text
+    last_ready: Text
+    code: Text
+
+
 class Term(Closed, frozen=True):
     """A word that a clerk need not know."""
 
@@ -417,6 +438,7 @@ class WebWords(Closed, frozen=True):
     phone: PhoneWords
     vpn: VpnWords
     print: PrintWords
+    steps_paper: StepsPaperWords
     terms: tuple[Term, ...]
     prefectures: Prefectures
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from checker.clinic import print_page
+from checker.clinic import printing
 from checker.door.interface import ProbeError
 from checker.door.sheet import Page
 from checker.model import Answers, Fact, PrinterQueue
@@ -145,7 +145,7 @@ def test_a_queue_that_takes_nothing_is_told_and_nothing_is_noted(tmp_path: Path)
 def test_a_printer_that_never_answers_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(print_page, "PATIENCE", 0.05)
+    monkeypatch.setattr(printing, "PATIENCE", 0.05)
     spooler = Spooler()
     spooler.go_on.clear()
 

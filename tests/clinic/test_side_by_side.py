@@ -17,6 +17,7 @@ from checker.clinic.frame import Frame
 from checker.clinic.phone_page import PhonePage
 from checker.clinic.plan_page import PlanPage
 from checker.clinic.result_page import ResultPage
+from checker.clinic.steps_paper import steps_paper
 from checker.documents import html, pdf
 from checker.documents.material import load_material
 from checker.helpdesk import ordering, results
@@ -66,7 +67,8 @@ def report_of(name: str) -> Report:
 
 async def pages(report: Report, folder: Path) -> dict[str, str]:
     """Return the clinic's pages."""
-    frame = Frame(await sides.clinic(report, RULES, folder), read_web_words(RULES), Door("secret"))
+    state, words = await sides.clinic(report, RULES, folder), read_web_words(RULES)
+    frame = Frame(state, words, Door("secret"), steps_paper)
     found = {}
     for path, page in (("/plan", PlanPage), ("/phone", PhonePage), ("/", ResultPage)):
         answer = await page(frame).shown[path](None)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from checker import session
 from checker.clinic.frame import Frame
 from checker.clinic.plan_page import PlanPage
 from checker.clinic.state import Clinic, Setting
+from checker.clinic.steps_paper import steps_paper
 from checker.documents import html, pdf, subsidy_case, subsidy_console, subsidy_view, xlsx
 from checker.documents.material import load_material
 from checker.helpdesk import routes
@@ -62,7 +63,8 @@ def clinic_page(report: Report, rules: Path, folder: Path) -> str:
     """Return the clinic's page of the plan."""
 
     async def shown() -> str:
-        frame = Frame(await clinic(report, rules, folder), read_web_words(rules), Door("secret"))
+        state, words = await clinic(report, rules, folder), read_web_words(rules)
+        frame = Frame(state, words, Door("secret"), steps_paper)
         page = PlanPage(frame)
         answer = await page.shown["/plan"](None)  # type: ignore[arg-type]
         return bytes(answer.body).decode()

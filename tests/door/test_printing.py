@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 import setup_env
 import windows_python
@@ -16,9 +17,10 @@ import wine
 from checker.clinic import trial
 from checker.door.interface import ProbeError
 from checker.door.linux import LinuxHost
-from checker.door.printing import print_page
+from checker.door.printing import print_file, print_page
 from checker.door.sheet import Page, Stroke, Words
 from tests.probes.print_service import print_service
+from tests.recorded_host import RecordedHost
 
 FONT = setup_env.ROOT / ".fonts" / "BIZUDGothic-Regular.ttf"
 FRAME = (
@@ -140,6 +142,27 @@ def test_a_queue_that_takes_no_jobs_says_so(paper: Path, tmp_path: Path) -> None
     with pytest.raises(ProbeError):
         print_page(LinuxHost(), "office", PAGE, FONT, lambda: trial.pdf_file(PAGE, tmp_path, "ja"))
     assert not paper.exists()
+
+
+@pytest.mark.real
+def test_cups_prints_every_page_of_a_document(paper: Path, tmp_path: Path) -> None:
+    page = trial.pdf_file(PAGE, tmp_path, "ja")
+    document = pikepdf.Pdf.new()
+    with pikepdf.open(page) as one:
+        document.pages.extend([one.pages[0]] * 2)
+        document.save(tmp_path / "書類.pdf")
+    print_file(LinuxHost(), "office", "書類", tmp_path / "書類.pdf")
+    said, _ = looked_at(came_out(paper, tmp_path))
+    assert "Pages:           2\n" in said
+    with pytest.raises(ProbeError):
+        print_file(LinuxHost(), "nowhere", "書類", tmp_path / "書類.pdf")
+
+
+@pytest.mark.parametrize("name", ["windows-11-pro", "linux-debian-12"])
+def test_a_system_that_prints_no_pdf_and_a_record_say_so(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ProbeError) as told:
+        print_file(RecordedHost.named(name), "office", "書類", tmp_path / "書類.pdf")
+    assert told.value.reason == "not_supported"
 
 
 @pytest.mark.real
