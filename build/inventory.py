@@ -282,77 +282,60 @@ def runtime() -> Iterator[Component]:
         )
 
 
-def libraries(own: Mapping[str, tuple[Path, ...]]) -> Iterator[Component]:
-    """Describe the C libraries that Python's own modules bring.
+class Library(NamedTuple):
+    """A C library inside Python: what it is called, its licence, where its bytes are."""
 
-    bzip2, liblzma and libffi have no function that tells their version: it is looked for in their
-    bytes, and is what CPython's makers build with where it is not there.
-    """
-    openssl = ssl.OPENSSL_VERSION.split()[1]
-    expat_version = expat.EXPAT_VERSION.removeprefix("expat_")
-    bzip2, ffi = module_file("_bz2"), beside("libffi-8.dll") or module_file("_ctypes")
-    for name, version, licence, text, cpe, file in (
-        ("OpenSSL", openssl, "Apache-2.0", "apache-2.0", "openssl:openssl", openssl_file()),
-        (
-            "SQLite",
-            sqlite3.sqlite_version,
-            "blessing",
-            "",
-            "sqlite:sqlite",
-            beside("sqlite3.dll") or module_file("_sqlite3"),
-        ),
-        (
-            "Expat",
-            expat_version,
-            "MIT",
-            "expat",
-            "libexpat_project:libexpat",
-            module_file("pyexpat"),
-        ),
-        (
-            "zlib",
-            zlib.ZLIB_RUNTIME_VERSION,
-            "Zlib",
-            "zlib",
-            "zlib:zlib",
-            module_file("zlib"),
-        ),
-        (
-            "bzip2",
-            version_in(bzip2, rb"(1\.0\.\d+), \d") or "1.0.8",
-            "bzip2-1.0.6",
-            "bzip2",
-            "bzip:bzip2",
-            bzip2,
-        ),
-        ("liblzma", "5.2.5", "0BSD", "", "tukaani:xz", module_file("_lzma")),
-        (
-            "libffi",
-            version_in(ffi, rb"libffi-(\d+\.\d+\.\d+)") or "3.4.4",
-            "MIT",
-            "libffi",
-            "libffi_project:libffi",
-            ffi,
-        ),
-        (
-            "libmpdec",
-            decimal_version(),
-            "BSD-2-Clause",
-            "libmpdec",
-            "bytereef:mpdecimal",
-            module_file("_decimal"),
-        ),
-    ):
+    name: str
+    version: str
+    licence: str
+    text: str
+    """The name of its licence's text among ours; empty: it needs none."""
+    cpe: str
+    file: Path | None
+
+
+def libraries(own: Mapping[str, tuple[Path, ...]]) -> Iterator[Component]:
+    """Describe the C libraries that Python's own modules bring."""
+    for one in (*linked_libraries(), *built_in_libraries()):
         yield Component(
-            name,
-            version,
-            licence,
-            own.get(text, ()),
-            f"pkg:generic/{name.lower()}@{version}",
-            cpe=cpe,
-            file=file,
+            one.name,
+            one.version,
+            one.licence,
+            own.get(one.text, ()),
+            f"pkg:generic/{one.name.lower()}@{one.version}",
+            cpe=one.cpe,
+            file=one.file,
             inside="CPython",
         )
+
+
+def linked_libraries() -> Iterator[Library]:
+    """Name those that tell their version themselves."""
+    openssl = ssl.OPENSSL_VERSION.split()[1]
+    expat_version = expat.EXPAT_VERSION.removeprefix("expat_")
+    sqlite = beside("sqlite3.dll") or module_file("_sqlite3")
+    parser, packer = module_file("pyexpat"), module_file("zlib")
+    yield Library("OpenSSL", openssl, "Apache-2.0", "apache-2.0", "openssl:openssl", openssl_file())
+    yield Library("SQLite", sqlite3.sqlite_version, "blessing", "", "sqlite:sqlite", sqlite)
+    yield Library("Expat", expat_version, "MIT", "expat", "libexpat_project:libexpat", parser)
+    yield Library("zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib", "zlib", "zlib:zlib", packer)
+
+
+def built_in_libraries() -> Iterator[Library]:
+    """Name those that have no function that tells their version.
+
+    It is looked for in the bytes of bzip2 and libffi, and is what CPython's makers build with where
+    it is not there.
+    """
+    bzip2, ffi = module_file("_bz2"), beside("libffi-8.dll") or module_file("_ctypes")
+    bzip2_version = version_in(bzip2, rb"(1\.0\.\d+), \d") or "1.0.8"
+    ffi_version = version_in(ffi, rb"libffi-(\d+\.\d+\.\d+)") or "3.4.4"
+    decimal, lzma = module_file("_decimal"), module_file("_lzma")
+    mpdec = ("libmpdec", decimal_version(), "BSD-2-Clause", "libmpdec", "bytereef:mpdecimal")
+    yield Library("bzip2", bzip2_version, "bzip2-1.0.6", "bzip2", "bzip:bzip2", bzip2)
+    yield Library("liblzma", "5.2.5", "0BSD", "", "tukaani:xz", lzma)
+    yield Library("libffi", ffi_version, "MIT", "libffi", "libffi_project:libffi", ffi)
+    yield Library(*mpdec, decimal)
 
 
 def decimal_version() -> str:

@@ -16,22 +16,32 @@ sys.path.insert(0, str(ROOT))
 
 def kinds() -> dict[str, Any]:
     """Return each schema's name and the struct that it is of."""
-    from checker.clinic.places import PlacesFile  # noqa: PLC0415
-    from checker.clinic.road import RoadFile  # noqa: PLC0415
-    from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
-    from checker.documents.words import DocumentWords  # noqa: PLC0415
-    from checker.estimate.elsewhere import ElsewhereFile  # noqa: PLC0415
-    from checker.estimate.words import EstimateWords  # noqa: PLC0415
-    from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
-    from checker.fleet.catalogue import CatalogueFile  # noqa: PLC0415
+    return {**reports(), **judging(), **words(), **municipal()}
+
+
+def reports() -> dict[str, Any]:
+    """Return what people write and the program gives out."""
     from checker.fleet.compared import Comparison  # noqa: PLC0415
     from checker.fleet.differences import Differences  # noqa: PLC0415
     from checker.fleet.file import FleetFile  # noqa: PLC0415
-    from checker.fleet.words import FleetWords  # noqa: PLC0415
-    from checker.helpdesk.everyday import EverydayFile  # noqa: PLC0415
-    from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
-    from checker.helpdesk.words import WordsFile  # noqa: PLC0415
-    from checker.model import Answers, Estimate, Facts, Report, Text  # noqa: PLC0415
+    from checker.model import Answers, Estimate, Facts, Report  # noqa: PLC0415
+    from checker.survey.answers import Answers as SurveyAnswers  # noqa: PLC0415
+
+    return {
+        "facts": Facts,
+        "answers": Answers,
+        "report": Report,
+        "estimate": Estimate,
+        "fleet": FleetFile,
+        "candidates": Comparison,
+        "differences": Differences,
+        "survey-answers": SurveyAnswers,
+    }
+
+
+def judging() -> dict[str, Any]:
+    """Return the rules that judge, and what they rest on."""
+    from checker.fleet.catalogue import CatalogueFile  # noqa: PLC0415
     from checker.packs.codes import Classes, Table  # noqa: PLC0415
     from checker.packs.release import Release  # noqa: PLC0415
     from checker.packs.schema import (  # noqa: PLC0415
@@ -43,24 +53,10 @@ def kinds() -> dict[str, Any]:
         Requirement,
         Source,
     )
-    from checker.packs.travel_words import TravelWords  # noqa: PLC0415
     from checker.packs.vpn_client import VpnClientFile  # noqa: PLC0415
-    from checker.packs.words import ResultWords  # noqa: PLC0415
-    from checker.places import Table as LocalGovernments  # noqa: PLC0415
-    from checker.questions.book import FoundWords, QuestionFile, Synonyms  # noqa: PLC0415
     from checker.subsidy.program import Program  # noqa: PLC0415
-    from checker.survey.answers import Answers as SurveyAnswers  # noqa: PLC0415
-    from checker.survey.form import Survey  # noqa: PLC0415
-    from checker.survey.words import Words as SurveyWords  # noqa: PLC0415
 
     return {
-        "facts": Facts,
-        "answers": Answers,
-        "report": Report,
-        "estimate": Estimate,
-        "fleet": FleetFile,
-        "candidates": Comparison,
-        "differences": Differences,
         "rule-requirement": Requirement,
         "rule-pack": PackFile,
         "rule-sources": dict[str, Source],
@@ -69,9 +65,32 @@ def kinds() -> dict[str, Any]:
         "rule-lifecycle": Lifecycle,
         "rule-interceptors": Interceptors,
         "rule-release": Release,
-        "rule-travel": TravelWords,
         "rule-subsidy": Program,
         "rule-catalogue": CatalogueFile,
+        "rule-vpn-client": VpnClientFile,
+        "rule-phonecode": Table,
+        "rule-phonecode-classes": Classes,
+    }
+
+
+def words() -> dict[str, Any]:
+    """Return the rules that put results in words."""
+    from checker.clinic.places import PlacesFile  # noqa: PLC0415
+    from checker.clinic.road import RoadFile  # noqa: PLC0415
+    from checker.clinic.steps import Drawing, StepsFile  # noqa: PLC0415
+    from checker.documents.words import DocumentWords  # noqa: PLC0415
+    from checker.estimate.elsewhere import ElsewhereFile  # noqa: PLC0415
+    from checker.estimate.words import EstimateWords  # noqa: PLC0415
+    from checker.fleet.candidate_words import CandidateWords  # noqa: PLC0415
+    from checker.fleet.words import FleetWords  # noqa: PLC0415
+    from checker.helpdesk.everyday import EverydayFile  # noqa: PLC0415
+    from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
+    from checker.helpdesk.words import WordsFile  # noqa: PLC0415
+    from checker.packs.travel_words import TravelWords  # noqa: PLC0415
+    from checker.packs.words import ResultWords  # noqa: PLC0415
+
+    return {
+        "rule-travel": TravelWords,
         "rule-candidates": CandidateWords,
         "rule-fleet": FleetWords,
         "rule-result": ResultWords,
@@ -85,18 +104,26 @@ def kinds() -> dict[str, Any]:
         "rule-steps": StepsFile,
         "rule-places": PlacesFile,
         "rule-road": RoadFile,
-        "rule-vpn-client": VpnClientFile,
         "rule-drawings": dict[str, Drawing],
+    }
+
+
+def municipal() -> dict[str, Any]:
+    """Return the rules of local governments' side: who they are, surveys, questions."""
+    from checker.model import Text  # noqa: PLC0415
+    from checker.places import Table as LocalGovernments  # noqa: PLC0415
+    from checker.questions.book import FoundWords, QuestionFile, Synonyms  # noqa: PLC0415
+    from checker.survey.form import Survey  # noqa: PLC0415
+    from checker.survey.words import Words as SurveyWords  # noqa: PLC0415
+
+    return {
         "rule-local-governments": LocalGovernments,
         "rule-survey": Survey,
         "rule-survey-words": SurveyWords,
-        "survey-answers": SurveyAnswers,
         "rule-questions": QuestionFile,
         "rule-question-words": FoundWords,
         "rule-question-topics": dict[str, Text],
         "rule-question-synonyms": Synonyms,
-        "rule-phonecode": Table,
-        "rule-phonecode-classes": Classes,
     }
 
 

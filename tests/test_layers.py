@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker.__main__",),
 )
 """A module may import from its own part and from those in layers above it in this list."""
+
+FUNCTION = 60
+"""Lines."""
 
 HEAVY = (
     "alembic",
@@ -270,3 +273,19 @@ def test_a_start_verifies_no_signature_whether_rules_are_installed_or_not(tmp_pa
     install.install(whole(office.key, "2099.1.1", "x"), "f", place, lambda _: None)
     told = code + "; from checker.packs import locate; assert locate.in_use().used"
     assert not set(loaded_by(told)) & signing
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    """Yield every function of the program and its build, with its lines."""
+    for folder in ("checker", "build"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                    yield f"{file.relative_to(ROOT)}:{node.name}", lines
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    """What changes a database is one story from top to bottom, and written once."""
+    long = {name for name, lines in functions() if lines > FUNCTION and "/migrations/" not in name}
+    assert long == set()

@@ -18,6 +18,7 @@ from checker.why import why
 
 if TYPE_CHECKING:
     from checker.clinic.noticing import Glance
+    from checker.clinic.state import Setting
 
 HEAD_START: Final = 0.03
 """Seconds that the first page has before the check begins."""
@@ -101,14 +102,13 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     import asyncio  # noqa: PLC0415 - only this command
 
     from checker.clinic import again, browser, noticing  # noqa: PLC0415
-    from checker.clinic.state import Clinic, Setting  # noqa: PLC0415
+    from checker.clinic.state import Clinic  # noqa: PLC0415
     from checker.web import serve as server  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.security import Door  # noqa: PLC0415
 
-    pack = common.open_pack(args)
+    setting = settings(args, data)
     answers, kept = opened_answers(args, data)
-    look, machine, recorded, glance = source(args)
     door = Door(secrets.token_urlsafe(32))
     listener = server.bind(args.port)
     door.port = listener.getsockname()[1]
@@ -121,26 +121,6 @@ def serve(args: argparse.Namespace, data: Path) -> None:
     else:
         # The browser starts while the rest is loaded: its first request waits at the open port.
         opening = browser.Opening(lambda: browser.show_page(data, url))
-    setting = Setting(
-        root=common.root(args),
-        pack=pack,
-        on=args.on,
-        data=data,
-        look=look,
-        now=common.now,
-        machine=machine,
-        deadline=args.deadline,
-        offline=args.offline,
-        recorded=recorded,
-        glance=glance,
-        installer=settling.installer(args),
-        open=None if recorded else browser.show_settings,
-        print=None if recorded else session.print_page,
-        # Without a reader Windows prints no PDF: there a person opens it and prints from there.
-        print_file=None if recorded or sys.platform == "win32" else session.print_file,
-        vpn_client=None if recorded else session.vpn_client,
-        inside=None if recorded else session.inside,
-    )
     runner = asyncio.Runner()
     clinic = Clinic(setting, Life(), runner.get_loop(), answers=answers, lang=args.lang, kept=kept)
 
@@ -163,14 +143,42 @@ def serve(args: argparse.Namespace, data: Path) -> None:
         runner.get_loop().call_later(HEAD_START, clinic.start)
         if watch:
             watching.append(asyncio.create_task(watch.run()))
-        if glance:
-            watching.append(asyncio.create_task(noticing.watch(clinic, glance)))
+        if setting.glance:
+            watching.append(asyncio.create_task(noticing.watch(clinic, setting.glance)))
 
     server.serve(site.app(), listener, clinic.life, begin, runner)
     if watch and watch.problem:
         raise watch.problem
     if not args.quiet:
         tell("終了しました。" if args.lang == "ja" else "Ended.")
+
+
+def settings(args: argparse.Namespace, data: Path) -> "Setting":
+    """Return what the clinic's page works with: this PC, or a recorded one that changes nothing."""
+    from checker.clinic import browser  # noqa: PLC0415 - only this command
+    from checker.clinic.state import Setting  # noqa: PLC0415
+
+    look, machine, recorded, glance = source(args)
+    return Setting(
+        root=common.root(args),
+        pack=common.open_pack(args),
+        on=args.on,
+        data=data,
+        look=look,
+        now=common.now,
+        machine=machine,
+        deadline=args.deadline,
+        offline=args.offline,
+        recorded=recorded,
+        glance=glance,
+        installer=settling.installer(args),
+        open=None if recorded else browser.show_settings,
+        print=None if recorded else session.print_page,
+        # Without a reader Windows prints no PDF: there a person opens it and prints from there.
+        print_file=None if recorded or sys.platform == "win32" else session.print_file,
+        vpn_client=None if recorded else session.vpn_client,
+        inside=None if recorded else session.inside,
+    )
 
 
 def source(

@@ -71,6 +71,12 @@ def register(commands: "common.Commands", say: common.Words) -> None:
             "do nothing where --json-dir has a newer report of this PC than so many days (30d)",
         ),
     )
+    _add_witnesses(parser, say)
+    parser.set_defaults(run=run)
+
+
+def _add_witnesses(parser: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add what else tells of the check than its result."""
     parser.add_argument(
         "--event-log",
         action="store_true",
@@ -102,7 +108,6 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         type=watch.rounds,
         help=say("--watch で調べる回数", "how many looks --watch makes"),
     )
-    parser.set_defaults(run=run)
 
 
 def _link(args: argparse.Namespace, pack: Pack) -> "tuple[Link | None, frozenset[str] | None]":

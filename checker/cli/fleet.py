@@ -56,6 +56,38 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         metavar="FILE",
         help=say("基準にするPCの結果", "report of the PC to compare with"),
     )
+    _add_money(parser, say)
+    _add_choice(parser, say)
+    parser.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help=say(
+            "読み取りと判定をDaskのワーカーに分ける（例 tcp://host:8786）",
+            "spread reading and judging over Dask workers, as in tcp://host:8786",
+        ),
+    )
+    for option, ja, en in (
+        ("--xlsx", "表をExcelで書き出す", "write the table for Excel"),
+        ("--csv", "表をCSVで書き出す", "write the table as CSV"),
+        ("--html", "表をHTMLで書き出す", "write the table as HTML"),
+        ("--json", "表をJSONで書き出す", "write the table as JSON"),
+        (
+            "--jsonl",
+            "1行に1台のJSONで書き出す（データベース用）",
+            "write JSON with one PC a line, for databases",
+        ),
+        (
+            "--parquet",
+            "表をParquetで書き出す（1列に1つの値。DuckDBが必要）",
+            "write the table as Parquet, one column a value (needs DuckDB)",
+        ),
+    ):
+        parser.add_argument(option, metavar="FILE", help=say(ja, en))
+    parser.set_defaults(run=run, pack=DEFAULT_PACK)
+
+
+def _add_money(parser: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add what the purchases and their subsidy are worked out from."""
     parser.add_argument(
         "--answers",
         metavar="FILE",
@@ -83,6 +115,10 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         type=yen,
         help=say("PC1台の価格（--price pc=… と同じ）", "the same as --price pc=YEN"),
     )
+
+
+def _add_choice(parser: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add which PCs are meant, and what they are compared with."""
     parser.add_argument(
         "--where",
         metavar="KEY=VALUE",
@@ -121,32 +157,6 @@ def register(commands: "common.Commands", say: common.Words) -> None:
             "この日数より前の結果しかないPCを集計から分ける", "leave PCs not seen for so long apart"
         ),
     )
-    parser.add_argument(
-        "--dask",
-        metavar="ADDRESS",
-        help=say(
-            "読み取りと判定をDaskのワーカーに分ける（例 tcp://host:8786）",
-            "spread reading and judging over Dask workers, as in tcp://host:8786",
-        ),
-    )
-    for option, ja, en in (
-        ("--xlsx", "表をExcelで書き出す", "write the table for Excel"),
-        ("--csv", "表をCSVで書き出す", "write the table as CSV"),
-        ("--html", "表をHTMLで書き出す", "write the table as HTML"),
-        ("--json", "表をJSONで書き出す", "write the table as JSON"),
-        (
-            "--jsonl",
-            "1行に1台のJSONで書き出す（データベース用）",
-            "write JSON with one PC a line, for databases",
-        ),
-        (
-            "--parquet",
-            "表をParquetで書き出す（1列に1つの値。DuckDBが必要）",
-            "write the table as Parquet, one column a value (needs DuckDB)",
-        ),
-    ):
-        parser.add_argument(option, metavar="FILE", help=say(ja, en))
-    parser.set_defaults(run=run, pack=DEFAULT_PACK)
 
 
 def days(text: str) -> int:

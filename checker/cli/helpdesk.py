@@ -46,33 +46,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
     parser = commands.add_parser(
         "helpdesk", help=say("相談窓口の画面", "the helpdesk's page"), add_help=False
     )
-    parser.add_argument(
-        "--database",
-        metavar="URL",
-        help=say(
-            "記録の場所。sqlite:///ファイル か postgresql://…（通常は利用者のデータフォルダー）",
-            "where records are: sqlite:///FILE or postgresql://… (a file of this user)",
-        ),
-    )
-    parser.add_argument(
-        "--database-file",
-        metavar="FILE",
-        help=say(
-            "記録の場所を書いたファイル（パスワードをコマンドに書かないため。環境変数"
-            " NANBYO_CHECKER_DATABASE でもよい）",
-            "file that holds the database's URL, so that no password stands on the command line"
-            " (or the environment variable NANBYO_CHECKER_DATABASE)",
-        ),
-    )
-    parser.add_argument(
-        "--copy-to",
-        metavar="URL",
-        help=say(
-            "すべての記録を空のデータベースにコピーして終わる"
-            "（URLを書いたファイルなら @ファイル名）",
-            "copy every record into an empty database and end (or @FILE that holds its URL)",
-        ),
-    )
+    _add_database(parser, say)
     parser.add_argument(
         "--log",
         metavar="FILE",
@@ -114,6 +88,37 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say("ブラウザを開かない", "do not open a browser"),
     )
     parser.set_defaults(run=run, pack=DEFAULT_PACK)
+
+
+def _add_database(parser: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add where the records are."""
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help=say(
+            "記録の場所。sqlite:///ファイル か postgresql://…（通常は利用者のデータフォルダー）",
+            "where records are: sqlite:///FILE or postgresql://… (a file of this user)",
+        ),
+    )
+    parser.add_argument(
+        "--database-file",
+        metavar="FILE",
+        help=say(
+            "記録の場所を書いたファイル（パスワードをコマンドに書かないため。環境変数"
+            " NANBYO_CHECKER_DATABASE でもよい）",
+            "file that holds the database's URL, so that no password stands on the command line"
+            " (or the environment variable NANBYO_CHECKER_DATABASE)",
+        ),
+    )
+    parser.add_argument(
+        "--copy-to",
+        metavar="URL",
+        help=say(
+            "すべての記録を空のデータベースにコピーして終わる"
+            "（URLを書いたファイルなら @ファイル名）",
+            "copy every record into an empty database and end (or @FILE that holds its URL)",
+        ),
+    )
 
 
 def origin(text: str) -> str:

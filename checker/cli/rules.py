@@ -59,6 +59,15 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         metavar="FILE",
         help=say("pack・sign：書き出すファイル", "pack, sign: the file to write"),
     )
+    _add_keys(parser, say)
+    parser.add_argument(
+        "--json", metavar="FILE", help=say("status・diff：JSONで書き出す", "status, diff: as JSON")
+    )
+    parser.set_defaults(run=run)
+
+
+def _add_keys(parser: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add what signing and trusting take."""
     parser.add_argument(
         "--key",
         metavar="FILE",
@@ -86,10 +95,6 @@ def register(commands: "common.Commands", say: common.Words) -> None:
             "trust: the key's number as its owner told it, by telephone or the like",
         ),
     )
-    parser.add_argument(
-        "--json", metavar="FILE", help=say("status・diff：JSONで書き出す", "status, diff: as JSON")
-    )
-    parser.set_defaults(run=run)
 
 
 TRAVEL: Final = ("pack", "sign", "install", "back", "status", "diff", "trust", "distrust")

@@ -61,6 +61,12 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         metavar="FILE",
         help=say("PCの確認結果（買うものの一覧を添える）", "a PC's report (adds what to buy)"),
     )
+    _add_answers(parser, say)
+    parser.set_defaults(run=run)
+
+
+def _add_answers(parser: argparse.ArgumentParser, say: common.Words) -> None:
+    """Add the answers that can be given without a file, and where the result goes."""
     for option, metavar, ja, en in (
         ("--expense", "YEN", "かかる費用（円）", "cost in yen"),
         ("--category", "ID", "費用の費目", "kind of the cost"),
@@ -102,7 +108,6 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         default=[],
         help=say("済んだ手続きと、その日（何度でも）", "a step that is done, and its day"),
     )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> ExitStatus:

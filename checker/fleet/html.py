@@ -53,29 +53,16 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
             first_hash=_hash(_FIRST),
             script=_trusted(script),
             script_hash=_hash(script),
-            w=voice.all(words.sums),
-            p=voice.all(words.page),
-            rejudged=say(words.notes.rejudged),
-            steps=say(words.money.steps),
-            must=say(words.buying.what_must),
-            may=say(words.buying.what_may),
-            kinds={kind: say(text) for kind, text in words.buying.names.items()},
+            **_said(voice),
             names=lambda one: machines(one, voice),
-            change_words=voice.all(words.changes),
             changes_title=say(against, baseline=fleet.baseline or ""),
             groups_title=say(words.sums.groups, key=tag_head(fleet.group_by or "", voice)),
             group_head=tag_head(fleet.group_by or "", voice),
             tag_heads=[tag_head(key, voice) for key in fleet.tags],
             tag_values=_tag_values(fleet),
             sums=say(words.sums.machines, **{name: str(n) for name, n in counts.items()}),
-            heads=voice.all(words.heads),
             overall=lambda row: overall(row, voice),
             state=lambda status: state(status, voice),
-            statuses=wording.STATUS,
-            overalls={
-                name: f"{shown.symbol} {shown.text.say(voice.lang)}"
-                for name, shown in wording.OVERALL.items()
-            },
             about=details.about,
             data=details.data,
             lacking=lambda row: lacking(fleet, row, voice),
@@ -85,7 +72,6 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
             change=lambda row: change_word(row, voice),
             changed=lambda row: changed(fleet, row, voice),
             standing=lambda row: getattr(words.standing, row.standing).say(voice.lang),
-            money_heads=money_heads(voice),
             money=lambda one: money(one, voice),
             yen=lambda amount: wording.yen(amount, voice.lang),
         )
@@ -93,6 +79,28 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
     page.enable_buffering(200)
     for part in page:
         yield part.encode("utf-8")
+
+
+def _said(voice: Voice) -> dict[str, object]:
+    """Return the words that are the same for every fleet."""
+    words, say = voice.words, voice.say
+    return {
+        "w": voice.all(words.sums),
+        "p": voice.all(words.page),
+        "heads": voice.all(words.heads),
+        "change_words": voice.all(words.changes),
+        "money_heads": money_heads(voice),
+        "rejudged": say(words.notes.rejudged),
+        "steps": say(words.money.steps),
+        "must": say(words.buying.what_must),
+        "may": say(words.buying.what_may),
+        "kinds": {kind: say(text) for kind, text in words.buying.names.items()},
+        "statuses": wording.STATUS,
+        "overalls": {
+            name: f"{shown.symbol} {shown.text.say(voice.lang)}"
+            for name, shown in wording.OVERALL.items()
+        },
+    }
 
 
 _FIRST: Final = 'document.documentElement.classList.add("js");'
