@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from checker.fleet import products, sizes
 from checker.fleet.money import MoneyWords
-from checker.fleet.phrase import Kind, Vocabulary, fold
+from checker.fleet.phrase import Kind, Vocabulary, apart, fold
 from checker.fleet.products import Ships, Size
 from checker.fleet.standing import Reading
 from checker.model import Closed, Pixels, Text
@@ -139,6 +139,8 @@ class CatalogueFile(Closed, frozen=True):
     systems: tuple[SystemName, ...]
     office: tuple[Office, ...]
     words: tuple[Words, ...]
+    telling: str
+    """Signs that make a word that is in no list more than a description."""
     hints: tuple[Hint, ...]
     money: MoneyWords
     no_fact: NoFact
@@ -170,7 +172,7 @@ class Catalogue:
         """Make the vocabularies of each column from the file."""
         self.file = file
         common = [(word, group.kind) for group in file.words for word in group.words]
-        self._sizes = Vocabulary(common)
+        self._sizes = Vocabulary(common, file.telling)
         self._resolutions: dict[str, Size | None] = {}
         for one in file.resolutions:
             self._resolutions |= dict.fromkeys(_forms(one.words), (one.width, one.height))
@@ -181,12 +183,12 @@ class Catalogue:
         self._office: dict[str, Ships] = {}
         for office in file.office:
             self._office |= dict.fromkeys(_forms(office.words), office.excel)
-        self._screen_words = _with_names(common, self._resolutions)
+        self._screen_words = _with_names(common, self._resolutions, file.telling)
         # A system's cell may speak of Office, and the other way round.
         beside: list[tuple[str, Kind]] = [(name, "accessory") for name in self._office]
-        self._system_words = _with_names([*common, *beside], self._systems)
+        self._system_words = _with_names([*common, *beside], self._systems, file.telling)
         beside = [(name, "plain") for name in self._systems]
-        self._office_words = _with_names([*common, *beside], self._office)
+        self._office_words = _with_names([*common, *beside], self._office, file.telling)
         self._names = {
             "display": Vocabulary((name, "name") for name in self._resolutions),
             "os": Vocabulary((name, "name") for name in self._systems),
@@ -279,12 +281,13 @@ def _alone(word: str, words: str) -> bool:
 def _forms(words: tuple[str, ...]) -> list[str]:
     """Return words as a folded text has them, with and without spaces."""
     folded = [fold(word) for word in words]
-    return [*folded, *(word.replace(" ", "") for word in folded)]
+    return [*folded, *(word.replace(" ", "") for word in folded), *map(apart, folded)]
 
 
-def _with_names(common: list[tuple[str, Kind]], names: dict[str, T]) -> Vocabulary:
+def _with_names(common: list[tuple[str, Kind]], names: dict[str, T], telling: str) -> Vocabulary:
     own = [(name, "name") for name in names]
-    return Vocabulary([*((word, kind) for word, kind in common if fold(word) not in names), *own])
+    beside = ((word, kind) for word, kind in common if fold(word) not in names)
+    return Vocabulary([*beside, *own], telling)
 
 
 def unsaid(text: str) -> bool:

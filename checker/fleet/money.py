@@ -27,6 +27,8 @@ class MoneyWords(Closed, frozen=True):
     excluded: tuple[str, ...]
     tax_amount: tuple[str, ...]
     open: tuple[str, ...]
+    harmless: tuple[str, ...]
+    """Words that have one of `open` in them, and leave nothing open."""
     tax_percent: int
 
 
@@ -81,10 +83,12 @@ def phrase(text: str, words: MoneyWords) -> Amount:  # noqa: PLR0911 - one answe
         return Amount(round(float(folded)))
     if re.search(r"[▲△]|(?<![\d)円])-\s?[¥\\]?\s?\d|[¥\\]\s?-\s?\d", folded):
         return Amount(None, word="▲")
+    folded = _without(folded, words.harmless)
     stripped = _without(folded, (*words.included, *words.excluded))
     for word in _folded(words.open):
         if word in stripped:
             return Amount(None, word=word)
+    folded = re.sub(r"\d+(?:\.\d+)?\s?%", "", folded)
     tax = _tax(re.sub(r"\([^)]*\d[^)]*\)", " ", folded), words)
     count, rest = _counted(folded)
     if count == 0:
@@ -141,6 +145,12 @@ def _counted(folded: str) -> tuple[int, str]:
 def _parts(folded: str, words: MoneyWords) -> list[_Part] | None:
     """Return the amounts, each with what its own piece says of tax; None: one cannot be read."""
     found = []
+    # ¥118,000(税抜) ¥129,800(税込): a bracket without an amount belongs to the one before it.
+    folded = re.sub(
+        r"(?<=[\d円-])\s?\(([^()\d]*)\)",
+        lambda found: found[0] if _tax(found[1], words) == "unsaid" else f" {found[1]};",
+        folded,
+    )
     for piece in re.split(r"[(),、。;|/・=]|(?<=円)\+(?=消費税)", folded):
         for one in _AMOUNT.finditer(piece):
             if one["other"] or one["sign"]:

@@ -29,6 +29,7 @@ Kind = Literal[
     "from",
     "done",
     "of",
+    "sum",
     "not_memory",
     "ssd",
     "hdd",
@@ -37,6 +38,7 @@ Kind = Literal[
     "free",
     "screen",
     "not_screen",
+    "port",
     "not_system",
     "either",
     "accessory",
@@ -90,6 +92,12 @@ _FOOTNOTE: Final = re.compile(
 )
 
 
+_REGISTERED: Final = re.compile(r"(?<=[A-Z])\s?\((?:R|TM|SM)\)")
+"""® and ™ as they are typed."""
+_BYTES: Final = re.compile(r"1\s?[GTM]B\s?[=はを:][^)、。]*(?:バイト|BYTE)[^)、。]*")
+"""How a maker counts bytes (1GB=10億バイト) says nothing of a size."""
+_LISTED: Final = re.compile(r"(?<=[\u30a1-\u30fa\u30fc])・(?=[\u30a1-\u30fa\u4e00-\u9fff])")
+"""A dot between words (ソリッド・ステート, クリーニング・初期化済) lets them share what follows."""
 _SIGNS_ALIKE: Final = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
@@ -110,20 +118,32 @@ def fold(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text.upper()
     folded = unicodedata.normalize("NFKC", _VANISH.sub("", text)).upper().translate(_BRACKETS)
-    folded = _FOOTNOTE.sub(" ", folded)
+    folded = _REGISTERED.sub("", folded)
+    folded = _BYTES.sub(" ", _FOOTNOTE.sub(" ", folded))
+    folded = _LISTED.sub("", folded)
     for pattern, sign in _SIGNS_ALIKE:
         folded = pattern.sub(sign, folded)
     return _THOUSANDS.sub("", folded.strip())
 
 
+_BETWEEN: Final = re.compile(r"(?<=[A-Z\d])(?=[\u3041-\u9fff])|(?<=[\u3041-\u9fff])(?=[A-Z\d])")
+
+
+def apart(folded: str) -> str:
+    """Return a word as catalogues space it that set Latin letters apart: フル HD, SSD 換装."""
+    return _BETWEEN.sub(" ", folded)
+
+
 _SIZE: Final = re.compile(
     r"(?<![\d.])(\d{1,9}(?:\.\d{1,3})?)\s?"
     r"(TIB|GIB|MIB|TB|GB|MB|ギガバイト|ギガ|テラバイト|テラ|メガバイト|Gバイト|Tバイト|[GTM](?=X|OR|$|[^A-Z]))"
-    r"(?!PS|IT|/S|/秒)"
+    r"(?!PS|IT|W|/S(?![A-Z])|/秒)"
 )
 _UNITS: Final = {"ギ": "GB", "テ": "TB", "メ": "MB", "G": "GB", "T": "TB", "M": "MB"}
 _PIXELS: Final = re.compile(r"(\d{3,5})\s?(?:ドット|画素|ピクセル)?\s?X\s?(\d{3,5})(?!\d)")
-_RATE: Final = re.compile(r"\d+(?:\.\d+)?\s?[GMK]?B(?:PS|/S|/秒|IT/S)|\d+(?:\.\d+)?\s?[GM]T/S")
+_RATE: Final = re.compile(
+    r"\d+(?:\.\d+)?\s?[GMK]?B(?:PS|/S(?![A-Z])|/秒|IT/S)|\d+(?:\.\d+)?\s?[GM]T/S"
+)
 _MONEY: Final = re.compile(r"[+±]?\s?(?:[¥\\]\s?\d+(?:円)?|\d+(?:\.\d+)?万?円)(?:相当|分)?-?")
 _RATIO: Final = re.compile(r"(\d{1,2}(?:\.\d)?):(\d{1,2})(?![\d.])")
 _RELEASE: Final = re.compile(r"\d{2}H[12](?!\d)")
@@ -138,27 +158,47 @@ _SIGNS: Final[dict[str, Sign]] = {
 _SILENT: Final = frozenset(":.'\"-_!`^=#%@°′″’”“‘…‥■□◆◇▼▽▲△★☆　 ")
 
 
+_GRAMMAR: Final = re.compile(r"[\u3041-\u309f\u30fc]+")
+_WORD: Final = re.compile(r"[A-Z']+|[\u30a1-\u30fa\u30fc\u4e00-\u9fff]+")
+_BESIDE: Final = frozenset({"unknown", "beside"})
+"""A word that may describe what stands in the same piece."""
+_DESCRIBES: Final = _BESIDE | {"describes"}
+"""One that may describe the noun after it."""
+
+
 class Vocabulary:
     """Words and what they may be, by their first letter, the longest first."""
 
-    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, words: Iterable[tuple[str, str]], telling: str = "") -> None:
         """Make a vocabulary.
 
         Args:
             words: A word and its kind; a word may be of several.
+            telling: Signs that make a word that is in no list more than a description.
         """
         kinds: dict[str, set[str]] = {}
         for word, kind in words:
             folded = fold(word)
-            for form in {folded, folded.replace(" ", "")}:
+            for form in {folded, folded.replace(" ", ""), apart(folded)}:
                 kinds.setdefault(form, set()).add(kind)
         self._kinds = {word: frozenset(each) for word, each in kinds.items()}
+        self._telling = frozenset(telling)
         self._first: dict[str, list[str]] = {}
         for word in sorted(self._kinds, key=lambda one: (-len(one), one)):
             self._first.setdefault(word[0], []).append(word)
 
     def __iter__(self) -> Iterator[tuple[str, frozenset[str]]]:
         return iter(self._kinds.items())
+
+    def unknown(self, text: str) -> frozenset[str]:
+        """Return the kinds of a word that is in no list.
+
+        Beside words that are known it may be what describes them (第四世代ハイスピードSSD), unless
+        it has a sign of words that take away or leave open, or is grammar alone (hiragana).
+        """
+        if self._telling.intersection(text) or _GRAMMAR.fullmatch(text):
+            return _kinds("unknown")
+        return _DESCRIBES if _WORD.fullmatch(text) else _BESIDE
 
     def at(self, text: str, start: int) -> tuple[str, frozenset[str]] | None:
         """Return the longest word that stands at a place by itself."""
@@ -198,7 +238,7 @@ def _tokens(text: str, words: Vocabulary, *, sizes: bool) -> Iterator[Token]:
             place += 1
             continue
         if unknown:
-            yield Token(unknown, frozenset({"unknown"}), spaced=spaced)
+            yield Token(unknown, words.unknown(unknown), spaced=spaced)
             unknown, spaced = "", False
         if found is None:
             spaced = True
@@ -207,7 +247,7 @@ def _tokens(text: str, words: Vocabulary, *, sizes: bool) -> Iterator[Token]:
         yield found[0]._replace(spaced=spaced)
         place, spaced = found[1], False
     if unknown:
-        yield Token(unknown, frozenset({"unknown"}), spaced=spaced)
+        yield Token(unknown, words.unknown(unknown), spaced=spaced)
 
 
 def _next(  # noqa: C901, PLR0911 - one answer a kind of token
@@ -237,12 +277,13 @@ def _next(  # noqa: C901, PLR0911 - one answer a kind of token
     for pattern, kind in ((_MODEL, "model"), (_NUMBER, "number"), (_LATIN, "unknown")):
         found = pattern.match(text, place)
         if found and not (kind == "model" and _SIZE.search(found[0])):
-            return Token(found[0], _kinds(kind), found[0]), found.end()
+            kinds = words.unknown(found[0]) if kind == "unknown" else _kinds(kind)
+            return Token(found[0], kinds, found[0]), found.end()
     return None
 
 
 _PATTERNS: Final = (
-    (_RATE, "plain"),
+    (_RATE, "rate"),
     (_MONEY, "money"),
     (_PIXELS, "pixels"),
     (_SIZE, "size"),

@@ -13,7 +13,7 @@ T = TypeVar("T")
 Ships = Literal["yes", "no", "ask"]
 
 _PIXELS: Final = range(200, 20_001)
-_SCREEN: Final = Column("pixels", frozenset({"not_screen"}), frozenset({"screen"}))
+_SCREEN: Final = Column("pixels", frozenset({"not_screen", "port"}), frozenset({"screen"}))
 _SYSTEM: Final = Column("name", frozenset({"not_system"}), frozenset({"either"}))
 _OFFICE: Final = Column("name", frozenset(), frozenset({"office"}), gratis=True)
 _ASPECT: Final = 0.03
@@ -28,7 +28,8 @@ def screen(text: str, words: Vocabulary, names: Mapping[str, Size | None]) -> Re
         words: Every word, the names of resolutions among them.
         names: What a name stands for; None: several go by it.
     """
-    folded = re.sub(r"横\s*(\d+)\D{0,5}X\s*縦\s*(\d+)", r"\1X\2", fold(text))
+    folded = re.sub(r"(?<=\d)\s?\((?:H|W|V|横|縦)\)", "", fold(text))
+    folded = re.sub(r"横\s*(\d+)\D{0,5}X\s*縦\s*(\d+)", r"\1X\2", folded)
     folded = re.sub(r"縦\s*(\d+)\D{0,5}X\s*横\s*(\d+)", r"\2X\1", folded)
     parts = bound(chunks(tokens(folded, words)), _SCREEN)
     found = _screen(parts, names)
@@ -47,7 +48,7 @@ def _screen(parts: Sequence[Said], names: Mapping[str, Size | None]) -> Reading[
     named: set[Size] = set()
     vague = ""
     lost: Reading[Size] = Reading(None, "none")
-    for said in _own(parts, skip="not_screen"):
+    for said in _own(parts, skip=_SCREEN.other):
         if said.absent or said.could:
             lost = Reading(None, "absent" if said.absent else "could", said.absent or said.could)
             continue
@@ -100,7 +101,7 @@ def _is(size: Size, ratio: float) -> bool:
     return abs(size[0] / size[1] / ratio - 1) <= _ASPECT
 
 
-def _own(parts: Iterable[Said], skip: str) -> list[Said]:
+def _own(parts: Iterable[Said], skip: frozenset[str]) -> list[Said]:
     """Return the chunks that are not another thing's, what words alone say put on those before."""
     found: list[Said] = []
     ahead = ""
@@ -108,20 +109,20 @@ def _own(parts: Iterable[Said], skip: str) -> list[Said]:
     before: Said | None = None
     for said in parts:
         last, before = before, said
-        if skip in said.kinds and said.taken:
+        if skip & said.kinds and said.taken:
             continue
         if said.values:
             found.append(said._replace(absent=said.absent or ahead))
-        elif said.absent and found and skip not in said.kinds:
+        elif said.absent and found and not skip & said.kinds:
             alone = said.lead == "open" and bool(last and last.values and not last.inner)
             at = slice(-1, None) if alone else slice(None)
             found[at] = [one._replace(absent=one.absent or said.absent) for one in found[at]]
-        elif said.could and found and not said.extends and skip not in said.kinds:
+        elif said.could and found and not said.extends and not skip & said.kinds:
             found[-1] = found[-1]._replace(could=found[-1].could or said.could)
         elif said.elsewhere and said.lead in {"slash", "plus"} and not skip:
             # Excel・Word別売: what is said of the last of a list is said of all.
             found[:] = [one._replace(absent=one.absent or said.elsewhere) for one in found]
-        elif said.absent and not found and skip not in said.kinds:
+        elif said.absent and not found and not skip & said.kinds:
             ahead = said.absent
     return found
 
@@ -168,6 +169,14 @@ def _without_release(said: Said) -> Said:
     kept = []
     tokens_ = said.chunk.tokens
     bare = said
+    doubts = {token.text for token in tokens_ if token.kinds & {"could", "demand", "extend"}}
+    if not said.values and doubts & {said.could, said.doubt}:
+        # 25H2へ更新可, 24H2以降: it speaks of a release alone, and not of the one that is on it.
+        kept = [token for token in tokens_ if "release" not in token.kinds]
+        doubt = "" if said.doubt in doubts else said.doubt
+        return said._replace(
+            could="", doubt=doubt, chunk=said.chunk._replace(tokens=tuple(kept or tokens_[:1]))
+        )
     for token, after in zip(tokens_, (*tokens_[1:], None), strict=True):
         if "release" in token.kinds and after is not None and after.kinds & {"could", "demand"}:
             word = after.text
@@ -186,6 +195,7 @@ def _system(  # noqa: C901, PLR0911 - one answer a case
     doubt: Reading[str] | None = first_doubt(parts)
     if doubt is not None:
         return doubt
+    parts = [said for said in parts if said is parts[0] or not _refused(said)]
     for said in parts:
         either = [token.text for token in said.chunk.tokens if "either" in token.kinds]
         if either:
@@ -196,7 +206,7 @@ def _system(  # noqa: C901, PLR0911 - one answer a case
     found: set[str] = set()
     lost: Reading[str] = Reading(None, "none")
     done = any(said.kinds & {"done", "with"} for said in parts)
-    for said in _own(parts, skip="not_system"):
+    for said in _own(parts, skip=_SYSTEM.other):
         if said.lead == "arrow" and done:
             found.clear()
         mine = [names[token.text] for token in _now(said)]
@@ -216,6 +226,13 @@ def _system(  # noqa: C901, PLR0911 - one answer a case
     return _lost(lost, parts)
 
 
+def _refused(said: Said) -> bool:
+    """Whether a piece says that another system cannot be put on it."""
+    kinds = [token.kinds for token in said.chunk.tokens]
+    after = next((n for n, one in enumerate(kinds) if "either" in one), len(kinds))
+    return any("cannot" in one for one in kinds[after:])
+
+
 _VERSIONS: Final = frozenset({"7", "8", "8.1", "10", "11"})
 
 
@@ -228,7 +245,7 @@ def _now(said: Said) -> list[Token]:
 
 def excel(text: str, words: Vocabulary, names: Mapping[str, Ships]) -> Reading[bool]:
     """Whether Excel comes with it: `Office Home & Business 2024` yes, `Office なし` no."""
-    folded = fold(text)
+    folded = re.sub(r"\b(?:MICROSOFT|MS)[ -]?(?=OFFICE)", "", fold(text))
     if folded in {"X", "NO", "N", "FALSE", "0"}:
         return Reading(value=False)
     if folded in {"Y", "TRUE", "1"}:
@@ -243,12 +260,40 @@ def excel(text: str, words: Vocabulary, names: Mapping[str, Ships]) -> Reading[b
 
 
 def _excel(parts: Sequence[Said], names: Mapping[str, Ships]) -> Reading[bool]:
-    doubt: Reading[bool] | None = first_doubt(parts)
+    doubt: Reading[bool] | None = first_doubt(parts) or _or_nothing(parts)
     if doubt is not None:
         return doubt
-    stated = _own(parts, skip="")
+    stated = _own(parts, skip=_OFFICE.other)
     if not stated:
         return _generic(parts)
+    says, word = _says(stated, parts, names)
+    loose = any(
+        said.absent and not said.values and said.lead != "open" and said is not parts[0]
+        for said in parts
+    )
+    if len(set(says)) == 1:
+        value = says[0]
+        return Reading(value) if value is not None else Reading(None, "absent", word)
+    both = set(says) == {True, False}
+    # One is there, another is said to be lacking: Excel 2024、Microsoft 365なし; or another is
+    # there, too: Office Home and Business 2024 + Microsoft 365 Basic.
+    if both and ((not loose and not _slashed(stated)) if word else _added(stated)):
+        return Reading(value=True)
+    return Reading(None, "absent" if word else "several", word)
+
+
+def _or_nothing(parts: Sequence[Said]) -> Reading[bool] | None:
+    """Return that a cell offers a product or none: Office Home & Business 2024／なし."""
+    for said in parts:
+        if said.lead == "slash" and all(token.kinds & {"not"} for token in said.chunk.tokens):
+            return Reading(None, "open", said.absent)
+    return None
+
+
+def _says(
+    stated: Sequence[Said], parts: Sequence[Said], names: Mapping[str, Ships]
+) -> tuple[list[bool | None], str]:
+    """Return what each product says of Excel, and the word that decided."""
     says: list[bool | None] = []
     word = ""
     for said in stated:
@@ -263,21 +308,11 @@ def _excel(parts: Sequence[Said], names: Mapping[str, Ships]) -> Reading[bool]:
             word = said.absent or said.could or word
         else:
             says += [True]
-    loose = next(
-        (
-            said.absent
-            for said in parts
-            if said.absent and not said.values and said.lead != "open" and said is not parts[0]
-        ),
-        "",
-    )
-    if len(set(says)) == 1:
-        value = says[0]
-        return Reading(value) if value is not None else Reading(None, "absent", word)
-    if set(says) == {True, False} and word and not loose and not _slashed(stated):
-        # One is there, another is said to be lacking: Excel 2024、Microsoft 365なし.
-        return Reading(value=True)
-    return Reading(None, "absent" if word else "several", word)
+    return says, word
+
+
+def _added(stated: Sequence[Said]) -> bool:
+    return all(said.lead == "plus" for said in stated[1:])
 
 
 def _slashed(stated: Sequence[Said]) -> bool:

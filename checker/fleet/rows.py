@@ -78,6 +78,8 @@ class _Reader:
             name: tuple(fold(word) for word in getattr(self.words, name))
             for name in self.words.__struct_fields__
         }
+        pcs = "|".join(map(re.escape, self._folded["pcs"]))
+        self._for_a_pc = re.compile(rf"PC\d+-\d+|PCI|(?:{pcs})+用")
         self.left: list[Left] = []
         self._titles: dict[Title, str] = {}
         self._known: dict[str, dict[Column, str]] = {}
@@ -202,6 +204,10 @@ class _Reader:
         words = fold(name)
         return any(_in(word, words) for word in self._folded[kind])
 
+    def _names_a_pc(self, name: str) -> bool:
+        """Whether a name has a word for a PC; a bag ノートPC用 is none, nor is memory PC4-25600."""
+        return self._is("pcs", self._for_a_pc.sub(" ", fold(name)))
+
     def _pcs(self, lines: Sequence[_Line], room: int) -> list[Spec]:
         specs: list[Spec] = []
         others = 0
@@ -251,7 +257,7 @@ class _Reader:
         if len(said) > 1:
             return "pc"
         inside = self._parted(line.name)
-        pc = self._is("pcs", re.sub(r"PC\d+-\d+|PCI", "", line.name.upper())) or len(inside) > 2  # noqa: PLR2004
+        pc = self._names_a_pc(line.name) or len(inside) > 2  # noqa: PLR2004
         if not pc and line.filled == 1 and (inside or self.plain):
             return "more" if inside else "note"
         if not pc and len(said) <= 1:

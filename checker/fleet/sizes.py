@@ -3,7 +3,6 @@
 Sizes are as sold: memory in 2³⁰ bytes, drives in 10⁹ bytes. What is not said stays unknown.
 """
 
-import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Final, NamedTuple
 
 from checker.fleet.phrase import Token, Vocabulary, chunks, fold, tokens
 from checker.fleet.standing import Column, Reading, Said, bound, first_doubt
+from checker.fleet.terms import Term, read_terms, shares_a_unit, term
 
 GIB: Final = 2**30
 GB: Final = 10**9
@@ -48,27 +48,6 @@ class Drive(NamedTuple):
     free: int | None
 
 
-class _Term(NamedTuple):
-    """One size and what is said of it."""
-
-    amount: int
-    said: Said
-    absent: str = ""
-    could: str = ""
-    times: int = 1
-    fast: bool = False
-    """Whether it is a solid-state drive."""
-    slow: bool = False
-
-    @property
-    def inner(self) -> bool:
-        return self.said.inner
-
-    @property
-    def lead(self) -> str:
-        return self.said.lead
-
-
 def memory(text: str, words: Vocabulary) -> Reading[int]:
     """Return the memory that is fitted, in bytes: `8GB`, `16GB(8GB×2)`, `標準8GB（最大32GB）`."""
     folded = fold(text)
@@ -76,6 +55,8 @@ def memory(text: str, words: Vocabulary) -> Reading[int]:
     if bare:
         # A bare number of a column that is in gigabytes.
         return _within(int(bare[1]) * GIB, _MOST_MEMORY)
+    # 8 GB: 1 x 8 GB; 8GB+8GB=16GB
+    folded = re.sub(r"(?<=[B\d])\s?[:=]\s?(?=\d+\s?(?:X|[GTM]))", "(", folded)
     parts = bound(chunks(tokens(folded, words)), _MEMORY_COLUMN)
     found = _memory(parts)
     if found.value is not None and _appended(parts):
@@ -92,12 +73,12 @@ def _memory(parts: Sequence[Said]) -> Reading[int]:
     doubt: Reading[int] | None = first_doubt(parts)
     if doubt is not None:
         return doubt
-    if _shares_a_unit(parts):
+    if shares_a_unit(parts):
         return Reading(None, "several")
     for said in parts:
         if said.taken and said.values:
             return Reading(None, "several")
-    terms = _terms(parts, _MEMORY)
+    terms = read_terms(parts, _MEMORY)
     if not terms:
         word = next((said.absent for said in parts if said.absent), "")
         return Reading(None, "absent" if word else "none", word)
@@ -115,137 +96,13 @@ def _whole(said: Said) -> Said:
     return said._replace(absent="")
 
 
-def _shares_a_unit(parts: Sequence[Said]) -> bool:
-    """Whether a bare number stands beside a size for a choice: 4/8GB, 4・8GB, 4,8GB, 4→8GB."""
-    for left, right in itertools.pairwise(parts):
-        last, first = left.chunk.tokens[-1], right.chunk.tokens[0]
-        if right.lead in {"slash", "sep", "arrow", "plus"} and (
-            ("number" in last.kinds and "size" in first.kinds and _stands_alone(left))
-            or ("size" in last.kinds and "number" in first.kinds and len(right.chunk.tokens) == 1)
-        ):
-            return True
-    return False
-
-
-def _stands_alone(said: Said) -> bool:
-    """Whether a chunk's last number is no count of something: 空きスロット1."""
-    before = [token for token in said.chunk.tokens[:-1] if "particle" not in token.kinds]
-    return not (before and before[-1].kinds & {"accessory", "free", "quality", "times"})
-
-
-def _terms(  # noqa: C901 - one branch a kind of chunk
-    parts: Sequence[Said], units: dict[str, int]
-) -> list[_Term] | str:
-    """Return the sizes that are not another thing's; a word where a chunk holds several."""
-    found: list[_Term] = []
-    ahead = ""
-    arrow = any(
-        ("done" in said.kinds or said.has("済", "済み")) and not said.elsewhere for said in parts
-    )
-    last: Said | None = None
-    before: Said | None = None
-    for said in parts:
-        last, before = before, said
-        if said.lead == "arrow" and found:
-            if not arrow:
-                return "→"
-            found = [one for one in found if one.inner != said.inner]
-        values = said.values
-        if len(values) > 1 and "from" in said.kinds:
-            values = _after_from(said)
-        if len(values) > 1:
-            return values[1].text
-        if values:
-            broken_down = said.lead == "open" and "times" in said.kinds
-            if broken_down and last is not None and last.could and last.values:
-                # 最大16GB(8GB×2): the breakdown of what could be.
-                said = said._replace(could=said.could or last.could)  # noqa: PLW2901 - the same chunk
-            if not (len(said.values) == 1 and _was(said)):
-                found.append(_term(said._replace(absent=said.absent or ahead), values[0], units))
-        elif said.absent and not said.extends and not found:
-            ahead = said.absent
-        elif said.absent and not said.extends and not _other_drive(found, said):
-            found = _taken_away(found, said, last)
-        elif said.could and not said.extends and found and not said.taken:
-            found[-1] = found[-1]._replace(could=said.could)
-    return found
-
-
-def _other_drive(found: list[_Term], said: Said) -> bool:
-    """Whether words without a size speak of a hard disk beside an SSD: SSD 256GB、HDDなし."""
-    return "hdd" in said.kinds and "ssd" not in said.kinds and all(one.fast for one in found)
-
-
-def _after_from(said: Said) -> tuple[Token, ...]:
-    """Return the sizes after the word that says what it was before."""
-    seen = False
-    rest: list[Token] = []
-    for token in said.chunk.tokens:
-        if "from" in token.kinds:
-            seen = True
-            rest = []
-        elif token in said.values:
-            rest.append(token)
-    return tuple(rest) if seen else said.values
-
-
-def _was(said: Said) -> bool:
-    """Whether a chunk says what was there before: （4GBから増設）."""
-    texts = [token for token in said.chunk.tokens if "particle" not in token.kinds]
-    for token, after in itertools.pairwise(texts):
-        if token in said.values and "from" in after.kinds:
-            return True
-    first = texts[0]
-    return "from" in first.kinds and first.text not in {"から", "より"}
-
-
-def _taken_away(found: list[_Term], said: Said, last: Said | None) -> list[_Term]:
-    """Say of the terms before it that they do not come with it."""
-    if said.lead == "open" and last is not None and last.taken and not last.inner:
-        return found
-    if said.lead == "open" and last is not None and last.values and not last.inner:
-        if last.could and not found[-1].could:
-            return found
-        return [*found[:-1], found[-1]._replace(absent=said.absent)]
-    return [one._replace(absent=one.absent or said.absent) for one in found]
-
-
-def _term(said: Said, size: Token, units: dict[str, int]) -> _Term:
-    items = said.chunk.tokens
-    index = items.index(size)
-    token = items[index]
-    times = 1
-    after = items[index + 1 : index + 4]
-    before = items[max(index - 2, 0) : index]
-    if len(after) > 1 and "times" in after[0].kinds and "number" in after[1].kinds:
-        times = _count(after[1].amount)
-    elif len(after) > 1 and "number" in after[0].kinds and "count" in after[1].kinds:
-        times = _count(after[0].amount)
-    elif len(before) == 2 and "times" in before[1].kinds and "number" in before[0].kinds:  # noqa: PLR2004
-        times = _count(before[0].amount)
-    if times != 1 and len(after) > 2 and after[2].text in {"スロット", "SLOT", "SLOTS"}:  # noqa: PLR2004
-        times = 0
-    each = math.ceil(Decimal(token.amount) * units[token.unit[0]])
-    return _Term(
-        each * times,
-        said,
-        said.absent,
-        said.could,
-        times,
-        "ssd" in said.kinds,
-        "hdd" in said.kinds,
-    )
-
-
-def _count(digits: str) -> int:
-    return int(digits) if re.fullmatch(r"[1-8]", digits) else 0
-
-
 def _within(amount: int, most: int) -> Reading[int]:
     return Reading(amount) if 0 < amount <= most else Reading(None, "several")
 
 
-def _fitted(terms: list[_Term]) -> Reading[int]:  # noqa: C901, PLR0911 - one answer a case
+def _fitted(  # noqa: C901, PLR0911 - one answer a case
+    terms: list[Term],
+) -> Reading[int]:
     """Return what is fitted of several sizes: added up, a breakdown of each other, or standard."""
     if any(one.times == 0 for one in terms):
         return Reading(None, "several")
@@ -259,22 +116,29 @@ def _fitted(terms: list[_Term]) -> Reading[int]:  # noqa: C901, PLR0911 - one an
         return Reading(None, "absent", absent[0].absent)
     heads = [one for one in fitted if not one.inner]
     inner = [one for one in fitted if one.inner]
+    if not heads and _made_of(absent, here):
+        return Reading(None, "absent", absent[0].absent)
     if not heads:
         if len(inner) == 1 or all(one.lead == "plus" for one in inner[1:]):
             return _less(sum(one.amount for one in inner), absent, inner)
         return Reading(None, "several")
     total = sum(one.amount for one in heads)
-    if len(heads) > 1 and len({one.amount for one in heads}) == 1 and heads[1].lead == "sep":
-        # 16GB, 1x16GB
+    if (
+        len(heads) > 1
+        and len({one.amount for one in heads}) == 1
+        and heads[1].lead in {"sep", "slash"}
+    ):
+        # 16GB, 1x16GB; 16GB / DDR4 / 8GB x2
         heads = heads[:1]
         total = heads[0].amount
     added = all(one.lead == "plus" for one in heads[1:])
-    if added and inner:
-        parts = sum(one.amount for one in inner)
-        if parts in {total, *(one.amount for one in heads)} and _plus(inner):
-            return _within(total, _MOST_MEMORY)
+    if added and inner and (whole := _told_twice(total, heads, inner, absent)):
+        return _within(whole, _MOST_MEMORY)
     if len(standard) == 1:
         least = min(one.amount for one in fitted)
+        if least < total and sum(one.amount for one in here if one.inner) == total:
+            # 16GB(標準8GB+追加8GB): whether the rest is taken is not clear.
+            return Reading(None, "several")
         if standard[0].amount == least:
             return _within(least, _MOST_MEMORY)
         return Reading(None, "several")
@@ -284,12 +148,29 @@ def _fitted(terms: list[_Term]) -> Reading[int]:  # noqa: C901, PLR0911 - one an
     return _less(total, absent, heads)
 
 
-def _plus(inner: list[_Term]) -> bool:
+def _made_of(absent: list[Term], here: list[Term]) -> bool:
+    """Whether sizes in brackets are what one is made of that is not there."""
+    outer = [one.amount for one in absent if not one.inner]
+    return len(outer) == 1 and outer[0] == sum(one.amount for one in here if one.inner)
+
+
+def _told_twice(total: int, heads: list[Term], inner: list[Term], absent: list[Term]) -> int | None:
+    """Return what is fitted where brackets tell it again; None: they tell something else."""
+    parts = sum(one.amount for one in inner)
+    if parts in {total, *(one.amount for one in heads)} and _plus(inner):
+        return total
+    if len(inner) == 1 and "sum" in inner[0].said.kinds and parts > total and not absent:
+        # 8GB増設（計16GB）
+        return parts
+    return None
+
+
+def _plus(inner: list[Term]) -> bool:
     """Whether sizes in brackets are added up."""
-    return all(one.lead in {"plus", "open"} for one in inner)
+    return len(inner) == 1 or all(one.lead in {"plus", "open"} for one in inner)
 
 
-def _less(total: int, absent: list[_Term], fitted: list[_Term]) -> Reading[int]:
+def _less(total: int, absent: list[Term], fitted: list[Term]) -> Reading[int]:
     """Take off what is not there of a whole (うち4GBはオプション)."""
     for one in absent:
         if one.inner and "of" in one.said.kinds:
@@ -320,7 +201,7 @@ def _drive(  # noqa: PLR0911 - one answer a case
     doubt: Reading[int] | None = first_doubt(parts)
     if doubt is not None:
         return doubt, None
-    if any(said.has("RAID", "RAID0", "RAID1") for said in parts) or _shares_a_unit(parts):
+    if any(said.has("RAID", "RAID0", "RAID1") for said in parts) or shares_a_unit(parts):
         return Reading(None, "several"), None
     if any(said.has("D:", "Dドライブ") and (said.values or said.taken) for said in parts):
         return Reading(None, "several", "D:"), None
@@ -328,7 +209,7 @@ def _drive(  # noqa: PLR0911 - one answer a case
         if "free" in said.kinds and said.values and said.absent:
             return Reading(None, "absent", said.absent), None
     rest, free = _free(parts)
-    terms = _terms(rest, _DRIVE)
+    terms = read_terms(rest, _DRIVE)
     if isinstance(terms, str):
         two = _two_in_one(rest)
         if two is None:
@@ -363,23 +244,23 @@ def _nearest(said: Said) -> Token:
     return after[0] if after else said.values[-1]
 
 
-def _two_in_one(parts: Sequence[Said]) -> list[_Term] | None:
+def _two_in_one(parts: Sequence[Said]) -> list[Term] | None:
     """Read an SSD and an HDD that no sign divides: SSD 256GB HDD 1TB."""
-    found: list[_Term] = []
+    found: list[Term] = []
     for said in parts:
         if len(said.values) < 2:  # noqa: PLR2004
-            found += [_term(said, one, _DRIVE) for one in said.values]
+            found += [term(said, one, _DRIVE) for one in said.values]
             continue
         nouns = [token for token in said.chunk.tokens if token.kinds & {"ssd", "hdd"}]
         if len(nouns) != len(said.values):
             return None
         for noun, size in zip(nouns, said.values, strict=True):
-            one = _term(said, size, _DRIVE)
+            one = term(said, size, _DRIVE)
             found.append(one._replace(fast="ssd" in noun.kinds, slow="hdd" in noun.kinds))
     return found
 
 
-def _one_drive(terms: list[_Term]) -> Reading[int]:  # noqa: PLR0911 - one answer a case
+def _one_drive(terms: list[Term]) -> Reading[int]:  # noqa: PLR0911 - one answer a case
     """Return the size of the drive that holds the system, where that is clear."""
     if any(one.times != 1 for one in terms):
         return Reading(None, "several")

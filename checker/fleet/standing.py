@@ -5,7 +5,9 @@ there is no screen. Words that take a value away bind to the noun before them, w
 that can be had or lacked by itself; else they are said of the value.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable
+from itertools import pairwise
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from checker.fleet.phrase import ABSENT, OPEN, Chunk, Token
@@ -70,6 +72,9 @@ _TAKEN_BACK: Final = frozenset(
     {"could", "extend", "done", "optional", "separate", "own_licence", "demand"}
 )
 _STANDING: Final = ABSENT | OPEN | {"could", "extend"}
+_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]+")
+_NO_HEAD: Final = _STANDING | {"unknown", "cannot", "from", "done", "of", "particle", "more"}
+"""What stands after a word and is no noun that the word could describe."""
 _NOUNS: Final = frozenset({"accessory", "other", "taken"})
 
 
@@ -119,7 +124,7 @@ def bound(parts: Iterable[Chunk], column: Column) -> list[Said]:
 
 
 def _bound(chunk: Chunk, column: Column) -> Said:
-    items = [(token, column.role(token)) for token in chunk.tokens]
+    items = _described([(token, column.role(token)) for token in chunk.tokens])
     taken = _captured(items)
     for index in taken:
         items[index] = (items[index][0], "taken")
@@ -127,6 +132,9 @@ def _bound(chunk: Chunk, column: Column) -> Said:
     effective = _effective(items, has_value=bool(own))
     absent = [token.text for token, role in effective if role in ABSENT]
     doubt = [token.text for token, role in effective if role in OPEN]
+    if not own and ("choice", "not") in pairwise(role for _, role in items):
+        # 選択なし
+        doubt = []
     could = [
         token.text for token, role in effective if role == "could" or (role == "extend" and own)
     ]
@@ -151,6 +159,62 @@ def _bound(chunk: Chunk, column: Column) -> Said:
     )
 
 
+def _described(items: list[tuple[Token, str]]) -> list[tuple[Token, str]]:
+    """Take unknown words for what describes, where they stand so that they tell nothing.
+
+    That is in front of a noun, a value or 付・済, as a unit of a number, and anywhere in a piece
+    that speaks of another thing. After a value, or alone in its piece, a word may tell anything.
+    """
+    found = [
+        (token, "particle" if _is_an_ending(items, index) else role)
+        for index, (token, role) in enumerate(items)
+    ]
+    first = next((n for n, one in enumerate(found) if one[1] == "value"), len(found))
+    other = any(_names_another(token, role) for token, role in found)
+    for index in range(len(found) - 1, -1, -1):
+        token, role = found[index]
+        if role != "unknown" or "beside" not in token.kinds:
+            continue
+        unit = index > 0 and found[index - 1][1] == "number" and not token.spaced
+        ahead = index < first and (first < len(found) or other)
+        if unit or ahead or _modifies(found, index):
+            found[index] = (token, "plain")
+    return found
+
+
+_ENDING: Final = re.compile(r"[いくきけりるれらたてしさせなみめむえうつちっ]{1,2}")
+
+
+def _is_an_ending(items: list[tuple[Token, str]], index: int) -> bool:
+    """Whether hiragana is the ending of the word before it: 信頼性の高い. Denials are words."""
+    token, role = items[index]
+    return (
+        role == "unknown"
+        and index > 0
+        and not token.spaced
+        and _ENDING.fullmatch(token.text) is not None
+        and items[index - 1][1] in {"plain", "quality"}
+    )
+
+
+def _names_another(token: Token, role: str) -> bool:
+    """Whether a piece with this word speaks of something that is known and no value."""
+    return role in {"accessory", "other", "quality", "office"} or (
+        role == "plain" and (len(token.text) > 1 and not token.kinds & {"unknown", "rate"})
+    )
+
+
+def _modifies(items: list[tuple[Token, str]], index: int) -> bool:
+    """Whether an unknown word stands right in front of a noun that it describes."""
+    token = items[index][0]
+    if index + 1 == len(items) or "describes" not in token.kinds:
+        return False
+    after, head = items[index + 1]
+    if head in _NO_HEAD or (head == "with" and token.text.isascii()):
+        return False
+    return len(after.text) > 1 or head != "plain" or _KATAKANA.fullmatch(token.text) is not None
+
+
 def _captured(items: list[tuple[Token, str]]) -> set[int]:
     """Return the values that other nouns take: the next one, or else the one before."""
     free = {index for index, (_, role) in enumerate(items) if role == "value"}
@@ -160,7 +224,12 @@ def _captured(items: list[tuple[Token, str]]) -> set[int]:
             continue
         after = [one for one in sorted(free - taken) if one > index]
         before = [one for one in sorted(free - taken) if one < index]
-        near = after[:1] if after and _close(items, index, after[0]) else before[-1:]
+        near = before[-1:]
+        if after and _close(items, index, after[0]):
+            near = after[:1]
+        elif "port" in items[index][0].kinds:
+            # 1920×1080 DisplayPort/HDMI lists what it can be plugged into.
+            near = []
         taken.update(near)
     return taken
 
@@ -183,7 +252,10 @@ def _effective(items: list[tuple[Token, str]], *, has_value: bool) -> list[tuple
             elif not (before and before[1] in {"done", "accessory", "quality", "more", "other"}):
                 found.append((token, "not"))
         elif role in _STANDING:
-            if not _elsewhere(items, index, before, has_value=has_value):
+            if role in ABSENT and not has_value and _lacks_a_chance(items, index, found):
+                # アップグレードは含みません
+                found.pop()
+            elif not _elsewhere(items, index, before, has_value=has_value):
                 found.append((token, role))
             # A noun lacks one thing: ECCなし、なし says twice that something is not there.
             before = None if before and before[1] != "value" else before
@@ -192,6 +264,18 @@ def _effective(items: list[tuple[Token, str]], *, has_value: bool) -> list[tuple
             if role == "done":
                 found.append((token, role))
     return [one for one in found if one[1] != "done"]
+
+
+def _lacks_a_chance(
+    items: list[tuple[Token, str]], index: int, found: list[tuple[Token, str]]
+) -> bool:
+    """Whether a word says that what could be done is not part of it: アップグレードは含みません."""
+    return (
+        bool(found)
+        and found[-1][1] in {"could", "extend"}
+        and items[index - 1][1] == "particle"
+        and items[index - 2][0] == found[-1][0]
+    )
 
 
 def _elsewhere(
@@ -204,21 +288,47 @@ def _elsewhere(
     """Whether a word is said of a noun beside it, and not of the value."""
     token, role = items[index]
     after = next((one for one in items[index + 1 :] if one[1] != "particle"), None)
+    measured = (
+        role == "could"
+        and (
+            (after is not None and _measures(after))
+            # 最大輝度300ニト
+            or (not has_value and _ahead_of_a_number(items[index + 1 :]))
+        )
+    )
     if before is None:
         # 最大1677万色, 別売ACアダプタ
-        return after is not None and (
-            (role == "could" and after[1] == "number")
-            or (not has_value and after[1] in {"accessory", "other", "quality"})
-        )
-    if before[1] in _NOUNS or (before[1] == "more" and not has_value):
+        other = after is not None and after[1] in {"accessory", "other", "quality"}
+        return measured or (other and not has_value)
+    if before[1] in _NOUNS or measured:
         return True
-    if role == "could" and after is not None and after[1] == "number":
-        return True
-    if before[1] == "done" and role in ABSENT and not has_value:
+    if not has_value and _of_another(before, role):
         return True
     if token.text == "対応" and not token.spaced and _is_a_norm(before[0], items):
         return True
-    return before[1] == "quality" and role in {"not", "could"} and not token.spaced
+    return before[1] == "quality" and role in {"not", "could", "demand"} and not token.spaced
+
+
+def _of_another(before: tuple[Token, str], role: str) -> bool:
+    """Whether a word in a piece without a value is said of what stands before it."""
+    token, noun = before
+    if noun == "more":
+        return True
+    if noun == "done":
+        return role in ABSENT or role == "demand"
+    # What is in no list is no other name of the value: 防塵ケースXなし.
+    return role in ABSENT and "describes" in token.kinds
+
+
+def _ahead_of_a_number(items: list[tuple[Token, str]]) -> bool:
+    """Whether nothing but what describes stands before a number."""
+    rest = [one for one in items if one[1] != "plain" or "rate" in one[0].kinds]
+    return bool(rest) and _measures(rest[0])
+
+
+def _measures(item: tuple[Token, str]) -> bool:
+    """Whether a word is a number or rate of something else: 最大1677万色, 最大3500MB/s."""
+    return item[1] == "number" or "rate" in item[0].kinds
 
 
 def _is_a_norm(token: Token, items: list[tuple[Token, str]]) -> bool:
