@@ -13,7 +13,8 @@ import stat
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -56,7 +57,7 @@ _MASK: Final = threading.Lock()
 """The mask can only be read by setting it, for every thread of the process."""
 
 
-def write(name: str, parts: Iterable[bytes]) -> None:
+def write(name: str, parts: Iterable[bytes], *, of: str = "") -> None:
     """Write a file whole or not at all, or to standard output for `-`.
 
     A link stays a link, and a device or pipe is written to, never replaced.
@@ -64,6 +65,8 @@ def write(name: str, parts: Iterable[bytes]) -> None:
     Args:
         name: The file, or `-`.
         parts: What to write, piece by piece.
+        of: Whose file it is, where each run gives it another name: what a run of the same was
+            killed at is taken away.
 
     Raises:
         OutputError: It cannot be written; what was there before is untouched.
@@ -71,51 +74,130 @@ def write(name: str, parts: Iterable[bytes]) -> None:
     if name == STANDARD:
         _write_standard(parts)
         return
-    temporary = None
     try:
         mode = _mode(name)
         if mode is not None and not stat.S_ISREG(mode):
             with Path(name).open("wb") as device:
                 device.writelines(parts)
             return
-        path = Path(os.path.realpath(name))
-        handle, temporary = make_temporary(path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
         if os.name == "posix":
-            # The file was made private; an output has the permissions that were there before,
+            # The file is made private; an output has the permissions that were there before,
             # or the person's usual ones.
             with _MASK:
                 mask = os.umask(0)
                 os.umask(mask)
-            wanted = 0o666 & ~mask if mode is None else stat.S_IMODE(mode)
-            os.chmod(temporary, wanted)  # noqa: PTH101
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108
-        if isinstance(error, OSError | ValueError):
-            raise output_error(name, error) from error
+            mode = 0o666 & ~mask if mode is None else stat.S_IMODE(mode)
+        path = Path(os.path.realpath(name))
+        _put(path, parts, mode if os.name == "posix" else None, of or path.name)
+    except (OSError, ValueError) as error:
+        raise output_error(name, error) from error
+
+
+def _put(path: Path, parts: Iterable[bytes], mode: int | None, of: str) -> None:
+    """Fill a temporary file beside a place and give it its name; whatever fails leaves nothing."""
+    handle, temporary = make_temporary(path.parent, of)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+            if os.name == "posix":
+                if mode is not None:
+                    os.chmod(temporary, mode)  # noqa: PTH101
+                os.replace(temporary, path)  # noqa: PTH105 - while its lock is held
+        if os.name != "posix":
+            os.replace(temporary, path)  # noqa: PTH105 - an open file has no other name there
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
         raise
 
 
-def make_temporary(folder: Path) -> tuple[int, str]:
+_SLOTS: Final = 4
+"""Temporary files of one target that are known by their names: as many may write at once."""
+
+
+def make_temporary(folder: Path, of: str) -> tuple[int, str]:
     """Make a file that only this user can read, to be filled and renamed; return it open.
 
-    Not `tempfile.mkstemp`: on Windows that takes a folder where nothing may be made for a name that
-    is in use, and goes on to two thousand million other names.
+    Its name follows from what it is to be, so what an earlier run was killed at is found, without
+    a look at the rest of the folder, and taken away. Not `tempfile.mkstemp`: on Windows that takes
+    a folder where nothing may be made for a name that is in use, and goes on to two thousand
+    million other names.
+
+    Args:
+        folder: Where it is made.
+        of: What it is to be.
 
     Raises:
         OSError: It cannot be made.
     """
-    name = str(folder / f".nanbyo-checker-{os.urandom(8).hex()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    stem = f".nanbyo-checker-{zlib.crc32(of.encode(errors='surrogatepass')):08x}"
+    known = [str(folder / f"{stem}-{slot}.tmp") for slot in range(_SLOTS)]
+    for name in (*known, str(folder / f"{stem}-{os.urandom(8).hex()}.tmp")):
+        try:
+            handle = _own(name)
+        except FileExistsError:
+            continue
+        if handle is not None:
+            break
+    else:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+    made = os.fstat(handle).st_mtime  # by the clock of whoever keeps the folder
+    for other in known:
+        if other != name:
+            _take_away(other, made)
+    return handle, name
+
+
+def _own(name: str) -> int | None:
+    """Make a file and lock it; None: another run took it for one that nobody fills."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
     # Bytes as they are, and no program that is started meanwhile inherits the file.
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
-    return os.open(name, flags, 0o600), name
+    handle = os.open(name, flags, 0o600)
+    if _locks(handle) is False or not os.fstat(handle).st_nlink:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _locks(handle: int) -> bool | None:
+    """Lock a file until it is closed; False: another run has it; None: this cannot be told here."""
+    if sys.platform == "win32":
+        return None  # what a program has open cannot be taken away
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None  # a share without locks
+    return True
+
+
+def _take_away(name: str, now: float) -> None:
+    """Delete what a run left that was killed; what somebody fills stays.
+
+    Args:
+        name: A temporary file, there or not.
+        now: The time by the folder's own clock, in seconds.
+    """
+    with contextlib.suppress(OSError):
+        handle = os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            seen, locked = os.fstat(handle), _locks(handle)
+        finally:
+            if sys.platform == "win32":
+                os.close(handle)
+        try:
+            old = locked is None and now - seen.st_mtime > _STALE
+            if (locked or old) and os.path.samestat(seen, os.lstat(name)):
+                os.unlink(name)  # noqa: PTH108
+        finally:
+            if sys.platform != "win32":
+                os.close(handle)
 
 
 def _mode(name: str) -> int | None:
@@ -203,10 +285,56 @@ def sweep(folder: Path, now: dt.datetime) -> None:
     """Take away what runs that were killed left half-written in a folder of this program's."""
     with contextlib.suppress(OSError):
         for path in folder.glob(".nanbyo-checker-*.tmp"):
-            # A run that is writing now has a file of this moment.
-            with contextlib.suppress(OSError):
-                if now.timestamp() - path.stat().st_mtime > _STALE:
-                    path.unlink()
+            _take_away(str(path), now.timestamp())
+
+
+_SCRATCH: Final = "nanbyo-checker-rows-"
+_IN_USE: Final = "in-use"
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a private folder for what is too large for the memory; it goes at the end.
+
+    What runs left that were killed goes first: it names the PCs of a hospital.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    import shutil  # noqa: PLC0415 - few outputs need it
+    import tempfile  # noqa: PLC0415
+
+    base = Path(tempfile.gettempdir())
+    with contextlib.suppress(OSError):
+        for other in base.glob(f"{_SCRATCH}*"):
+            _clear_scratch(other)
+    held = None
+    while held is None:  # another run may take a new folder for one that was left
+        folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=base))
+        with contextlib.suppress(FileNotFoundError):
+            held = lock(folder / _IN_USE)
+    try:
+        yield folder
+    finally:
+        held.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_scratch(folder: Path) -> None:
+    """Take away a folder of this user's that no run holds any more."""
+    import shutil  # noqa: PLC0415 - few outputs need it
+
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != getattr(os, "getuid", lambda: 0)():
+        return
+    with contextlib.suppress(OSError):
+        held = lock(folder / _IN_USE)
+        if held is not None:
+            with held:
+                if os.name == "posix":
+                    shutil.rmtree(folder, ignore_errors=True)
+            # An open file cannot be deleted elsewhere.
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -215,17 +343,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    handle, temporary = make_temporary(path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    _put(path, [data], None, path.name)
 
 
 def lock(path: Path) -> IO[bytes] | None:

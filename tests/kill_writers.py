@@ -1,4 +1,4 @@
-"""Kill every command that writes, in the middle: `python -m tests.kill_writers [KILLS] [SEED]`.
+"""Kill every command that writes: `python -m tests.kill_writers [KILLS] [SEED] [NAME]`.
 
 After each kill, each output is the one of before or the new one, whole: never a part, never empty.
 KILLS are of each command. Prints how many outputs were old, how many new, and what was left over.
@@ -23,6 +23,7 @@ from checker.packs.load import DEFAULT_PACK, load_pack
 from checker.packs.locate import rules_root
 from tests.cli.program import ROOT, environment
 from tests.fleet import hospital
+from tests.survey.forms import made
 
 OLD: Final = b"of before"
 _QUOTATION: Final = "品名,メモリ,SSD,OS,Office,価格\nA,16GB,512GB,Windows 11 Pro,H&B 2024,148000\n"
@@ -43,7 +44,10 @@ def writers(place: Path) -> tuple[Writer, ...]:
     saved.write_bytes(msgspec.json.encode(hospital.report(pack, "PC-1")))
     hospital.fill_folder(place / "many", pack, 200)
     (place / "sheet.csv").write_text(_QUOTATION, encoding="utf-8")
-    report = str(saved)
+    forms = place / "forms"
+    forms.mkdir()
+    (forms / "a.xlsx").write_bytes(made())
+    report, code = str(saved), hospital.report(pack, "PC-1").code or ""
     day = ("--on", "2026-11-21", "--quiet")
 
     def of(name: str, *argv: str, **outputs: str) -> Writer:
@@ -60,6 +64,17 @@ def writers(place: Path) -> tuple[Writer, ...]:
             json="f.json", csv="f.csv", html="f.html", xlsx="f.xlsx", jsonl="f.jsonl",
         ),
         of("candidate", "candidate", str(place / "sheet.csv"), json="q.json", xlsx="q.xlsx"),
+        of(
+            "subsidy", "subsidy", "estimate", "yamaguchi-r8-online-registration",
+            *("--expense", "148000", "--prefecture", "35", "--kind", "clinic"),
+            *("--designated", "nanbyo", "--start", "2026-12-10"),
+            json="s.json", pdf="s.pdf", ics="s.ics",
+        ),
+        of(
+            "survey", "survey", "rollup", str(forms), "--prefecture", "35",
+            json="v.json", output="v.xlsx",
+        ),
+        of("code", "code", code, json="k.json"),
     )  # fmt: skip
 
 
@@ -80,6 +95,7 @@ _ENDS: Final[dict[str, Callable[[bytes], object]]] = {
     "pdf": lambda data: data.rstrip().endswith(b"%%EOF"),
     "xlsx": lambda data: zipfile.ZipFile(io.BytesIO(data)).testzip() is None,
     "csv": lambda data: data.endswith(b"\r\n"),
+    "ics": lambda data: data.endswith(b"END:VCALENDAR\r\n"),
 }
 
 
@@ -88,13 +104,14 @@ def kill(writer: Writer, place: Path, after: float) -> None:
     for name in writer.outputs:
         (place / name).write_bytes(OLD)
     quiet = subprocess.DEVNULL
+    (place / "tmp").mkdir(exist_ok=True)
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "checker", *writer.argv],
         stdin=quiet,
         stdout=quiet,
         stderr=quiet,
         cwd=ROOT,
-        env=environment(),
+        env=environment(TMPDIR=str(place / "tmp")),
     )
     try:
         child.wait(timeout=after)
@@ -103,45 +120,78 @@ def kill(writer: Writer, place: Path, after: float) -> None:
         child.wait()
 
 
-def run(writer: Writer, place: Path, kills: int, chance: random.Random) -> tuple[int, int, int]:
-    """Kill a command again and again; return old outputs, new ones, and files left over.
+class Seen(NamedTuple):
+    """What was found after all kills of a command."""
+
+    old: int
+    new: int
+    left: int
+    """Temporary files that the kills left."""
+    after: int
+    """Temporary files after the next run that came to its end, wherever they are."""
+
+
+def run(writer: Writer, place: Path, kills: int, chance: random.Random) -> Seen:
+    """Kill a command again and again, then let it run.
 
     Raises:
-        AssertionError: An output was neither.
+        AssertionError: An output was neither of before nor new.
     """
     began = time.perf_counter()
     kill(writer, place, 600)
     usual = time.perf_counter() - began
-    old = new = 0
+    made_new(writer, place)
+    old = new = left = 0
     for _ in range(kills):
+        before = len(left_over(place))
         # Writing is at the end: most kills fall there.
         kill(writer, place, usual * chance.uniform(0.3, 1.1))
+        left += max(0, len(left_over(place)) - before)
         for name in writer.outputs:
             data = (place / name).read_bytes()
             if not whole(name, data):
                 raise AssertionError(f"{writer.name}: {name} is a part, {len(data)} bytes")
             old += data == OLD
             new += data != OLD
-    left = list(place.glob(".nanbyo-checker-*.tmp"))
-    for path in left:
-        path.unlink()
-    return old, new, len(left)
+    kill(writer, place, 600)
+    made_new(writer, place)
+    return Seen(old, new, left, len(left_over(place)))
+
+
+def made_new(writer: Writer, place: Path) -> None:
+    """See that a run that was not killed writes everything.
+
+    Raises:
+        AssertionError: It does not.
+    """
+    for name in writer.outputs:
+        if (place / name).read_bytes() == OLD:
+            raise AssertionError(f"{writer.name}: {name} is not written")
+
+
+def left_over(place: Path) -> list[Path]:
+    """Return what is there that no command was asked to write."""
+    return [*place.glob(".nanbyo-checker-*.tmp"), *(place / "tmp").iterdir()]
 
 
 def main() -> int:
     """Kill every command."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # noqa: S311 - repeatable
+    only, bad = sys.argv[3] if len(sys.argv) > 3 else "", 0
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         for writer in writers(place):
-            old, new, left = run(writer, place, kills, chance)
+            if only not in writer.name:
+                continue
+            seen = run(writer, place, kills, chance)
             print(  # noqa: T201
-                f"{writer.name}: {kills} kills, outputs of before {old}, new {new}, broken 0,"
-                f" temporary files left {left}",
+                f"{writer.name}: {kills} kills, outputs of before {seen.old}, new {seen.new},"
+                f" broken 0, temporary files left {seen.left}, after the next run {seen.after}",
                 flush=True,
             )
-    return 0
+            bad += seen.after
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":

@@ -264,3 +264,84 @@ def test_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInputError) as caught:
         files.read_bytes("-", 10)
     assert "it is not open" in caught.value.say("en")
+
+
+def left_by_a_killed_run(target: Path, slot: int = 0) -> Path:
+    """Return what a run that was killed leaves beside a target: filled, and held by nobody."""
+    handle, name = files.make_temporary(target.parent, target.name)
+    os.close(handle)
+    found = Path(name)
+    found.write_bytes(b"half of what names a clinic")
+    return found.rename(found.with_name(found.name.replace("-0.tmp", f"-{slot}.tmp")))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="known by its lock; on Windows by its age")
+@pytest.mark.parametrize("slot", [0, 1, 3])
+def test_what_a_killed_run_left_goes_with_the_next_writing_of_the_same(
+    slot: int, tmp_path: Path
+) -> None:
+    target, other = tmp_path / "結果.json", tmp_path / "other.json"
+    theirs = left_by_a_killed_run(other)
+    left = left_by_a_killed_run(target, slot)
+    files.write(str(target), [b"new"])
+    assert not left.exists()
+    assert sorted([target.name, theirs.name]) == names(tmp_path)
+    files.write_private(other, b"new")
+    assert sorted([target.name, other.name]) == names(tmp_path)
+
+
+def test_what_others_are_writing_stays(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+
+    def parts(deep: int) -> Iterator[bytes]:
+        before = set(names(tmp_path))
+        if deep:
+            files.write(str(target), parts(deep - 1))
+            assert before - {"a"} <= set(names(tmp_path))
+        yield b"%d" % deep
+
+    files.write(str(target), parts(6))  # more at once than names are known
+    assert target.read_bytes() == b"6"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize(("seconds", "stays"), [(590, True), (620, False)])
+def test_where_no_lock_tells_it_the_age_does(
+    *, seconds: int, stays: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_locks", lambda _handle: None)
+    target = tmp_path / "a"
+    left = left_by_a_killed_run(target)
+    now = left.stat().st_mtime
+    os.utime(left, (now - seconds, now - seconds))
+    files.write(str(target), [b"new"])
+    assert left.exists() is stays
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links without administrator rights")
+def test_a_link_of_somebody_else_is_not_followed(tmp_path: Path) -> None:
+    target, theirs = tmp_path / "a", tmp_path / "theirs"
+    link = left_by_a_killed_run(target)
+    link.unlink()
+    theirs.write_bytes(b"theirs")
+    link.symlink_to(theirs)
+    files.write(str(target), [b"new"])
+    assert (target.read_bytes(), theirs.read_bytes()) == (b"new", b"theirs")
+    assert link.is_symlink()
+
+
+def test_a_scratch_folder_of_a_killed_run_goes_and_one_in_use_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "nanbyo-checker-rows-left"
+    left.mkdir()
+    (left / "rows").write_bytes(b"PC-1")
+    other = tmp_path / "nanbyo-checker-rows"  # a file of that name is nobody's folder
+    other.write_bytes(b"")
+    with files.scratch() as first, files.scratch() as second:
+        assert first != second
+        assert first.is_dir()
+        assert not left.exists()
+        assert os.name != "posix" or stat.S_IMODE(first.stat().st_mode) == 0o700
+    assert names(tmp_path) == ["nanbyo-checker-rows"]

@@ -8,11 +8,12 @@ import pytest
 from tests import kill_writers
 
 
-@pytest.mark.parametrize("name", ["judge", "fleet"])
+@pytest.mark.parametrize("name", ["judge", "fleet", "subsidy", "survey", "code"])
 def test_an_output_of_a_killed_command_is_the_old_or_the_new_one(name: str, tmp_path: Path) -> None:
     writer = next(one for one in kill_writers.writers(tmp_path) if one.name == name)
-    old, new, _ = kill_writers.run(writer, tmp_path, 3, random.Random(1))  # noqa: S311
-    assert old + new == 3 * len(writer.outputs)
+    seen = kill_writers.run(writer, tmp_path, 3, random.Random(1))  # noqa: S311
+    assert seen.old + seen.new == 3 * len(writer.outputs)
+    assert seen.after == 0
 
 
 @pytest.mark.parametrize(

@@ -45,16 +45,17 @@ def put(report: Report, folder: str, lang: Lang, *, keep: int | None = None) -> 
 
     # Two PCs of one name may be read in the same second.
     token = os.urandom(4).hex()
-    name = files.unique_name(report.facts.machine.name, report.facts.collected_at, token)
+    machine = report.facts.machine.name
+    name = files.unique_name(machine, report.facts.collected_at, token)
     content = data.report_json(report)
     try:
-        files.write(str(Path(folder) / name), [content])
+        files.write(str(Path(folder) / name), [content], of=machine)
     except OutputError:
         _wait(name, content, lang, report.facts.collected_at)
         raise
-    _send(Path(folder))
+    _send(Path(folder), machine)
     if keep is not None:
-        prune(Path(folder), report.facts.machine.name, keep)
+        prune(Path(folder), machine, keep)
 
 
 def _wait(name: str, content: bytes, lang: Lang, now: dt.datetime) -> None:
@@ -69,14 +70,14 @@ def _wait(name: str, content: bytes, lang: Lang, now: dt.datetime) -> None:
             path.unlink(missing_ok=True)
 
 
-def _send(folder: Path) -> None:
+def _send(folder: Path, machine: str) -> None:
     """Send what waits; a report that cannot go goes on waiting."""
     place = spool()
     if not place.is_dir():
         return
     for path in sorted(place.glob("*.json"), key=_moment):
         try:
-            files.write(str(folder / path.name), [path.read_bytes()])
+            files.write(str(folder / path.name), [path.read_bytes()], of=machine)
             path.unlink(missing_ok=True)
         except (OutputError, OSError):
             return

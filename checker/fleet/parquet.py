@@ -4,15 +4,14 @@ DuckDB writes it. It is an extra of the installation, because most people need n
 """
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from checker.errors import CheckerError
 from checker.exit_status import ExitStatus
+from checker.files import scratch
 from checker.fleet.model import Fleet, Row
 from checker.fleet.render import row_of
 from checker.fleet.values import VALUES
@@ -93,14 +92,14 @@ def render(fleet: Fleet) -> Iterator[bytes]:
         raise NoDuckDbError from error
     kinds = columns(fleet)
     encode = msgspec.json.Encoder().encode
-    with tempfile.TemporaryDirectory(prefix="nanbyo-checker-") as name:
-        lines, out = Path(name) / "rows.jsonl", Path(name) / "fleet.parquet"
+    with scratch() as folder:
+        lines, out = folder / "rows.jsonl", folder / "fleet.parquet"
         with lines.open("wb") as file:
             file.writelines(encode(flat(row)) + b"\n" for row in fleet.rows)
         with contextlib.closing(duckdb.connect()) as base:
             base.execute("SET memory_limit = '200MB'")
             base.execute("SET threads = 2")
-            base.execute(f"SET temp_directory = {_text(name)}")
+            base.execute(f"SET temp_directory = {_text(str(folder))}")
             base.execute(
                 f"COPY (SELECT * REPLACE ({', '.join(map(_time, _TIMES))}) FROM read_json("  # noqa: S608 - our own names, quoted
                 f"{_text(str(lines))}, format = 'newline_delimited', columns = {_struct(kinds)}))"

@@ -3,9 +3,11 @@
 import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from checker import wording
+from checker.files import scratch
 from checker.fleet.model import Fleet, Row
 from checker.fleet.render import (
     Column,
@@ -79,12 +81,23 @@ class _Forms(NamedTuple):
 
 
 def render(fleet: Fleet, voice: Voice) -> bytes:
-    """Return the workbook. Data is written as text and never becomes a formula or a link."""
+    """Return the workbook. Data is written as text and never becomes a formula or a link.
+
+    Raises:
+        OSError: There is no temporary folder, or no room in it.
+    """
+    with scratch() as folder:
+        return _written(fleet, voice, folder)
+
+
+def _written(fleet: Fleet, voice: Voice, folder: Path) -> bytes:
+    """Write the workbook; the rows lie in a folder until it is packed, not in the memory."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy
 
     out = io.BytesIO()
     options = {
         "constant_memory": True,
+        "tmpdir": str(folder),
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

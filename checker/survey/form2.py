@@ -30,6 +30,7 @@ def form2(rollup: Rollup, words: Words) -> bytes:
 
     out = io.BytesIO()
     options = {
+        "in_memory": True,  # nothing of it lies in the temporary folder
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

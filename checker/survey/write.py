@@ -73,6 +73,7 @@ def form1(survey: Survey, place: Place | None, answers: Answers) -> bytes:
 
     out = io.BytesIO()
     options = {
+        "in_memory": True,  # nothing of it lies in the temporary folder
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

@@ -209,16 +209,14 @@ def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
-    old, new, other = (
-        tmp_path / name
-        for name in (".nanbyo-checker-1.tmp", ".nanbyo-checker-2.tmp", "answers.tmp")
-    )
-    for path in (old, new, other):
+    left, other = tmp_path / ".nanbyo-checker-1.tmp", tmp_path / "answers.tmp"
+    for path in (left, other):
         path.write_bytes(b"institution")
-    for path in (old, other):
         os.utime(path, (1, 1))
+    handle, filled_now = files.make_temporary(tmp_path, "answers")
     files.sweep(tmp_path, dt.datetime.now(dt.UTC))
-    assert sorted(one.name for one in tmp_path.iterdir()) == [new.name, other.name]
+    os.close(handle)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [Path(filled_now).name, other.name]
 
 
 def test_a_library_tells_a_person_nothing(capfd: pytest.CaptureFixture[str]) -> None:
