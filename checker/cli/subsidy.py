@@ -40,6 +40,8 @@ _YES: Final = {
     "no": False,
     "いいえ": False,
 }
+_NOT_COMPARED: Final = ("report", "json", "ics", "draft")
+"""Options that are of one program."""
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -157,11 +159,18 @@ def _compare(
                 en=f"{program.id} can be had together with any other program.",
             )
         )
-    options = {option.id: option for one in group for option in one.options}
+    unwritten = [f"--{key}" for key in _NOT_COMPARED if getattr(args, key) is not None]
+    if unwritten:
+        raise UsageError(
+            Text(
+                ja=f"compare では {'、'.join(unwritten)} は使えません。書き出せるのは --pdf です。",
+                en=f"compare takes no {', '.join(unwritten)}; it writes --pdf.",
+            )
+        )
     steps = {event.id: event for one in group for event in one.timeline}
     # The questions of all of them, so that each is read in its own type.
     asked = msgspec.structs.replace(
-        program, options=tuple(options.values()), timeline=tuple(steps.values())
+        program, options=subsidy_beside.asked(group), timeline=tuple(steps.values())
     )
     told = common.open_answers(args)
     try:
@@ -171,12 +180,22 @@ def _compare(
         if any(given.problems(told, asked)):
             raise
         raise usage.wrong_use(error) from error
-    if not args.quiet:
-        material = load_plan_material(root, program.id)
-        found = beside(answers, programs, program, args.on)
+    material, found = (
+        load_plan_material(root, program.id),
+        beside(answers, programs, program, args.on),
+    )
+    if common.speaks(args, (args.pdf,)):
         rows = subsidy_beside.rows(found, material, args.lang)
         lines = subsidy_console.beside(rows, material, args.lang)
         subsidy_console.print_lines(lines, sys.stdout)
+
+    def paper() -> bytes:
+        from checker.documents import pdf  # noqa: PLC0415 - typst is heavy
+
+        made = subsidy_list.Made(Tool(__version__), load_pack(root).stamp)
+        return pdf.comparison(found, answers, made, args.on, material, args.lang)
+
+    common.write_all([(args.pdf, paper)])
     return ExitStatus.READY
 
 

@@ -10,10 +10,11 @@ from checker.documents import phrases, qr, typeset, view
 from checker.documents.characters import coverage, fonts_folder, name
 from checker.documents.material import Material
 from checker.documents.words import spoken
-from checker.model import Lang, Report, Text
+from checker.model import Answers, Lang, Report, Text
 
 if TYPE_CHECKING:
     from checker.documents.subsidy_case import Case
+    from checker.subsidy.beside import Beside
 
 _NAMED: Final = 12
 """How many missing characters the footnote names."""
@@ -59,6 +60,27 @@ def plan_report(case: "Case", made: view.Made, material: Material, lang: Lang) -
     data = _frame(made, case.on, case.machine, material.words.subsidy.title, material, lang)
     data |= {"checklist": None, "subsidy": _subsidy(case, material, lang)}
     return typeset.pdf("document", _fitted(data, case.on, material, lang), fonts_folder())
+
+
+def comparison(
+    found: "tuple[Beside, ...]",
+    answers: Answers,
+    made: view.Made,
+    on: dt.date,
+    material: Material,
+    lang: Lang,
+) -> bytes:
+    """Return the page of programs of which only one can be had, side by side.
+
+    Raises:
+        CheckerError: The fonts are not there.
+    """
+    from checker.documents import subsidy_beside  # noqa: PLC0415 - only here
+
+    title = material.sentences.beside.paper
+    data = _frame(made, on, "", title, material, lang)
+    data |= subsidy_beside.page(found, answers, material, lang)
+    return typeset.pdf("beside", _fitted(data, on, material, lang), fonts_folder())
 
 
 def page_data(

@@ -1,5 +1,7 @@
 """What a person answered, as the subsidy report says it back, and what is left to pay."""
 
+from collections.abc import Iterable
+
 from checker import wording
 from checker.documents.material import Material
 from checker.documents.phrases import say
@@ -8,7 +10,7 @@ from checker.documents.words import SubsidyWords
 from checker.estimate.required_amount import designation
 from checker.estimate.words import DraftWords
 from checker.model import Answers, Lang, Plan
-from checker.subsidy.given import UNSURE
+from checker.subsidy.given import UNSURE, Situation, answer_to
 from checker.subsidy.program import Option
 from checker.wording import day
 
@@ -33,6 +35,25 @@ def answers(case: Case, material: Material, lang: Lang) -> tuple[str, ...]:
         if one.record is not None and one.id in plan.done
     ]
     return tuple(say(words.answer, lang, question=one, answer=said) for one, said in lines)
+
+
+def options(told: Iterable[Situation], material: Material, lang: Lang) -> list[str]:
+    """Return a line for each question that programs ask beyond the common ones.
+
+    Args:
+        told: Each program with the answers that are its own.
+        material: What a document says.
+        lang: The language.
+    """
+    words = material.words.subsidy
+    given: dict[str, str] = {}
+    unanswered = words.unanswered.say(lang)
+    for situation in told:
+        for option in situation.program.options:
+            question, said = option.question.say(lang), _option(option, situation.plan, words, lang)
+            if given.get(question, unanswered) == unanswered:
+                given[question] = said
+    return [say(words.answer, lang, question=one, answer=said) for one, said in given.items()]
 
 
 def own_share(share: tuple[int, int] | None, words: SubsidyWords, lang: Lang) -> str:
@@ -74,7 +95,7 @@ def _notice(plan: Plan, case: Case, words: SubsidyWords, lang: Lang) -> str:
 
 
 def _option(option: Option, plan: Plan, words: SubsidyWords, lang: Lang) -> str:
-    match plan.options.get(option.id):
+    match answer_to(option, plan):
         case None:
             return words.unanswered.say(lang)
         case bool() as said:

@@ -20,7 +20,7 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 _ONE_AT_A_TIME: Final = threading.Lock()
 """A compiler serves one thread; the page makes documents in several."""
 
-Template = Literal["document", "candidates", "test-page", "sheet", "call", "steps"]
+Template = Literal["document", "candidates", "test-page", "sheet", "call", "steps", "beside"]
 
 
 def pdf(template: Template, data: dict[str, Any], fonts: Path) -> bytes:

@@ -19,6 +19,14 @@ def designation(name: str, words: DraftWords) -> Text:
     return text
 
 
+def kind_name(institution: Institution, words: DraftWords) -> Text | None:
+    """Return what the institution's kind is called; None: it was not answered."""
+    if institution.kind is None:
+        return None
+    text: Text = getattr(words.kinds, institution.kind.replace("-", "_"))
+    return text
+
+
 def draft(found: Findings, words: EstimateWords, lang: Lang) -> str | None:
     """Lay out the answers for the survey's sheet, as plain text; None: there is no survey."""
     survey = found.situation.program.survey
@@ -57,9 +65,7 @@ def _rows(found: Findings, words: DraftWords, lang: Lang) -> list[tuple[Text, st
     institution = found.situation.answers.institution
     plan = found.situation.plan
     designated = [designation(one, words).say(lang) for one in institution.designated or ()]
-    kind: Text | None = None
-    if institution.kind:
-        kind = getattr(words.kinds, institution.kind.replace("-", "_"))
+    kind = kind_name(institution, words)
     return [
         (words.institution, institution.name),
         (words.kind, kind.say(lang) if kind is not None else None),

@@ -22,7 +22,7 @@ from checker.model import (
 )
 from checker.subsidy.conditions import way_of
 from checker.subsidy.consideration import considered, considered_plan
-from checker.subsidy.findings import Findings, Question
+from checker.subsidy.findings import Findings, JudgedCondition, Question
 from checker.subsidy.program import (
     AnswerRule,
     BaseRule,
@@ -222,7 +222,7 @@ def _office(sentences: Sentences, purchases: Purchases) -> tuple[str, ...]:
 def _question(sentences: Sentences, question: Question) -> str:
     """Return a question to the office."""
     if question.asks == "condition":
-        return sentences.condition(sentences.found.condition(question.of))
+        return _about(sentences, sentences.found.condition(question.of))
     if question.asks == "event":
         events = sentences.program.timeline
         text = next(event.ask for event in events if event.id == question.of)
@@ -236,6 +236,20 @@ def _question(sentences: Sentences, question: Question) -> str:
     if question.asks == "unsure" and isinstance(rule, AnswerRule):
         return sentences.say(rule.ask_unsure) if rule.ask_unsure is not None else ""
     return sentences.say(rule.ask) if isinstance(rule, BaseRule) and rule.ask is not None else ""
+
+
+def _about(sentences: Sentences, of: JudgedCondition) -> str:
+    """Return a question about a condition or an amount of which the file has none of its own."""
+    words, rule = sentences.words.questions, sentences.rules.get(of.id)
+    if rule is not None:
+        return sentences.say(words.condition, title=rule.title.say(sentences.lang))
+    if of.reason == "over_guide":
+        cost, guide = (wording.yen(amount, sentences.lang) for amount in (of.cost, of.guide))
+        return sentences.say(words.over_guide, cost=cost, guide=guide)
+    cell = next((one for one in sentences.program.amount if one.id == of.id), None)
+    if cell is None:
+        return sentences.say(words.amount)
+    return sentences.say(words.cell, title=cell.title.say(sentences.lang))
 
 
 def _todo(sentences: Sentences, *, free_first: bool) -> str:

@@ -120,6 +120,10 @@ class QuestionWords(Closed, frozen=True):
     """What to ask the office beside the questions of a program's file."""
 
     counts: Text
+    cell: Text
+    amount: Text
+    over_guide: Text
+    condition: Text
 
 
 class DraftWords(Closed, frozen=True):
@@ -223,6 +227,13 @@ class BesideWords(Closed, frozen=True):
     running: Text
     ended: Text
     no_amount: Text
+    paper: Text
+    """Title of the page to print."""
+    when: Text
+    open: Text
+    nothing_open: Text
+    over: Text
+    """Said where all of them have ended."""
 
 
 class EstimateWords(Closed, frozen=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from checker.model import Answers, Id, Plan
 from checker.subsidy.consideration import consider
 from checker.subsidy.findings import Findings
+from checker.subsidy.given import carried
 from checker.subsidy.program import Program
 
 
@@ -26,28 +27,22 @@ def beside(
 ) -> tuple[Beside, ...]:
     """Consider a program and those that cannot be had together with it; none: there are none.
 
-    Each reads of the plan's own answers (`plan.options`, `plan.done`) those that it asks for.
+    Each reads of the plan's own answers (`plan.options`, `plan.done`) those to its own questions:
+    an answer to one program's question is none to another's of the same name.
 
     Args:
         answers: The institution's answers.
         programs: Every program by id.
-        program: The one to begin with.
+        program: The one to begin with, whose questions were answered.
         on: The day. A program that has ended by then is considered as of its last day.
     """
     others = (programs.get(other.program) for other in program.excludes)
     group = [program, *(one for one in others if one is not None)] if program.excludes else []
-    return tuple(_one(answers, one, on) for one in group)
+    return tuple(_one(answers, program, one, on) for one in group)
 
 
-def _one(answers: Answers, program: Program, on: dt.date) -> Beside:
+def _one(answers: Answers, asked: Program, program: Program, on: dt.date) -> Beside:
     last = program.valid_to.date if program.valid_to is not None else None
     ended = last if last is not None and on > last else None
-    plan = answers.plan or Plan()
-    known = {option.id for option in program.options}
-    steps = {event.id for event in program.timeline if event.record is not None}
-    own = replace(
-        plan,
-        options={name: said for name, said in plan.options.items() if name in known},
-        done={name: day for name, day in plan.done.items() if name in steps},
-    )
+    own = carried(answers.plan or Plan(), asked, program)
     return Beside(consider(replace(answers, plan=own), program, ended or on), ended)

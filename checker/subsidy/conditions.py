@@ -246,6 +246,8 @@ def answered(rule: Rule, situation: Situation) -> bool:
             return situation.answers.institution.designated is not None
         case AtLeast():
             return situation.option(rule.option) is not None
+        case Within():
+            return all(situation.day(name) is not None for name in rule.days)
         case _:
             return False
 

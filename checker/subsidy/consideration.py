@@ -29,7 +29,7 @@ from checker.subsidy.findings import (
 )
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
-from checker.subsidy.program import Cell, Day, Program
+from checker.subsidy.program import AnswerRule, Cell, Day, Program
 from checker.subsidy.timeline import day_of, is_done, states, unrecorded
 
 _REMEMBERED: Final = 8
@@ -87,7 +87,7 @@ def consider(answers: Answers, program: Program, on: dt.date) -> Findings:
         conditions=conditions,
         items=items,
         not_in_sum=_not_in_sum(situation),
-        own_share=_own_share(items, conditions, amount),
+        own_share=_own_share(situation, items, conditions, amount),
         timeline=_timeline(situation, on, found.next.event),
         references=_references(program, picked.cell, conditions),
         orders=placed,
@@ -236,11 +236,20 @@ def _note(name: Id, reason: Reason, names: tuple[str, ...]) -> JudgedCondition:
 
 
 def _own_share(
-    items: tuple[JudgedItem, ...], conditions: tuple[JudgedCondition, ...], amount: int | None
+    situation: Situation,
+    items: tuple[JudgedItem, ...],
+    conditions: tuple[JudgedCondition, ...],
+    amount: int | None,
 ) -> int | None:
     cost = sum(item.amount or 0 for item in items)
     open_ = any(one.role == "left_out" or one.reason == "way_without" for one in conditions)
-    if amount is None or not cost or open_:
+    free = {
+        rule.id
+        for rule in situation.program.conditions
+        if isinstance(rule, AnswerRule) and rule.no_outlay
+    }
+    nobody_paid = any(one.id in free and one.state == "not_met" for one in conditions)
+    if amount is None or not cost or open_ or nobody_paid:
         return None
     return cost - amount
 

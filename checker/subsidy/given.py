@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from msgspec.structs import replace
+
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import Answers, Plan, Text
 from checker.subsidy.program import Option, Program
@@ -36,12 +38,12 @@ class Situation:
     def option(self, name: str) -> Given | None:
         """Return an option's answer in its own type; None: not answered."""
         option = self.program.option(name)
-        return None if option is None else parse(option, self.plan.options.get(name))
+        return None if option is None else parse(option, answer_to(option, self.plan))
 
     def unsure(self, name: str | None) -> bool:
         """Tell whether a yes-no question was answered with not knowing."""
         option = self.program.option(name or "")
-        return option is not None and _unsure(option, self.plan.options.get(option.id))
+        return option is not None and _unsure(option, answer_to(option, self.plan))
 
     def day(self, name: str) -> dt.date | None:
         """Return a day of the plan, or of an option of type `day`.
@@ -69,6 +71,45 @@ class Situation:
             return self.answers.institution.kind
         value = self.option(key)
         return value if isinstance(value, str) else None
+
+
+def answer_to(option: Option, plan: Plan) -> bool | int | str | None:
+    """Return what a plan answers to a question, also under the id that it had before."""
+    return plan.options.get(option.id, plan.options.get(option.was or option.id))
+
+
+def carried(plan: Plan, asked: Program, program: Program) -> Plan:
+    """Return a plan that was made for one program as another may read it.
+
+    An answer stays only where the other asks the same question, and a step that is done only where
+    it is the same for both: the work, and not an application to one of them.
+
+    Args:
+        plan: The plan.
+        asked: The program whose questions were answered.
+        program: The other one.
+    """
+    if asked.id == program.id:
+        return plan
+    options = {name: said for name, said in plan.options.items() if _same(name, asked, program)}
+    days = {event.id: event.plan for event in asked.timeline}
+    done = {
+        event.id: plan.done[event.id]
+        for event in program.timeline
+        if event.plan is not None
+        and event.record is not None
+        and days.get(event.id) == event.plan
+        and event.id in plan.done
+    }
+    return replace(plan, options=options, done=done)
+
+
+def _same(name: str, asked: Program, program: Program) -> bool:
+    """Tell whether an answer is one to the other program's question of this id."""
+    question, other = asked.option(name), program.option(name)
+    if other is None or other.id != name:
+        return False
+    return question is None or (question.question, question.type) == (other.question, other.type)
 
 
 def parse(  # noqa: PLR0911 - a case a type of option

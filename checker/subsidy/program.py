@@ -74,6 +74,8 @@ class Option(Closed, frozen=True):
     source: Reference
     values: tuple[Choice, ...] = ()
     """For `choice` only."""
+    was: Id | None = None
+    """Its id in files of before: one that several programs used for questions of their own."""
 
 
 class Category(Closed, frozen=True):
@@ -213,6 +215,8 @@ class AnswerRule(BaseRule, frozen=True, kw_only=True, tag="question"):
     """Said where the answer is that nobody knows; None: it cannot be answered so."""
     ask_unsure: Text | None = None
     """What to ask the office then."""
+    no_outlay: bool = False
+    """Answered otherwise, nobody is paid for the work, so that there is no own share to tell."""
 
 
 class AtLeast(BaseRule, frozen=True, kw_only=True, tag="at-least"):
@@ -507,8 +511,10 @@ class Program(Closed, frozen=True, kw_only=True):
     """Where the documents are silent or contradict themselves, and what we do."""
 
     def option(self, name: str) -> Option | None:
-        """Return an option by its id."""
-        return next((option for option in self.options if option.id == name), None)
+        """Return an option by its id, or by the one that it had before."""
+        found = (option for option in self.options if option.id == name)
+        was = (option for option in self.options if option.was == name is not None)
+        return next(found, None) or next(was, None)
 
     def event(self, name: str) -> Milestone | None:
         """Return a step of the procedure by its id."""

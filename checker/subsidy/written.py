@@ -28,8 +28,8 @@ def yen(written: str) -> int | None:
 
 
 def number(written: str) -> int | None:
-    """Read a count or a percentage, as in 500件, 5% or 約400団体; None: it is not one."""
-    found = re.fullmatch(r"約?([\d,]+)(?:件|%|団体)", _plain(written))
+    """Read a count or a percentage, as in 500件, 5%, 約400団体 or 600を超える自治体; None: no."""
+    found = re.fullmatch(r"約?([\d,]+)(?:を超える)?(?:件|%|団体|自治体)", _plain(written))
     return int(found[1].replace(",", "")) if found else None
 
 

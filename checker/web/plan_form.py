@@ -25,7 +25,7 @@ from checker.model import (
 )
 from checker.places import Places
 from checker.subsidy.conditions import way_lacks
-from checker.subsidy.given import UNSURE, Situation
+from checker.subsidy.given import UNSURE, Situation, answer_to, carried
 from checker.subsidy.kinds import kind_of
 from checker.subsidy.program import AnswerRule, KindIs, Option, PrefectureIs, Program, Ways
 from checker.subsidy.where import of_prefecture, running
@@ -157,6 +157,10 @@ def read(  # noqa: PLR0913, PLR0917 - the parts of a form
         done=reader.done(chosen, on),
         **days,
     )
+    before = programs.get(answers.plan.program or "") if answers.plan else None
+    if before is not None and chosen is not None:
+        # The page asked the questions of the program before.
+        plan = carried(plan, before, chosen)
     made = replace(answers, institution=institution, plan=None if plan == Plan() else plan)
     return Given(made, tuple(reader.problems), Typed(rows, notice_day))
 
@@ -331,11 +335,11 @@ def asked(
     program: Program | None, answers: Answers, words: WebWords, lang: Lang
 ) -> tuple[Asked, ...]:
     """Return the program's own questions with what was answered."""
-    given = answers.plan.options if answers.plan else {}
+    plan = answers.plan or Plan()
     rules = program.conditions if program else ()
     unsure = {one.option for one in rules if isinstance(one, AnswerRule) and one.ask_unsure}
     return tuple(
-        _asked(option, given.get(option.id), words, lang, unsure=option.id in unsure)
+        _asked(option, answer_to(option, plan), words, lang, unsure=option.id in unsure)
         for option in (program.options if program else ())
     )
 

@@ -250,6 +250,35 @@ def test_a_subsidy_is_for_the_institution_and_never_for_each_pc(
     assert line["own_share"] == 148_000 * count - amount
 
 
+@pytest.mark.parametrize("lacks", ["excel", "display"])
+def test_the_price_of_a_pc_is_no_price_of_what_else_is_bought(
+    lacks: str, pack: Pack, tmp_path: Path
+) -> None:
+    facts = {"excel": NO_EXCEL, "display": SMALL}[lacks]
+    place = fill(tmp_path / "in", [hospital.report(pack, "PC", facts)])
+    (tmp_path / "answers.toml").write_text(ANSWERS, encoding="utf-8")
+    asked = ("--program", "yamaguchi-r8-online-registration", "--unit-price", "60000")
+    out = str(tmp_path / "out.json")
+    run(place, "--answers", str(tmp_path / "answers.toml"), *asked, "--json", out)
+    (line,) = json.loads(Path(out).read_bytes())["institutions"]
+    assert line["eligibility"] == "undetermined"
+    assert [line.get(key) for key in ("cost", "amount", "own_share")] == [None, None, None]
+
+
+def test_the_price_of_software_is_no_equipment(pack: Pack, tmp_path: Path) -> None:
+    place = fill(tmp_path / "in", [hospital.report(pack, "PC", NO_EXCEL)])
+    (tmp_path / "answers.toml").write_text(ANSWERS, encoding="utf-8")
+    asked = ("--program", "yamaguchi-r8-online-registration", "--price", "excel=20000")
+    out = str(tmp_path / "out.json")
+    run(place, "--answers", str(tmp_path / "answers.toml"), *asked, "--json", out)
+    (line,) = json.loads(Path(out).read_bytes())["institutions"]
+    assert (line["cost"], line["eligibility"], line.get("amount")) == (
+        20_000,
+        "undetermined",
+        None,
+    )
+
+
 def test_the_plan_of_one_institution_is_not_the_plan_of_another(pack: Pack, tmp_path: Path) -> None:
     report = hospital.report(pack, "PC", NO_EXCEL)
     place = fill(tmp_path / "in", [report, of(report, "北病院")])

@@ -1,15 +1,17 @@
 """Every subsidy case that is written down as data."""
 
+import re
 from typing import Any
 
 import pytest
 
+from checker.estimate import tell
 from checker.model import Lang
-from checker.subsidy import Program
+from checker.subsidy import Program, consider
 from checker.subsidy.given import Situation
 from checker.subsidy.timeline import next_step
 from tests.subsidy import situations
-from tests.subsidy.told import estimate
+from tests.subsidy.told import WORDS, estimate, everything_told
 
 CASES = situations.every_case()
 QA_EXAMPLES = {"3-1 例1", "3-1 例2", "3-2", "3-3", "3-6", "2-3", "2-4", "2-8", "2-10"}
@@ -37,6 +39,33 @@ def test_case(case: dict[str, Any], programs: dict[str, Program]) -> None:
     if "next" in case:
         step = next_step(Situation(answers, program), case["on"])
         assert (step.id if step else "-") == case["next"]
+    if "own_share" in case:
+        own = consider(answers, program, case["on"]).own_share
+        assert (own if own is not None else "-") == case["own_share"]
+
+
+QUESTIONS: dict[Lang, re.Pattern[str]] = {"ja": re.compile(r"か[。：（]"), "en": re.compile(r"\?")}
+SPEAKING = [case for case in CASES if {"says", "silent"} & set(case)]
+
+
+@pytest.mark.parametrize("case", SPEAKING, ids=lambda case: f"{case['program']}: {case['say']}")
+def test_what_a_case_is_told(case: dict[str, Any], programs: dict[str, Program]) -> None:
+    program = programs[case["program"]]
+    answers = situations.answers(case, program)
+    told = everything_told(answers, program, case["on"], case.get("lang", "ja"))
+    assert [words for words in case.get("says", []) if words not in told] == []
+    assert [words for words in case.get("silent", []) if words in told] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['program']}: {case['say']}")
+def test_what_the_office_is_asked_is_a_question(
+    case: dict[str, Any], programs: dict[str, Program]
+) -> None:
+    program = programs[case["program"]]
+    found = consider(situations.answers(case, program), program, case["on"])
+    for lang, mark in QUESTIONS.items():
+        office = tell.advise(found, WORDS, lang).office
+        assert [line for line in office if not mark.search(line)] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['program']}: {case['say']}")

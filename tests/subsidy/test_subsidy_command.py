@@ -330,8 +330,10 @@ def test_the_survey_s_draft_is_written(tmp_path: Path, answers: str) -> None:
 
 def test_a_program_without_a_survey_has_no_draft_to_write(tmp_path: Path) -> None:
     target = tmp_path / "draft.txt"
-    with pytest.raises(UsageError):
-        run("estimate", AGENCY, "--draft", str(target))
+    # It has a survey all the same: what is missing is the draft.
+    with pytest.raises(UsageError) as refused:
+        run("estimate", R8, "--draft", str(target))
+    assert "所要額調査の下書きがありません" in refused.value.message.ja
     assert not target.exists()
 
 
