@@ -71,11 +71,15 @@ class Frame:
             "page": secrets.token_urlsafe(9),
             "waiting": clinic.phase == "running" and name != "plan",
             "c": spoken(words.page, lang),
-            "w": spoken(getattr(words, name), lang) if hasattr(words, name) else {},
             "tabs": [(path, getattr(words.page, page).say(lang)) for path, page in PAGES.items()],
             "recorded": recorded,
         }
-        body = pages.render(template, common | values, (TEMPLATES,))
+        if hasattr(words, name):
+            common["w"] = spoken(getattr(words, name), lang)
+        if twice := common.keys() & values.keys():
+            # The page would show one in the place of the other.
+            raise ValueError(f"{name} says again what every page says: {sorted(twice)}")
+        body = pages.render(template, {"w": {}} | common | values, (TEMPLATES,))
         return HTMLResponse(body, status)
 
     def go(self, path: str) -> Response:

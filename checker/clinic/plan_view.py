@@ -48,7 +48,7 @@ def values(
         **_items(answers, program, words, lang, typed),
         **_days(report, program, words, lang, typed),
         "asked": plan_form.asked(program, answers, words, lang),
-        "recorded": plan_form.recorded(program, answers, lang),
+        "done_steps": plan_form.recorded(program, answers, lang),
         "d": spoken(material.words.subsidy, lang),
         **_result(report, program, material, words, lang),
         **_gate(report, program, programs, material, lang),

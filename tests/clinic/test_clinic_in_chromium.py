@@ -492,6 +492,22 @@ def test_the_alarm_stands_beside_the_day_that_sets_it_off_and_the_amount_in_sigh
         expect(page.get_by_role("status").filter(has_text="金額は出せません").first).to_be_visible()
 
 
+def test_the_page_of_the_plan_reads_as_a_page(browser: Browser, tmp_path: Path) -> None:
+    with (
+        app(tmp_path / "data", "--offline") as running,
+        visit(browser, running, viewport=SMALL) as page,
+    ):
+        page.goto(f"{running.at}/plan")
+        fill_plan(page)
+        expect(page.locator("#sum")).to_contain_text("50,000円")
+        last = page.locator("#estimate tr.sum")
+        expect(last).to_contain_text("50,000円")
+        # It stands under the lines above it, and does not float over what follows.
+        assert last.evaluate("e => getComputedStyle(e).position") == "static"
+        assert last.evaluate("e => getComputedStyle(e).display") == "table-row"
+        assert "field=" not in page.locator("body").inner_text()
+
+
 def test_what_is_counted_says_its_kind_while_the_next_line_is_being_typed(
     browser: Browser, tmp_path: Path
 ) -> None:
