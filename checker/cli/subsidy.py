@@ -190,6 +190,7 @@ def _compare(
         subsidy_console.print_lines(lines, sys.stdout)
 
     def paper() -> bytes:
+        from checker.cli import subsidy_list  # noqa: PLC0415 - only with a paper
         from checker.documents import pdf  # noqa: PLC0415 - typst is heavy
 
         made = subsidy_list.Made(Tool(__version__), load_pack(root).stamp)
