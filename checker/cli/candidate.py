@@ -61,6 +61,11 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         ("--json", "比較をJSONで書き出す", "write the comparison as JSON"),
         ("--xlsx", "比較をExcelで書き出す", "write the comparison for Excel"),
         ("--pdf", "比較をPDFで書き出す", "write the comparison as PDF"),
+        (
+            "--html",
+            "比較と質問状を、コピーできるHTMLで書き出す",
+            "write comparison and letter as a page to copy from",
+        ),
         ("--letter", "販売店への質問状を書き出す", "write the questions to the vendor as text"),
     ):
         parser.add_argument(option, metavar="FILE", help=say(ja, en))
@@ -69,7 +74,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
 
 def run(args: argparse.Namespace) -> ExitStatus:
     """Judge candidates."""
-    from checker.fleet import candidates_xlsx, letter, side_by_side  # noqa: PLC0415
+    from checker.fleet import candidates_html, candidates_xlsx, letter, side_by_side  # noqa: PLC0415
     from checker.fleet.candidate_words import read_candidate_words  # noqa: PLC0415
 
     root = common.root(args)
@@ -78,7 +83,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
         common.write_all([(args.template, lambda: candidates_xlsx.template(words, args.lang))])
         return ExitStatus.READY
     comparison = compared(args, words)
-    outputs = (args.json, args.xlsx, args.pdf, args.letter)
+    outputs = (args.json, args.xlsx, args.pdf, args.html, args.letter)
     if common.speaks(args, outputs):
         side_by_side.show(comparison, words, args.lang, sys.stdout)
     common.write_all(
@@ -86,6 +91,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
             (args.json, lambda: side_by_side.json(comparison)),
             (args.xlsx, lambda: candidates_xlsx.render(comparison, words, args.lang)),
             (args.pdf, lambda: side_by_side.pdf(comparison, words, root, args.lang)),
+            (args.html, lambda: candidates_html.render(comparison, words, root, args.lang)),
             (args.letter, lambda: letter.text(comparison, words, args.lang)),
         ]
     )

@@ -52,6 +52,13 @@ class LetterTexts(Closed, frozen=True):
     written: Text
     nothing: Text
     closing: Text
+    title: Text
+    copy: Text
+    copied: Text
+    by_hand: Text
+    save: Text
+    name: Text
+    """Of the file that it is saved as, without its ending."""
 
 
 class CandidateWords(Closed, frozen=True):

@@ -47,12 +47,12 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
         .stream(
             lang=voice.lang,
             fleet=fleet,
-            style=_trusted(style),
-            style_hash=_hash(style),
-            first=_trusted(_FIRST),
-            first_hash=_hash(_FIRST),
-            script=_trusted(script),
-            script_hash=_hash(script),
+            style=trusted(style),
+            style_hash=hashed(style),
+            first=trusted(_FIRST),
+            first_hash=hashed(_FIRST),
+            script=trusted(script),
+            script_hash=hashed(script),
             **_said(voice),
             names=lambda one: machines(one, voice),
             changes_title=say(against, baseline=fleet.baseline or ""),
@@ -172,14 +172,16 @@ class _Details:
         # Nothing in it can end the script.
         for sign in "<>&":
             text = text.replace(sign, f"\\u{ord(sign):04x}")
-        return _trusted(text)
+        return trusted(text)
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """Return what the page's security policy calls its own style or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _trusted(text: str) -> Any:  # noqa: ANN401 - jinja's own type
+def trusted(text: str) -> Any:  # noqa: ANN401 - jinja's own type
+    """Return a text of our own that is markup already."""
     from markupsafe import Markup  # noqa: PLC0415 - heavy with jinja2
 
     return Markup(text)  # noqa: S704 - our own file

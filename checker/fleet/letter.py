@@ -7,7 +7,12 @@ from checker.model import Lang
 
 
 def text(comparison: Comparison, words: CandidateWords, lang: Lang) -> bytes:
-    """Return the letter (UTF-8 with a mark, so that Windows' editor reads it; CRLF)."""
+    """Return the letter as a file (UTF-8 with a mark, so that Windows' editor reads it; CRLF)."""
+    return plain(comparison, words, lang).replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def plain(comparison: Comparison, words: CandidateWords, lang: Lang) -> str:
+    """Return the letter to copy into a mail."""
     told = words.letter
     lines = [told.subject.say(lang), "", *told.greeting.say(lang).split("\n"), ""]
     asked = False
@@ -30,4 +35,4 @@ def text(comparison: Comparison, words: CandidateWords, lang: Lang) -> bytes:
     if not asked:
         lines += [told.nothing.say(lang), ""]
     lines += wording.fill(told.closing.say(lang), {"order": comparison.order}).split("\n")
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+    return "\n".join(lines) + "\n"

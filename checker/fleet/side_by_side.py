@@ -181,7 +181,7 @@ def pdf(comparison: Comparison, words: CandidateWords, root: Path, lang: Lang) -
         "warning": comparison.warning,
         "note": comparison.note,
         "head": words.requirement.say(lang),
-        "blocks": _blocks(printed, words, lang),
+        "blocks": blocks(printed, words, lang),
         "ask_title": words.say["vendor"].say(lang),
         "asks": asks(printed),
         "house_title": words.say["house"].say(lang),
@@ -205,9 +205,10 @@ def sheet_lines(comparison: Comparison, words: CandidateWords, lang: Lang) -> li
     return lines
 
 
-def _blocks(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[dict[str, Any]]:
+def blocks(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[dict[str, Any]]:
+    """Return the tables, so many candidates in each as a page is wide."""
     lines = rows(comparison, words, lang)
-    blocks = []
+    found = []
     for start in range(0, len(comparison.candidates), _TOGETHER):
         part = slice(start, start + _TOGETHER)
         names = [one.name for one in comparison.candidates[part]]
@@ -215,8 +216,8 @@ def _blocks(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[d
         numbers = str(last) if len(names) == 1 else f"{start + 1}-{last}"
         title = f"{words.candidates.say(lang)} {numbers}"
         table = [{"title": name, "cells": cells[part]} for name, cells in lines]
-        blocks.append({"title": title, "names": names, "rows": table})
-    return blocks
+        found.append({"title": title, "names": names, "rows": table})
+    return found
 
 
 def asks(comparison: Comparison) -> list[dict[str, Any]]:
