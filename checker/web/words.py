@@ -58,6 +58,7 @@ class ResultWords(Closed, frozen=True):
     stuck: Text
     steps_link: Text
     letter: Text
+    letter_link: Text
     letter_help: Text
     letter_lead: Text
     letter_name: Text

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from checker.model import Fact, HttpsProbe, VpnProbe
 from tests import machines
+from tests.clinic import kinds
 
 ROOT = Path(__file__).parents[2]
 READY, SETTINGS, PURCHASE = "windows-11-pro", "windows-10-pro", "small-screen-1366x768"
@@ -50,11 +51,16 @@ def facts_file(name: str, folder: Path) -> Path:
 
 
 @contextmanager
-def app(data: Path, *options: str | Path, day: str = "2026-11-21") -> Iterator[App]:
-    """Start the program and wait until it tells its address."""
+def app(
+    data: Path,
+    *options: str | Path,
+    day: str = "2026-11-21",
+    start: tuple[str | Path, ...] = ("checker",),
+) -> Iterator[App]:
+    """Start the program, or what stands in `start` for it, and wait until it tells its address."""
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "checker", "app", "--no-browser", "--on", day),
+            *(sys.executable, "-m", *start, "app", "--no-browser", "--on", day),
             *("--data", data, *options),
         ],
         cwd=ROOT,
@@ -97,3 +103,15 @@ def wait_for_result(client: httpx.Client, running: App) -> str:
         if 'class="verdict' in page:
             return page
     raise AssertionError("the check did not end")
+
+
+@contextmanager
+def live_app(folder: Path, kind: str = "01-good") -> Iterator[App]:
+    """Start the program on a PC of a kind, which `facts.json` says and a test may change.
+
+    What it prints goes into the folder `printed`, a file a job.
+    """
+    (folder / "printed").mkdir()
+    facts = kinds.write(kind, folder / "facts.json")
+    with app(folder / "data", start=("tests.clinic.live", facts, folder / "printed")) as running:
+        yield running

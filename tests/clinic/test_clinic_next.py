@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.clinic.app_process import PURCHASE, READY, SETTINGS, App, app, facts_file
-from tests.clinic.clerk import answer, reply, verdict, visit
+from tests.clinic import kinds
+from tests.clinic.app_process import PURCHASE, READY, SETTINGS, App, app, facts_file, live_app
+from tests.clinic.clerk import OPEN, answer, reply, verdict, visit
 
 pytestmark = pytest.mark.real
 
@@ -28,40 +29,70 @@ HEIGHT = 625
 """What is left of a notebook's 768 lines below the browser's own bars."""
 
 
+def first_things_in_view(page: Page, when: str) -> None:
+    """The verdict, the first row with its button, and what to do with the result."""
+    bar = page.locator(".tools").bounding_box()
+    assert bar
+    for what in (".verdict", ".do"):
+        box = page.locator(what).first.bounding_box()
+        assert box, when
+        assert box["y"] >= 0, (when, what)
+        assert box["y"] + box["height"] <= bar["y"] + 1, (when, what)
+    for name in ("書類・印刷", "業者に送る", "電話で相談", "補助金"):
+        expect(page.locator(".tools").get_by_role("link", name=name)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("kind", kinds.NAMES)
+def test_the_verdict_and_the_first_row_with_its_button_are_in_view(
+    kind: str, browser: Browser, tmp_path: Path
+) -> None:
+    """Before an answer, after each one, after a check, and after one of a PC that was repaired."""
+    with (
+        live_app(tmp_path, kind) as running,
+        visit(browser, running, viewport={"width": 1366, "height": HEIGHT}) as page,
+    ):
+        verdict(page)
+        first_things_in_view(page, "before an answer")
+        while page.locator(OPEN).count():
+            row = page.locator(OPEN).first
+            name = row.get_attribute("id")
+            terminal = name == f"row-{TERMINAL}"
+            answer(page, "いいえ" if terminal else "分からない")
+            first_things_in_view(page, f"after an answer to {name}")
+            if terminal:
+                check_again(page, 2)
+                first_things_in_view(page, "after a check")
+        kinds.write("01-good", tmp_path / "facts.json")
+        check_again(page, 3)
+        first_things_in_view(page, "after the repair")
+
+
+def check_again(page: Page, number: int) -> None:
+    """Press the button below the list, and wait for the check's end."""
+    page.locator("#again").click()
+    expect(page.locator("#checked")).to_contain_text(f"{number}回目")
+
+
 @pytest.mark.parametrize(
-    ("pc", "said"),
+    "said",
     [
-        (READY, ()),
-        (READY, ((TERMINAL, "いいえ"),)),
-        (READY, ((TERMINAL, "いいえ"), (RULES, "はい"))),
-        (READY, ((TERMINAL, "いいえ"), (RULES, "いいえ"))),
-        (READY, ((TERMINAL, "いいえ"), (RULES, "分からない"))),
-        (READY, ((TERMINAL, "はい"),)),
-        (PURCHASE, ()),
-        (PURCHASE, ((TERMINAL, "いいえ"),)),
-        (PURCHASE, ((TERMINAL, "いいえ"), (RULES, "はい"), (PRINTER, "はい"))),
-        (SETTINGS, ((TERMINAL, "いいえ"), (RULES, "はい"), (PRINTER, "はい"))),
+        ((RULES, "いいえ"),),
+        ((RULES, "分からない"),),
+        ((TERMINAL, "はい"),),
+        ((PRINTER, "はい"), (RULES, "はい")),
     ],
 )
-def test_the_verdict_and_the_first_row_with_its_button_are_in_view(
-    pc: str, said: tuple[tuple[str, str], ...], browser: Browser, tmp_path: Path
+def test_whatever_is_answered_the_verdict_stays_in_view(
+    said: tuple[tuple[str, str], ...], browser: Browser, tmp_path: Path
 ) -> None:
     with (
-        app(tmp_path / "data", "--facts", facts_file(pc, tmp_path)) as running,
+        app(tmp_path / "data", "--facts", facts_file(PURCHASE, tmp_path)) as running,
         visit(browser, running, viewport={"width": 1366, "height": HEIGHT}) as page,
     ):
         verdict(page)
         for requirement, word in said:
             reply(page, requirement, word)
-        bar = page.locator(".tools").bounding_box()
-        assert bar
-        for what in (".verdict", ".do"):
-            box = page.locator(what).first.bounding_box()
-            assert box
-            assert box["y"] >= 0, what
-            assert box["y"] + box["height"] <= bar["y"] + 1, what
-        for name in ("書類・印刷", "業者に送る", "電話で相談", "補助金"):
-            expect(page.locator(".tools").get_by_role("link", name=name)).to_be_in_viewport()
+            first_things_in_view(page, word)
 
 
 def test_after_a_check_the_verdict_is_in_view_and_says_what_changed(
