@@ -41,6 +41,7 @@ LISTS = (
     List("windows-runtime", ("--group", "windows-runtime"), WINDOWS, WINDOWS_PYTHON),
     List("fonts", ("--group", "fonts")),
     List("npm", ("--group", "npm")),
+    List("pack", ("--group", "pack")),
 )
 
 

@@ -58,7 +58,7 @@ def build(dist: Path) -> None:
     if not signed:
         setup_env.say(f"署名していません / Not signed: {signing.CERTIFICATE}")
     archive = dist / f"nanbyo-checker-{version}-windows-x64.zip"
-    release.make_zip(folder, archive, time.gmtime(epoch)[:6])
+    release.make_zip(folder, archive, time.gmtime(epoch)[:6], release.thorough())
     installer = dist / f"nanbyo-checker-{version}-setup.exe"
     release.make_installer(folder, installer, version, icon.icon(), epoch)
     signing.sign([installer])

@@ -185,15 +185,15 @@ def _refuse_foreign(path: Path) -> None:
     """
     import sqlite3  # noqa: PLC0415 - the driver that SQLAlchemy takes
 
-    if not path.is_file():
-        return
     try:
+        if not path.is_file():
+            return
         # As it is: no lock, no journal, not one byte beside it.
         base = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
         with contextlib.closing(base):
             found = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    except sqlite3.Error:
-        return  # no database: told by the usual way
+    except (sqlite3.Error, OSError):
+        return  # no database, or out of reach: told by the usual way
     names = {name for (name,) in found}
     if names and "alembic_version" not in names:
         raise OutputError(

@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from checker import __version__
-from checker.errors import CheckerError, write_crash_log
+from checker.errors import CheckerError, UsageError, write_crash_log
 from checker.helpdesk.accounts import User
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.words import DeskWords
-from checker.model import CONTROLS, FactTable, Lang
+from checker.model import CONTROLS, FactTable, Lang, Text
 from checker.packs import age
 from checker.web import forms, pages
 
@@ -185,9 +185,23 @@ def field(form: FormData, name: str, limit: int = 300) -> str:
 
 
 def lines(form: FormData, name: str, limit: int) -> str:
-    """Return a field of several lines without other control characters."""
-    text = forms.text(form, name, limit).replace("\r\n", "\n")
-    return "\n".join(_CONTROLS.sub(" ", line).rstrip() for line in text.split("\n")).strip()
+    """Return a field of several lines without other control characters, never cut.
+
+    Raises:
+        UsageError: It has more characters than the limit, which no browser sends.
+    """
+    value = form.get(name)
+    # A browser counts a line's end as one character, and sends two.
+    text = value.replace("\r\n", "\n") if isinstance(value, str) else ""
+    text = "\n".join(_CONTROLS.sub(" ", line).rstrip() for line in text.split("\n")).strip()
+    if len(text) > limit:
+        raise UsageError(
+            Text(
+                f"メモは{limit:,}文字までです（いま{len(text):,}文字）。保存していません。",
+                f"A note has at most {limit:,} characters (this one {len(text):,}). Not saved.",
+            )
+        )
+    return text
 
 
 def asked(request: Request, name: str, limit: int = 80) -> str:

@@ -1,5 +1,7 @@
 """Icon, signing commands, installer list: the parts of a release that need no Windows."""
 
+import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -88,3 +90,23 @@ def test_a_zip_of_the_same_files_is_the_same(tmp_path: Path) -> None:
         release.make_zip(folder, target, moment)
         zips.append(target.read_bytes())
     assert zips[0] == zips[1]
+
+
+@pytest.mark.parametrize("squeeze", [release.usual, lambda data: zlib.compress(data, 1)[2:-4]])
+def test_a_zip_is_whole_however_it_is_compressed(squeeze: release.Squeeze, tmp_path: Path) -> None:
+    folder = tmp_path / "nanbyo-checker"
+    folder.mkdir()
+    contents = {"a.txt": b"x" * 10_000, "empty": b"", "足.bin": bytes(range(256)), "z": b"1"}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    release.make_zip(folder, tmp_path / "x.zip", (2026, 11, 21, 1, 2, 4), squeeze)
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        assert archive.testzip() is None
+        found = {one.filename: archive.read(one) for one in archive.infolist()}
+        large = archive.getinfo("nanbyo-checker/a.txt")
+    assert found == {f"nanbyo-checker/{name}": content for name, content in contents.items()}
+    assert large.compress_type == zipfile.ZIP_DEFLATED
+    assert large.compress_size < 100
+    # A program that reads from the front finds the same heads.
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive, archive.open(large) as opened:
+        assert opened.read() == b"x" * 10_000

@@ -99,6 +99,21 @@ def test_control_characters_go_and_lines_stay(seat: Seat, store: Store) -> None:
         assert seat.get(query).status_code in {200, 400}
 
 
+@pytest.mark.parametrize(("more", "status"), [(0, 303), (1, 400)])
+def test_a_note_is_kept_to_its_last_character_or_not_at_all(
+    seat: Seat, store: Store, *, more: int, status: int
+) -> None:
+    where = seat.post("/case", code=a_code(1), institution="山口内科").headers["location"]
+    # As long as the field lets a browser count it: a line's end is one character, and two are sent.
+    note = "\n".join(["あ" * 39] * 99 + ["い" * (40 + more)])
+    assert len(note) == 4_000 + more
+    answer = seat.post(where, note=note.replace("\n", "\r\n"))
+    assert answer.status_code == status
+    assert [one.text for one in store.notes(1)] == ([note] if status == 303 else [])
+    if more:
+        assert "4,001" in answer.text
+
+
 def test_a_result_is_added_to_an_earlier_case(seat: Seat, store: Store) -> None:
     case_of(seat)
     answer = seat.post("/case", code=a_code(2), case="1")

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import os
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -446,3 +448,36 @@ def test_of_two_processes_one_keeps_the_schedule(store: Store, clock: Clock) -> 
         gone = list(pool.map(lambda _: store.keep_schedule(), range(4)))
     assert sum(gone) == 3
     assert len([line for line in store.audit() if line.what == "cases_removed"]) == 1
+
+
+def test_a_place_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        connect(url_of(f"sqlite:///{tmp_path}/{'x' * 300}"))
+
+
+def test_what_is_deleted_is_gone_from_the_file_whatever_sqlite_was_built_with(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = sqlite3.dbapi2.connect
+
+    def other(*args: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - the driver's
+        base: sqlite3.Connection = usual(*args, **options)
+        base.execute("PRAGMA secure_delete = OFF")  # as on Windows, if nobody says otherwise
+        return base
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", other)
+    store = store_in(tmp_path, clock)
+    case = opened(store, "消える医院")
+    for number in range(40):
+        store.add_note(case, "佐藤", f"消えることば{number}")
+    store.set_retention("管理", 30)
+    clock.move(days=31)
+    assert store.remove_expired("管理") == 1
+    files = [path.read_bytes() for path in tmp_path.iterdir() if "sqlite3" in path.name]
+    assert not any("消える".encode() in data for data in files)
+
+
+def test_a_case_can_be_opened_after_the_year_2038(store: Store, clock: Clock) -> None:
+    clock.move(days=13 * 366)
+    assert clock.now.year > 2038
+    assert store.case(opened(store)) is not None
