@@ -85,6 +85,7 @@ def words() -> dict[str, Any]:
     from checker.fleet.words import FleetWords  # noqa: PLC0415
     from checker.helpdesk.everyday import EverydayFile  # noqa: PLC0415
     from checker.helpdesk.guides import Common, Guide  # noqa: PLC0415
+    from checker.helpdesk.programs.spec import FormSpec  # noqa: PLC0415
     from checker.helpdesk.words import WordsFile  # noqa: PLC0415
     from checker.packs.travel_words import TravelWords  # noqa: PLC0415
     from checker.packs.words import ResultWords  # noqa: PLC0415
@@ -97,6 +98,7 @@ def words() -> dict[str, Any]:
         "rule-documents": DocumentWords,
         "rule-estimate": EstimateWords,
         "rule-elsewhere": ElsewhereFile,
+        "rule-program-form": FormSpec,
         "rule-guide": Guide,
         "rule-guide-common": Common,
         "rule-helpdesk": WordsFile,

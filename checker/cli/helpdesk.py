@@ -205,6 +205,7 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
     from checker.helpdesk.keeper import RULES  # noqa: PLC0415
+    from checker.helpdesk.programs import pages as programs  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.security import Door, Guard  # noqa: PLC0415
@@ -219,7 +220,7 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
         Desk(rules, store, None, _as_of(args, store), settling.installer(args)), door.at, person
     )
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
-    limits[RULES] = FORM_LIMIT
+    limits |= {RULES: FORM_LIMIT, programs.FORM: programs.BODY}
     app = Guard(routes.app(site), door, limits, site.closed)
 
     def open_page(url: str) -> None:
@@ -275,6 +276,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     from checker.helpdesk.guard import SeatGuard  # noqa: PLC0415
     from checker.helpdesk.journal import Journal  # noqa: PLC0415
     from checker.helpdesk.keeper import RULES  # noqa: PLC0415
+    from checker.helpdesk.programs import pages as programs  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
     from checker.web.life import Life  # noqa: PLC0415
     from checker.web.serve import serve  # noqa: PLC0415
@@ -291,7 +293,7 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
     rules = load_rules(rules_root(Path(args.rules) if args.rules else None), args.pack)
     site = Site(Desk(rules, store, accounts, _as_of(args, store), settling.installer(args)))
     limits = {"/import": IMPORT_LIMIT, "/case": IMPORT_LIMIT, survey_page.PATH: survey_page.BODY}
-    limits[RULES] = FORM_LIMIT
+    limits |= {RULES: FORM_LIMIT, programs.FORM: programs.BODY}
     guard = SeatGuard(routes.app(site), accounts, args.origin, limits, run_in_threadpool)
     site.cookie, site.secure = guard.cookie, guard.secure
     listening = _listen(args)

@@ -119,9 +119,11 @@ def _guides(root: Path) -> list[str]:
     """Check the call scripts and the helpdesk's words."""
     from checker.helpdesk.everyday import load_everyday  # noqa: PLC0415 - only here
     from checker.helpdesk.guides import load_guides  # noqa: PLC0415 - only here
+    from checker.helpdesk.programs.fields import load_form  # noqa: PLC0415
     from checker.helpdesk.words import load_words  # noqa: PLC0415
 
     load_words(root)
+    load_form(root)
     load_guides(root, load_pack(root))
     load_everyday(root)
     return []

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from checker.helpdesk.accounts import Accounts
@@ -15,6 +15,7 @@ from checker.packs.codes import Table
 from checker.packs.install import Installer
 from checker.packs.load import load_code_tables, load_pack
 from checker.packs.pack import Pack
+from checker.packs.schema import Source
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Program
 from checker.web.words import WebWords, read_web_words
@@ -35,6 +36,8 @@ class Rules:
     """What is asked every day."""
     clinic: WebWords
     """The words that every page shares, and those of the form of a plan."""
+    drafted: Mapping[str, Source] = field(default_factory=dict)
+    """Documents that only a draft of a program rests on."""
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,8 @@ def money(
 
 
 def _material(rules: Rules, program: Program) -> Material:
-    return load_plan_material(rules.root, program.id)._replace(program=program)
+    material = load_plan_material(rules.root, "" if rules.drafted else program.id)
+    return material._replace(program=program, sources={**material.sources, **rules.drafted})
 
 
 def known(shown: Money | None) -> Mapping[str, str]:

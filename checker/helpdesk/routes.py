@@ -16,6 +16,7 @@ from starlette.routing import Route
 from checker.errors import CheckerError
 from checker.helpdesk import calls, entrance, keeper, lookups, money_pages, survey_page
 from checker.helpdesk.accounts import Role, User
+from checker.helpdesk.programs import pages as programs
 from checker.helpdesk.site import FormHandler, Handler, Site
 from checker.helpdesk.store import GoneError
 from checker.web import forms
@@ -28,7 +29,7 @@ _PART: Final = 4_000_000
 def app(site: Site) -> App:
     """Return the routes of a site, without a guard."""
     get, post = [*entrance.GET], [*entrance.POST]
-    for page in (calls, keeper, money_pages, survey_page):
+    for page in (calls, keeper, money_pages, programs, survey_page):
         get += page.GET
         post += page.POST
     get += lookups.GET
@@ -67,7 +68,8 @@ def _post(site: Site, path: str, handler: FormHandler, role: Role) -> Route:
     """Make a route that takes a form: from our own page, by somebody who may."""
 
     async def route(request: Request) -> Response:
-        form = await _form(request, survey_page.FILES if path == survey_page.PATH else 2)
+        many = survey_page.FILES if path == survey_page.PATH else 2
+        form = await _form(request, many, programs.FIELDS if path == programs.FORM else 100)
         try:
             user = _allow(site, request, role)
             token = form.get("csrf")
@@ -87,10 +89,10 @@ def _log_in(site: Site) -> Route:
     return Route("/login", route, methods=["POST"])
 
 
-async def _form(request: Request, files: int = 2) -> FormData:
+async def _form(request: Request, files: int = 2, fields: int = 100) -> FormData:
     try:
         async with asyncio.timeout(forms.SECONDS):
-            return await request.form(max_files=files, max_fields=100, max_part_size=_PART)
+            return await request.form(max_files=files, max_fields=fields, max_part_size=_PART)
     except TimeoutError as error:
         raise HTTPException(408) from error
 

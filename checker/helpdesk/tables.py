@@ -198,6 +198,19 @@ AUDIT: Final = Table(
 )
 """Who did what. It outlives the cases."""
 
+PROGRAMS: Final = Table(
+    "programs",
+    METADATA,
+    Column("id", String(80), primary_key=True),
+    Column("at", TIME, nullable=False),
+    Column("by", String(NAME), nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("cases", Text, nullable=False),
+)
+"""Drafts of subsidy programs: what was typed, and the files that came of it; empty: not yet."""
+
 SETTINGS: Final = Table(
     "settings",
     METADATA,

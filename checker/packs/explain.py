@@ -77,6 +77,7 @@ _SENTENCES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
         lambda want, got: f"{_kind(want)}が必要ですが、{_kind(got)}が書かれています",
     ),
     (r"^Expected `str` of length <= (\d+)", lambda most: f"長すぎます（{most}文字まで）"),
+    (r"^Expected `str` of length >= (\d+)", lambda least: f"{least}文字以上必要です"),
     (r"^Expected `array` of length <= (\d+)", lambda most: f"多すぎます（{most}個まで）"),
     (r"^Expected `array` of length >= (\d+)", lambda least: f"{least}個以上必要です"),
     (r"^Expected `(?:int|float)` >= (\S+)", lambda least: f"{least} 以上の数で書いてください"),

@@ -4,6 +4,7 @@ The page of the result, of the plan and of the call, both papers, the call scrip
 """
 
 import asyncio
+import dataclasses
 import datetime as dt
 import re
 from pathlib import Path
@@ -19,18 +20,22 @@ from checker.clinic.plan_page import PlanPage
 from checker.clinic.result_page import ResultPage
 from checker.clinic.steps_paper import steps_paper
 from checker.documents import html, pdf
-from checker.documents.material import load_material
-from checker.helpdesk import ordering, results
+from checker.documents.material import load_material, load_plan_material
+from checker.documents.subsidy_case import Case
+from checker.helpdesk import money, ordering, results
 from checker.helpdesk.desk import Rules, load_rules
-from checker.model import Answers, Institution, Plan, PlannedItem, Report
+from checker.helpdesk.programs.pages import Made
+from checker.model import Answers, Institution, Plan, PlannedItem, Report, Tool
 from checker.packs.load import DEFAULT_PACK, load_pack
 from checker.session import subsidy
+from checker.subsidy.load import load_programs
 from checker.web.security import Door
 from checker.web.words import read_web_words
 from tests import machines
 from tests.documents import sides
 from tests.documents.conftest import RULES
 from tests.documents.pages import Page, text_of
+from tests.helpdesk import programs as officers
 
 ON = dt.date(2026, 11, 30)
 YAMAGUCHI = "yamaguchi-r8-online-registration"
@@ -137,3 +142,58 @@ def test_kagoshima_is_not_told_that_it_must_wait_for_a_notice(tmp_path: Path) ->
     for form, text in forms.items():
         assert "内示" not in text, form
     assert "いつから注文してよいかを窓口に聞いてください" in "".join(forms["/"].split())
+
+
+def money_paper(name: str, folder: Path) -> tuple[str, str]:
+    """Return the paper of a program of a place, and what the helpdesk says of it."""
+    if name == "山口":
+        program, sources = load_programs(RULES)[YAMAGUCHI], {}
+    else:
+        made = officers.built(officers.EVERY[name])
+        assert made.program is not None, made.problems
+        program, sources = made.program, made.documents
+    prefecture, town = PLACES[name]
+    institution = Institution(
+        prefecture=prefecture, municipality=town, kind="clinic", designated=("nanbyo", "shoman")
+    )
+    plan = Plan(program=program.id, items=(PlannedItem("ノートPC", 60_000, "equipment"),))
+    answers = Answers(institution=institution, plan=plan)
+    on = program.valid_from.date + dt.timedelta(days=60)
+    material = load_plan_material(RULES, "")
+    material = material._replace(program=program, sources={**material.sources, **sources})
+    stamp = Made(Tool("0"), load_pack(RULES).stamp)
+    paper = text_of(pdf.plan_report(Case(answers, on), stamp, material, "ja"), folder)
+    rules = load_rules(RULES, DEFAULT_PACK)
+    rules = dataclasses.replace(rules, programs={program.id: program}, drafted=sources)
+    said = money.money(answers, rules, on, "ja")
+    assert said is not None
+    return paper, "\n".join(said.answer)
+
+
+OWN_PAPER = {
+    "鹿児島": ("整備のあとの申請", "鹿児島県の、難病"),
+    "三重": ("交付決定が届くまで", "疾病対策班"),
+    "富山": ("2026年3月31日までに支払った", "富山県の、難病"),
+    "広島": ("広島県健康福祉局疾病対策課", "指定医の種類の一方だけ"),
+    "山口": ("県の内示が届くまで", "083-933-2958"),
+}
+"""What each one's paper must say, and nobody else's may."""
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_sentence_of_one_program_stands_on_the_paper_of_anothers(
+    name: str, tmp_path: Path
+) -> None:
+    paper, said = money_paper(name, tmp_path)
+    text = "".join(paper.split())
+    assert [own for own in OWN_PAPER[name] if own not in text] == []
+    foreign = {one.name.ja for one in load_programs(RULES).values()} if name != "山口" else set()
+    foreign |= {other for other in PLACES if other != name}
+    foreign |= {word for other in PLACES if other != name for word in OWN_PAPER[other]}
+    if name not in {"山口", "広島"}:
+        foreign.add("内示")
+    # Yamaguchi's procedure has both, the decision only after the order.
+    if name not in {"山口", "三重"}:
+        foreign.add("交付決定")
+    for form in (text, "".join(said.split())):
+        assert sorted(word for word in foreign if word in form) == []

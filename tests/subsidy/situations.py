@@ -44,7 +44,8 @@ def answers(case: dict[str, Any], program: Program) -> Answers:
         counted = next(one.id for one in program.categories if one.counts == "yes")
         items = [{"name": "費用", "amount": case["cost"], "category": counted}]
     plan = {**case["plan"], "options": case["options"], "items": items}
-    return msgspec.convert({"institution": case["institution"], "plan": plan}, Answers)
+    whole = {"institution": case["institution"], "plan": plan, **case.get("answers", {})}
+    return msgspec.convert(whole, Answers)
 
 
 def clinic(**plan: object) -> Answers:

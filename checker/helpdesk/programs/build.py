@@ -1,0 +1,460 @@
+"""From what was typed to a program: its data, its documents, and what is wrong, field by field.
+
+Pure. What was typed is hostile text until the same strict reading has taken it that every rule file
+goes through; nothing here raises for it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+
+from checker import numerals, wording
+from checker.helpdesk.programs.fields import Leaf, is_list, leaves, singles, struct_of
+from checker.helpdesk.programs.spec import Entry, FormSpec
+from checker.model import Lang, Text
+from checker.packs.schema import Source
+from checker.packs.strict import convert
+from checker.subsidy.check import check
+from checker.subsidy.program import Program
+
+Typed = Mapping[str, tuple[str, ...]]
+"""Field -> what was typed or ticked."""
+REIWA: Final = 2018
+_LONGEST_ID: Final = 60
+_DAYS: Final = frozenset({"first", "last", "date", "until"})
+"""Keys whose value may be copied from another place."""
+
+
+class Built(Struct, frozen=True):
+    """What came of a form."""
+
+    id: str
+    program: Program | None
+    """None: something is wrong with it."""
+    data: dict[str, Any]
+    """As a rule file holds it."""
+    sources: dict[str, Any]
+    """Its documents, as `sources.toml` holds them."""
+    problems: tuple[tuple[str, Text], ...]
+    """Field (or entry, or nothing) and what is wrong."""
+    standing: dict[str, str]
+    """Field -> what goes in where nothing was typed."""
+
+    @property
+    def documents(self) -> dict[str, Source]:
+        """Its documents."""
+        found = convert(self.sources, dict[str, Source], "")
+        return {} if isinstance(found, list) else found
+
+
+class _Frame(NamedTuple):
+    """What standing sentences are filled with."""
+
+    values: dict[Lang, dict[str, str]]
+    section: str
+
+
+def build(
+    typed: Typed,
+    spec: FormSpec,
+    prefectures: Mapping[str, Text],
+    programs: Mapping[str, Program],
+    sources: Mapping[str, Source],
+    on: dt.date,
+) -> Built:
+    """Build the program of a form.
+
+    Args:
+        typed: What was typed.
+        spec: What the form asks.
+        prefectures: Their names by code.
+        programs: The programs of the rules in use.
+        sources: Their documents.
+        on: Today: when a person compared the form with the document.
+    """
+    making = _Making(typed, spec, prefectures, on)
+    data, source = making.all()
+    named = data.get("id")
+    name = named if isinstance(named, str) else ""
+    own = {making.document: source}
+    found = _converted(data, own, name, programs, sources, making)
+    # What follows from the prefecture and the year is told there alone.
+    follows = making.standing() if making.problems else {}
+    problems = [one for one in found if one[0] not in follows]
+    program = None if problems else _program(data)
+    every = tuple(dict.fromkeys(making.problems + problems))
+    return Built(name, program, data, own, every, making.standing())
+
+
+def _program(data: dict[str, Any]) -> Program | None:
+    found = convert(data, Program, "")
+    return None if isinstance(found, list) else found
+
+
+def _converted(
+    data: dict[str, Any],
+    own: dict[str, Any],
+    name: str,
+    programs: Mapping[str, Program],
+    sources: Mapping[str, Source],
+    making: "_Making",
+) -> Iterator[tuple[str, Text]]:
+    known = convert(own, dict[str, Source], "")
+    if isinstance(known, list):
+        for one in known:
+            yield making.home(one.place.partition(".")[2], "document"), one.problem
+        known = {}
+    found = convert(data, Program, "")
+    if isinstance(found, list):
+        for one in found:
+            yield making.home(one.place), one.problem
+        return
+    every: dict[str, Program | None] = {**programs, name: found}
+    for place, problem in check(name, found, every, {**sources, **known}):
+        yield making.home(place), problem
+
+
+class _Making:
+    """One form on its way to a program."""
+
+    def __init__(
+        self, typed: Typed, spec: FormSpec, prefectures: Mapping[str, Text], on: dt.date
+    ) -> None:
+        self.typed, self.spec, self.on = typed, spec, on
+        self.homes: dict[str, str] = {}
+        """Place in the program -> where in the form it was typed."""
+        self.problems: list[tuple[str, Text]] = []
+        self._sections: set[str] = set()
+        code = self._one("prefecture")
+        year = _year(self._one("year"))
+        if code not in prefectures:
+            self.problems.append(("prefecture", spec.words["missing"]))
+        if year is None:
+            self.problems.append(("year", spec.words["missing"]))
+        self.frame = self._frame(prefectures.get(code), code, year)
+        named = self._one("id")
+        fits = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", named) and len(named) <= _LONGEST_ID
+        self.document = f"{named if fits else self.frame.values['ja']['id']}-document"
+
+    def _frame(self, prefecture: Text | None, code: str, year: int | None) -> _Frame:
+        first = dt.date(REIWA + (year or 1), 4, 1)
+        english = prefecture.en if prefecture is not None else "prefecture"
+        name = re.sub(r"[^a-z]+", "-", english.lower()).strip("-")
+        days = {
+            "paid_from": self._one("paid-from.date"),
+            "paid_until": self._one("paid-until.date"),
+        }
+        found: dict[Lang, dict[str, str]] = {}
+        languages: tuple[Lang, Lang] = ("ja", "en")
+        for lang in languages:
+            own = prefecture.say(lang) if prefecture is not None else ""
+            found[lang] = {key: _said(day_of(text), lang) for key, text in days.items()} | {
+                "id": f"{name}-r{year or 0}-online-registration",
+                "code": code,
+                "prefecture": own,
+                "issuer": self._one(f"issuer.{lang}") or self._one("issuer.ja") or own,
+                "year_first": first.isoformat() if year else "",
+                "year_last": dt.date(first.year + 1, 3, 31).isoformat() if year else "",
+                "year_written": f"令和{year}年度" if year else "",
+            }
+        return _Frame(found, self._one("section"))
+
+    # ------------------------------------------------------------------ what was typed
+
+    def _one(self, name: str) -> str:
+        values = self.typed.get(name, ())
+        return values[0].strip() if values else ""
+
+    def any(self, entry: Entry, row: int | None = None) -> bool:
+        """Tell whether anything but a section was typed for an entry."""
+        return any(self._one(leaf.name) for leaf in leaves(entry, row) if leaf.kind != "section")
+
+    # ------------------------------------------------------------------ what it makes
+
+    def all(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the program's data and its document."""
+        data: dict[str, Any] = {}
+        document: dict[str, Any] = {}
+        gate = self._one("gate.kind")
+        brought = {entry.with_ for entry in self.spec.entries.values() if self._goes_in(entry)}
+        for entry in self.spec.entries.values():
+            if entry.special or (entry.gates and gate not in entry.gates):
+                continue
+            if entry.root == "source":
+                document = self._piece(entry, None)
+            elif entry.rows:
+                self._rows(data, entry)
+            elif self._goes_in(entry) or entry.id in brought:
+                self._put(data, entry, self._piece(entry, None), None)
+        there = [one["id"] for one in data.get("categories", [])]
+        for one in data.get("categories", []):
+            one["never_as"] = [name for name in one.get("never_as", []) if name in there]
+        window = data.pop("window", {})
+        _copied(data, {**data, "window": window})
+        if gate in {"", "unknown"}:
+            data.pop("gate", None)
+        data["verified_on"] = self.on
+        return data, self._document(document, data)
+
+    def _rows(self, data: dict[str, Any], entry: Entry) -> None:
+        for row in range(self.rows(entry)):
+            if self.any(entry, row):
+                self._put(data, entry, self._piece(entry, row), row)
+
+    def rows(self, entry: Entry) -> int:
+        """Return how many rows of an entry there are, filled or offered."""
+        filled = [
+            int(found[1])
+            for name in self.typed
+            if (found := re.match(rf"{re.escape(entry.id)}\.(\d{{1,2}})\.", name))
+        ]
+        return max(filled, default=-1) + 1
+
+    def _goes_in(self, entry: Entry) -> bool:
+        if entry.tick:
+            return self._one(f"{entry.id}.on") == "yes"
+        if entry.needs:
+            return any(self.any(self.spec.entries[name]) for name in entry.needs)
+        if entry.without:
+            return not any(self.any(self.spec.entries[name]) for name in entry.without)
+        return entry.auto or bool(entry.blank) or (not entry.hidden and self.any(entry))
+
+    def _put(self, data: dict[str, Any], entry: Entry, piece: Any, row: int | None) -> None:  # noqa: ANN401
+        """Put a piece where it belongs, and note where it was typed."""
+        home = entry.id if row is None else f"{entry.id}.{row}"
+        steps = entry.at.split(".")
+        if is_list(entry):
+            many = data.setdefault(steps[0], [])
+            many.append(piece)
+            self.homes[f"{steps[0]}[{len(many) - 1}]"] = home
+            return
+        if steps[0] == "amount":
+            cells = data.setdefault("amount", [{}])
+            if len(steps) == 2:  # noqa: PLR2004 - the cell itself
+                cells[0] |= piece
+            else:
+                cells[0][steps[2]] = piece
+                self.homes[f"amount[0].{steps[2]}"] = home
+            return
+        holder = data
+        for step in steps[:-1]:
+            holder = holder.setdefault(step, {})
+        if isinstance(piece, dict) and isinstance(holder.get(steps[-1]), dict):
+            holder[steps[-1]] |= piece
+        else:
+            holder[steps[-1]] = piece
+        self.homes[entry.at] = home
+        if steps[0] == "window":
+            self.homes[f"conditions.application-window.{steps[-1]}"] = home
+
+    def _piece(self, entry: Entry, row: int | None) -> Any:  # noqa: ANN401 - a value of a rule file
+        struct = struct_of(entry)
+        made: Any = _filled(entry.fixed, self.frame) if entry.fixed else {}
+        for leaf in leaves(entry, row):
+            if leaf.kind in {"section", "tick"}:
+                continue
+            value = self._value(leaf, entry)
+            if value is None:
+                continue
+            if not leaf.way:
+                return value
+            _set(made, leaf.way, value)
+        if entry.at == "categories" and "why" not in made:
+            made["why"] = self._why(str(made.get("counts", "")))
+        if struct is not None:
+            _complete(made, struct, lambda way: self._reference(entry, row, way))
+        elif isinstance(made, dict) and "ja" in made:
+            made.setdefault("en", made["ja"])
+        return made
+
+    def _value(self, leaf: Leaf, entry: Entry) -> Any:  # noqa: ANN401 - a value of a rule file
+        if leaf.kind == "many":
+            return [one for one in self.typed.get(leaf.name, ()) if one] or None
+        text = self._one(leaf.name) or self._standing(leaf, entry)
+        if not text:
+            return None
+        match leaf.kind:
+            case "number":
+                amount = numerals.yen(text)
+                return text if amount is None else amount
+            case "date":
+                return day_of(text) or text
+            case "list":
+                return [one for one in re.split(r"[、,，\s]+", text) if one]
+            case _:
+                return text.replace("\r\n", "\n")
+
+    def _standing(self, leaf: Leaf, entry: Entry) -> str:
+        """Return what goes in where nothing was typed; empty: nothing."""
+        japanese = self._one(f"{leaf.name[:-2]}ja") if leaf.english else ""
+        standing = entry.blank.get(".".join(leaf.way))
+        if japanese or standing is None:
+            return japanese
+        return wording.fill(standing, self.frame.values["en" if leaf.english else "ja"])
+
+    def _why(self, counts: str) -> dict[str, str]:
+        text = self.spec.words.get(f"why_{counts}", self.spec.words["why_ask"])
+        return {"ja": text.ja, "en": text.en}
+
+    def _reference(self, entry: Entry, row: int | None, way: tuple[str, ...]) -> dict[str, str]:
+        prefix = entry.id if row is None else f"{entry.id}.{row}"
+        typed = self._one(".".join((prefix, *way, "section")))
+        # The parts of a text are told by a sign that a section's own name may have.
+        section = typed or self.frame.section
+        if section:
+            self._sections.add(section)
+        return {"document": self.document, "section": section}
+
+    def _document(self, piece: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        # What a document is called and who issued it is asked of the program already.
+        unnamed = {"ja": "…", "en": "…"}
+        return piece | {
+            "title": piece.get("title") or data.get("name") or unnamed,
+            "issuer": data.get("issuer") or unnamed,
+            "where": piece.get("where", ""),
+            "kind": "official",
+            "last_checked_on": self.on,
+            "outline": sorted(self._sections),
+        }
+
+    def standing(self) -> dict[str, str]:
+        """Return what goes in where nothing was typed, by field, in Japanese."""
+        values = self.frame.values["ja"]
+        return {
+            ".".join(part for part in (entry.id, way) if part): wording.fill(text, values)
+            for entry in self.spec.entries.values()
+            for way, text in entry.blank.items()
+        }
+
+    # ------------------------------------------------------------------ where it was typed
+
+    def home(self, place: str, root: str = "") -> str:
+        """Return the field, or else the entry, that a place of the program was typed in."""
+        if root:
+            return f"{root}.{place}" if place else root
+        place = _named_window(place, self.homes)
+        best = max(
+            (
+                known
+                for known in self.homes
+                if place == known or place.startswith((f"{known}.", f"{known}["))
+            ),
+            key=len,
+            default=None,
+        )
+        if best is None:
+            return _MISSES.get(place.partition("[")[0].partition(".")[0], "")
+        rest = place[len(best) :].lstrip(".")
+        return f"{self.homes[best]}.{rest}" if rest else self.homes[best]
+
+
+_MISSES: Final = {
+    "amount": "share",
+    "gate": "gate.kind",
+    "categories": "equipment.counts",
+    "contacts": "contact.office.ja",
+    "name": "name.ja",
+    "timeline": "gate.kind",
+}
+"""Where to mend what is not there at all."""
+
+
+def _named_window(place: str, homes: Mapping[str, str]) -> str:
+    found = re.fullmatch(r"(conditions\[\d+\])\.(first|last)(.*)", place)
+    if found and homes.get(found[1]) == "apply-from":
+        return f"conditions.application-window.{found[2]}{found[3]}"
+    return place
+
+
+def _year(text: str) -> int | None:
+    plain = numerals.plain(text).removeprefix("令和").removesuffix("年度").removeprefix("R")
+    return int(plain) if re.fullmatch(r"[1-9][0-9]?", plain) else None
+
+
+_DAY: Final = (
+    (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", 0),
+    (r"(\d{4})年(\d{1,2})月(\d{1,2})日", 0),
+    (r"(?:令和|R)(\d{1,2})[年.](\d{1,2})[月.](\d{1,2})日?", REIWA),
+)
+
+
+def day_of(text: str) -> dt.date | None:
+    """Read a day as people type it: 2026-04-01, 2026/4/1, 令和8年4月1日; None: it is none."""
+    plain = numerals.plain(text).replace(" ", "")
+    for pattern, era in _DAY:
+        found = re.fullmatch(pattern, plain)
+        if found:
+            try:
+                return dt.date(int(found[1]) + era, int(found[2]), int(found[3]))
+            except ValueError:
+                return None
+    return None
+
+
+def _said(day: dt.date | None, lang: Lang) -> str:
+    return wording.day(day, lang) if day is not None else "…"
+
+
+def _filled(fixed: Any, frame: _Frame, lang: Lang = "ja") -> Any:  # noqa: ANN401 - data
+    """Put names and days into standing sentences."""
+    match fixed:
+        case {"ja": str(ja), "en": str(en)}:
+            return {
+                "ja": wording.fill(ja, frame.values["ja"]),
+                "en": wording.fill(en, frame.values["en"]),
+            }
+        case dict():
+            return {key: _filled(value, frame, lang) for key, value in fixed.items()}
+        case list():
+            return [_filled(value, frame, lang) for value in fixed]
+        case str():
+            return wording.fill(fixed, frame.values[lang])
+        case _:
+            return fixed
+
+
+def _set(made: dict[str, Any], way: tuple[str, ...], value: Any) -> None:  # noqa: ANN401 - data
+    for step in way[:-1]:
+        made = made.setdefault(step, {})
+    made[way[-1]] = value
+
+
+def _complete(made: dict[str, Any], info: Any, reference: Any, way: tuple[str, ...] = ()) -> None:  # noqa: ANN401
+    """Add what nobody is asked: units, English that was left out, where it is written."""
+    for key, only in singles(info).items():
+        if made or not way:
+            made.setdefault(key, only)
+    for one in info.fields:
+        key = one.encode_name
+        if key == "source":
+            made.setdefault("source", reference((*way, "source")))
+        elif isinstance(made.get(key), dict):
+            inner = made[key]
+            if "ja" in inner:
+                inner.setdefault("en", inner["ja"])
+            elif "date" in inner or "value" in inner or "written" in inner:
+                inner.setdefault("source", reference((*way, key, "source")))
+
+
+def _copied(piece: Any, data: dict[str, Any]) -> None:  # noqa: ANN401 - data
+    """Replace every "=place" by what stands there; what does not stand anywhere goes."""
+    if isinstance(piece, list):
+        for one in piece:
+            _copied(one, data)
+    elif isinstance(piece, dict):
+        for key, value in list(piece.items()):
+            if isinstance(value, str) and value.startswith("=") and key in _DAYS:
+                found: Any = data
+                for step in value[1:].split("."):
+                    found = found.get(step) if isinstance(found, dict) else None
+                if found is None:
+                    del piece[key]
+                else:
+                    piece[key] = found
+            else:
+                _copied(value, data)
+        if "until" in piece and "date" not in piece and "who" in piece:
+            del piece["until"]

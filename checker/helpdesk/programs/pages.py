@@ -1,0 +1,379 @@
+"""The pages of the officer's form: drafts of programs, their preview, and the set made of them."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from checker import __version__, wording
+from checker.helpdesk import views
+from checker.helpdesk.desk import Desk, Rules
+from checker.helpdesk.money import Money, money
+from checker.helpdesk.programs import drafts, examples
+from checker.helpdesk.programs.build import Built, Typed, build, day_of
+from checker.helpdesk.programs.examples import Outcome
+from checker.helpdesk.programs.fields import load_form
+from checker.helpdesk.programs.spec import FormSpec
+from checker.helpdesk.programs.view import Drawing, typed
+from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
+from checker.model import Answers, Institution, Lang, PackStamp, Plan, Tool
+from checker.packs.bundle import SUFFIX
+from checker.packs.load import load_pack
+from checker.places import Places, load_places
+from checker.subsidy.load import load_programs
+
+LIST: Final = "/keep/programs"
+FORM: Final = "/keep/program"
+BODY: Final = 400_000
+"""Bytes of the whole form: what two or three real programs take is a tenth of it."""
+FIELDS: Final = 900
+_ENOUGH: Final = 2
+"""Examples that a program needs."""
+_LONGEST_ID: Final = 80
+
+
+class Seen(NamedTuple):
+    """A form with everything that came of it."""
+
+    given: Typed
+    built: Built
+    outcomes: tuple[Outcome | None, ...]
+    """One for each example that was typed; None: it is not whole."""
+    examples: tuple[examples.Example, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it loads and every example comes out."""
+        right = [one for one in self.outcomes if one is not None and one.right]
+        return (
+            self.built.program is not None
+            and len(right) == len(self.outcomes)
+            and len(right) >= _ENOUGH
+        )
+
+
+class Shown(NamedTuple):
+    """How a form is shown."""
+
+    row: Any = None
+    """Its draft."""
+    sign: str | None = None
+    """What the draft looked like when it was opened; None: as it is now."""
+    looked: bool = True
+    """With everything that came of what was typed."""
+    saved: bool = False
+    problem: str = ""
+    status: int = 200
+
+
+class Made(NamedTuple):
+    """What a paper without a PC is made by."""
+
+    tool: Tool
+    pack: PackStamp
+
+
+def look(desk: Desk, spec: FormSpec, given: Typed, places: Places) -> Seen:
+    """Build a form's program and work its examples out."""
+    rules = desk.rules
+    names = {f"{number:02}": name for number, name in enumerate(rules.clinic.prefectures.names, 1)}
+    built = build(given, spec, names, rules.programs, rules.pack.sources, desk.today)
+    rows = examples.typed(given, day_of)
+    prefecture = (given.get("prefecture") or ("",))[0]
+    program = built.program
+    outcomes = tuple(
+        examples.outcome(program, row, prefecture, places) if program is not None else None
+        for row in rows
+    )
+    return Seen(given, built, outcomes, rows)
+
+
+# ---------------------------------------------------------------------- the list
+
+
+def listed(site: Site, request: Request) -> Response:
+    """Show the drafts."""
+    return _listed(site, request)
+
+
+def _listed(site: Site, request: Request, problem: str = "", status: int = 200) -> Response:
+    spec, lang = load_form(site.desk.rules.root), site.lang(request)
+    words = _words(spec, lang)
+    removed = words["removed"] if asked(request, "removed") == "yes" else ""
+    values = {
+        "words": words,
+        "rows": drafts.every(site.desk.store),
+        "moment": views.moment,
+        "problem": problem,
+        "told": removed,
+    }
+    return site.page(request, "programs.html", values, status)
+
+
+def pack(site: Site, request: Request, form: FormData) -> Response:
+    """Give the rules in use with the ticked drafts added, as one unsigned file."""
+    desk, words = site.desk, _words(load_form(site.desk.rules.root), site.lang(request))
+    wanted = {one for one in form.getlist("id") if isinstance(one, str)}
+    rows = [row for row in drafts.every(desk.store) if row.id in wanted and row.program]
+    by = field(form, "made_by", 80)
+    if not rows or not by:
+        return _listed(site, request, words["set_none"], 400)
+    number, data = drafts.packed(
+        rows,
+        desk.rules.root,
+        by,
+        desk.today,
+        __version__,
+        desk.installer.validate if desk.installer is not None else _validate,
+    )
+    desk.store.note(site.user(request).name, "programs_packed", about=number)
+    return _file(f"{number}{SUFFIX}", data)
+
+
+def _validate(root: Any) -> None:  # noqa: ANN401 - a folder
+    load_programs(root)
+    load_pack(root)
+
+
+# ---------------------------------------------------------------------- one program
+
+
+def show(site: Site, request: Request) -> Response:
+    """Show an empty form, or that of a draft."""
+    name = asked(request, "id", _LONGEST_ID)
+    row = drafts.one(site.desk.store, name) if name else None
+    if name and row is None:
+        raise HTTPException(404)
+    given: Typed = drafts.fields_of(row) if row is not None else {}
+    saved = asked(request, "saved") == "yes"
+    return _form(site, request, given, Shown(row, looked=row is not None, saved=saved))
+
+
+def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
+    """Draw the form."""
+    row, looked = how.row, how.looked
+    desk, lang = site.desk, site.lang(request)
+    spec = load_form(desk.rules.root)
+    words = _words(spec, lang)
+    places = load_places(desk.rules.root)
+    seen = look(desk, spec, given, places)
+    shown = seen if looked else seen._replace(built=_silent(seen.built))
+    drawing = Drawing(spec, desk.rules, given, shown.built, lang)
+    told = ""
+    if how.saved:
+        told = words["saved" if seen.ready else "saved_unready"]
+    elif looked and seen.ready:
+        told = words["no_problems"]
+    values = {
+        "words": words,
+        "parts": drawing.parts(),
+        "problems": drawing.told() if looked else (),
+        "count": wording.fill(words["problems"], {"count": str(len(drawing.told()))}),
+        "examples": [
+            _example(number, shown, words, spec, desk.rules, lang)
+            for number in range(examples.ROWS)
+        ],
+        "too_few": looked and len(seen.examples) < _ENOUGH,
+        "draft": row.id if row is not None else "",
+        "kept": (row.by, views.moment(row.at)) if row is not None else (),
+        "complete": row is not None and bool(row.program),
+        "seen": drafts.seen(row) if how.sign is None else how.sign,
+        "m": _preview(desk, seen, lang) if looked else None,
+        "looked": looked,
+        "problem": how.problem,
+        "told": told,
+        "name": seen.built.id,
+    }
+    return site.page(request, "program.html", values, how.status)
+
+
+def _silent(built: Built) -> Built:
+    """Return a form that nobody has asked to be looked at yet."""
+    return Built(built.id, built.program, built.data, built.sources, (), built.standing)
+
+
+def _example(
+    number: int, seen: Seen, words: dict[str, str], spec: FormSpec, rules: Rules, lang: Lang
+) -> dict[str, Any]:
+    def one(key: str) -> str:
+        return (seen.given.get(f"{examples.NAME}.{number}.{key}") or ("",))[0]
+
+    row = next((at for at, row in enumerate(seen.examples) if row.number == number), None)
+    found = seen.outcomes[row] if row is not None else None
+    said = ""
+    if found is not None:
+        text = words["example_right" if found.right else "example_wrong"]
+        said = wording.fill(text, {"said": _paid(found, words)})
+    categories = [
+        (entry.fixed["id"], entry.label.say(lang), one("category") == entry.fixed["id"])
+        for entry in spec.entries.values()
+        if entry.at == "categories"
+    ]
+    kinds = [
+        (kind, name.say(lang), one("kind") == kind) for kind, name in rules.clinic.kinds.items()
+    ]
+    return {
+        "number": number,
+        "values": {key: one(key) for key in examples.FIELDS},
+        "kinds": kinds,
+        "categories": categories,
+        "said": said,
+        "right": found is not None and found.right,
+    }
+
+
+def _paid(found: Outcome, words: dict[str, str]) -> str:
+    if found.paid is None:
+        why = "、".join(one.id for one in found.found.conditions if one.state == "unknown")
+        return wording.fill(words["example_open"], {"why": why})
+    if found.found.eligibility == "not_eligible":
+        return words["example_unpaid"]
+    return wording.fill(words["example_yen"], {"yen": f"{found.paid:,}"})
+
+
+def _drafted(desk: Desk, seen: Seen) -> Rules | None:
+    program = seen.built.program
+    if program is None:
+        return None
+    programs = {**desk.rules.programs, program.id: program}
+    return replace(desk.rules, programs=programs, drafted=seen.built.documents)
+
+
+def _answers(seen: Seen) -> tuple[Answers, dt.date | None]:
+    """Return the answers of the first example, for the program of the form."""
+    program = seen.built.program
+    prefecture = (seen.given.get("prefecture") or ("",))[0]
+    first = next((one for one in seen.outcomes if one is not None), None)
+    if first is None or program is None:
+        plan = Plan(program=program.id if program is not None else None)
+        return Answers(institution=Institution(prefecture=prefecture), plan=plan), None
+    made = first.case | {"plan": first.case["plan"] | {"program": program.id}}
+    return examples.answers_of(made), first.example.day
+
+
+def _preview(desk: Desk, seen: Seen, lang: Lang) -> Money | None:
+    rules = _drafted(desk, seen)
+    if rules is None:
+        return None
+    answers, day = _answers(seen)
+    return money(answers, rules, day or desk.today, lang)
+
+
+def take(site: Site, request: Request, form: FormData) -> Response:
+    """Look at a form, keep it, or remove its draft; nothing that was typed is lost."""
+    desk, action = site.desk, field(form, "action", 10)
+    draft, sign = field(form, "draft", _LONGEST_ID), field(form, "seen", 16)
+    row = drafts.one(desk.store, draft) if draft else None
+    if action == "remove":
+        return _remove(site, request, form, draft)
+    spec = load_form(desk.rules.root)
+    given = typed(form.multi_items(), spec)
+    if action != "save":
+        return _form(site, request, given, Shown(row, sign))
+    words = _words(spec, site.lang(request))
+    seen = look(desk, spec, given, load_places(desk.rules.root))
+    name = seen.built.id
+    if not examples.is_id(name):
+        return _form(site, request, given, Shown(row, sign, status=400))
+    if name in desk.rules.programs:
+        problem = words["in_rules"]
+    elif name != draft and drafts.one(desk.store, name) is not None:
+        problem = words["taken"]
+    else:
+        other = _keep(site, request, seen, sign if name == draft else "")
+        if not other:
+            return site.go(FORM, id=name, saved="yes")
+        problem = wording.fill(words["conflict"], {"by": other})
+    return _form(site, request, given, Shown(row, sign, problem=problem, status=409))
+
+
+def _keep(site: Site, request: Request, seen: Seen, sign: str) -> str:
+    by, built = site.user(request).name, seen.built
+    kept = drafts.Kept(seen.given)
+    if seen.ready:
+        words = _words(load_form(site.desk.rules.root), "ja")
+        head = wording.fill(words["head"], {"by": by, "on": site.desk.store.today.isoformat()})
+        cases = {"base": {}, "cases": [one.case for one in seen.outcomes if one is not None]}
+        kept = kept._replace(
+            program=drafts.toml(built.data, head),
+            sources=drafts.toml(built.sources, head),
+            cases=drafts.toml(cases, head),
+        )
+    return drafts.keep(site.desk.store, by, built.id, sign, kept)
+
+
+def _remove(site: Site, request: Request, form: FormData, draft: str) -> Response:
+    if field(form, "sure", 3) != "yes":
+        spec = load_form(site.desk.rules.root)
+        given = typed(form.multi_items(), spec)
+        problem = _words(spec, site.lang(request))["remove_unsure"]
+        row = drafts.one(site.desk.store, draft)
+        sign = field(form, "seen", 16)
+        return _form(site, request, given, Shown(row, sign, problem=problem, status=400))
+    drafts.remove(site.desk.store, site.user(request).name, draft)
+    return site.go(LIST, removed="yes")
+
+
+# ---------------------------------------------------------------------- files
+
+
+def file(site: Site, request: Request) -> Response:
+    """Give a file of a draft: its rule file, its document, its examples, or the paper."""
+    name, part = asked(request, "id", _LONGEST_ID), asked(request, "part", 10)
+    row = drafts.one(site.desk.store, name)
+    if row is None or not row.program:
+        raise HTTPException(404)
+    if part == "paper":
+        return _paper(site, request, row)
+    if part not in drafts.PARTS:
+        raise HTTPException(404)
+    ending = "" if part == "program" else f".{part}"
+    return _file(f"{name}{ending}.toml", str(getattr(row, part)).encode())
+
+
+def _paper(site: Site, request: Request, row: Any) -> Response:  # noqa: ANN401 - a row
+    from checker.documents import pdf  # noqa: PLC0415 - the typesetter is heavy
+    from checker.documents.material import load_plan_material  # noqa: PLC0415
+    from checker.documents.subsidy_case import Case  # noqa: PLC0415
+
+    desk = site.desk
+    places = load_places(desk.rules.root)
+    seen = look(desk, load_form(desk.rules.root), drafts.fields_of(row), places)
+    if seen.built.program is None:
+        raise HTTPException(404)
+    answers, day = _answers(seen)
+    material = load_plan_material(desk.rules.root, "")
+    sources = {**material.sources, **seen.built.documents}
+    material = material._replace(program=seen.built.program, sources=sources)
+    made = Made(Tool(__version__), desk.rules.pack.stamp)
+    case = Case(answers, day or desk.today)
+    return _file(f"{row.id}.pdf", pdf.plan_report(case, made, material, site.lang(request)))
+
+
+def _file(name: str, data: bytes) -> Response:
+    # Never shown inside this page's origin, whatever it holds.
+    return Response(
+        data,
+        media_type="application/octet-stream",
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )
+
+
+def _words(spec: FormSpec, lang: Lang) -> dict[str, str]:
+    return {key: text.say(lang) for key, text in spec.words.items()}
+
+
+GET: Final[tuple[tuple[str, Handler, Any], ...]] = (
+    (LIST, listed, "keeper"),
+    (FORM, show, "keeper"),
+    (f"{FORM}/file", file, "keeper"),
+)
+POST: Final[tuple[tuple[str, FormHandler, Any], ...]] = (
+    (LIST, pack, "keeper"),
+    (FORM, take, "keeper"),
+)
