@@ -22,7 +22,7 @@ from checker.packs.schema import Source
 from checker.places import Place, Places, load_places
 from checker.subsidy.issuers import Disease, Issuer, Jurisdiction, issuers
 from checker.subsidy.program import GateKind, Program
-from checker.subsidy.where import of_prefecture, outside, running
+from checker.subsidy.where import of_disease, of_prefecture, outside, running
 
 FILE: Final = "elsewhere.toml"
 _AMOUNT: Final = re.compile(
@@ -163,7 +163,11 @@ class Elsewhere:
         words = self.file.words
         notes = [words.two] if len({one.place.code for one in found}) > 1 else []
         notes += [words.choose] if place.kind == "prefecture" else []
-        groups = _grouped(found)
+        groups, singly = _grouped(found), tuple((one,) for one in found)
+        apart = [self._own(one, institution, programs, on) for one in singly]
+        if any(one != apart[0] for one in apart):
+            # A program may be for one kind of disease only: of the other one it says nothing.
+            groups = singly
         own = [self._own(group, institution, programs, on) for group in groups]
         return Around(
             title=words.title.say(lang),
@@ -226,6 +230,7 @@ class Elsewhere:
             if asked.kind == "prefecture"
             and of_prefecture(one, institution.prefecture or asked.prefecture)
             and running(one, on)
+            and all(of_disease(one, issuer.disease) for issuer in group)
         ]
 
     def _known(

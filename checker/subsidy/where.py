@@ -4,13 +4,20 @@ import datetime as dt
 from collections.abc import Mapping
 
 from checker.model import Lang
-from checker.subsidy.program import PrefectureIs, Program
+from checker.subsidy.issuers import DISEASE, Disease
+from checker.subsidy.program import Designated, PrefectureIs, Program
 
 
 def of_prefecture(program: Program, prefecture: str) -> bool:
     """Tell whether a program is one prefecture's own; any prefecture's where none is named."""
     own = [rule for rule in program.conditions if isinstance(rule, PrefectureIs)]
     return any(prefecture in rule.one_of or not prefecture for rule in own)
+
+
+def of_disease(program: Program, disease: Disease) -> bool:
+    """Tell whether a program is for institutions with a physician for one kind of disease."""
+    named = [rule for rule in program.conditions if isinstance(rule, Designated)]
+    return all(disease in {DISEASE[one] for one in rule.any_of} for rule in named)
 
 
 def outside(program: Program, prefecture: str) -> bool:

@@ -15,6 +15,8 @@ from checker.model import Designation, Institution, Lang
 from checker.packs.locate import rules_root
 from checker.subsidy import Program
 from tests.cli.program import run
+from tests.helpdesk import programs as officers
+from tests.helpdesk.toyama import TYPED as TOYAMA
 
 ON = dt.date(2026, 11, 30)
 THERE = load_elsewhere(rules_root())
@@ -147,6 +149,22 @@ def test_the_running_program_comes_before_any_precedent(programs: dict[str, Prog
     (group,) = asked(programs, "35", "山口市").precedents
     (line,) = group
     assert line.endswith("「山口県 令和8年度 オンライン登録に係る環境整備の補助」があります。")
+
+
+def test_a_program_for_one_kind_of_disease_settles_nothing_for_the_other(
+    programs: dict[str, Program],
+) -> None:
+    """Toyama's was for 難病 alone; whom to ask about 小慢, and what, stays."""
+    made = officers.built({**TOYAMA, "year": "8"}).program
+    assert made is not None
+    known = {**programs, made.id: made}
+    first, second = asked(known, "16", "高岡市").precedents
+    assert first[0].endswith(f"「{made.name.ja}」があります。")
+    assert "小児慢性特定疾病" in second[0]
+    assert not asked(known, "16", "高岡市").settled
+    assert asked(known, "16", "高岡市", ("nanbyo",)).settled
+    assert not asked(known, "16", "高岡市", ("shoman",)).settled
+    assert asked(known, "35", "山口市").settled
 
 
 @pytest.mark.parametrize(
