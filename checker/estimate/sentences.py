@@ -156,6 +156,10 @@ class Sentences:
         text: Text = getattr(notice, of.query)
         return self.say(text, notice=wording.day(of.notice, self.lang))
 
+    def query(self, of: JudgedCondition) -> str:
+        """Say alone what is to be found out of answers that do not agree; empty: they do."""
+        return self.queried(self.order_of(of.id)).strip() if of.query is not None else ""
+
     def order_of(self, name: Id) -> Order:
         """Return the order that a condition is about."""
         return next(order for order in self.found.orders if order.rule == name)

@@ -199,7 +199,10 @@ def overdue(found: Findings, lang: Lang) -> str:
 def _own(sentences: Sentences) -> tuple[str, ...]:
     found = sentences.found
     conditions = (found.condition(name) for name in found.own)
-    said = (sentences.lacking(one) or sentences.condition(one) for one in conditions)
+    said = (
+        sentences.query(one) or sentences.lacking(one) or sentences.condition(one)
+        for one in conditions
+    )
     return tuple(dict.fromkeys(said))
 
 
