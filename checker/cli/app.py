@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from checker import files, reading, session
-from checker.cli import common, settling
+from checker.cli import common, settling, unpacked
 from checker.cli.check import seconds
 from checker.errors import CheckerError, OutputError, tell
 from checker.exit_status import ExitStatus
@@ -145,6 +145,7 @@ def serve(args: argparse.Namespace, data: Path) -> None:
             watching.append(asyncio.create_task(watch.run()))
         if setting.glance:
             watching.append(asyncio.create_task(noticing.watch(clinic, setting.glance)))
+        runner.get_loop().run_in_executor(None, unpacked.sweep, common.now())
 
     server.serve(site.app(), listener, clinic.life, begin, runner)
     if watch and watch.problem:

@@ -300,6 +300,8 @@ def test_the_programs_say_who_they_are_and_ask_for_no_rights(unpacked: Path) -> 
         assert b'level="asInvoker"' in manifest
         assert b"PerMonitorV2" in manifest
         assert b"longPathAware" in manifest
+        assert b"Microsoft.Windows.Common-Controls" in manifest
+        assert told["OriginalFilename"] == path.name
         assert b"activeCodePage" not in manifest
 
 
