@@ -31,6 +31,7 @@ from checker.model import (
     Verdict,
 )
 from checker.packs.locate import rules_root
+from tests.documents.pages import text_of
 
 YAMAGUCHI = "yamaguchi-r8-online-registration"
 AGENCY = "digital-agency-r5-mynumber-card"
@@ -477,3 +478,14 @@ def bare_report(*kinds: RemedyKind) -> Report:
         code=None,
         verdicts=verdicts,
     )
+
+
+def test_the_longest_day_of_the_paper_s_timeline_stands_in_one_line(tmp_path: Path) -> None:
+    target = tmp_path / "estimate.pdf"
+    days = ("--notice", "2026-12-20", "--start", "2026-12-21", "--completion", "2026-12-28")
+    on = ("--on", "2026-11-30", "--quiet", "--pdf", str(target))
+    run("estimate", YAMAGUCHI, "--expense", "60000", *days, *on)
+    lines = text_of(target.read_bytes(), tmp_path).splitlines()
+    dated = [line for line in lines if line.startswith("2026年12月")]
+    assert len(dated) == 3
+    assert all(re.match(r"2026年12月\d\d日", line) for line in dated), dated
