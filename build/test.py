@@ -27,6 +27,7 @@ import setup_env
 
 DEBIAN_PACKAGES = (
     "binutils",
+    "caddy",
     "chromium",
     "chromium-driver",
     "cups",

@@ -34,7 +34,7 @@ from checker.helpdesk.site import (
 )
 from checker.helpdesk.store import OUTCOMES, REFERRED, Change, ConflictError, GoneError
 from checker.helpdesk.tables import NAME, NOTE, PHONE
-from checker.model import Answers, clean
+from checker.model import Answers, Lang, clean
 from checker.phonecode import LENGTH, PhoneCodeError
 from checker.shapes import known
 
@@ -143,9 +143,12 @@ def walk(site: Site, request: Request) -> Response:
     steps = request.query_params.getlist("said")[:_MOST_SAID]
     said = [Said(*one.groups()) for one in map(_SAID.fullmatch, steps) if one is not None]
     query = urlencode([("code", found.digits), *(("said", ".".join(one)) for one in said)])
+    desk, today = site.desk.store.prefecture(), site.desk.today
+    gate = ordering.gate(found, "", rules, today, lang, desk=desk)
     values = {
         "result": found,
-        "script": views.script(found, rules, site.desk.today, lang, said),
+        "script": views.script(found, rules, today, lang, said, gate=gate),
+        "presumed": _presumed(site, desk, lang) if desk else "",
         "query": query,
     }
     return site.page(request, "walk.html", values)
@@ -328,21 +331,24 @@ def _call(
         return {
             "latest": None, "lines": (), "order": (), "script": None, "letters": [],
             "differences": (), "left": 0, "other_machine": False, "proposed": None,
+            "presumed": "",
         }  # fmt: skip
     (row, latest), answers = heard[-1], site.desk.store.answers(number)
     case = site.desk.store.case(number)
     where = case.municipality if case is not None else ""
+    desk = site.desk.store.prefecture()
     earlier: dict[str, str] = {}
     for old_row, old in heard[:-1]:
         said = [one for at, one in answers if at == old_row.id]
         order = tuple(one.id for one in views.order(old, rules, today, lang))
-        kind = ordering.gate(old, where, rules, today, lang, answers_said).kind
+        kind = ordering.gate(old, where, rules, today, lang, answers_said, desk=desk).kind
         talked = talk(old, rules.guides, order, said, earlier, gate=kind)
         earlier |= lasting(rules.guides, [talked])
     earlier |= told
     said = [one for at, one in answers if at == row.id]
     chosen = asked(request, "item")
-    gate = ordering.gate(latest, where, rules, today, lang, answers_said)
+    gate = ordering.gate(latest, where, rules, today, lang, answers_said, desk=desk)
+    alone = ordering.presumed(latest, where, desk, answers_said)
     script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen, gate=gate)
     order_now = views.order(latest, rules, today, lang)
     before = _before(heard)
@@ -352,6 +358,7 @@ def _call(
         "lines": views.lines(latest, rules, today, lang),
         "order": order_now,
         "script": script,
+        "presumed": _presumed(site, desk, lang) if alone else "",
         "left": sum(
             one.id not in script.talk.ended and one.id not in script.talk.dropped
             for one in order_now
@@ -364,6 +371,12 @@ def _call(
         "proposed": proposed(script.talk, rules.guides),
         "other_machine": before is not None and before.system != latest.system,
     }
+
+
+def _presumed(site: Site, desk: str, lang: Lang) -> str:
+    """Return that the warning is the one of the helpdesk's own prefecture."""
+    name = site.desk.rules.clinic.prefectures.names[int(desk) - 1].say(lang)
+    return site.desk.rules.words[lang]("presumed", prefecture=name)
 
 
 def _before(heard: list[tuple[Row[Any], Result]]) -> Result | None:

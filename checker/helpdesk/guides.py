@@ -84,6 +84,8 @@ class Node(Closed, frozen=True):
     """What its question finds out. It is asked once a call, and not at all where it is known."""
     downloads: bool = False
     """Needs the internet: waits where that is down."""
+    tells: bool = False
+    """Its sentences are said even where its question needs no asking."""
     unchanged: bool = False
     """Nothing was put right: the item is only looked at again."""
     out: bool = False
@@ -190,7 +192,12 @@ class Guide(Closed, frozen=True):
     fails: dict[Id, Id] = field(default_factory=dict)
     """What is known once this item was left to the network's keeper."""
     settled_by: dict[Id, Id] = field(default_factory=dict)
-    """Outcome -> the requirement with which it is looked at again once that was put right."""
+    """Outcome -> the requirement that it goes along with: it is looked at again once that was put
+    right, and waits where that was left to the network's keeper."""
+    buys: Text | None = None
+    """What is bought, in the sentence that sums up the purchases; None: a PC."""
+    keeper: dict[Id, Text] = field(default_factory=dict)
+    """Outcome -> what it says to the network's keeper, where no reason of the list does."""
 
 
 class Said(NamedTuple):
@@ -322,7 +329,7 @@ def _guide(guide: Guide, requirement: Requirement, guides: Guides) -> Iterator[t
     for name in outcomes:
         if name not in guide.scripts:
             yield "scripts", Text(ja=f"{name} の台本がありません", en=f"no script for {name}")
-    for table in (guide.scripts, guide.letters, guide.first, guide.settled_by):
+    for table in (guide.scripts, guide.letters, guide.first, guide.settled_by, guide.keeper):
         for name in table:
             if name not in allowed:
                 yield "scripts", Text(ja=f"{name} はありません", en=f"unknown outcome {name}")
@@ -418,6 +425,9 @@ def _warnings(guide: Guide, starts: Iterable[str], guides: Guides) -> Iterator[t
             )
         if not node.warns:
             open_ += _goals(guide, name, guides)
+    buy = guide.nodes.get("buy")
+    if buy is not None and guide.buys is None and not buy.new_pc:
+        yield "buys", Text(ja="買うものの名前がありません", en="what is bought has no name")
 
 
 def _node(name: str, node: Node, guides: Guides) -> Iterator[tuple[str, Text]]:

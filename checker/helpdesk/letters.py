@@ -1,5 +1,7 @@
 """The text for the person who keeps the network: what was seen, and only that."""
 
+from collections.abc import Sequence
+
 from msgspec import UNSET
 
 from checker.helpdesk.desk import Rules
@@ -13,35 +15,51 @@ def letter(result: Result, item: str, rules: Rules, lang: Lang) -> str:
     """Return the text, a sentence a line; empty where the item is not about the network."""
     if item not in of_pack(rules.pack).network:
         return ""
-    words, network = rules.words[lang], rules.guides.network
+    words = rules.words[lang]
     lines = [words.letter_lead, ""]
     report = result.report
-    seen: list[NetworkReason] = []
     if report is not None:
         lines.append(words("letter_when", when=f"{report.facts.collected_at:%Y-%m-%d %H:%M}"))
-        for probe in _probes(result):
-            lines.append(f"- {_told(probe, rules, lang)}")
-            seen += [probe.reason] if probe.reason is not None else []
+        probes = _probes(result)
+        lines += [f"- {_told(probe, rules, lang)}" for probe in probes]
+        seen = _sentences([probe.reason for probe in probes if probe.reason], rules, lang)
     else:
-        seen = _from_code(result, item, rules)
-        lines.append(words.letter_from_code if seen else words.letter_unknown)
+        seen = [
+            text for one in _with(item, result, rules) for text in _code(one, result, rules, lang)
+        ]
         lines.append(words("letter_code", code=result.digits))
-    lines += [
-        f"- {network.reasons[reason].keeper.say(lang)}"
-        for reason in dict.fromkeys(seen)
-        if reason in network.reasons
-    ]
-    return "\n".join([*lines, "", network.allow.say(lang), words.letter_sites, ""])
+        lines.append(words.letter_from_code if seen else words.letter_unknown)
+    lines += [f"- {text}" for text in dict.fromkeys(seen)]
+    return "\n".join([*lines, "", rules.guides.network.allow.say(lang), words.letter_sites, ""])
 
 
-def _from_code(result: Result, item: str, rules: Rules) -> list[NetworkReason]:
-    """Return the reason that a code carries; none where it leaves several open."""
+def _with(item: str, result: Result, rules: Rules) -> tuple[str, ...]:
+    """Return an item with those that go along with it."""
+    guides = rules.guides
+
+    def along(other: str) -> bool:
+        names = outcomes_of(result, guides, other)
+        by = {guides.guides[other].settled_by.get(name, "") for name in names}
+        return by == {item}
+
+    return (item, *(other for other in guides.guides if along(other)))
+
+
+def _code(item: str, result: Result, rules: Rules, lang: Lang) -> list[str]:
+    """Return what a code carries of an item; nothing where it leaves several causes open."""
     names = outcomes_of(result, rules.guides, item)
     guide = rules.guides.guides.get(item)
     if len(names) != 1 or guide is None:
         return []
+    if names[0] in guide.keeper:
+        return [guide.keeper[names[0]].say(lang)]
     reasons = guide.letters.get(names[0], ())
-    return list(reasons) if len(reasons) == 1 else []
+    return _sentences(reasons, rules, lang) if len(reasons) == 1 else []
+
+
+def _sentences(reasons: Sequence[NetworkReason], rules: Rules, lang: Lang) -> list[str]:
+    known = rules.guides.network.reasons
+    return [known[reason].keeper.say(lang) for reason in reasons if reason in known]
 
 
 def _probes(result: Result) -> list[HttpsProbe | VpnProbe]:

@@ -22,14 +22,28 @@ def _answers(result: "Result | None") -> Answers:
     return report.answers if report is not None else Answers()
 
 
-def institution_of(answers: Answers, municipality: str, rules: "Rules") -> Institution:
-    """Return where the caller's institution is, by what was answered and what was typed."""
+def institution_of(
+    answers: Answers, municipality: str, rules: "Rules", desk: str = ""
+) -> Institution:
+    """Return where the caller's institution is, by what was answered and what was typed.
+
+    `desk` is the prefecture of the helpdesk. It decides between places of one name, and where
+    nothing at all was told; a place that is not known stays unknown.
+    """
     where = answers.institution
-    if not where.prefecture and municipality:
-        found = {one.prefecture for one in load_places(rules.root).named(municipality)}
-        if len(found) == 1:
-            where = replace(where, prefecture=found.pop(), municipality=municipality)
-    return where
+    if where.prefecture:
+        return where
+    if not municipality:
+        return replace(where, prefecture=desk) if desk else where
+    found = {one.prefecture for one in load_places(rules.root).named(municipality)}
+    own = found if len(found) == 1 else found & {desk}
+    return replace(where, prefecture=own.pop(), municipality=municipality) if own else where
+
+
+def presumed(result: "Result", municipality: str, desk: str, kept: Answers | None = None) -> bool:
+    """Tell whether the warning is spoken by the helpdesk's prefecture alone."""
+    where = (kept or _answers(result)).institution
+    return bool(desk) and not municipality and not where.prefecture
 
 
 def around(
@@ -51,13 +65,15 @@ def around(
     return None, tuple(one.full_name for one in there.places.search(municipality))
 
 
-def gate(
+def gate(  # noqa: PLR0913 - of whom, by what, and what was told
     result: "Result",
     municipality: str,
     rules: "Rules",
     on: "dt.date",
     lang: Lang,
     kept: Answers | None = None,
+    *,
+    desk: str = "",
 ) -> SpokenGate:
     """Return what is said before an order.
 
@@ -69,9 +85,10 @@ def gate(
         on: The day.
         lang: The language.
         kept: What the caller said of the subsidy; it comes before what a report says.
+        desk: The prefecture of the helpdesk; see `institution_of`.
     """
     answers = kept or _answers(result)
-    where = institution_of(answers, municipality, rules)
+    where = institution_of(answers, municipality, rules, desk)
     answers = replace(answers, institution=where)
     program = program_of(answers, rules.programs, on)
     return speak_gate(program, load_words(rules.root), lang)

@@ -24,6 +24,8 @@ class Ended(NamedTuple):
 
     item: str
     node: str
+    passed: tuple[str, ...] = ()
+    """What was passed without asking, and is to be said first."""
 
 
 class Talk(NamedTuple):
@@ -43,6 +45,8 @@ class Talk(NamedTuple):
     """Items that something is bought for, now or after the notice."""
     new_pc: bool
     """A PC is bought: what is missing on this one is bought with it."""
+    passed: tuple[str, ...]
+    """Nodes that were passed without asking, and are to be said before this one."""
 
 
 def outcomes_of(result: Result, guides: Guides, item: str) -> tuple[str, ...]:
@@ -177,6 +181,8 @@ class _Walk:
         self._known = known | told(result, guides)
         self._many = self._many_unknown()
         self._at = {item: self._start(item) for item in order}
+        self._passed: dict[str, list[str]] = {}
+        """Nodes whose sentences are still to be said, though their questions need no asking."""
         self._ended: dict[str, str] = {}
         self._just: list[Ended] = []
         self._out = self._other = self._new_pc = False
@@ -187,6 +193,7 @@ class _Walk:
     def take(self, said: Said) -> None:
         """Take an answer."""
         item, self._just = said.item, []
+        self._passed.pop(item, None)
         if not said.node:
             self._ended.pop(item, None)
             self._at[item] = self._start(item)
@@ -259,14 +266,9 @@ class _Walk:
                 name = self._at[item] = self._guides.common.fallback
                 node = self._guides.common.nodes[name]
             seen.add(name)
-            if name == self._guides.common.gated != self._warning:
-                self._at[item] = self._warning
-                continue
-            if node.end is None and self._is_settled(item):
-                self._at[item] = self._guides.common.rechecks
-                continue
-            if node.downloads and self._known.get("online") == "no":
-                self._at[item] = self._guides.common.waits
+            instead = self._instead(item, name, node)
+            if instead:
+                self._at[item] = instead
                 continue
             if gate and (node.warns or node.buying):
                 return None
@@ -279,16 +281,28 @@ class _Walk:
             goal = self._known_answer(item, node)
             if goal is None:
                 return node
+            if node.tells:
+                self._passed.setdefault(item, []).append(name)
             self._at[item] = goal
 
-    def _is_settled(self, item: str) -> bool:
-        """Tell whether what was put right in this call may have put this item right, too."""
-        guide = self._guides.guides.get(item)
+    def _instead(self, item: str, name: str, node: Node) -> str:
+        """Return where an item goes in place of a node; empty: it stays."""
+        common = self._guides.common
+        if name == common.gated != self._warning:
+            return self._warning
+        if node.end is None and (along := self._goes_along(item)):
+            return along
+        return common.waits if node.downloads and self._known.get("online") == "no" else ""
+
+    def _goes_along(self, item: str) -> str:
+        """Return where an item goes by what became of the one that it goes along with."""
+        guide, common = self._guides.guides.get(item), self._guides.common
         names = outcomes_of(self._result, self._guides, item)
         by = {guide.settled_by.get(name, "") for name in names} if guide is not None else set()
-        return bool(by) and all(
-            self._guides_end(other, self._ended.get(other, "")) == "recheck" for other in by
-        )
+        ends = {self._guides_end(other, self._ended.get(other, "")) for other in by}
+        if ends == {"recheck"}:
+            return common.rechecks
+        return common.waits if ends == {"network_keeper"} else ""
 
     def _known_answer(self, item: str, node: Node) -> str | None:
         """Return where a node leads whose question needs no asking."""
@@ -304,9 +318,13 @@ class _Walk:
 
     def _end(self, item: str, name: str, node: Node) -> None:
         self._ended[item] = name
-        self._just.append(Ended(item, name))
+        self._just.append(Ended(item, name, tuple(self._passed.get(item, ()))))
         self._other = self._other or node.end == "other_pc"
         guide = self._guides.guides.get(item)
+        buy = guide.nodes.get("buy") if guide is not None else None
+        if node.end == "wait" and buy is not None and buy.new_pc:
+            self._deciding.add(item)
+            self._new_pc = True
         if guide is not None and node.end in {"recheck", "done"} and not node.unchanged:
             self._known |= guide.fixes
         elif guide is not None and node.end == "network_keeper":
@@ -355,4 +373,5 @@ class _Walk:
             known=dict(self._known),
             buys=tuple(item for item in self._order if ends.get(item) in {"buy", "wait"}),
             new_pc=self._new_pc,
+            passed=tuple(self._passed.get(self._current, ())),
         )

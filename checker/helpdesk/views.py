@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Row
@@ -164,7 +165,7 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     guides = rules.guides
     at = talk(result, guides, tuple(items), said, earlier, chosen=chosen, gate=gate.kind)
     ten = any(one.outcome.startswith("windows_10") for one in result.findings)
-    step = guides.step(at.item, at.node, result.system, lang, ten=ten) if at.item else None
+    step = _step(guides, at.item, at.node, at.passed, result.system, lang, ten=ten)
     item = items.get(at.item)
     letters = tuple(
         name for name, node in at.ended.items() if _end(guides, name, node) == "network_keeper"
@@ -177,9 +178,28 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
         screen=tuple(text for _, text in item.screen) if item is not None else (),
         before=_before(at, items, rules, result.system, lang, gate, ten=ten),
         step=step,
-        summary=_summary(at, items, words, lang, gate) if closing else (),
+        summary=_summary(at, guides, words, lang, gate) if closing else (),
         letters=letters,
     )
+
+
+def _step(  # noqa: PLR0913 - which node, in whose words
+    guides: Guides,
+    item: str,
+    name: str,
+    passed: Sequence[str],
+    system: System,
+    lang: Lang,
+    *,
+    ten: bool,
+) -> SpokenNode | None:
+    """Return a node in words, after those that were passed without asking."""
+    step = guides.step(item, name, system, lang, ten=ten) if item else None
+    if step is None:
+        return None
+    before = [guides.step(item, one, system, lang, ten=ten) for one in passed]
+    say = [text for one in (*before, step) if one is not None for text in one.say]
+    return replace(step, say=tuple(dict.fromkeys(say)))
 
 
 def _end(guides: Guides, item: str, name: str) -> str:
@@ -200,7 +220,7 @@ def _before(  # noqa: PLR0913 - of whom, by what, and what was answered
     """Return what is said of the items that have just ended, each sentence once."""
     together: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for one in at.just_ended:
-        step = rules.guides.step(one.item, one.node, system, lang, ten=ten)
+        step = _step(rules.guides, one.item, one.node, one.passed, system, lang, ten=ten)
         if step is not None and one.item in items:
             together.setdefault((step.say, step.end or ""), []).append(one.item)
     return tuple(
@@ -219,13 +239,16 @@ def _numbered(item: Item) -> str:
 
 
 def _summary(
-    at: Talk, items: Mapping[str, Item], words: DeskWords, lang: Lang, gate: SpokenGate
+    at: Talk, guides: Guides, words: DeskWords, lang: Lang, gate: SpokenGate
 ) -> tuple[str, ...]:
-    """Return what is bought, in one sentence, with the program's gate."""
+    """Return what is bought, in a sentence or two, with the program's gate."""
     if not at.buys:
         return ()
-    titles = wording.join([items[name].title for name in at.buys if name in items], lang)
-    said = [words("buy_one_pc" if at.new_pc else "buy_once", items=titles)]
+    things = [one for item in at.buys if (one := guides.guides[item].buys) is not None]
+    items = wording.join(list(dict.fromkeys(one.say(lang) for one in things)), lang)
+    said = [words.buy_one_pc] if at.new_pc else []
+    if items:
+        said.append(words("buy_with_pc" if at.new_pc else "buy_once", items=items))
     told = {"waiting": gate.wait, "undecided": gate.wait, "noticed": gate.now}
     if at.known.get("subsidy") in told:
         said.append(told[at.known["subsidy"]])

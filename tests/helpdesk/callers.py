@@ -1,6 +1,6 @@
 """Callers of every kind, and the calls that are made with them.
 
-`python -m tests.helpdesk.callers [--results N]` counts the questions of a call.
+`python -m tests.helpdesk.callers [--results N] [--generation N]` counts the questions of a call.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from checker.helpdesk.results import Result
 from checker.helpdesk.script import Talk
 from tests import machines
 from tests.helpdesk.desks import rules
-from tests.phonecode.codes import random_codes
+from tests.phonecode.codes import TABLES, random_codes
 
 MOST = 40
 """Questions after which a call counts as one without an end."""
@@ -95,7 +95,9 @@ def main() -> None:
     """Count the questions of calls about results of every kind."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--results", type=int, default=2000)
-    codes = list(random_codes(parser.parse_args().results, seed=7))
+    parser.add_argument("--generation", type=int, choices=TABLES, default=max(TABLES))
+    given = parser.parse_args()
+    codes = random_codes(given.results, seed=7, table=TABLES[given.generation])
     counted: dict[str, list[int]] = {}
     for seed, code in enumerate(codes):
         result, order = order_of(code)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpdesk.desks import Seat, alone, code_with, store_in
+from checker.helpdesk import ordering
+from checker.model import Answers, Institution
+from tests.helpdesk.desks import Seat, alone, code_with, rules, store_in
 from tests.helpdesk.test_pages import case_of
 
 NOTICE = "内示が届くまで"
@@ -48,16 +50,14 @@ def test_a_name_that_may_be_several_is_not_guessed(seat: Seat, town: str, found:
         assert name in page
 
 
-@pytest.mark.parametrize(("town", "waits"), [("山口市", True), ("鹿屋市", False), ("", False)])
-def test_the_warning_before_buying_is_the_callers_own(
-    seat: Seat, town: str, *, waits: bool
-) -> None:
+def warned(seat: Seat, town: str) -> str:
+    """Return the page on which the warning before an order is spoken."""
     code = code_with("excel", "not_installed")
     where = case_of(seat, code=code, institution="第一医院", municipality=town)
     for _ in range(60):
         page = seat.get(where).text
         if '<div class="warn" data-say>' in page:
-            break
+            return page
         item = re.search(r'name="item" value="([a-z0-9_]+)"', page)
         node = re.search(r'name="node" value="([a-z0-9_]+)"', page)
         answers = re.findall(r'name="answer" value="([a-z0-9]+)"', page)
@@ -65,6 +65,58 @@ def test_the_warning_before_buying_is_the_callers_own(
         assert node
         answer = "no" if "no" in answers else answers[-1]
         seat.send(f"{where}/say", {"item": item[1], "node": node[1], "answer": answer})
-    warning = words_of(page[page.index('<div class="warn" data-say>') :][:4000])
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("desk", "town", "waits", "presumed"),
+    [
+        ("", "山口市", True, False),
+        ("", "鹿屋市", False, False),
+        ("", "", False, False),
+        ("35", "", True, True),
+        ("46", "", False, True),
+        ("35", "鹿屋市", False, False),
+        ("46", "山口市", True, False),
+        ("35", "県外の診療所", False, False),
+    ],
+)
+def test_the_warning_before_buying_is_the_callers_own(
+    tmp_path: Path, desk: str, town: str, *, waits: bool, presumed: bool
+) -> None:
+    """The helpdesk's prefecture speaks only where nothing was told, and the officer sees it."""
+    store = store_in(tmp_path)
+    store.set_prefecture("管理", desk)
+    page = warned(alone(store), town)
+    warning = words_of(page[page.index('<div class="warn" data-say>') :].partition("</div>")[0])
     assert (NOTICE in warning) is waits
     assert ("いつから注文してよいかは、補助金によって違います" in warning) is not waits
+    assert ('id="presumed"' in page) is presumed
+    if presumed:
+        assert {"35": "山口県", "46": "鹿児島県"}[desk] in page.partition('id="presumed"')[2][:200]
+
+
+@pytest.mark.parametrize(("desk", "own"), [("13", "13"), ("34", "34"), ("35", ""), ("", "")])
+def test_of_places_of_one_name_the_helpdesks_prefecture_decides(desk: str, own: str) -> None:
+    found = ordering.institution_of(Answers(), "府中市", rules(), desk)
+    assert found.prefecture == own
+
+
+def test_what_the_caller_told_of_the_subsidy_comes_before_the_helpdesk() -> None:
+    told = Answers(institution=Institution(prefecture="46"))
+    assert ordering.institution_of(told, "山口市", rules(), "35").prefecture == "46"
+
+
+def test_a_script_without_a_record_speaks_by_the_helpdesks_prefecture(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    store.set_prefecture("管理", "35")
+    seat, code = alone(store), code_with("excel", "not_installed")
+    said: list[tuple[str, str]] = [("code", code)]
+    for _ in range(60):
+        page = seat.get("/walk", params=said).text
+        if '<div class="warn">' in page:
+            break
+        goals = re.findall(r"said=([a-z0-9_.]+)#call", page)
+        said.append(("said", next((one for one in goals if one.endswith(".no")), goals[-1])))
+    assert NOTICE in words_of(page)
+    assert 'id="presumed"' in page

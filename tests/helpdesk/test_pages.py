@@ -679,7 +679,7 @@ def test_the_end_of_a_call_proposes_how_the_case_is_left(
             for name, node in guides.common.nodes.items()
             if node.end == end or (end == "buy" and node.end == "wait")
         )
-    at = Talk("", "", (), ended, frozenset(), {}, (), new_pc=False)
+    at = Talk("", "", (), ended, frozenset(), {}, (), new_pc=False, passed=())
     assert proposed(at, guides) == wanted
 
 

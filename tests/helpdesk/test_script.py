@@ -192,7 +192,7 @@ def test_what_was_tried_for_the_internet_is_not_asked_for_the_vpn() -> None:
     said = [Said("internet_https", "cable", "no"), Said("internet_https", "connect", "no")]
     at = script.talk(result, guides(), order, [*said, Said("internet_https", "to_network", "no")])
     assert at.ended["internet_https"] == "network_vendor"
-    assert at.ended["vpn_tcp443"] == "network_vendor"
+    assert at.ended["vpn_tcp443"] == "after_network"
     assert at.item not in {"internet_https", "vpn_tcp443"}
 
 

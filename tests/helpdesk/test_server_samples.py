@@ -1,5 +1,6 @@
 """The samples of docs/helpdesk-server.md, as far as this machine can run them."""
 
+import contextlib
 import re
 import shutil
 import socket
@@ -7,6 +8,7 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -49,25 +51,71 @@ def certificate(tmp_path: Path, needs: Callable[..., None]) -> Path:
 
 
 @pytest.fixture
-def front(
-    tmp_path: Path, certificate: Path, needs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """Run the sample of nginx with TLS before three processes; give its address."""
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find the sample's name on this machine."""
+    real = socket.getaddrinfo
+
+    def to_here(host: object, *rest: object, **more: object) -> object:
+        return real("127.0.0.1" if host == NAME else host, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", to_here)
+
+
+class Front(NamedTuple):
+    """A proxy with TLS before three processes."""
+
+    origin: str
+    desks: list[Helpdesk]
+
+
+def _changed(sample: str, desks: list[Helpdesk], *more: tuple[str, str]) -> str:
+    """Return a sample with this machine's ports and files in place of its own."""
+    ports = [
+        (f"127.0.0.1:{number}", f"127.0.0.1:{desk.port}") for number, desk in enumerate(desks, 8001)
+    ]
+    for old, new in (*ports, *more):
+        assert sample.count(old) == 1, old
+        sample = sample.replace(old, new)
+    return sample
+
+
+@contextlib.contextmanager
+def _running(command: list[str], port: int, desks: list[Helpdesk]) -> Iterator[Front]:
+    desks[0].add_keeper("管理")
+    for desk in desks:
+        desk.start()
+    proxy = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        until(lambda: _listens(port), 20)
+        yield Front(desks[0].origin, desks)
+    finally:
+        proxy.terminate()
+        proxy.wait(20)
+        for desk in desks:
+            desk.stop()
+
+
+def _desks(folder: Path, port: int) -> list[Helpdesk]:
+    origin = f"https://{NAME}:{port}"
+    return [Helpdesk(f"sqlite:///{folder}/desk.sqlite3", origin) for _ in range(3)]
+
+
+@pytest.fixture
+def nginx(
+    tmp_path: Path, certificate: Path, needs: Callable[..., None], here: None
+) -> Iterator[Front]:
+    """Run the sample of nginx."""
+    del here
     needs("nginx")
     port = free_port()
-    origin = f"https://{NAME}:{port}"
-    desks = [Helpdesk(f"sqlite:///{tmp_path}/desk.sqlite3", origin) for _ in range(3)]
-    sample = (SAMPLES / "nginx.conf").read_text(encoding="utf-8")
-    for number, desk in enumerate(desks, 8001):
-        assert f"127.0.0.1:{number}" in sample
-        sample = sample.replace(f"127.0.0.1:{number}", f"127.0.0.1:{desk.port}")
-    for old, new in (
+    desks = _desks(tmp_path, port)
+    sample = _changed(
+        (SAMPLES / "nginx.conf").read_text(encoding="utf-8"),
+        desks,
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
         (f"/etc/nginx/{NAME}.crt", str(certificate)),
         (f"/etc/nginx/{NAME}.key", str(certificate.with_suffix(".key"))),
-    ):
-        assert sample.count(old) == 1
-        sample = sample.replace(old, new)
+    )
     kept = "".join(f"{name}_temp_path {tmp_path}/{name};" for name in TEMPORARY)
     file = tmp_path / "nginx.conf"
     file.write_text(
@@ -76,24 +124,31 @@ def front(
         encoding="utf-8",
     )
     program = shutil.which("nginx") or "/usr/sbin/nginx"
-    desks[0].add_keeper("管理")
-    for desk in desks:
-        desk.start()
-    proxy = subprocess.Popen([program, "-c", str(file), "-p", str(tmp_path)])
-    real = socket.getaddrinfo
+    with _running([program, "-c", str(file), "-p", str(tmp_path)], port, desks) as front:
+        yield front
 
-    def to_here(host: object, *rest: object, **more: object) -> object:
-        return real("127.0.0.1" if host == NAME else host, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(socket, "getaddrinfo", to_here)
-    try:
-        until(lambda: _listens(port), 20)
-        yield origin
-    finally:
-        proxy.terminate()
-        proxy.wait(20)
-        for desk in desks:
-            desk.stop()
+@pytest.fixture
+def caddy(
+    tmp_path: Path, certificate: Path, needs: Callable[..., None], here: None
+) -> Iterator[Front]:
+    """Run the sample of Caddy, with a certificate of ours: there is no ACME here."""
+    del here
+    needs("caddy")
+    port = free_port()
+    desks = _desks(tmp_path, port)
+    ours = f"tls {certificate} {certificate.with_suffix('.key')}"
+    sample = _changed(
+        (SAMPLES / "Caddyfile").read_text(encoding="utf-8"),
+        desks,
+        (f"{NAME} {{", f"https://{NAME}:{port} {{\n  bind 127.0.0.1\n  {ours}"),
+    )
+    before = f"{{\n  admin off\n  auto_https off\n  storage file_system {tmp_path}/caddy\n}}\n"
+    file = tmp_path / "Caddyfile"
+    file.write_text(before + sample, encoding="utf-8")
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(file)]
+    with _running(command, port, desks) as front:
+        yield front
 
 
 def _listens(port: int) -> bool:
@@ -101,12 +156,20 @@ def _listens(port: int) -> bool:
         return door.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_the_sample_of_nginx_serves_a_seat_over_tls(front: str, certificate: Path) -> None:
+def _seat(front: Front, certificate: Path) -> httpx.Client:
     trusted = ssl.create_default_context(cafile=str(certificate))
-    headers = {"origin": front, "sec-fetch-site": "same-origin"}
-    with httpx.Client(
-        base_url=front, headers=headers, verify=trusted, trust_env=False, timeout=40
-    ) as seat:
+    headers = {"origin": front.origin, "sec-fetch-site": "same-origin"}
+    return httpx.Client(
+        base_url=front.origin, headers=headers, verify=trusted, trust_env=False, timeout=40
+    )
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_the_sample_serves_a_seat_over_tls(
+    kind: str, certificate: Path, request: pytest.FixtureRequest
+) -> None:
+    front: Front = request.getfixturevalue(kind)
+    with _seat(front, certificate) as seat:
         assert seat.get("/health").json()["process"] == "ok"
         assert seat.get("/").headers["location"].startswith("/login")
         answer = seat.post("/login", data={"name": "管理", "password": PASSWORD})
@@ -130,6 +193,28 @@ def test_the_sample_of_nginx_serves_a_seat_over_tls(front: str, certificate: Pat
         answer = seat.post("/survey", data={"csrf": found[1], "prefecture": "35"}, files=many)
         assert answer.status_code not in {413, 502}, "forms of a whole prefecture pass"
         wrong = seat.get("/", headers={"host": "other.example.jp"})
-        assert wrong.status_code == 421
+        assert wrong.status_code == 421 or wrong.text == "", "no page under another name"
     with httpx.Client(trust_env=False, timeout=20) as stranger, pytest.raises(httpx.ConnectError):
-        stranger.get(f"{front}/health")
+        stranger.get(f"{front.origin}/health")
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_behind_the_sample_a_killed_process_takes_nothing_with_it(
+    kind: str, certificate: Path, request: pytest.FixtureRequest
+) -> None:
+    """The others answer in its place, and the seat stays logged in."""
+    front: Front = request.getfixturevalue(kind)
+    with _seat(front, certificate) as seat:
+        assert seat.post("/login", data={"name": "管理", "password": PASSWORD}).status_code == 303
+        found = re.search(r'name="csrf" value="([^"]+)"', seat.get("/").text)
+        assert found is not None
+        csrf = {"csrf": found[1]}
+        where = seat.post("/case", data={**csrf, "institution": "山口内科"}).headers["location"]
+        for number in range(12):
+            if number == 4:
+                front.desks[1].kill()
+            answer = seat.post(where, data={**csrf, "note": f"メモ{number}。"})
+            assert answer.status_code == 303, number
+        page = seat.get(where).text
+        for number in range(12):
+            assert page.count(f"メモ{number}。") == 1

@@ -19,11 +19,11 @@ def code_of(number: int, table: Table = TABLE) -> str:
     return content + phonecode.check_digits(content)
 
 
-def random_codes(count: int, seed: int = 1) -> Iterator[str]:
+def random_codes(count: int, seed: int = 1, table: Table = TABLE) -> Iterator[str]:
     """Yield codes, spread over everything that can be said."""
     chance = random.Random(seed)  # noqa: S311 - not a secret
     for _ in range(count):
-        yield code_of(chance.randrange(TABLE.states))
+        yield code_of(chance.randrange(table.states), table)
 
 
 def sizes_of(decoded: phonecode.Decoded) -> FactTable:
