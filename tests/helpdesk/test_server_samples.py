@@ -202,7 +202,11 @@ def test_the_sample_serves_a_seat_over_tls(
 def test_behind_the_sample_a_killed_process_takes_nothing_with_it(
     kind: str, certificate: Path, request: pytest.FixtureRequest
 ) -> None:
-    """The others answer in its place, and the seat stays logged in."""
+    """The others answer in its place, and the seat stays logged in.
+
+    nginx sends what a dead process did not take to another. Caddy tells of it until it notices
+    the death, and the officer sends it again.
+    """
     front: Front = request.getfixturevalue(kind)
     with _seat(front, certificate) as seat:
         assert seat.post("/login", data={"name": "管理", "password": PASSWORD}).status_code == 303
@@ -213,8 +217,11 @@ def test_behind_the_sample_a_killed_process_takes_nothing_with_it(
         for number in range(12):
             if number == 4:
                 front.desks[1].kill()
-            answer = seat.post(where, data={**csrf, "note": f"メモ{number}。"})
-            assert answer.status_code == 303, number
+            note = {**csrf, "note": f"メモ{number}。"}
+            answers = [seat.post(where, data=note).status_code]
+            while kind == "caddy" and answers[-1] == 502 and len(answers) < 400:
+                answers.append(seat.post(where, data=note).status_code)
+            assert answers[-1] == 303, number
         page = seat.get(where).text
         for number in range(12):
             assert page.count(f"メモ{number}。") == 1
