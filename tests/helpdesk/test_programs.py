@@ -161,6 +161,17 @@ def test_every_field_of_the_form_is_a_value_of_the_program() -> None:
     assert left == {"figures", "excludes", "survey", "verified_on"}
 
 
+def test_the_form_speaks_english_too(store: Store) -> None:
+    seat = alone(store)
+    seat.client.cookies.set("lang", "en")
+    body = seat.get(pages.FORM).text.partition("<main")[2].partition("</main")[0]
+    japanese = re.findall(r">([^<>]*[ぁ-んァ-ヶ一-龠][^<>]*)<", body)
+    # What a document writes, and what an office is called in the documents.
+    assert [one for one in japanese if not re.search(r"5万円|\((?:内示|交付決定)\)", one)] == []
+    found = send(seat, "look", {**TYPED, "cap.value": "60000"})
+    assert any("do not agree" in text for _, text in told(found.text))
+
+
 # ---------------------------------------------------------------------- what is wrong
 
 

@@ -7,12 +7,23 @@ goes through; nothing here raises for it.
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import Struct
 
 from checker import numerals, wording
-from checker.helpdesk.programs.fields import Leaf, is_list, leaves, singles, struct_of
+from checker.helpdesk.programs.fields import Leaf, is_list, leaves, struct_of
+from checker.helpdesk.programs.pieces import (
+    REIWA,
+    Frame,
+    complete,
+    copied,
+    day_of,
+    filled,
+    put,
+    said_day,
+    year_of,
+)
 from checker.helpdesk.programs.spec import Entry, FormSpec
 from checker.model import Lang, Text
 from checker.packs.schema import Source
@@ -22,10 +33,7 @@ from checker.subsidy.program import Program
 
 Typed = Mapping[str, tuple[str, ...]]
 """Field -> what was typed or ticked."""
-REIWA: Final = 2018
 _LONGEST_ID: Final = 60
-_DAYS: Final = frozenset({"first", "last", "date", "until"})
-"""Keys whose value may be copied from another place."""
 
 
 class Built(Struct, frozen=True):
@@ -40,7 +48,7 @@ class Built(Struct, frozen=True):
     """Its documents, as `sources.toml` holds them."""
     problems: tuple[tuple[str, Text], ...]
     """Field (or entry, or nothing) and what is wrong."""
-    standing: dict[str, str]
+    standing: dict[str, Text]
     """Field -> what goes in where nothing was typed."""
 
     @property
@@ -48,13 +56,6 @@ class Built(Struct, frozen=True):
         """Its documents."""
         found = convert(self.sources, dict[str, Source], "")
         return {} if isinstance(found, list) else found
-
-
-class _Frame(NamedTuple):
-    """What standing sentences are filled with."""
-
-    values: dict[Lang, dict[str, str]]
-    section: str
 
 
 def build(
@@ -129,7 +130,7 @@ class _Making:
         self.problems: list[tuple[str, Text]] = []
         self._sections: set[str] = set()
         code = self._one("prefecture")
-        year = _year(self._one("year"))
+        year = year_of(self._one("year"))
         if code not in prefectures:
             self.problems.append(("prefecture", spec.words["missing"]))
         if year is None:
@@ -139,7 +140,7 @@ class _Making:
         fits = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", named) and len(named) <= _LONGEST_ID
         self.document = f"{named if fits else self.frame.values['ja']['id']}-document"
 
-    def _frame(self, prefecture: Text | None, code: str, year: int | None) -> _Frame:
+    def _frame(self, prefecture: Text | None, code: str, year: int | None) -> Frame:
         first = dt.date(REIWA + (year or 1), 4, 1)
         english = prefecture.en if prefecture is not None else "prefecture"
         name = re.sub(r"[^a-z]+", "-", english.lower()).strip("-")
@@ -151,7 +152,7 @@ class _Making:
         languages: tuple[Lang, Lang] = ("ja", "en")
         for lang in languages:
             own = prefecture.say(lang) if prefecture is not None else ""
-            found[lang] = {key: _said(day_of(text), lang) for key, text in days.items()} | {
+            found[lang] = {key: said_day(day_of(text), lang) for key, text in days.items()} | {
                 "id": f"{name}-r{year or 0}-online-registration",
                 "code": code,
                 "prefecture": own,
@@ -160,7 +161,7 @@ class _Making:
                 "year_last": dt.date(first.year + 1, 3, 31).isoformat() if year else "",
                 "year_written": f"令和{year}年度" if year else "",
             }
-        return _Frame(found, self._one("section"))
+        return Frame(found, self._one("section"))
 
     # ------------------------------------------------------------------ what was typed
 
@@ -193,7 +194,7 @@ class _Making:
         for one in data.get("categories", []):
             one["never_as"] = [name for name in one.get("never_as", []) if name in there]
         window = data.pop("window", {})
-        _copied(data, {**data, "window": window})
+        copied(data, {**data, "window": window})
         if gate in {"", "unknown"}:
             data.pop("gate", None)
         data["verified_on"] = self.on
@@ -206,12 +207,12 @@ class _Making:
 
     def rows(self, entry: Entry) -> int:
         """Return how many rows of an entry there are, filled or offered."""
-        filled = [
+        rows = [
             int(found[1])
             for name in self.typed
             if (found := re.match(rf"{re.escape(entry.id)}\.(\d{{1,2}})\.", name))
         ]
-        return max(filled, default=-1) + 1
+        return max(rows, default=-1) + 1
 
     def _goes_in(self, entry: Entry) -> bool:
         if entry.tick:
@@ -252,7 +253,7 @@ class _Making:
 
     def _piece(self, entry: Entry, row: int | None) -> Any:  # noqa: ANN401 - a value of a rule file
         struct = struct_of(entry)
-        made: Any = _filled(entry.fixed, self.frame) if entry.fixed else {}
+        made: Any = filled(entry.fixed, self.frame) if entry.fixed else {}
         for leaf in leaves(entry, row):
             if leaf.kind in {"section", "tick"}:
                 continue
@@ -261,11 +262,11 @@ class _Making:
                 continue
             if not leaf.way:
                 return value
-            _set(made, leaf.way, value)
+            put(made, leaf.way, value)
         if entry.at == "categories" and "why" not in made:
             made["why"] = self._why(str(made.get("counts", "")))
         if struct is not None:
-            _complete(made, struct, lambda way: self._reference(entry, row, way))
+            complete(made, struct, lambda way: self._reference(entry, row, way))
         elif isinstance(made, dict) and "ja" in made:
             made.setdefault("en", made["ja"])
         return made
@@ -320,14 +321,19 @@ class _Making:
             "outline": sorted(self._sections),
         }
 
-    def standing(self) -> dict[str, str]:
-        """Return what goes in where nothing was typed, by field, in Japanese."""
-        values = self.frame.values["ja"]
-        return {
-            ".".join(part for part in (entry.id, way) if part): wording.fill(text, values)
-            for entry in self.spec.entries.values()
-            for way, text in entry.blank.items()
-        }
+    def standing(self) -> dict[str, Text]:
+        """Return what goes in where nothing was typed, by field."""
+        ja, en = (
+            {key: value or "…" for key, value in values.items()}
+            for values in self.frame.values.values()
+        )
+        found = {}
+        for entry in self.spec.entries.values():
+            for way, text in entry.blank.items():
+                name = ".".join(part for part in (entry.id, way) if part)
+                other = entry.blank.get(f"{way[:-2]}en", text) if way.endswith("ja") else text
+                found[name] = Text(wording.fill(text, ja), wording.fill(other, en))
+        return found
 
     # ------------------------------------------------------------------ where it was typed
 
@@ -367,94 +373,3 @@ def _named_window(place: str, homes: Mapping[str, str]) -> str:
     if found and homes.get(found[1]) == "apply-from":
         return f"conditions.application-window.{found[2]}{found[3]}"
     return place
-
-
-def _year(text: str) -> int | None:
-    plain = numerals.plain(text).removeprefix("令和").removesuffix("年度").removeprefix("R")
-    return int(plain) if re.fullmatch(r"[1-9][0-9]?", plain) else None
-
-
-_DAY: Final = (
-    (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", 0),
-    (r"(\d{4})年(\d{1,2})月(\d{1,2})日", 0),
-    (r"(?:令和|R)(\d{1,2})[年.](\d{1,2})[月.](\d{1,2})日?", REIWA),
-)
-
-
-def day_of(text: str) -> dt.date | None:
-    """Read a day as people type it: 2026-04-01, 2026/4/1, 令和8年4月1日; None: it is none."""
-    plain = numerals.plain(text).replace(" ", "")
-    for pattern, era in _DAY:
-        found = re.fullmatch(pattern, plain)
-        if found:
-            try:
-                return dt.date(int(found[1]) + era, int(found[2]), int(found[3]))
-            except ValueError:
-                return None
-    return None
-
-
-def _said(day: dt.date | None, lang: Lang) -> str:
-    return wording.day(day, lang) if day is not None else "…"
-
-
-def _filled(fixed: Any, frame: _Frame, lang: Lang = "ja") -> Any:  # noqa: ANN401 - data
-    """Put names and days into standing sentences."""
-    match fixed:
-        case {"ja": str(ja), "en": str(en)}:
-            return {
-                "ja": wording.fill(ja, frame.values["ja"]),
-                "en": wording.fill(en, frame.values["en"]),
-            }
-        case dict():
-            return {key: _filled(value, frame, lang) for key, value in fixed.items()}
-        case list():
-            return [_filled(value, frame, lang) for value in fixed]
-        case str():
-            return wording.fill(fixed, frame.values[lang])
-        case _:
-            return fixed
-
-
-def _set(made: dict[str, Any], way: tuple[str, ...], value: Any) -> None:  # noqa: ANN401 - data
-    for step in way[:-1]:
-        made = made.setdefault(step, {})
-    made[way[-1]] = value
-
-
-def _complete(made: dict[str, Any], info: Any, reference: Any, way: tuple[str, ...] = ()) -> None:  # noqa: ANN401
-    """Add what nobody is asked: units, English that was left out, where it is written."""
-    for key, only in singles(info).items():
-        if made or not way:
-            made.setdefault(key, only)
-    for one in info.fields:
-        key = one.encode_name
-        if key == "source":
-            made.setdefault("source", reference((*way, "source")))
-        elif isinstance(made.get(key), dict):
-            inner = made[key]
-            if "ja" in inner:
-                inner.setdefault("en", inner["ja"])
-            elif "date" in inner or "value" in inner or "written" in inner:
-                inner.setdefault("source", reference((*way, key, "source")))
-
-
-def _copied(piece: Any, data: dict[str, Any]) -> None:  # noqa: ANN401 - data
-    """Replace every "=place" by what stands there; what does not stand anywhere goes."""
-    if isinstance(piece, list):
-        for one in piece:
-            _copied(one, data)
-    elif isinstance(piece, dict):
-        for key, value in list(piece.items()):
-            if isinstance(value, str) and value.startswith("=") and key in _DAYS:
-                found: Any = data
-                for step in value[1:].split("."):
-                    found = found.get(step) if isinstance(found, dict) else None
-                if found is None:
-                    del piece[key]
-                else:
-                    piece[key] = found
-            else:
-                _copied(value, data)
-        if "until" in piece and "date" not in piece and "who" in piece:
-            del piece["until"]

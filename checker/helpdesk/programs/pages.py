@@ -15,9 +15,10 @@ from checker.helpdesk import views
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.money import Money, money
 from checker.helpdesk.programs import drafts, examples
-from checker.helpdesk.programs.build import Built, Typed, build, day_of
+from checker.helpdesk.programs.build import Built, Typed, build
 from checker.helpdesk.programs.examples import Outcome
 from checker.helpdesk.programs.fields import load_form
+from checker.helpdesk.programs.pieces import day_of
 from checker.helpdesk.programs.spec import FormSpec
 from checker.helpdesk.programs.view import Drawing, typed
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field

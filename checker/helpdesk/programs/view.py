@@ -148,6 +148,7 @@ class Drawing:
     def _field(self, entry: Entry, leaf: Leaf, alone: str) -> Field:
         values = self.given.get(leaf.name, ())
         problems = tuple(text.say(self.lang) for text in self.places.get(leaf.name, ()))
+        standing = self.built.standing.get(leaf.name)
         return Field(
             leaf.name,
             self._label(entry, leaf, alone),
@@ -155,7 +156,7 @@ class Drawing:
             values[0] if values else "",
             tuple((one, name, one in values) for one, name in self._choices(entry, leaf)),
             problems,
-            self.built.standing.get(leaf.name, ""),
+            standing.say(self.lang) if standing is not None else "",
         )
 
     def _label(self, entry: Entry, leaf: Leaf, alone: str) -> str:
