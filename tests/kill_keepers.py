@@ -106,6 +106,7 @@ def spool(place: Path, kills: int, chance: random.Random) -> Found:
         raise AssertionError("the check does not end")
     usual = time.perf_counter() - began
     known, lost = there(), 0
+    told = len(known)
     for turn in range(kills):
         if turn % 2:
             share.mkdir(exist_ok=True)
@@ -115,12 +116,13 @@ def spool(place: Path, kills: int, chance: random.Random) -> Found:
         ended = check(usual * chance.uniform(0.5, 1.15))
         now = there()
         lost += len(known - now) + (ended and now == known)
+        told += len(now - known)
         known = now
     share.mkdir(exist_ok=True)
     check(600)
     lost += len(known - there()) + len(list(waiting.glob("*.json")))
     left = [*share.glob(TEMPORARY), *waiting.glob(TEMPORARY)]
-    return Found(len(there()), lost, len(left))
+    return Found(told, lost, len(left))
 
 
 def helpdesk(url: str, kills: int, chance: random.Random) -> Found:

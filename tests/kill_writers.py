@@ -26,6 +26,7 @@ from tests.fleet import hospital
 from tests.survey.forms import made
 
 OLD: Final = b"of before"
+TEMPORARY: Final = ".nanbyo-checker-*.tmp"
 _QUOTATION: Final = "品名,メモリ,SSD,OS,Office,価格\nA,16GB,512GB,Windows 11 Pro,H&B 2024,148000\n"
 
 
@@ -99,8 +100,15 @@ _ENDS: Final[dict[str, Callable[[bytes], object]]] = {
 }
 
 
-def kill(writer: Writer, place: Path, after: float) -> None:
-    """Start a command over files that are there, and end it after so many seconds."""
+def kill(writer: Writer, place: Path, after: float, *, writing: bool = False) -> None:
+    """Start a command over files that are there, and end it after so many seconds.
+
+    Args:
+        writer: The command.
+        place: Where its files are.
+        after: Seconds.
+        writing: End it as soon as it has begun to write, if that is earlier.
+    """
     for name in writer.outputs:
         (place / name).write_bytes(OLD)
     quiet = subprocess.DEVNULL
@@ -113,11 +121,13 @@ def kill(writer: Writer, place: Path, after: float) -> None:
         cwd=ROOT,
         env=environment(TMPDIR=str(place / "tmp")),
     )
-    try:
-        child.wait(timeout=after)
-    except subprocess.TimeoutExpired:
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+    there, end = set(place.glob(TEMPORARY)), time.monotonic() + after
+    while child.poll() is None and time.monotonic() < end:
+        if writing and set(place.glob(TEMPORARY)) - there:
+            break
+        time.sleep(0.001 if writing else 0.01)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
 
 
 class Seen(NamedTuple):
@@ -142,10 +152,11 @@ def run(writer: Writer, place: Path, kills: int, chance: random.Random) -> Seen:
     usual = time.perf_counter() - began
     made_new(writer, place)
     old = new = left = 0
-    for _ in range(kills):
+    for turn in range(kills):
         before = len(left_over(place))
-        # Writing is at the end: most kills fall there.
-        kill(writer, place, usual * chance.uniform(0.3, 1.1))
+        # Each second one as soon as it writes; the others anywhere, rather towards the end.
+        late = usual * chance.uniform(0.3, 1.1)
+        kill(writer, place, 600 if turn % 2 else late, writing=bool(turn % 2))
         left += max(0, len(left_over(place)) - before)
         for name in writer.outputs:
             data = (place / name).read_bytes()
@@ -171,7 +182,7 @@ def made_new(writer: Writer, place: Path) -> None:
 
 def left_over(place: Path) -> list[Path]:
     """Return what is there that no command was asked to write."""
-    return [*place.glob(".nanbyo-checker-*.tmp"), *(place / "tmp").iterdir()]
+    return [*place.glob(TEMPORARY), *(place / "tmp").iterdir()]
 
 
 def main() -> int:

@@ -37,15 +37,7 @@ def looked_at(data: bytes, area: int, *, anywhere: bool = False) -> tuple[bytes,
     Raises:
         RefusedError: It is no workbook, locked, damaged, hostile or too large.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _parts(archive)
-    except RefusedError:
-        raise
-    except (
-        zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, KeyError,
-    ) as error:  # fmt: skip
-        raise RefusedError("damaged") from error
+    parts = unpacked(data)
     if any(name.startswith("xl/") for name in parts):
         if "xl/workbook.bin" in parts:
             raise RefusedError("binary")
@@ -58,8 +50,24 @@ def looked_at(data: bytes, area: int, *, anywhere: bool = False) -> tuple[bytes,
     return _packed({name: parts[name] for name in _ODS if name in parts}), unseen
 
 
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a zip, within limits; what is no text is only counted, and empty here.
+
+    Raises:
+        RefusedError: It is locked, damaged or too large.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _parts(archive)
+    except RefusedError:
+        raise
+    except (
+        zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, KeyError,
+    ) as error:  # fmt: skip
+        raise RefusedError("damaged") from error
+
+
 def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Unpack every part within limits; what is no text is only counted."""
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
         raise RefusedError("password")

@@ -142,6 +142,16 @@ def test_the_area_of_a_sheet_is_exact(*, rows: int, taken: bool) -> None:
     zipped.looked_at(data, 3_999, anywhere=True)
 
 
+@pytest.mark.parametrize("made_of", [made.xlsx, made.ods_rows])
+def test_a_part_whose_packing_is_damaged_is_refused(made_of: Callable[[], bytes]) -> None:
+    whole = made_of()
+    for at in range(30, len(whole) - 100, 7):
+        data = whole[:at] + b"\xff\x00\xff" + whole[at + 3 :]
+        for read in (workbook.read, read_book):
+            with contextlib.suppress(BadInputError):
+                read(data, "x")
+
+
 def test_an_empty_cell_far_away_is_paper() -> None:
     data = made.xlsx(
         xl__worksheets__sheet1_xml=made.cells(
