@@ -45,6 +45,7 @@ Kind = Literal[
     "more",
     "office",
     "quality",
+    "limit",
     "plain",
     "count",
     "particle",

@@ -340,7 +340,7 @@ def _generic(parts: Sequence[Said]) -> Reading[bool]:
     if all("with" in one for one in kinds):
         return Reading(value=True)
     words = [said.absent for said in parts if said.absent]
-    allowed = {"not", "plain", "particle", "office"}
+    allowed = {"not", "choice", "plain", "particle", "office"}
     if words and all(one & allowed for one in kinds) and any("not" in one for one in kinds):
         return Reading(value=False)
     if words:

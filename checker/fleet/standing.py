@@ -162,26 +162,29 @@ def _bound(chunk: Chunk, column: Column) -> Said:
 def _described(items: list[tuple[Token, str]]) -> list[tuple[Token, str]]:
     """Take unknown words for what describes, where they stand so that they tell nothing.
 
-    That is in front of a noun, a value or 付・済, as a unit of a number, and anywhere in a piece
-    that speaks of another thing. After a value, or alone in its piece, a word may tell anything.
+    That is somewhere in front of a noun or a value that is known, or as a unit of a number. The
+    last word of a piece says what the piece is of (現地調達), so there an unknown one may tell
+    anything, and so it may in a clause (院内で…を利用) and beside a word like のみ.
     """
     found = [
         (token, "particle" if _is_an_ending(items, index) else role)
         for index, (token, role) in enumerate(items)
     ]
-    first = next((n for n, one in enumerate(found) if one[1] == "value"), len(found))
-    other = any(_names_another(token, role) for token, role in found)
+    if any("limit" in token.kinds or token.text in _CLAUSE for token, _ in found):
+        return found
+    last = max((n for n, one in enumerate(found) if _names_a_thing(*one)), default=-1)
     for index in range(len(found) - 1, -1, -1):
         token, role = found[index]
         if role != "unknown" or "beside" not in token.kinds:
             continue
         unit = index > 0 and found[index - 1][1] == "number" and not token.spaced
-        ahead = index < first and (first < len(found) or other)
-        if unit or ahead or _modifies(found, index):
+        if unit or index < last or _modifies(found, index):
             found[index] = (token, "plain")
     return found
 
 
+_CLAUSE: Final = frozenset("のはがをにでへもや")
+"""Particles that make a clause of a piece; without one it is a noun with what describes it."""
 _ENDING: Final = re.compile(r"[いくきけりるれらたてしさせなみめむえうつちっ]{1,2}")
 
 
@@ -197,9 +200,9 @@ def _is_an_ending(items: list[tuple[Token, str]], index: int) -> bool:
     )
 
 
-def _names_another(token: Token, role: str) -> bool:
-    """Whether a piece with this word speaks of something that is known and no value."""
-    return role in {"accessory", "other", "quality", "office"} or (
+def _names_a_thing(token: Token, role: str) -> bool:
+    """Whether a word is a noun that is known, or the value."""
+    return role in {"accessory", "other", "quality", "office", "value"} or (
         role == "plain" and (len(token.text) > 1 and not token.kinds & {"unknown", "rate"})
     )
 
@@ -273,7 +276,7 @@ def _lacks_a_chance(
     return (
         bool(found)
         and found[-1][1] in {"could", "extend"}
-        and items[index - 1][1] == "particle"
+        and items[index - 1][0].text == "は"
         and items[index - 2][0] == found[-1][0]
     )
 

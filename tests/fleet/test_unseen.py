@@ -35,8 +35,8 @@ def said(column: str, text: str) -> object:
 
 def test_there_are_many_of_both_kinds() -> None:
     every = [one for path in LOTS for _, one in phrases(path)]
-    assert len(every) >= 500
-    assert sum(one["reads"] == "open" for one in every) >= 100
+    assert len(every) >= 700
+    assert sum(one["reads"] == "open" for one in every) >= 200
     assert len({one["text"] for one in every}) == len(every)
 
 
@@ -90,11 +90,11 @@ def test_a_printer_or_a_service_in_a_row_of_its_own_is_no_pc(case: dict[str, Any
         ("disk", "蒟蒻SSD 256GB", 256),
         ("disk", "第九世代蒟蒻SSD 256GB", 256),
         ("display", "フルHD（蒟蒻パネル）", "1920x1080"),
-        ("display", "フルHD、耐蒟蒻コーティング", "1920x1080"),
+        ("display", "フルHD、高蒟蒻コーティング", "1920x1080"),
         ("memory", "8GB（蒟蒻メモリ）", 8),
         ("os", "Windows 11 Pro（蒟蒻ライセンス）", "windows-11"),
         ("office", "Office Home & Business 2024（蒟蒻付）", "yes"),
-        ("memory", "8GB（遅延12qx）", 8),
+        ("memory", "8GB（電圧12qx）", 8),
     ],
 )
 def test_in_front_of_a_noun_it_only_describes(column: str, text: str, reads: object) -> None:
@@ -114,6 +114,10 @@ def test_in_front_of_a_noun_it_only_describes(column: str, text: str, reads: obj
         ("disk", "別蒟SSD 256GB"),
         ("display", "フルHD（追蒟パネル）"),
         ("os", "Windows 11 Pro（要蒟ライセンス）"),
+        # The last word says what the piece is of, a clause what happens.
+        ("memory", "8GB（メモリ蒟蒻）"),
+        ("disk", "SSD 256GB（受付で蒟蒻の部品）"),
+        ("office", "Office Home & Business 2024（蒟蒻アプリのみ）"),
         # A verb that is denied.
         ("memory", "8GB（メモリは蒟蒻しません）"),
         ("disk", "SSD 256GB（蒟蒻せず）"),
