@@ -521,3 +521,17 @@ def test_the_days_to_come_are_taken_from_the_plan_as_a_calendar_file(
     assert answer.headers["content-disposition"].endswith(".ics")
     assert answer.content.startswith(b"BEGIN:VCALENDAR\r\n")
     assert b"DTSTART;VALUE=DATE:20270115" in answer.content
+
+
+def test_the_sheet_for_a_call_is_offered_where_no_program_runs(
+    client: httpx.Client, running: App
+) -> None:
+    wait_for_result(client, running)
+    way = f"{running.at}/take/call"
+    for prefecture, program, offered in (("", "", False), ("35", "", False), ("46", "", True)):
+        send(client, running, prefecture=prefecture, program=program)
+        page = client.get(f"{running.at}/documents").text
+        assert ("補助金について電話で聞くこと" in page) is offered, prefecture
+        answer = client.get(way)
+        assert answer.status_code == (200 if offered else 404), prefecture
+    assert answer.content.startswith(b"%PDF")
