@@ -20,6 +20,10 @@ _NAMED: Final = 12
 """How many missing characters the footnote names."""
 _FOOTER_NAME: Final = 16
 """Characters of a PC's name that the foot of a page has room for."""
+_FEW: Final = 15
+"""Lines: with fewer, a last page is a sheet of paper for what fits elsewhere."""
+_TURNS: Final = ("ask", "shopping", "timeline")
+"""Where the page may be turned, the nearest to the end first; see `subsidy.typ`."""
 
 
 def checklist(report: Report, material: Material, lang: Lang) -> bytes:
@@ -37,9 +41,7 @@ def subsidy_report(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    return typeset.pdf(
-        "document", page_data(report, material, lang, checklist=False), fonts_folder()
-    )
+    return _filled(page_data(report, material, lang, checklist=False))
 
 
 def both(report: Report, material: Material, lang: Lang) -> bytes:
@@ -48,7 +50,7 @@ def both(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    return typeset.pdf("document", page_data(report, material, lang), fonts_folder())
+    return _filled(page_data(report, material, lang))
 
 
 def plan_report(case: "Case", made: view.Made, material: Material, lang: Lang) -> bytes:
@@ -59,7 +61,7 @@ def plan_report(case: "Case", made: view.Made, material: Material, lang: Lang) -
     """
     data = _frame(made, case.on, case.machine, material.words.subsidy.title, material, lang)
     data |= {"checklist": None, "subsidy": _subsidy(case, material, lang)}
-    return typeset.pdf("document", _fitted(data, case.on, material, lang), fonts_folder())
+    return _filled(_fitted(data, case.on, material, lang))
 
 
 def comparison(
@@ -81,6 +83,25 @@ def comparison(
     data = _frame(made, on, "", title, material, lang)
     data |= subsidy_beside.page(found, answers, material, lang)
     return typeset.pdf("beside", _fitted(data, on, material, lang), fonts_folder())
+
+
+def _filled(data: dict[str, Any]) -> bytes:
+    """Return a document whose last page is more than a few lines.
+
+    Where it would be, the sheet turns the page earlier: the last page then holds what a person has
+    at hand when they phone.
+    """
+    fonts = fonts_folder()
+    made = typeset.pdf("document", data, fonts)
+    if data["subsidy"] is None:
+        return made
+    pages, lines = typeset.last_page(made)
+    for turn in _TURNS if pages > 1 and lines < _FEW else ():
+        other = typeset.pdf("document", data | {"turn": turn}, fonts)
+        count, on_last = typeset.last_page(other)
+        if count == pages and on_last >= _FEW:
+            return other
+    return made
 
 
 def page_data(

@@ -4,6 +4,7 @@ The data comes in the source, not as an input of the whole document: of one docu
 then keeps every line that the next has too, which halves the time of many reports.
 """
 
+import io
 import threading
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,26 @@ def page_and_fields(
         made.query("<field>", field="value"), type=known(list[dict[str, Any]])
     )
     return _bytes(made.compile()), fields
+
+
+def last_page(made: bytes) -> tuple[int, int]:
+    """Return how many pages a document has, and the lines of the last one without its foot."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only where it is asked
+    from pypdf.generic import ContentStream  # noqa: PLC0415
+
+    reader = PdfReader(io.BytesIO(made))
+    found, outer = set[int](), [(1.0, 0.0)]
+    for operands, operator in ContentStream(reader.pages[-1].get_contents(), reader).operations:
+        factor, shift = outer[-1]
+        if operator == b"q":
+            outer.append(outer[-1])
+        elif operator == b"Q":
+            outer.pop()
+        elif operator == b"cm":
+            outer[-1] = (factor * float(operands[3]), shift + factor * float(operands[5]))
+        elif operator == b"Tm":
+            found.add(round(shift + factor * float(operands[5])))
+    return len(reader.pages), len(found) - 1
 
 
 def source(template: Template, data: str) -> bytes:
