@@ -26,6 +26,10 @@ SPACE = uuid.UUID("b3a0d2a6-7c1e-4b4c-9a55-5f1c3a9a7e10")
 PRODUCT_LINE = "{6D5E5C0B-3B1B-4F57-8A0C-3B8C8A1F2E01}"
 """The upgrade code. Never changed, either."""
 CODE_PAGE = 932
+EVENT_SOURCE = r"SYSTEM\CurrentControlSet\Services\EventLog\Application\NanbyoChecker"
+"""Where Windows looks for what an entry of `check --event-log` says."""
+EVENT_MESSAGES = r"%SystemRoot%\System32\EventCreate.exe"
+"""A program of every Windows, whose messages 1 to 1000 are the entry's own text."""
 JAPANESE = {
     "TITLE_": "難病チェッカー",
     "ABOUT_": "難病・小慢オンライン登録に使うPCの確認",
@@ -141,12 +145,18 @@ def tables(folder: Path, version: str) -> str:
   KeyPath="yes"/>
 <Shortcut Id="StartMenu" Directory="ProgramMenuFolder" {shortcut}/>
 </Component>
+<Component Id="EventComponent" Guid="{identifier("event")}" Win64="yes">
+<RegistryValue Root="HKLM" Key="{EVENT_SOURCE}" Name="EventMessageFile" Type="string"
+  Value="{EVENT_MESSAGES}" KeyPath="yes"/>
+<RegistryValue Root="HKLM" Key="{EVENT_SOURCE}" Name="TypesSupported" Type="integer" Value="7"/>
+</Component>
 </Directory></Directory>
 </Directory>
 <Feature Id="Main" Level="1" Title="Nanbyo Checker">
 {references}
 <ComponentRef Id="DesktopComponent"/>
 <ComponentRef Id="MenuComponent"/>
+<ComponentRef Id="EventComponent"/>
 </Feature>
 </Product>
 </Wix>
@@ -191,6 +201,8 @@ def statements(target: Path) -> Iterator[str]:
         "'DESKTOPSHORTCUT;INSTALLDIR;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED' "
         "WHERE `Property`='SecureCustomProperties'"
     )
+    # A text that holds a variable, which wixl takes for a plain one.
+    yield (f"UPDATE `Registry` SET `Value`='#%{EVENT_MESSAGES}' WHERE `Name`='EventMessageFile'")
     for search in ("WinMajor", "DesktopAgain"):  # a raw value, of the 64-bit registry
         yield f"UPDATE `RegLocator` SET `Type`=18 WHERE `Signature_`='{search}'"
     yield (

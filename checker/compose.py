@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from checker import __version__, fact_words, phonecode, wording
+from checker.dealing import Wait, tags_of, waits
 from checker.judge import judge
 from checker.model import (
     REPORT_SCHEMA,
@@ -33,6 +34,8 @@ from checker.packs.schema import FailureWords, Outcome, Requirement
 UNKNOWN: Final = "unknown"
 """The outcome where no rule fits: what the screen says then is why it could not be looked at."""
 
+_SETTLED: Final = frozenset({"met", "not_applicable"})
+"""Statuses of what waits for nothing."""
 _NAMED_PRINTERS: Final = 5
 """Printers that a question names."""
 _NETWORK: Final = ("network.https", "network.vpn")
@@ -132,6 +135,7 @@ def _written(
 ) -> tuple[Verdict, ...]:
     requirements = {entry.id: requirement for entry, requirement in pack.entries}
     writer = _Writer(facts.facts, facts.machine.os, answers, pack, on, lang)
+    writer.waits = {one.requirement: one for one in waits(tags_of(facts, answers))}
     writer.offline = facts.origin == "probe" and all(
         facts.facts.get(key) is None for key in _NETWORK
     )
@@ -210,9 +214,14 @@ class _Writer:
         """What stands in a sentence for a value that is not there."""
         self.offline = False
         """The PC was read without its network."""
+        self.waits: dict[str, Wait] = {}
+        """What somebody deals with, by item."""
 
     def verdict(self, finding: Finding, requirement: Requirement) -> Verdict:
         message, remedy = self.message(finding, requirement)
+        wait = self.waits.get(finding.id)
+        if wait is not None and finding.status not in _SETTLED:
+            message += self._dealt_with(wait)
         return Verdict(
             id=finding.id,
             level=finding.level,
@@ -248,6 +257,11 @@ class _Writer:
             return wording.STATUS[finding.status].text.say(self.lang), None
         words = self._failure_words(finding)
         return self.meaning(words), Remedy("ask", self._advice(finding, requirement))
+
+    def _dealt_with(self, wait: Wait) -> str:
+        words = self.pack.words.waiting
+        state = words.say(wait, self.on, self.lang)
+        return wording.fill(words.beside.say(self.lang), {"state": state})
 
     def _advice(self, finding: Finding, requirement: Requirement) -> str:
         words = self._failure_words(finding)

@@ -208,3 +208,40 @@ def test_leaving_out_the_network_says_nothing_of_other_items(pack: Pack) -> None
     remedy = verdict(pack, "memory", {}).remedy
     assert remedy is not None
     assert "--offline" not in remedy.text
+
+
+WAITS = {"wait.excel": "ordered 2026-12-10", "wait.memory": "vendor", "wait.display": "soon"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ja", "対応中：購入手配中（2026年12月10日まで）。まだ適合ではありません。"),
+        ("en", " Being dealt with: being ordered (until 2026-12-10). It is not met yet."),
+    ],
+)
+def test_what_is_dealt_with_is_told_beside_its_item_and_is_not_met(
+    pack: Pack, lang: Lang, said: str
+) -> None:
+    table = known(software__excel=None, memory__installed_bytes=16 * GIB)
+    facts = Facts(FACTS_SCHEMA, AT, "probe", Machine("PC", "windows"), fact_table(table))
+    plain = compose.compose(facts, Answers(), pack, DAY, lang)
+    told = compose.compose(facts, Answers(tags=WAITS), pack, DAY, lang)
+    found = next(one for one in told.verdicts if one.id == "excel")
+    assert found.message.endswith(said)
+    assert (found.status, found.outcome) == ("not_met", "not_installed")
+    assert (told.overall, told.code) == (plain.overall, plain.code)
+    # What is met waits for nothing, and what names no state is told nowhere.
+    same = [
+        one.id for one, other in zip(plain.verdicts, told.verdicts, strict=True) if one == other
+    ]
+    assert {"memory", "display"} <= set(same)
+
+
+def test_what_was_said_of_this_pc_stands_over_what_all_were_given(pack: Pack) -> None:
+    table = fact_table(known(software__excel=None))
+    own = {"wait.excel": "vendor 2026-11-01"}
+    facts = Facts(FACTS_SCHEMA, AT, "probe", Machine("PC", "windows"), table, own)
+    told = compose.compose(facts, Answers(tags=WAITS), pack, DAY, "ja")
+    found = next(one for one in told.verdicts if one.id == "excel")
+    assert "業者待ち（予定の2026年11月1日を過ぎています）" in found.message

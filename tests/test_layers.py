@@ -30,7 +30,7 @@ MODULES = sorted(
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("checker",),
     ("checker.exit_status", "checker.model", "checker.damaged", "checker.shapes"),
-    ("checker.errors", "checker.why", "checker.numerals"),
+    ("checker.errors", "checker.why", "checker.numerals", "checker.dealing"),
     ("checker.files", "checker.wording"),
     ("checker.markup", "checker.fact_words", "checker.books"),
     # How a system is asked, and the rules: reading them, and the comparisons that they may use.

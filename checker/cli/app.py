@@ -30,6 +30,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         "app", help=say("画面（ブラウザ）で確認する", "check in the browser"), add_help=False
     )
     common.add_pack(parser, say)
+    common.add_tag_list(parser, say)
     parser.add_argument(
         "--facts",
         metavar="FILE",
@@ -171,6 +172,7 @@ def settings(args: argparse.Namespace, data: Path) -> "Setting":
         deadline=args.deadline,
         offline=args.offline,
         recorded=recorded,
+        tags=common.listed_tags(args.tags, machine().name) if args.tags else {},
         glance=glance,
         installer=settling.installer(args),
         open=None if recorded else browser.show_settings,

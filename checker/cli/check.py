@@ -55,6 +55,7 @@ def register(commands: "common.Commands", say: common.Words) -> None:
         help=say("全体の制限時間（秒、通常20）", "time limit for everything, in seconds (20)"),
     )
     common.add_tags(parser, say)
+    common.add_tag_list(parser, say)
     common.add_outputs(parser, say)
     parser.add_argument(
         "--facts-out",

@@ -80,6 +80,32 @@ def add_tags(parser: argparse.ArgumentParser, say: Words) -> None:
     )
 
 
+def add_tag_list(parser: argparse.ArgumentParser, say: Words) -> None:
+    """Add the list of PCs in which this PC looks for its own tags."""
+    parser.add_argument(
+        "--tags",
+        metavar="FILE",
+        help=say(
+            "PC名と区分の一覧（CSV）。このPCの行だけを使う",
+            "list of PCs with tags (CSV); only this PC's line is used",
+        ),
+    )
+
+
+def listed_tags(file: str | None, machine: str) -> dict[str, str]:
+    """Return what a list of PCs says of one of them.
+
+    Raises:
+        ManyBadInputsError: With every problem of the file.
+    """
+    if not file:
+        return {}
+    from checker.fleet import tags  # noqa: PLC0415 - only where there is a list
+
+    listed = tags.read_list(files.read_bytes(file, tags.SIZE_LIMIT), file)
+    return listed.get(machine.casefold(), {})
+
+
 def tag(text: str) -> tuple[str, str]:
     """Read `KEY=VALUE`."""
     key, equals, value = (part.strip() for part in text.partition("="))
@@ -93,10 +119,11 @@ def tag(text: str) -> tuple[str, str]:
 
 def tagged(facts: Facts, args: argparse.Namespace) -> Facts:
     """Return facts with the tags of the options; a tag that is given anew replaces the old one."""
-    if not args.tag:
+    listed = listed_tags(getattr(args, "tags", None), facts.machine.name)
+    if not args.tag and not listed:
         return facts
     before = {} if facts.tags is msgspec.UNSET else facts.tags
-    return msgspec.structs.replace(facts, tags={**before, **dict(args.tag)})
+    return msgspec.structs.replace(facts, tags={**before, **listed, **dict(args.tag or ())})
 
 
 def add_collecting(parser: argparse.ArgumentParser, say: Words) -> None:

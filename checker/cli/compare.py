@@ -10,7 +10,7 @@ from checker.errors import printable
 from checker.exit_status import ExitStatus
 from checker.fleet import differences as compared
 from checker.fleet.told import Teller, sound
-from checker.fleet.words import Voice, read_fleet_words
+from checker.fleet.words import read_voice
 from checker.model import Report, Status
 from checker.packs.load import DEFAULT_PACK, load_pack
 from checker.packs.pack import Pack
@@ -57,8 +57,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     found = compared.differences(old, new)
     if common.speaks(args, (args.json, args.csv)):
         _show(old, new, found, pack, teller, args)
-    words = read_fleet_words(common.root(args))
-    voice = Voice(words, args.lang)
+    voice = read_voice(common.root(args), args.lang)
     common.write_all(
         [
             (args.json, lambda: compared.json(found)),

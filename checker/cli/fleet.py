@@ -189,13 +189,13 @@ def run(args: argparse.Namespace) -> ExitStatus:
     """Make the table."""
     from checker.fleet.build import Builder  # noqa: PLC0415 - only for a fleet
     from checker.fleet.told import Teller  # noqa: PLC0415
-    from checker.fleet.words import Voice, read_fleet_words  # noqa: PLC0415
+    from checker.fleet.words import read_voice  # noqa: PLC0415
     from checker.packs import marks  # noqa: PLC0415
 
     pack = common.open_pack(args) if args.rejudge else load_pack(common.root(args), args.pack)
     latest = max(args.on, common.now().date())
     teller = Teller(pack, args.on, args.lang, rejudge=args.rejudge, latest=latest)
-    voice = Voice(read_fleet_words(common.root(args)), args.lang)
+    voice = read_voice(common.root(args), args.lang)
     asked = _asked(args)
     known = marks.of_pack(pack)
     builder = Builder(args.on, voice, asked, known=known, rejudged=args.rejudge)

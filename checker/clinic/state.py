@@ -108,6 +108,8 @@ class Setting:
     """Looks at the VPN client itself."""
     inside: "Callable[[Path, str], Inside] | None" = None
     """Looks how far a host is that a person names."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What a list of PCs says of this one, as that something is being ordered for it."""
 
 
 @dataclass
@@ -313,6 +315,9 @@ class Clinic:
     def report_of(self, seen: session.Look, lang: Lang | None = None) -> Report:
         """Return the report of what was seen, with the answers of now."""
         setting = self.setting
+        if setting.tags:
+            own = {} if seen.facts.tags is UNSET else seen.facts.tags
+            seen = seen._replace(facts=replace(seen.facts, tags={**setting.tags, **own}))
         return session.conclude(
             seen,
             self.answers,

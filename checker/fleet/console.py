@@ -119,7 +119,7 @@ def _needs(fleet: Fleet, voice: Voice) -> Iterator[Styled]:
     rows = [(wording.REMEDY[k].say(voice.lang), n) for k, n in totals.remedies.items()]
     yield from _counted(voice.say(words.sums.needed), rows)
     waits = [
-        (str(getattr(words.waiting, state).say(voice.lang)), n)
+        (str(getattr(voice.waiting, state).say(voice.lang)), n)
         for state, n in totals.waiting.items()
     ]
     yield from _counted(voice.say(words.sums.waiting), waits)

@@ -6,6 +6,7 @@ The table is written row by row and never stands in memory; these structs say wh
 import datetime as dt
 from typing import Literal
 
+from checker.dealing import Waiting
 from checker.fleet.model import (
     BadFile,
     ChangeKind,
@@ -14,7 +15,6 @@ from checker.fleet.model import (
     PurchaseLine,
     Standing,
     Totals,
-    Waiting,
 )
 from checker.model import Closed, Level, Line, Overall, RemedyKind, Status
 

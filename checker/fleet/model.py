@@ -6,6 +6,7 @@ from typing import Final, Literal, Protocol, TypeVar
 
 from msgspec import Struct, field
 
+from checker.dealing import Waiting
 from checker.model import Closed, Eligibility, Level, Line, Overall, RemedyKind, Status, Step
 
 FLEET_SCHEMA: Final = "nanbyo-checker/fleet/2"
@@ -17,8 +18,6 @@ Standing = Literal["counted", "not_meant", "not_seen", "gone"]
 in the older results."""
 Kind = Literal["pc", "display", "memory", "excel", "printer", "other"]
 """What can be bought."""
-Waiting = Literal["notice", "vendor", "ordered"]
-"""What an item waits for: 内示待ち, 業者待ち, 購入手配中."""
 
 T = TypeVar("T", covariant=True)  # noqa: PLC0105 - named as everywhere
 
@@ -68,14 +67,6 @@ class Change(Struct, frozen=True, gc=False):
     overall: Overall | None = None
     """The older result's overall verdict."""
     moved: tuple[Moved, ...] = ()
-
-
-class Wait(Struct, frozen=True, gc=False):
-    """That somebody deals with an item: what it waits for, and until when. Never a pass."""
-
-    requirement: str
-    state: Waiting
-    until: dt.date | None = None
 
 
 class Row(Struct, frozen=True, gc=False):

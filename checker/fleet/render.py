@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from checker import wording
+from checker import dealing, wording
 from checker.fleet.model import Cell, Fleet, InstitutionLine, PurchaseLine, Row
-from checker.fleet.tags import shown, waits
+from checker.fleet.tags import shown
 from checker.fleet.values import NAMES
 from checker.fleet.words import Voice
 from checker.model import Status
@@ -76,7 +76,7 @@ def row_of(row: Row) -> dict[str, Any]:
     first, change = row.first, row.change
     own = dict(row.tags)
     fields["tags"] = shown(own)
-    fields["waiting"] = waits(own)
+    fields["waiting"] = dealing.waits(own)
     fields["change"] = change.kind if change else None
     fields["before_at"] = change.before if change else None
     fields["before_overall"] = change.overall if change else None
@@ -223,7 +223,7 @@ def machines(one: PurchaseLine, voice: Voice, most: int | None = None) -> str:
 
 def lacking(fleet: Fleet, row: Row, voice: Voice) -> str:
     """Return what needs doing, each item with its state, what was measured, what it waits for."""
-    waits_for = {one.requirement: one.state for one in waits(dict(row.tags))}
+    waits_for = {one.requirement: one.state for one in dealing.waits(dict(row.tags))}
     parts = []
     cells = row.by_name()
     for number, name in enumerate(row.todo, 1):
@@ -231,7 +231,7 @@ def lacking(fleet: Fleet, row: Row, voice: Voice) -> str:
         sign = wording.STATUS[cell.status].symbol
         text = f"({number}) {sign} {title} {cell.measured}".rstrip()
         if name in waits_for:
-            said = str(getattr(voice.words.waiting, waits_for[name]).say(voice.lang))
+            said = str(getattr(voice.waiting, waits_for[name]).say(voice.lang))
             text += f" [{said}]"
         parts.append(text)
     return wording.join(parts, voice.lang)
@@ -269,15 +269,12 @@ def status_word(status: Status | None, voice: Voice) -> str:
 
 def waiting(fleet: Fleet, row: Row, voice: Voice) -> str:
     """Return what a PC's open items wait for."""
-    words, parts = voice.words.waiting, []
-    for one in waits(dict(row.tags)):
+    parts = []
+    for one in dealing.waits(dict(row.tags)):
         cell = row.cell(one.requirement)
         if cell is None or cell.remedy is None:
             continue
-        said = str(getattr(words, one.state).say(voice.lang))
-        if one.until is not None:
-            day = wording.day(one.until, voice.lang)
-            said = voice.say(words.until, state=said, day=day)
+        said = voice.waiting.say(one, fleet.judged_on, voice.lang)
         parts.append(f"{fleet.requirements.get(one.requirement, one.requirement)} {said}")
     return wording.join(parts, voice.lang)
 

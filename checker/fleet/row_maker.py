@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Final
 
+from checker.dealing import tags_of
 from checker.documents import todo
-from checker.fleet import tags
 from checker.fleet.model import Cell, Row
 from checker.fleet.values import Taker
 from checker.model import Report, Verdict
@@ -51,7 +51,7 @@ class RowMaker:
             names=self._names.setdefault(names, names),
             cells=tuple([cell for cell, _ in looked]),
             todo=self._todo(report.verdicts, tuple([token for _, token in looked if token])),
-            tags=tuple(tags.of(facts, answers).items()),
+            tags=tuple(tags_of(facts, answers).items()),
             values=self._taker.take(facts.facts),
         )
 

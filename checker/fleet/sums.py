@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checker import wording
+from checker.dealing import Waiting, waits
 from checker.fleet import tags
 from checker.fleet.asked import Asked
 from checker.fleet.buying import PARTS, Purchase, Shopper
@@ -18,7 +19,6 @@ from checker.fleet.model import (
     Row,
     Standing,
     Totals,
-    Waiting,
 )
 from checker.model import Overall, RemedyKind, Status
 
@@ -102,7 +102,7 @@ class Sums:
         self.rules[row.rules] += 1
         self._overall[row.overall] += 1
         self._cells(row)
-        for wait in tags.waits(own):
+        for wait in waits(own):
             cell = row.cell(wait.requirement)
             # What is met by now waits for nothing.
             self._waiting[wait.state] += cell is not None and cell.remedy is not None

@@ -1,31 +1,23 @@
 """What PCs belong to: tags of a result, of a list of PC names, and what is asked for by them."""
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import UNSET
 
+from checker.dealing import PREFIX
 from checker.errors import BadInputError, ManyBadInputsError
-from checker.fleet.model import Wait, Waiting
-from checker.model import Answers, Facts, Tags, Text
+from checker.model import Tags, Text
 from checker.shapes import known
 
 USE: Final = "use"
 """The tag that says whether a PC is meant for registration."""
-_WAIT: Final = "wait."
 _NAMES: Final = ("pc", "machine", "name", "pc名", "端末", "端末名", "コンピューター名")
 """Heads of the column of names in a list of PCs."""
 _ROWS: Final = 200_000
 SIZE_LIMIT: Final = 50_000_000
-
-
-def of(facts: Facts, answers: Answers) -> dict[str, str]:
-    """Return a result's tags: what was said of this very PC stands over what all were given."""
-    return answers.tags if facts.tags is UNSET else {**answers.tags, **facts.tags}
 
 
 class Where(NamedTuple):
@@ -59,30 +51,9 @@ def where(options: Iterable[str]) -> Where:
     return Where(wanted)
 
 
-def waits(tags: Mapping[str, str]) -> tuple[Wait, ...]:
-    """Return what somebody deals with: `wait.excel = "ordered 2026-12-10"`.
-
-    A text that names no state is told nowhere: the item then simply is open.
-    """
-    found: list[Wait] = []
-    for key, text in tags.items():
-        if key.startswith(_WAIT):
-            state, _, until = text.partition(" ")
-            name, day = key.removeprefix(_WAIT), _day(until)
-            found += [Wait(name, one, day) for one in get_args(Waiting) if one == state]
-    return tuple(found)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
 def shown(tags: Mapping[str, str]) -> dict[str, str]:
     """Return the tags that are columns of a table: not what items wait for."""
-    return {key: value for key, value in tags.items() if not key.startswith(_WAIT)}
+    return {key: value for key, value in tags.items() if not key.startswith(PREFIX)}
 
 
 def read_list(data: bytes, file: str) -> dict[str, dict[str, str]]:

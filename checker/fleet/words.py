@@ -10,6 +10,7 @@ from checker.fleet.model import Kind
 from checker.fleet.values import NAMES
 from checker.model import Closed, Id, Lang, Line, Text
 from checker.packs.load import read_one
+from checker.packs.words import RESULT_FILE, ResultWords, WaitingWords
 
 WORDS_FILE: Final = "fleet.toml"
 
@@ -183,15 +184,6 @@ class StandingWords(Closed, frozen=True):
     gone: Text
 
 
-class WaitingWords(Closed, frozen=True):
-    """What an item waits for."""
-
-    notice: Text
-    vendor: Text
-    ordered: Text
-    until: Text
-
-
 class UseWords(Closed, frozen=True):
     """Values of the tag that says what a PC is used for."""
 
@@ -210,7 +202,6 @@ class FleetWords(Closed, frozen=True):
     sheets: SheetWords
     changes: ChangeWords
     standing: StandingWords
-    waiting: WaitingWords
     use: UseWords
     values: dict[Id, Text]
     """Heads of `values.VALUES`."""
@@ -229,11 +220,23 @@ def read_fleet_words(root: Path) -> FleetWords:
     return read_one(root, WORDS_FILE, FleetWords)
 
 
+def read_voice(root: Path, lang: Lang) -> "Voice":
+    """Read all words of a table.
+
+    Raises:
+        ManyBadInputsError: With every problem of a file.
+    """
+    result = read_one(root, RESULT_FILE, ResultWords)
+    return Voice(read_fleet_words(root), lang, result.waiting)
+
+
 class Voice(NamedTuple):
     """The words, and the language to say them in."""
 
     words: FleetWords
     lang: Lang
+    waiting: WaitingWords
+    """What items wait for, as a single PC's result says it."""
 
     def say(self, text: Text, **values: str) -> str:
         """Return a sentence with values in its `{name}` places."""

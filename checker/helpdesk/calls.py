@@ -15,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 
 from checker import phonecode, reading
 from checker.errors import CheckerError
-from checker.helpdesk import ordering, results, views
+from checker.helpdesk import dealing, ordering, results, views
+from checker.helpdesk.dealing import STATES
 from checker.helpdesk.guides import Said
 from checker.helpdesk.letters import letter
 from checker.helpdesk.money import known as money_tells
@@ -332,6 +333,7 @@ def _call(
             "latest": None, "lines": (), "order": (), "script": None, "letters": [],
             "differences": (), "left": 0, "other_machine": False, "proposed": None,
             "presumed": "",
+            "dealt": {}, "states": (),
         }  # fmt: skip
     (row, latest), answers = heard[-1], site.desk.store.answers(number)
     case = site.desk.store.case(number)
@@ -369,6 +371,15 @@ def _call(
         ],
         "differences": views.differences(before, latest, rules, today, lang) if before else (),
         "proposed": proposed(script.talk, rules.guides),
+        "dealt": dealing.dealt(
+            site.desk.store.dealing(number),
+            latest,
+            [one.id for one in order_now if one.number is not None],
+            rules,
+            today,
+            lang,
+        ),
+        "states": [(name, getattr(rules.pack.words.waiting, name).say(lang)) for name in STATES],
         "other_machine": before is not None and before.system != latest.system,
     }
 
@@ -439,6 +450,7 @@ def change(site: Site, request: Request, form: FormData) -> Response:
         raise HTTPException(400)
     try:
         seen, new = _change(typed.base), _change(typed.values)
+        waits = dealing.changed(form, [entry.id for entry, _ in site.desk.rules.pack.entries])
     except ValueError:
         return _case(site, request, status=400, typed=typed, problem=words.bad_date)
     found, wrong = _heard_in(site, typed)
@@ -469,6 +481,8 @@ def change(site: Site, request: Request, form: FormData) -> Response:
     key = store.add_note(number, by, typed.values["note"]) if typed.values["note"] else 0
     if found is not None:
         store.hear(number, by, found.heard())
+    if waits:
+        store.deal(number, by, waits)
     store.set_draft(number, by, "")
     mine = {"seen": field(form, "last_note", 9), "mine": str(key)} if key else {}
     return _back(site, number, saved="yes", **mine)

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy.engine import Row
 
 from checker import compose, wording
+from checker.dealing import Wait
 from checker.helpdesk import views
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.money import money
@@ -69,7 +70,20 @@ def sheets(desk: Desk, first: dt.date, last: dt.date, lang: Lang) -> tuple[Sheet
                 for row in store.plans_between(first, last)
             ),
         ),
+        (
+            words.dealing,
+            (words.number, words.when, words.who, words.item, words.dealing),
+            (_dealt(desk, row, lang) for row in store.dealing_between(first, last)),
+        ),
     )
+
+
+def _dealt(desk: Desk, row: Row[Any], lang: Lang) -> tuple[int | str, ...]:
+    wait = Wait(row.item, row.state, row.until)
+    said = desk.rules.pack.words.waiting.say(wait, desk.today, lang)
+    requirement = desk.rules.pack.requirement(row.item)
+    title = requirement.title.say(lang) if requirement is not None else row.item
+    return row.case_id, views.moment(row.at), row.by, title, said
 
 
 def _head(words: DeskWords) -> tuple[str, ...]:

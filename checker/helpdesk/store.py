@@ -26,11 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
+from checker.dealing import Wait
 from checker.helpdesk.guides import Said
 from checker.helpdesk.tables import (
     ANSWERS,
     AUDIT,
     CASES,
+    DEALING,
     DRAFTS,
     HEARD,
     NOTES,
@@ -389,6 +391,32 @@ class Store:
             connection.execute(delete(PLANS).where(PLANS.c.case_id == case))
             connection.execute(insert(PLANS).values(case_id=case, at=self.now, by=by, text=text))
             self.record(connection, by, "plan_kept", case)
+
+    def dealing(self, case: int) -> tuple[Wait, ...]:
+        """Return what the items of a case wait for."""
+        rows = self._all(select(DEALING).where(DEALING.c.case_id == case).order_by(DEALING.c.item))
+        return tuple(Wait(row.item, row.state, row.until) for row in rows)
+
+    def deal(self, case: int, by: str, items: Mapping[str, Wait | None]) -> None:
+        """Keep what items wait for; None: nobody deals with it any more.
+
+        Raises:
+            GoneError: There is no such case.
+        """
+        with self.writing() as connection:
+            self._touch(connection, case)
+            for item, wait in items.items():
+                which = (DEALING.c.case_id == case) & (DEALING.c.item == item)
+                connection.execute(delete(DEALING).where(which))
+                if wait is not None:
+                    new = {"state": wait.state, "until": wait.until, "at": self.now, "by": by}
+                    connection.execute(insert(DEALING).values(case_id=case, item=item, **new))
+            self.record(connection, by, "dealing_kept", case, ", ".join(items)[:200])
+
+    def dealing_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
+        """Yield what items wait for, of the cases opened from one day to another."""
+        query = select(DEALING).join(CASES).where(CASES.c.opened_day.between(first, last))
+        yield from self._streamed(query.order_by(DEALING.c.case_id, DEALING.c.item))
 
     def answers_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
         """Yield the answers in the calls of the cases opened from one day to another."""

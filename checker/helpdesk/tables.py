@@ -143,6 +143,18 @@ PLANS: Final = Table(
 )
 """What a case's caller said of the subsidy, as an answers file."""
 
+DEALING: Final = Table(
+    "dealing",
+    METADATA,
+    Column("case_id", Integer, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", String(80), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("until", Date),
+    Column("at", TIME, nullable=False),
+    Column("by", String(NAME), nullable=False),
+)
+"""What an item of a case waits for while somebody deals with it. Never a pass."""
+
 VIEWING: Final = Table(
     "viewing",
     METADATA,

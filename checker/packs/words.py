@@ -1,10 +1,13 @@
 """How the result of one PC is told: `rules/result.toml`."""
 
+import datetime as dt
 from typing import Annotated, Final
 
 from msgspec import Meta
 
-from checker.model import Closed, Reference, Text
+from checker import wording
+from checker.dealing import Wait
+from checker.model import Closed, Lang, Reference, Text
 
 RESULT_FILE: Final = "result.toml"
 
@@ -38,6 +41,31 @@ class VerdictWords(Closed, frozen=True):
     not_applicable: Text
     reason_not_told: Text
     answer: Text
+
+
+class WaitingWords(Closed, frozen=True):
+    """What an item waits for."""
+
+    notice: Text
+    vendor: Text
+    ordered: Text
+    until: Text
+    passed: Text
+    beside: Text
+
+    def say(self, wait: Wait, on: dt.date, lang: Lang) -> str:
+        """Return a state in words, with its day.
+
+        Args:
+            wait: What the item waits for.
+            on: The day of reading, by which the planned day may have passed.
+            lang: The language.
+        """
+        said: str = getattr(self, wait.state).say(lang)
+        if wait.until is None:
+            return said
+        text = self.passed if wait.until < on else self.until
+        return wording.fill(text.say(lang), {"state": said, "day": wording.day(wait.until, lang)})
 
 
 class ScreenWords(Closed, frozen=True):
@@ -124,6 +152,7 @@ class ResultWords(Closed, frozen=True):
 
     headline: HeadlineWords
     verdict: VerdictWords
+    waiting: WaitingWords
     screen: ScreenWords
     compare: CompareWords
     age: AgeWords

@@ -9,6 +9,8 @@ import pytest
 import setup_env
 import wine
 
+from checker.cli import check
+from checker.door import winevents
 from tests.build.setups import WAITS, compiled, content, running
 from tests.windows_machine import end, own_prefix
 
@@ -103,6 +105,32 @@ def test_with_the_program_in_use_everything_is_new_after_a_restart(
         assert msiexec(prefix, "/i", new) == RESTART_NEEDED
     assert content(place(prefix))["_internal/rules/both.toml"] == b"1.1.0"
     assert "1.1.0" in registered(prefix)
+
+
+def test_the_source_of_events_is_registered_and_removed(packages: list[Path], prefix: Path) -> None:
+    def source() -> str:
+        argv = ["reg", "query", rf"HKLM\{msi.EVENT_SOURCE}"]
+        return wine.run(argv, env=wine.environment(prefix)).stdout.decode("cp932")
+
+    assert "EventMessageFile" not in source()
+    assert msiexec(prefix, "/i", packages[0]) == 0
+    told = source()
+    assert re.search(r"EventMessageFile\s+REG_EXPAND_SZ\s+%SystemRoot%.*EventCreate\.exe", told)
+    assert re.search(r"TypesSupported\s+REG_DWORD\s+0x7\b", told)
+    assert msiexec(prefix, "/i", packages[1]) == 0
+    assert "EventMessageFile" in source()
+    assert msiexec(prefix, "/x", packages[1]) == 0
+    assert "EventMessageFile" not in source()
+
+
+def test_the_table_names_the_source_of_events_as_the_program_writes_it(
+    packages: list[Path],
+) -> None:
+    rows = setup_env.run(["msiinfo", "export", str(packages[0]), "Registry"]).output
+    assert msi.EVENT_SOURCE.endswith(f"\\{winevents.SOURCE}")
+    assert f"#%{msi.EVENT_MESSAGES}" in rows
+    # The messages of that program end at 1000.
+    assert all(0 < number <= 1000 for _, number in check._EVENTS.values())
 
 
 def test_the_same_files_give_the_same_bytes(packages: list[Path], tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """What a PC belongs to goes with its result; a folder of facts is judged in one go."""
 
+import argparse
 import json
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from checker.cli import common
 from checker.cli.main import main
 from checker.errors import BadInputError, UsageError
+from checker.model import Machine
 from tests import machines
 
 ON = ("--on", "2026-11-21")
@@ -87,3 +90,23 @@ def test_the_long_summary_tells_what_was_measured(
     assert "more" in short
     assert "more" not in long
     assert len(long) <= 2_001
+
+
+def test_a_pc_finds_its_own_line_in_a_list(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("pc,ward,wait.excel\nPC-1,3E,ordered 2026-12-10\nPC-2,3W,\n", encoding="cp932")
+    facts = msgspec.structs.replace(
+        machines.facts("windows-11-pro"), machine=Machine("pc-1", "windows")
+    )
+    args = argparse.Namespace(tag=[("ward", "4N")], tags=str(file))
+    assert common.tagged(facts, args).tags == {"ward": "4N", "wait.excel": "ordered 2026-12-10"}
+    other = msgspec.structs.replace(facts, machine=Machine("PC-9", "windows"))
+    assert common.tagged(other, argparse.Namespace(tag=None, tags=str(file))) == other
+    assert common.tagged(facts, argparse.Namespace(tag=None, tags=None)) == facts
+
+
+def test_a_list_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("ward\n3E\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="line 1"):
+        common.listed_tags(str(file), "PC-1")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from checker import compose
-from checker.fleet.words import Voice, read_fleet_words
+from checker.fleet.words import Voice, read_voice
 from checker.model import (
     FACTS_SCHEMA,
     Answers,
@@ -40,7 +40,7 @@ VARIATIONS: tuple[dict[str, Any], ...] = (
 
 def voice(lang: Lang = "ja") -> Voice:
     """Return the words of tables in a language."""
-    return Voice(read_fleet_words(rules_root()), lang)
+    return read_voice(rules_root(), lang)
 
 
 def report(
