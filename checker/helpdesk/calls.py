@@ -371,15 +371,7 @@ def _call(
         ],
         "differences": views.differences(before, latest, rules, today, lang) if before else (),
         "proposed": proposed(script.talk, rules.guides),
-        "dealt": dealing.dealt(
-            site.desk.store.dealing(number),
-            latest,
-            [one.id for one in order_now if one.number is not None],
-            rules,
-            today,
-            lang,
-        ),
-        "states": [(name, getattr(rules.pack.words.waiting, name).say(lang)) for name in STATES],
+        **_dealt(site, request, number, latest, order_now),
         "other_machine": before is not None and before.system != latest.system,
     }
 
@@ -388,6 +380,19 @@ def _presumed(site: Site, desk: str, lang: Lang) -> str:
     """Return that the warning is the one of the helpdesk's own prefecture."""
     name = site.desk.rules.clinic.prefectures.names[int(desk) - 1].say(lang)
     return site.desk.rules.words[lang]("presumed", prefecture=name)
+
+
+def _dealt(
+    site: Site, request: Request, number: int, latest: Result, order: tuple[views.Item, ...]
+) -> dict[str, Any]:
+    """Return what the items of a call wait for, and the states that can be chosen."""
+    rules, lang, kept = site.desk.rules, site.lang(request), site.desk.store.dealing(number)
+    names = [one.id for one in order if one.number is not None]
+    words = rules.pack.words.waiting
+    return {
+        "dealt": dealing.dealt(kept, latest, names, rules, site.desk.today, lang),
+        "states": [(name, getattr(words, name).say(lang)) for name in STATES],
+    }
 
 
 def _before(heard: list[tuple[Row[Any], Result]]) -> Result | None:
