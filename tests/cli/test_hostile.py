@@ -73,6 +73,27 @@ def rewritten(report: Report, **more: object) -> bytes:
     return json.dumps(json.loads(msgspec.json.encode(report)) | more).encode()
 
 
+def test_a_requirement_that_stands_twice_is_called_that(report: Report, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    verdicts = json.loads(msgspec.json.encode(report))["verdicts"]
+    path.write_bytes(rewritten(report, verdicts=[*verdicts, verdicts[0]]))
+    with pytest.raises(BadInputError) as caught:
+        main(["report", str(path), "--quiet"])
+    assert f"要件 {verdicts[0]['id']} が二つあります" in caught.value.say("ja")
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="no such names there")
+def test_no_table_holds_the_controls_of_a_files_name(report: Report, tmp_path: Path) -> None:
+    place, csv, html = tmp_path / "in", tmp_path / "o.csv", tmp_path / "o.html"
+    place.mkdir()
+    (place / "a\x1b[31m.json").write_bytes(msgspec.json.encode(report))
+    (place / "b\x1b[31m.json").write_bytes(b"{")
+    main(["fleet", str(place), "--quiet", *ON, "--csv", str(csv), "--html", str(html)])
+    for path in (csv, html):
+        assert path.read_bytes().count(b"[31m") > 0
+        assert b"\x1b" not in path.read_bytes()
+
+
 @pytest.mark.parametrize("claimed", ["ready", "ready_with_advice", "incomplete"])
 def test_a_report_that_contradicts_itself_is_told(
     claimed: str, report: Report, tmp_path: Path
