@@ -230,6 +230,10 @@ def test_the_sentence_to_say_is_in_sight_in_every_step(
         assert box is not None
         whole = box["y"] >= -1 and box["y"] + box["height"] <= height + 1
         assert whole, (steps, box, page.inner_text("[data-say]"))
+        last = page.locator("button[data-key]").last.bounding_box()
+        assert last is not None
+        end = last["y"] + last["height"]
+        assert end <= height + 1 or end - box["y"] >= height - 20, ("answers", steps, last)
         steps += 1
         answers = page.query_selector_all("button[data-key]")
         with page.expect_navigation():

@@ -547,3 +547,12 @@ def test_only_a_proxy_on_this_machine_says_where_a_request_is_from(seats: Seats)
     far = {"client": ("198.51.100.7", 1)}
     assert seats.guard._address(near, headers) == "203.0.113.9"
     assert seats.guard._address(far, headers) == "198.51.100.7"
+
+
+def test_a_keeper_changes_what_somebody_may_do(seats: Seats) -> None:
+    keeper, officer = seats.logged_in("管理", "keeper"), seats.logged_in("佐藤", "agent")
+    assert officer.get("/keep").status_code == 403
+    assert keeper.post("/keep/account", name="佐藤", role="keeper").status_code == 303
+    assert seats.logged_in("佐藤").get("/keep").status_code == 200
+    assert keeper.post("/keep/account", name="佐藤", role="reader").status_code == 303
+    assert seats.logged_in("佐藤").post("/case", institution="乙").status_code == 403

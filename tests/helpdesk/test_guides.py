@@ -1,6 +1,7 @@
 """A call never stands still: every result has words to say, and every walk comes to an end."""
 
 import shutil
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +16,7 @@ from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 from checker.subsidy.program import GateKind
+from tests.helpdesk.desks import rules
 
 PACK: Pack = load_pack(rules_root())
 GUIDES: Guides = load_guides(rules_root(), PACK)
@@ -227,3 +229,23 @@ def test_words_of_a_system_take_the_place_of_the_others() -> None:
     assert "りんご" in said["macos"]
     assert "メモリー" in said["linux"]
     assert len({step.ask for step in steps.values() if step is not None}) == 1
+
+
+def test_the_script_names_tabs_and_buttons_as_the_callers_page_does() -> None:
+    web = tomllib.loads((rules_root() / "web.toml").read_text(encoding="utf-8"))
+    result, again, phone = web["page"]["result"], web["result"]["again"], web["page"]["phone"]
+    node = rules().guides.common.nodes["check_again"]
+    for lang, marks in (("ja", "「{}」"), ("en", "“{}”")):
+        said = "".join(text.say(lang) for text in node.say)  # type: ignore[arg-type]
+        for label in (result, again, phone):
+            assert marks.format(label[lang]) in said
+    every = [one.nodes for one in rules().guides.guides.values()] + [rules().guides.common.nodes]
+    looks = [
+        text.ja
+        for nodes in every
+        for one in nodes.values()
+        for text in one.say
+        if "の行を見てください" in text.ja
+    ]
+    assert looks
+    assert all(f"「{result['ja']}」" in text for text in looks), "the tab is named"

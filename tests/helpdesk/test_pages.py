@@ -15,7 +15,7 @@ from checker.helpdesk.guides import BREATH, breath
 from checker.helpdesk.script import Talk, proposed
 from checker.helpdesk.site import TEMPLATES, Site
 from checker.helpdesk.store import Change, Heard, Store
-from checker.phonecode import grouped
+from checker.phonecode import decode, grouped
 from tests.helpdesk.desks import (
     HEARD,
     START,
@@ -27,6 +27,7 @@ from tests.helpdesk.desks import (
     rules,
     store_in,
 )
+from tests.phonecode.codes import TABLES
 
 CODE = a_code(1)
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -732,3 +733,15 @@ def test_the_keeper_lets_cases_go_by_schedule_and_it_says_who_decided(
     assert "決めた日数による" in seat.get("/keep").text
     assert seat.send("/keep/schedule", {"stop": "yes"}).status_code == 303
     assert store.schedule() == ""
+
+
+@pytest.mark.parametrize(("system", "other"), [("macos", True), ("windows", False)])
+def test_digits_of_another_kind_of_pc_are_told(seat: Seat, system: str, *, other: bool) -> None:
+    where = case_of(seat, code=code_with("excel", "not_installed"))
+    later = next(
+        code
+        for code in map(a_code, range(10_000))
+        if (decode(code, TABLES).system or "windows") == system
+    )
+    assert seat.post(f"{where}/code", digits=later).status_code == 303
+    assert (rules().words["ja"].other_machine in seat.get(where).text) is other

@@ -221,19 +221,30 @@ def front(
 
 
 def test_three_processes_behind_nginx_are_one_desk(
-    front: tuple[Front, list[Helpdesk]], capsys: pytest.CaptureFixture[str]
+    cluster: PostgreSQL,
+    front: tuple[Front, list[Helpdesk]],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Sessions, the brake and drafts hold, and one of three is killed in the middle of the work."""
+    """Sessions, the brake and drafts hold; a process and the database are killed at work."""
     _, desks = front
-    workers = work(desks[0], SEATS, max(SECONDS, 8))
-    until(lambda: sum(len(worker.kept) for worker in workers) > 40, 40)
+    workers = work(desks[0], SEATS, max(SECONDS, 16))
+
+    def kept() -> int:
+        return sum(len(worker.kept) for worker in workers)
+
+    until(lambda: kept() > 40, 40)
     desks[1].kill()
-    before = sum(len(worker.kept) for worker in workers)
+    before = kept()
+    until(lambda: kept() > before + 20, 40)
+    cluster.kill()
+    cluster.start()
+    before = kept()
     for worker in workers:
         worker.join()
     with capsys.disabled():
-        print(f"\n{SEATS} seats, 3 processes, one killed\n{told(workers)}")  # noqa: T201
-    assert sum(len(worker.kept) for worker in workers) > before
+        head = f"{SEATS} seats, {max(SECONDS, 16):.0f} s, 3 processes, one and the database killed"
+        print(f"\n{head}\nacknowledged {kept()}\n{told(workers)}")  # noqa: T201
+    assert kept() > before, "the others found the database again"
     assert lost(desks[0], workers) == set()
 
     seat = desks[0].client("席1")

@@ -63,8 +63,12 @@ if (first && !document.querySelector("div.warn[role=alert]")) first.focus({ prev
 // The address leads to the head of the call; a long sentence is brought into sight after that.
 const said = document.querySelector("[data-say]");
 if (said) {
+  const answers = document.querySelector("ol.answers");
   const bring = () => {
-    if (said.getBoundingClientRect().bottom > innerHeight) said.scrollIntoView({ block: "end", behavior: "instant" });
+    // The answers come into sight with it where both have room.
+    const end = (answers || said).getBoundingClientRect().bottom;
+    const last = answers && end - said.getBoundingClientRect().top < innerHeight ? answers : said;
+    if (last.getBoundingClientRect().bottom > innerHeight) last.scrollIntoView({ block: "end", behavior: "instant" });
     said.dataset.inSight = "yes";
   };
   // The browser goes to the address's place once more after the page has loaded: we come last.
