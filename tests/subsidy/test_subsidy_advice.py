@@ -14,6 +14,8 @@ from tests.subsidy.told import Advised, advise, estimate
 ON = dt.date(2026, 9, 1)
 YAMAGUCHI = "yamaguchi-r8-online-registration"
 PHONE = "083-933-2958"
+WAITING = {"preliminary_notice_date": None, "start_date": None}
+"""The notice has not come, and no day of an order is planned."""
 
 
 def advice(program: Program, answers: Answers, on: dt.date = ON) -> Advised:
@@ -359,3 +361,31 @@ def test_what_was_chosen_stands_unless_the_name_rules_it_out(
 ) -> None:
     found = kind_of(PlannedItem(name, 1, chosen), programs[YAMAGUCHI])
     assert (found.id if found else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("plan", "todo", "event"),
+    [
+        ({}, "step", "start"),
+        ({"done": {"application": "2026-08-01"}, **WAITING}, "wait", "preliminary-notice"),
+        ({"done": {"report": "2026-08-31"}}, "wait", "payment"),
+    ],
+)
+def test_whose_turn_it_is(
+    plan: dict[str, object], todo: str, event: str, programs: dict[str, Program]
+) -> None:
+    found = consider(clinic(**plan), programs[YAMAGUCHI], ON).next
+    assert (found.todo, found.event) == (todo, event)
+
+
+def test_once_the_notice_is_here_the_day_of_the_order_is_the_house_s_to_tell(
+    programs: dict[str, Program],
+) -> None:
+    program = programs[YAMAGUCHI]
+    open_ = consider(clinic(start_date=None), program, ON)
+    assert open_.own == ("order-of-purchase",)
+    assert "着手の予定日を入れると判定できます" in "".join(
+        advice(program, clinic(start_date=None)).own
+    )
+    assert consider(clinic(), program, ON).own == ()
+    assert consider(clinic(start_date=None, preliminary_notice_date=None), program, ON).own == ()
