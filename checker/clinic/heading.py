@@ -1,16 +1,18 @@
 """What heads the result: how far it is, and the few sentences that belong to it."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from checker.clinic.result_view import Result
 from checker.clinic.rows import Row, Rows, another_pc
 from checker.documents import todo
 from checker.documents.phrases import say
-from checker.documents.view import Checklist
 from checker.model import Closed, Lang, Report, Text
 from checker.packs.marks import Marks
 from checker.web.words import ResultWords
+
+if TYPE_CHECKING:
+    from checker.documents.view import Checklist  # heavy, and not needed for the first page
 
 _FEW: Final = 9
 """Up to so many are counted as people do (あと4つ)."""
@@ -42,7 +44,7 @@ class Head(NamedTuple):
     """The report, sorted."""
     shown: Rows
     """The same as a list."""
-    listed: Checklist
+    listed: "Checklist"
     """The same as the checklist has it."""
     known: Marks
     """What the rules say of their requirements."""
