@@ -82,7 +82,9 @@ def test_as_days_pass_the_same_answers_never_come_to_more(
 
 
 @pytest.mark.parametrize("said", NEVER_CAME)
-@pytest.mark.parametrize("day", [dt.date(2026, 11, 30), dt.date(2026, 12, 21)])
+@pytest.mark.parametrize(
+    "day", [dt.date(2026, 11, 30), dt.date(2026, 12, 20), dt.date(2026, 12, 21)]
+)
 def test_a_notice_that_nobody_said_came_has_not_come(
     said: dict[str, object], day: dt.date, programs: dict[str, Program]
 ) -> None:
