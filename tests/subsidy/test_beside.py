@@ -7,8 +7,11 @@ import msgspec
 import pytest
 
 from checker.cli import main as command_line
+from checker.documents.material import load_plan_material
+from checker.documents.subsidy_beside import rows
 from checker.errors import UsageError
-from checker.model import Answers, Plan
+from checker.model import Answers, Plan, PlannedItem
+from checker.packs.locate import rules_root
 from checker.subsidy import Program
 from checker.subsidy.beside import beside
 from checker.subsidy.given import carried
@@ -180,3 +183,16 @@ def test_on_the_console(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_program_without_others_is_wrong_use() -> None:
     with pytest.raises(UsageError):
         command_line.main(["subsidy", "compare", "yamaguchi-r8-online-registration"])
+
+
+def test_a_cost_that_is_in_no_sum_is_told_beside_the_amount(programs: dict[str, Program]) -> None:
+    items = (
+        PlannedItem("レセコンの改修", 72_000, "system"),
+        PlannedItem("プリンタ", 30_000, "equipment"),
+    )
+    plan = msgspec.structs.replace(plan_of(clinic(1)), items=items)
+    answers = msgspec.structs.replace(clinic(1), plan=plan)
+    found = beside(answers, programs, programs[AGENCY], ON)
+    first = rows(found, load_plan_material(rules_root(), AGENCY), "ja")[0]
+    assert first.amount == "54,000円"
+    assert any("合計に入れていません" in line for line in first.open)
