@@ -5,6 +5,7 @@ Pure: bytes and a name in, a value or a `BadInputError` with file, place and rea
 
 import contextlib
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -159,21 +160,38 @@ def _text(data: bytes, file: str, limit: int = SIZE_LIMIT) -> str:
         # To save a workbook or a picture as UTF-8 would destroy it.
         problem = Text(ja="文字のファイルではありません", en="it is no text file")
         raise BadInputError(file, "", problem, _ADVICE)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInputError(
-            file,
-            f"byte {error.start}",
-            Text(ja="文字コードがUTF-8ではありません", en="it is not UTF-8"),
-            Text(
-                ja="メモ帳などで開き、文字コードをUTF-8にして保存し直してください。",
-                en="Open it in an editor and save it again as UTF-8.",
-            ),
-        ) from error
+    text = text_of(data, file)
     if not text.strip():
         raise BadInputError(file, "", Text(ja="空のファイルです", en="it is empty"), _ADVICE)
     return text
+
+
+def text_of(data: bytes, file: str) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 that says so, as Windows PowerShell's `>` writes.
+
+    Raises:
+        BadInputError: It is neither, with the byte.
+    """
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _another_encoding(file, error.start) from error
+    if encoding == "utf-16" and "\0" in text:  # UTF-32 begins alike
+        raise _another_encoding(file, 0)
+    return text
+
+
+def _another_encoding(file: str, byte: int) -> BadInputError:
+    return BadInputError(
+        file,
+        f"byte {byte}",
+        Text(ja="文字コードがUTF-8ではありません", en="it is not UTF-8"),
+        Text(
+            ja="メモ帳などで開き、文字コードをUTF-8にして保存し直してください。",
+            en="Open it in an editor and save it again as UTF-8.",
+        ),
+    )
 
 
 def _json(text: str, file: str, kind: type[T], advice: Text | None = None) -> T:

@@ -128,10 +128,20 @@ def test_a_file_that_ends_early_anywhere(saved: bytes) -> None:
         assert caught.value.say("ja")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_what_windows_powershell_redirects_is_read(saved: bytes, encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    written = mark + saved.decode().encode(encoding)
+    assert reading.report(written, "r") == reading.report(saved, "r")
+    toml = "a4_printer_available = true # 有\n"
+    assert reading.answers(mark + toml.encode(encoding), "a").a4_printer_available is True
+
+
 @pytest.mark.parametrize(
     ("data", "place"),
     [
-        (as_bytes(FACTS).decode().encode("utf-16"), "byte 0"),
+        (as_bytes(FACTS).decode().encode("utf-32"), "byte 0"),
+        (b"\xff\xfe" + as_bytes(FACTS).decode().encode("utf-16-le")[:-1], None),
         (as_bytes(FACTS).decode().encode("cp932"), None),
         (b'{"schema": "\xff"}', "byte 12"),
         (b"\x00\x00\x00", None),

@@ -10,6 +10,7 @@ from checker.fleet.spec import Cell, Left, Price, Quotation, Spec
 from checker.fleet.workbook import CELL, Book, short
 from checker.model import Text, clean
 from checker.packs.strict import parse_toml
+from checker.reading import text_of
 
 SIZE_LIMIT: Final = 4_000_000
 ROWS: Final = 12_000
@@ -106,13 +107,7 @@ def given(options: Mapping[Column, str]) -> Spec:
 
 
 def _toml(data: bytes, file: str) -> list[Spec]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInputError(
-            file, f"byte {error.start}", Text(ja="UTF-8ではありません", en="it is not UTF-8")
-        ) from error
-    parsed = parse_toml(text, file)
+    parsed = parse_toml(text_of(data, file), file)
     found = parsed.get("pc")
     if not isinstance(found, list) or not found or len(found) > ROWS or set(parsed) != {"pc"}:
         raise BadInputError(

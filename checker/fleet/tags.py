@@ -2,6 +2,7 @@
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -10,6 +11,7 @@ import msgspec
 from checker.dealing import PREFIX
 from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import Tags, Text
+from checker.reading import text_of
 from checker.shapes import known
 
 USE: Final = "use"
@@ -103,6 +105,8 @@ def read_list(data: bytes, file: str) -> dict[str, dict[str, str]]:
 
 
 def _decoded(data: bytes, file: str) -> str:
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return text_of(data, file)
     for encoding in ("utf-8-sig", "cp932"):
         try:
             return data.decode(encoding)

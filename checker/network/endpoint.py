@@ -16,6 +16,7 @@ from checker.model import Closed, LinkEndpoint, Name, Text
 from checker.network.dial import is_address
 from checker.network.rules import HOST_PATTERN
 from checker.packs.strict import convert, parse_toml
+from checker.reading import text_of
 from checker.why import why
 
 SIZE_LIMIT: Final = 100_000
@@ -73,12 +74,7 @@ def read_link(file: Path) -> Link:
         ) from error
     if len(data) > SIZE_LIMIT:
         raise BadInputError(str(file), "", Text("大きすぎます", "it is too large"))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = Text("UTF-8ではありません", "it is not UTF-8")
-        raise BadInputError(str(file), f"byte {error.start}", problem) from error
-    found = convert(parse_toml(text, str(file)), EndpointFile, str(file))
+    found = convert(parse_toml(text_of(data, str(file)), str(file)), EndpointFile, str(file))
     if isinstance(found, list):
         raise ManyBadInputsError(found)
     endpoint, path = _endpoint(found, str(file))

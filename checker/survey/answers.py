@@ -9,6 +9,7 @@ from checker.errors import BadInputError, ManyBadInputsError
 from checker.model import Closed, Id, Name, Text
 from checker.packs.strict import convert, parse_toml
 from checker.places import Place
+from checker.reading import text_of
 from checker.survey.form import Survey
 
 SIZE_LIMIT: Final = 200_000
@@ -88,11 +89,7 @@ def read_answers(data: bytes, file: str, survey: Survey) -> Answers:
     """
     if len(data) > SIZE_LIMIT:
         raise BadInputError(file, "", Text("大きすぎます", "it is too large"))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text_ = Text("UTF-8ではありません", "it is not UTF-8")
-        raise BadInputError(file, f"byte {error.start}", text_) from error
+    text = text_of(data, file)
     if text.lstrip().startswith("{"):
         try:
             parsed = msgspec.json.decode(text)
