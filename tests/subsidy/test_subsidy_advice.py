@@ -263,6 +263,7 @@ def test_every_program_says_what_to_do_on_every_side(programs: dict[str, Program
     [
         ("ノートPC", "equipment"),
         ("ｐｃ 2台", "equipment"),
+        ("ノートPC　 Windows　 11  Pro", "equipment"),
         ("プリンター", "equipment"),
         ("Excel", "software"),
         ("EXCEL2024", "software"),

@@ -6,14 +6,15 @@ import msgspec
 import pytest
 
 from checker import wording
-from checker.model import Answers, Remedy, Verdict
+from checker.estimate import tell
+from checker.model import Answers, Plan, Remedy, Verdict
 from checker.packs.locate import rules_root
 from checker.subsidy import Program, consider, shopping_list
 from checker.subsidy.findings import LEFT_OUT, EventState
 from checker.subsidy.given import Situation
 from checker.subsidy.timeline import days_left, next_step
 from tests.subsidy.situations import clinic
-from tests.subsidy.told import advise, draft, estimate
+from tests.subsidy.told import WORDS, advise, draft, estimate
 
 ON = dt.date(2026, 9, 1)
 YAMAGUCHI = "yamaguchi-r8-online-registration"
@@ -457,3 +458,49 @@ def test_the_big_warning_changes_once_the_notice_has_come(
     assert advise(answers, programs[YAMAGUCHI], ON).warning.startswith(words)
     assert consider(answers, programs[YAMAGUCHI], ON).orders[0].arrived is arrived
     assert "いつから注文してよいかを窓口に" in advise(clinic(), programs[R7], ON).warning
+
+
+@pytest.mark.parametrize(
+    ("item", "named"),
+    [
+        ({"name": "雑費", "amount": 10_000}, True),
+        ({"name": "Excel", "amount": 10_000}, True),
+        ({"name": "ディスプレイ"}, True),
+        ({"name": "ディスプレイ", "amount": 10_000}, False),
+        ({"name": "雑費", "amount": 10_000, "category": "equipment"}, False),
+    ],
+)
+def test_what_is_in_no_sum_is_named_beside_it(
+    item: dict[str, object], programs: dict[str, Program], *, named: bool
+) -> None:
+    answers = clinic(items=[{"name": "ノートPC", "amount": 60_000}, item])
+    found = consider(answers, programs[YAMAGUCHI], ON)
+    assert found.not_in_sum == ((item["name"],) if named else ())
+    said = tell.advise(found, WORDS, "ja").without
+    assert said == (f"（{item['name']}を除く）" if named else "")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (True, "県の所要額調査に答えています。"),
+        (False, "県の所要額調査に答えていません。答えなかった医療機関が"),
+        ("unknown", "分からないと答えました"),
+    ],
+)
+def test_each_answer_to_the_survey_has_its_own_sentence(
+    said: object, words: str, programs: dict[str, Program]
+) -> None:
+    made = estimate(clinic(options={"survey-answered": said}), programs[YAMAGUCHI], ON, "ja")
+    (message,) = [one.message for one in made.conditions if one.id == "survey"]
+    assert words in message
+
+
+def test_a_combination_that_no_table_has_is_open(
+    programs: dict[str, Program],
+) -> None:
+    agency = programs["digital-agency-r5-mynumber-card"]
+    town = msgspec.convert({"institution": {"kind": "municipality"}}, Answers)
+    asked = msgspec.structs.replace(town, plan=Plan(options={"scope": "both"}))
+    amount = consider(asked, agency, agency.valid_from.date).condition("amount")
+    assert (amount.reason, amount.role, amount.state) == ("no_cell", "cell", "unknown")
