@@ -309,7 +309,8 @@ def conclude(  # noqa: PLR0913 - the parts of a report
         BadInputError: The plan names no program that there is, or has an answer it cannot read.
     """
     money = subsidy(answers, root, on, lang, file)
-    extras = compose.Extras(seen.contacted, money, ended(answers, pack, root, on, lang))
+    advice = (*ended(answers, pack, root, on, lang), *elsewhere(answers, root, on, lang))
+    extras = compose.Extras(seen.contacted, money, advice)
     return compose.compose(seen.facts, answers, pack, on, lang, extras)
 
 
@@ -333,7 +334,7 @@ def ended(answers: Answers, pack: Pack, root: Path, on: dt.date, lang: Lang) -> 
 
 
 def subsidy(answers: Answers, root: Path, on: dt.date, lang: Lang, file: str) -> Estimate | None:
-    """Estimate the program that the plan names; None: it names none.
+    """Estimate the program that the plan names; None: it names none, or another prefecture's.
 
     Raises:
         BadInputError: There is no such program, or it cannot read an answer.
@@ -343,7 +344,23 @@ def subsidy(answers: Answers, root: Path, on: dt.date, lang: Lang, file: str) ->
     from checker.estimate.tell import estimate_plan  # noqa: PLC0415 - only with a plan
     from checker.estimate.words import load_words  # noqa: PLC0415
 
-    return estimate_plan(answers, programs(root), on, lang, load_words(root), file)
+    made = estimate_plan(answers, programs(root), on, lang, load_words(root), file)
+    return None if elsewhere(answers, root, on, lang) else made
+
+
+def elsewhere(answers: Answers, root: Path, on: dt.date, lang: Lang) -> tuple[Advice, ...]:
+    """Return that the plan's program is another prefecture's, and whom to ask, if so.
+
+    What that program wants and warns of would be told as if it held for this institution.
+    """
+    institution, plan = answers.institution, answers.plan
+    program = programs(root).get(plan.program or "") if plan is not None else None
+    if program is None or not institution.prefecture:
+        return ()
+    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only with a plan
+
+    refused = load_elsewhere(root).refused(program, institution, on, lang)
+    return (Advice("program-of-another-prefecture", refused),) if refused else ()
 
 
 @cache

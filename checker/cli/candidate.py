@@ -116,7 +116,9 @@ def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
     catalogue = read_catalogue(common.root(args))
     pack = common.open_pack(args)
     answers = common.open_answers(args)
-    program = _program(args, answers)
+    from checker.cli import usage  # noqa: PLC0415 - only with a program
+
+    program = usage.chosen(args, answers)
     quotation = _quotation(args, catalogue)
     comparer = Comparer(
         Judging(
@@ -151,20 +153,6 @@ def _quotation(args: argparse.Namespace, catalogue: "Catalogue") -> "Quotation":
     if args.file is None:
         return Quotation([sheet.given(given)])
     return sheet.read(files.read_bytes(args.file, sheet.SIZE_LIMIT), args.file, catalogue)
-
-
-def _program(args: argparse.Namespace, answers: Answers) -> "Program | None":
-    name = args.program or (answers.plan.program if answers.plan else None)
-    if name is None:
-        return None
-    from checker.cli import usage  # noqa: PLC0415 - only with a program
-    from checker.subsidy.given import choose  # noqa: PLC0415 - only with a program
-    from checker.subsidy.load import load_programs  # noqa: PLC0415
-
-    programs = load_programs(common.root(args))
-    if args.program:
-        return usage.program(programs, name, "--program")
-    return choose(programs, name, args.answers, "plan.program")
 
 
 def _estimate(

@@ -386,21 +386,14 @@ def _spread(
 def _estimator(args: argparse.Namespace, builder: "Builder") -> "Estimator | None":
     """Read what the subsidy is estimated by; None: nobody asks."""
     answers = common.open_answers(args)
-    name = args.program or (answers.plan.program if answers.plan else None)
-    if name is None:
-        return None
     from checker.cli import usage  # noqa: PLC0415 - only with a program
-    from checker.estimate.words import load_words  # noqa: PLC0415
-    from checker.fleet.paid import Estimator  # noqa: PLC0415 - only with a program
-    from checker.subsidy.given import choose  # noqa: PLC0415
-    from checker.subsidy.load import load_programs  # noqa: PLC0415
 
-    programs = load_programs(common.root(args))
-    program = (
-        usage.program(programs, name, "--program")
-        if args.program
-        else choose(programs, name, args.answers, "plan.program")
-    )
+    program = usage.chosen(args, answers)
+    if program is None:
+        return None
+    from checker.estimate.words import load_words  # noqa: PLC0415 - only with a program
+    from checker.fleet.paid import Estimator  # noqa: PLC0415
+
     prices = builder.asked.prices
     words, file = load_words(common.root(args)), args.answers or ""
     return Estimator(program, answers, prices, args.on, builder.voice, file, words)

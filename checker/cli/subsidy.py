@@ -26,7 +26,6 @@ from checker.subsidy.consideration import considered
 from checker.subsidy.findings import Findings
 from checker.subsidy.load import load_programs
 from checker.subsidy.program import Option, Program
-from checker.subsidy.where import outside
 
 if TYPE_CHECKING:
     from checker.documents.material import Material
@@ -215,9 +214,7 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
             raise
         # The file is in order: it is an option that cannot be used.
         raise usage.wrong_use(error) from error
-    refused = _refused(found, root)
-    if refused is not None:
-        raise UsageError(refused)
+    usage.refuse_elsewhere(program, answers.institution, root, args.on)
     words = load_words(root)
     text = draft(found, words, lang)
     if args.draft is not None and text is None:
@@ -238,18 +235,6 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
         ]
     )
     return ExitStatus.READY
-
-
-def _refused(found: Findings, root: Path) -> Text | None:
-    """Say that the program is another prefecture's, and whom to ask instead; None: it is not."""
-    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
-
-    program, institution = found.situation.program, found.situation.answers.institution
-    if not outside(program, institution.prefecture):
-        return None
-    there = load_elsewhere(root)
-    ja = there.refused(program, institution, found.on, "ja")
-    return Text(ja, there.refused(program, institution, found.on, "en")) if ja else None
 
 
 def _json(made: Estimate) -> bytes:

@@ -1,11 +1,15 @@
 """A value of the command line that cannot be used is wrong use, not a bad input file."""
 
+import argparse
+import datetime as dt
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from checker.cli import common
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
-from checker.model import Text
+from checker.model import Answers, Institution, Text
 
 if TYPE_CHECKING:
     from checker.subsidy.program import Program
@@ -44,6 +48,44 @@ def program(programs: "Mapping[str, Program]", name: str, place: str) -> "Progra
         return choose(programs, name, "", place)
     except BadInputError as error:
         raise wrong_use(error) from error
+
+
+def chosen(args: argparse.Namespace, answers: Answers) -> "Program | None":
+    """Return the program of `--program`, else of the answers' plan; None: neither names one.
+
+    Raises:
+        BadInputError: The answers name none that there is.
+        UsageError: `--program` does, or the program is another prefecture's.
+    """
+    name = args.program or (answers.plan.program if answers.plan else None)
+    if name is None:
+        return None
+    from checker.subsidy.given import choose  # noqa: PLC0415 - only with a program
+    from checker.subsidy.load import load_programs  # noqa: PLC0415
+
+    root = common.root(args)
+    programs = load_programs(root)
+    found = (
+        program(programs, name, "--program")
+        if args.program
+        else choose(programs, name, args.answers, "plan.program")
+    )
+    refuse_elsewhere(found, answers.institution, root, args.on)
+    return found
+
+
+def refuse_elsewhere(program: "Program", institution: Institution, root: Path, on: dt.date) -> None:
+    """Refuse another prefecture's program in one sentence that names the right office.
+
+    Raises:
+        UsageError: It is one.
+    """
+    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only with a program
+
+    there = load_elsewhere(root)
+    ja, en = (there.refused(program, institution, on, lang) for lang in ("ja", "en"))
+    if ja:
+        raise UsageError(Text(ja, en))
 
 
 def _option(place: str) -> str:

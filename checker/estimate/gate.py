@@ -9,7 +9,7 @@ from checker import wording
 from checker.estimate.words import EstimateWords, GateWords
 from checker.model import Answers, Lang, Text
 from checker.subsidy.program import Gate, GateKind, Program
-from checker.subsidy.where import of_prefecture, running
+from checker.subsidy.where import of_prefecture, outside, running
 
 
 class SpokenGate(Struct, frozen=True):
@@ -33,7 +33,7 @@ def program_of(
 ) -> Program | None:
     """Return the program whose gate an institution minds: the chosen one, or its prefecture's.
 
-    None: there is none that runs, and nobody knows the gate.
+    None: there is none that runs, and nobody knows the gate. Another prefecture's is never minded.
 
     Args:
         answers: What the institution answered.
@@ -43,9 +43,9 @@ def program_of(
     """
     named = answers.plan.program if answers.plan is not None else None
     chosen = program or programs.get(named or "")
-    if chosen is not None:
-        return chosen if running(chosen, on) else None
     where = answers.institution.prefecture
+    if chosen is not None and not outside(chosen, where):
+        return chosen if running(chosen, on) else None
     own = (one for one in programs.values() if of_prefecture(one, where) and running(one, on))
     return next(own, None) if where else None
 

@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from checker import session
 from checker.cli.main import main
 from checker.errors import ManyBadInputsError, UsageError
 from checker.estimate.elsewhere import Around, load_elsewhere
+from checker.estimate.gate import program_of
 from checker.estimate.words import load_words
-from checker.model import Designation, Institution, Lang
+from checker.model import Answers, Designation, Institution, Lang, Plan, Report
 from checker.packs.locate import rules_root
+from checker.packs.pack import Pack
 from checker.subsidy import Program
+from tests import machines
 from tests.cli.program import run
 from tests.helpdesk import programs as officers
 from tests.helpdesk.toyama import TYPED as TOYAMA
+from tests.recorded_host import RECORDED
 
 ON = dt.date(2026, 11, 30)
 THERE = load_elsewhere(rules_root())
@@ -258,3 +263,62 @@ def test_a_precedent_that_says_too_much_is_refused(tmp_path: Path, old: str, new
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(ManyBadInputsError):
         load_elsewhere(tmp_path)
+
+
+def planned(prefecture: str, town: str) -> Answers:
+    where = Institution(prefecture=prefecture, municipality=town, kind="clinic")
+    return Answers(institution=where, plan=Plan(program=YAMAGUCHI))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_report_holds_no_estimate_of_another_prefectures_program(pack: Pack, lang: Lang) -> None:
+    """Its gate and its offices would be told as if they held here."""
+    seen = session.Look(machines.facts("windows-11-pro"))
+
+    def made(answers: Answers) -> Report:
+        return session.conclude(seen, answers, pack, rules_root(), ON, lang, file="a")
+
+    own = made(planned("35", "山口市"))
+    assert own.subsidy is not None
+    assert "program-of-another-prefecture" not in {one.id for one in own.advice}
+    other = made(planned("46", "鹿児島市"))
+    assert other.subsidy is None
+    (told,) = (one for one in other.advice if one.id == "program-of-another-prefecture")
+    assert "鹿児島県鹿児島市" in told.text
+    assert made(planned("", "")).subsidy is not None  # not known where: nothing is refused
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "town", "kind"),
+    [
+        ("35", "山口市", "preliminary-notice"),
+        ("46", "鹿児島市", None),
+        ("", "", "preliminary-notice"),
+    ],
+)
+def test_another_prefectures_gate_is_not_minded(
+    prefecture: str, town: str, kind: str | None, programs: dict[str, Program]
+) -> None:
+    found = program_of(planned(prefecture, town), programs, ON)
+    assert (found.gate.kind if found is not None else None) == kind
+
+
+@pytest.mark.parametrize("command", ["fleet", "candidate", "subsidy"])
+def test_every_command_refuses_it_in_one_sentence(command: str, tmp_path: Path) -> None:
+    answers = tmp_path / "回答.toml"
+    answers.write_text(
+        f'[institution]\nprefecture = "46"\nmunicipality = "鹿児島市"\n'
+        f'[plan]\nprogram = "{YAMAGUCHI}"\n',
+        encoding="utf-8",
+    )
+    sheet, made = tmp_path / "見積.csv", tmp_path / "out.json"
+    sheet.write_text("品名,メモリ\nA,8GB\n", encoding="utf-8")
+    words = {
+        "fleet": ("fleet", RECORDED / "windows-11-pro.json"),
+        "candidate": ("candidate", sheet),
+        "subsidy": ("subsidy", "estimate", YAMAGUCHI),
+    }[command]
+    done = run(*map(str, words), "--answers", str(answers), "--json", str(made))
+    assert done.code == 2
+    assert done.err.count("鹿児島県鹿児島市の医療機関の事業ではない") == 1
+    assert not made.exists()

@@ -93,7 +93,7 @@ def test_without_a_program_the_careful_sentence_stands() -> None:
         ("35", None, dt.date(2027, 4, 1), None),
         ("46", None, ON, None),
         ("", None, ON, None),
-        ("46", YAMAGUCHI, ON, YAMAGUCHI),
+        ("46", YAMAGUCHI, ON, None),
         ("35", R8, ON, R8),
         ("35", YAMAGUCHI, dt.date(2027, 4, 1), None),
     ],
