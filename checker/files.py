@@ -185,19 +185,20 @@ def _take_away(name: str, now: float) -> None:
         now: The time by the folder's own clock, in seconds.
     """
     with contextlib.suppress(OSError):
-        handle = os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        if sys.platform == "win32":
+            # Not opened to be looked at: while it is open, the run that fills it could not rename
+            # it. What a program has open cannot be taken away.
+            if now - os.lstat(name).st_mtime > _STALE:
+                os.unlink(name)  # noqa: PTH108
+            return
+        handle = os.open(name, os.O_RDWR | os.O_NOFOLLOW)
         try:
             seen, locked = os.fstat(handle), _locks(handle)
-        finally:
-            if sys.platform == "win32":
-                os.close(handle)
-        try:
             old = locked is None and now - seen.st_mtime > _STALE
             if (locked or old) and os.path.samestat(seen, os.lstat(name)):
                 os.unlink(name)  # noqa: PTH108
         finally:
-            if sys.platform != "win32":
-                os.close(handle)
+            os.close(handle)
 
 
 def _mode(name: str) -> int | None:

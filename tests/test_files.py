@@ -345,3 +345,31 @@ def test_a_scratch_folder_of_a_killed_run_goes_and_one_in_use_stays(
         assert not left.exists()
         assert os.name != "posix" or stat.S_IMODE(first.stat().st_mode) == 0o700
     assert names(tmp_path) == ["nanbyo-checker-rows"]
+
+
+def test_on_windows_what_another_run_fills_is_not_even_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There an open file cannot be renamed: twenty runs at once took each other's outputs away."""
+    handle, filled = files.make_temporary(tmp_path, "表")
+    os.close(handle)  # between filling and renaming
+    opened: list[str] = []
+    really = os.open
+
+    def note(name: str, flags: int, mode: int = 0o777) -> int:
+        handle = really(name, flags, mode)
+        opened.append(name)
+        return handle
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "open", note)
+    handle, second = files.make_temporary(tmp_path, "表")
+    os.close(handle)
+    assert opened == [second]
+    assert Path(filled).exists()
+    long_ago = Path(second).stat().st_mtime - 601
+    os.utime(filled, (long_ago, long_ago))
+    handle, third = files.make_temporary(tmp_path, "表")
+    os.close(handle)
+    assert not Path(filled).exists()
+    assert {Path(second), Path(third)} == set(tmp_path.iterdir())
