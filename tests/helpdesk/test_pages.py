@@ -428,7 +428,13 @@ def test_the_form_says_that_there_is_no_place_for_patients(seat: Seat) -> None:
     page = seat.get(where).text
     assert page.count("患者さんの名前や病名は、どこにも書かないでください") >= 2
     names = set(re.findall(r'name="([a-z_0-9-]+)"', page))
-    assert names <= {
+    # What an item waits for is chosen from a list, and until when is a date.
+    waits = {one for one in names if re.fullmatch(r"(was_)?(wait|until)_[a-z0-9_]+", one)}
+    for one in waits:
+        fields = {"wait": "select", "until": 'input type="date"', "was": 'input type="hidden"'}
+        field = fields[one.partition("_")[0]]
+        assert f'<{field} form="work" name="{one}"' in page
+    assert names - waits <= {
         *("viewport", "color-scheme", "csrf", "here", "large", "lang", "last_note", "heard"),
         *("item", "node", "answer", "go", "again", "note", "digits"),
         *(f"{was}{name}" for name in Change._fields for was in ("", "was_")),
@@ -576,7 +582,7 @@ def test_every_sheet_of_an_export_has_a_name_of_its_own(seat: Seat, lang: str) -
     case_of(seat)
     seat.client.cookies.set("lang", lang)
     book = openpyxl.load_workbook(io.BytesIO(seat.get("/export/xlsx").content))
-    assert len(set(book.sheetnames)) == 8
+    assert len(set(book.sheetnames)) == len(book.sheetnames) == 9
 
 
 @pytest.mark.parametrize(
