@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 import msgspec
 from checker import reading
-from checker.documents import interface, pdf, typeset
+from checker.documents import material, pdf, typeset
 report = reading.report(Path(sys.argv[1]).read_bytes(), sys.argv[1])
 data = pdf.page_data(report, material.load_material(Path("rules"), report), "ja")
 page = typeset.source("document", msgspec.json.encode(data).decode())
