@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -32,7 +32,7 @@ Kind = Literal[
     "sheet",
     "call",
 ]
-KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
 """What is ticked before a person chooses."""
 MORE: Final[tuple[Kind, ...]] = ("sheet", "call", "form", "ics", "xlsx", "json")
@@ -40,7 +40,7 @@ MORE: Final[tuple[Kind, ...]] = ("sheet", "call", "form", "ics", "xlsx", "json")
 OF_SUBSIDY: Final[frozenset[Kind]] = frozenset({"subsidy", "both", "ics"})
 """What cannot be made without an estimate."""
 Place = Literal["documents", "desktop", "downloads"]
-PLACES: Final[tuple[Place, ...]] = Place.__args__  # type: ignore[attr-defined]
+PLACES: Final[tuple[Place, ...]] = get_args(Place)
 
 
 class Document(NamedTuple):

@@ -5,14 +5,14 @@ by `in_order` and number by `numbers`: who says "number 3 on your paper" means t
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from checker.documents import headline
 from checker.model import Lang, Level, RemedyKind, Status, Verdict
 from checker.packs.marks import Marks
 
 Kind = Literal["answer", "free", "talk", "buy", "optional", "know"]
-KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order of every page: what is free stands before what costs money."""
 
 _PRESSING: Final[tuple[Status, ...]] = (

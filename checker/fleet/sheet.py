@@ -1,7 +1,7 @@
 """Read a spec sheet or quotation as vendors send it: Excel, ODS, CSV or TOML."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from checker.errors import BadInputError
 from checker.fleet import rows, workbook
@@ -117,7 +117,7 @@ def _toml(data: bytes, file: str) -> list[Spec]:
 
 
 def _toml_row(row: Any, index: int, file: str) -> dict[Column, str]:  # noqa: ANN401 - TOML data
-    allowed = Column.__args__  # type: ignore[attr-defined]  # a Literal's values
+    allowed = get_args(Column)
     for key, value in row.items() if isinstance(row, Mapping) else [("", row)]:
         fits = isinstance(value, str | bool) or (isinstance(value, int) and abs(value) < _LARGEST)
         if key not in allowed or not fits:

@@ -35,7 +35,7 @@ from checker.subsidy.program import (
 from checker.subsidy.values import Value, references, texts, values
 
 Problem = tuple[str, Text]
-_KINDS: Final[tuple[str, ...]] = InstitutionKind.__args__  # type: ignore[attr-defined]
+_KINDS: Final[tuple[str, ...]] = get_args(InstitutionKind)
 _PLACEHOLDERS: Final[Mapping[type, frozenset[str]]] = {
     OrderOfPurchase: frozenset({"start", "notice", "said", "office"}),
     Implementer: frozenset({"schemes"}),

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, cast, get_args
 
 from msgspec.structs import replace
 
@@ -31,12 +31,12 @@ from checker.subsidy.program import AnswerRule, KindIs, Option, PrefectureIs, Pr
 from checker.subsidy.where import of_prefecture, running
 from checker.web.words import PlanWords, WebWords
 
-KINDS: Final[tuple[InstitutionKind, ...]] = InstitutionKind.__args__  # type: ignore[attr-defined]
-DESIGNATIONS: Final[tuple[Designation, ...]] = Designation.__args__  # type: ignore[attr-defined]
+KINDS: Final[tuple[InstitutionKind, ...]] = get_args(InstitutionKind)
+DESIGNATIONS: Final[tuple[Designation, ...]] = get_args(Designation)
 NOBODY: Final = "none"
 """The tick that says: no designated physician works here."""
 Notice = Literal["received", "not-yet", "unknown"]
-NOTICES: Final[tuple[Notice, ...]] = Notice.__args__  # type: ignore[attr-defined]
+NOTICES: Final[tuple[Notice, ...]] = get_args(Notice)
 """What a person may say of the notice; not knowing counts as not received."""
 DAYS: Final = ("preliminary_notice_date", "start_date", "completion_date")
 ROWS: Final = 3

@@ -20,6 +20,7 @@ from checker.survey.form import load_surveys
 from checker.survey.marks import circle, people
 from checker.survey.read import read_form
 from checker.survey.sheets import address, read_book
+from tests.books.made import ods
 from tests.survey.forms import (
     COUNT,
     MARK,
@@ -381,26 +382,6 @@ def test_the_newest_survey_comes_first() -> None:
 
 
 # ---- hostile workbooks
-
-
-def ods(content: str) -> bytes:
-    """Return a LibreOffice workbook of one table."""
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        manifest = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
-        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {manifest}/>")
-        archive.writestr(
-            "content.xml",
-            f"<office:document-content {names}><office:body><office:spreadsheet>"
-            f'<table:table table:name="a">{content}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
-    return out.getvalue()
 
 
 CELL = (

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 import msgspec
 import tomli_w
@@ -22,7 +22,7 @@ from checker.shapes import known
 from checker.subsidy.load import FOLDER
 
 Part = Literal["program", "sources", "cases"]
-PARTS: Final[tuple[Part, ...]] = Part.__args__  # type: ignore[attr-defined]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 
 class Kept(NamedTuple):
