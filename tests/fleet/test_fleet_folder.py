@@ -45,7 +45,7 @@ WAYS = (
     Bad(lambda _: b" \n", "空のファイル"),
     Bad(lambda _: b"\x00" * 4096, "JSON"),
     Bad(lambda data: data.decode().encode("cp932", "replace"), "UTF-8"),
-    Bad(lambda data: data.decode().encode("utf-16"), "UTF-8"),
+    Bad(lambda data: data.decode().encode("utf-16")[:-2], "途中で終わっています"),
     Bad(lambda data: data.replace(b'"met"', b'"\xff"', 1), "UTF-8"),
     Bad(lambda _: b"[" * 100_000, "入れ子"),
     Bad(lambda _: b"{}", "schema"),
