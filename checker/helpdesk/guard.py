@@ -19,7 +19,9 @@ from checker.web.security import (
     Receive,
     Scope,
     Send,
+    fits,
     refuse,
+    refuse_too_large,
     with_headers,
     within_limit,
 )
@@ -96,8 +98,8 @@ class SeatGuard:
             await refuse(answer, 405, "405\n")
         elif not self._same_origin(headers, method):
             await refuse(answer, 403, "403\n")
-        elif not self._fits(headers, path):
-            await refuse(answer, 413, "413\n", (b"connection", b"close"))
+        elif not fits(length := headers.get(b"content-length", "0"), self._limit(path)):
+            await refuse_too_large(length, receive, answer)
         else:
             secret = self._secret(headers)
             scope.setdefault("state", {})
@@ -114,8 +116,7 @@ class SeatGuard:
                 await self._to_log_in(method, path, answer)
                 return
             scope["state"] |= {"user": user, "address": self._address(scope, headers)}
-            limit = self._limits.get(path, BODY_LIMIT)
-            await within_limit(self._app, scope, receive, answer, limit)
+            await within_limit(self._app, scope, receive, answer, self._limit(path))
 
     def _same_origin(self, headers: Mapping[bytes, str], method: str) -> bool:
         site = headers.get(b"sec-fetch-site")
@@ -129,9 +130,8 @@ class SeatGuard:
             )
         return site in {None, "same-origin"} and (origin is not None or site is not None)
 
-    def _fits(self, headers: Mapping[bytes, str], path: str) -> bool:
-        length = headers.get(b"content-length", "0")
-        return length.isdigit() and int(length) <= self._limits.get(path, BODY_LIMIT)
+    def _limit(self, path: str) -> int:
+        return self._limits.get(path, BODY_LIMIT)
 
     def _secret(self, headers: Mapping[bytes, str]) -> str:
         try:

@@ -7,6 +7,7 @@ not know ports, so the cookie belongs to a path that nobody can guess: a browser
 to another server on 127.0.0.1.
 """
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -48,6 +49,12 @@ CLOSED: Final = (
     "このページは開けません。プログラムのアイコンを、もう一度ダブルクリックしてください。\n\n"
     "This page cannot be opened. Start the program again (double-click its icon).\n"
 )
+_HEARD_OUT: Final = 32_000_000
+"""Bytes taken and thrown away so that the answer can be read: of a file chosen by mistake."""
+_LONGEST: Final = 20
+"""Digits of a length: what is longer is no number of bytes."""
+_HEARING: Final = 10.0
+"""Seconds for that."""
 _TOO_LARGE: Final = "送られたデータが大きすぎます。\n\nThe data sent is too large.\n"
 
 
@@ -207,11 +214,33 @@ class Guard:
         await _send(send, 200, b"text/plain; charset=utf-8", body)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > limit:
-            await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+        length = dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1")
+        if not fits(length, limit):
+            await refuse_too_large(length, receive, send)
             return
         await within_limit(self._app, scope, receive, send, limit)
+
+
+def fits(length: str, limit: int) -> bool:
+    """Tell whether a request's `Content-Length` is a number of bytes within a limit."""
+    plain = length.isascii() and length.isdecimal() and len(length) < _LONGEST
+    return plain and int(length) <= limit
+
+
+async def refuse_too_large(length: str, receive: Receive, send: Send) -> None:
+    """Answer 413 to a body that says its length, after what can be heard out has come.
+
+    A browser, and a proxy between, read the answer only when they have sent the whole body: without
+    this they tell of a broken connection instead of what is wrong. A gigabyte is not heard out.
+    """
+    if fits(length, _HEARD_OUT):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HEARING):
+                more = True
+                while more:
+                    message = await receive()
+                    more = message["type"] == "http.request" and message.get("more_body", False)
+    await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
 
 
 async def within_limit(app: App, scope: Scope, receive: Receive, send: Send, limit: int) -> None:

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from checker.web import serve
 from checker.web.life import Life
-from checker.web.security import Door, Guard
+from checker.web.security import Door, Guard, refuse_too_large
 from tests.clinic.app_process import READY, App, app, csrf, enter, facts_file, wait_for_result
 
 POSTS = ("/check", "/stop", "/answer", "/plan", "/keep", "/save", "/open", "/vpn", "/view")
@@ -356,3 +356,26 @@ def test_a_websocket_is_not_answered() -> None:
         return sent
 
     assert asyncio.run(ask()) == []
+
+
+@pytest.mark.parametrize(
+    ("length", "taken"), [("32000000", 3), ("32000001", 0), ("-1", 0), ("9" * 5000, 0), ("٣", 0)]
+)
+def test_a_file_chosen_by_mistake_is_heard_out_before_it_is_refused(
+    length: str, taken: int
+) -> None:
+    """A browser reads no answer before it has sent everything; a gigabyte is another matter."""
+    pieces: list[dict[str, object]] = [
+        {"type": "http.request", "body": b"x", "more_body": more} for more in (True, True, False)
+    ]
+    seen: list[str] = []
+
+    async def receive() -> dict[str, object]:
+        seen.append("taken")
+        return pieces[len(seen) - 1]
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - ASGI
+        seen.append(str(message.get("status", "body")))
+
+    asyncio.run(refuse_too_large(length, receive, send))
+    assert seen == [*["taken"] * taken, "413", "body"]
