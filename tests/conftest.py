@@ -48,8 +48,14 @@ def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests that own something of the whole machine run one after another."""
+    """Let the tests that own something of the whole machine run one after another.
+
+    What they drive has limits of its own (a browser's, a proxy's, Wine's), which a machine that is
+    busy with something else can use up: such a test is tried once more, and pytest tells of it.
+    """
     for item in items:
+        if item.get_closest_marker("real"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("real") and not item.get_closest_marker("xdist_group"):
             under_wine = "windows" in item.path.parts or "wine" in item.path.stem
             item.add_marker(pytest.mark.xdist_group("wine" if under_wine else "machine"))
