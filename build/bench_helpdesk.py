@@ -28,7 +28,8 @@ from sqlalchemy.engine import URL  # noqa: E402
 from checker.helpdesk.database import connect, url_of  # noqa: E402
 from checker.helpdesk.desk import Desk, load_rules  # noqa: E402
 from checker.helpdesk.figures import figures  # noqa: E402
-from checker.helpdesk.store import Store, searchable  # noqa: E402
+from checker.helpdesk.records.searching import searchable  # noqa: E402
+from checker.helpdesk.store import Store  # noqa: E402
 from checker.helpdesk.tables import CASES, HEARD, NOTES, REASONS  # noqa: E402
 from checker.helpdesk.views import search_rules  # noqa: E402
 from checker.packs.load import DEFAULT_PACK  # noqa: E402

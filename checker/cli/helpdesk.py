@@ -202,8 +202,8 @@ def _serve_alone(args: argparse.Namespace, store: "Store") -> None:
 
     from checker.helpdesk import routes, survey_page  # noqa: PLC0415
     from checker.helpdesk.accounts import User  # noqa: PLC0415 - heavy
-    from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
+    from checker.helpdesk.intake import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.keeper import RULES  # noqa: PLC0415
     from checker.helpdesk.programs import pages as programs  # noqa: PLC0415
     from checker.helpdesk.site import Site  # noqa: PLC0415
@@ -271,9 +271,9 @@ def _serve_seats(args: argparse.Namespace, store: "Store") -> None:
 
     from checker.helpdesk import routes, survey_page  # noqa: PLC0415
     from checker.helpdesk.accounts import Accounts  # noqa: PLC0415
-    from checker.helpdesk.calls import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.desk import Desk, load_rules  # noqa: PLC0415
     from checker.helpdesk.guard import SeatGuard  # noqa: PLC0415
+    from checker.helpdesk.intake import IMPORT_LIMIT  # noqa: PLC0415
     from checker.helpdesk.journal import Journal  # noqa: PLC0415
     from checker.helpdesk.keeper import RULES  # noqa: PLC0415
     from checker.helpdesk.programs import pages as programs  # noqa: PLC0415

@@ -118,7 +118,7 @@ def _words(root: Path) -> list[str]:
 def _guides(root: Path) -> list[str]:
     """Check the call scripts and the helpdesk's words."""
     from checker.helpdesk.everyday import load_everyday  # noqa: PLC0415 - only here
-    from checker.helpdesk.guides import load_guides  # noqa: PLC0415 - only here
+    from checker.helpdesk.guide_files import load_guides  # noqa: PLC0415 - only here
     from checker.helpdesk.programs.fields import load_form  # noqa: PLC0415
     from checker.helpdesk.words import load_words  # noqa: PLC0415
 

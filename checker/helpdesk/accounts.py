@@ -14,7 +14,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from checker.errors import UsageError
 from checker.helpdesk import passwords
-from checker.helpdesk.store import SCHEDULE, Store
+from checker.helpdesk.records.keeping import SCHEDULE
+from checker.helpdesk.store import Store
 from checker.helpdesk.tables import ACCOUNTS, ATTEMPTS, NAME, SESSIONS
 from checker.model import Text
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from checker.helpdesk.accounts import Accounts
 from checker.helpdesk.everyday import Everyday, load_everyday
-from checker.helpdesk.guides import Guides, load_guides
+from checker.helpdesk.guide_files import load_guides
+from checker.helpdesk.guides import Guides
 from checker.helpdesk.store import Store
 from checker.helpdesk.words import DeskWords, load_words
 from checker.model import Lang

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from checker.errors import CheckerError
 from checker.helpdesk import views
 from checker.helpdesk.accounts import COMMAND_LINE, ROLES, Accounts
+from checker.helpdesk.records.base import PAGE
+from checker.helpdesk.records.keeping import SCHEDULE
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
-from checker.helpdesk.store import PAGE, SCHEDULE
 from checker.helpdesk.words import DeskWords
 from checker.web import rules_box
 

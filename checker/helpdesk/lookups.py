@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from checker import compose
 from checker.helpdesk import exports, figures, views
+from checker.helpdesk.records.base import PAGE
 from checker.helpdesk.site import Handler, Site, asked
-from checker.helpdesk.store import PAGE
 from checker.model import Lang
 from checker.questions import told
 from checker.questions.search import open_index

@@ -13,7 +13,7 @@ from msgspec import UNSET
 from checker import compose, phonecode, reading
 from checker.documents import qr
 from checker.helpdesk.desk import Rules
-from checker.helpdesk.store import Heard
+from checker.helpdesk.records.cases import Heard
 from checker.judge import judge
 from checker.model import Finding, Lang, Overall, PackStamp, Report, System, Verdict
 from checker.packs.release import order, version_of

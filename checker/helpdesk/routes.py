@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from checker.errors import CheckerError
-from checker.helpdesk import calls, entrance, keeper, lookups, money_pages, survey_page
+from checker.helpdesk import calls, entrance, intake, keeper, lookups, money_pages, survey_page
 from checker.helpdesk.accounts import Role, User
 from checker.helpdesk.programs import pages as programs
+from checker.helpdesk.records.cases import GoneError
 from checker.helpdesk.site import FormHandler, Handler, Site
-from checker.helpdesk.store import GoneError
 from checker.web import forms
 from checker.web.security import App
 
@@ -29,7 +29,7 @@ _PART: Final = 4_000_000
 def app(site: Site) -> App:
     """Return the routes of a site, without a guard."""
     get, post = [*entrance.GET], [*entrance.POST]
-    for page in (calls, keeper, money_pages, programs, survey_page):
+    for page in (intake, calls, keeper, money_pages, programs, survey_page):
         get += page.GET
         post += page.POST
     get += lookups.GET

@@ -13,9 +13,9 @@ from checker.estimate.gate import SpokenGate
 from checker.helpdesk import ordering
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.guides import Guides, Said, SpokenNode
+from checker.helpdesk.records.searching import searchable
 from checker.helpdesk.results import Result, recorded, verdicts
 from checker.helpdesk.script import Talk, comes_first, talk
-from checker.helpdesk.store import searchable
 from checker.helpdesk.words import DeskWords
 from checker.model import Lang, System, Verdict
 from checker.packs import marks

@@ -16,8 +16,9 @@ from checker.helpdesk.accounts import Accounts, User
 from checker.helpdesk.database import connect
 from checker.helpdesk.desk import Desk, Rules, load_rules
 from checker.helpdesk.guard import SeatGuard
+from checker.helpdesk.records.cases import Change, Heard
 from checker.helpdesk.site import Site
-from checker.helpdesk.store import Change, Heard, Store
+from checker.helpdesk.store import Store
 from checker.packs.load import DEFAULT_PACK
 from checker.packs.locate import rules_root
 from checker.phonecode import decode

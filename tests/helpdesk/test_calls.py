@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.helpdesk.guides import BREATH, breath
+from checker.helpdesk.guide_files import BREATH, breath
 from tests.helpdesk.calls_made import NAMES, Case, Played, case, codes_of, play
 from tests.helpdesk.desks import alone, store_in
 

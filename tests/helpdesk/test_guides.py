@@ -10,7 +10,8 @@ import pytest
 
 from checker.errors import ManyBadInputsError
 from checker.helpdesk import guides as module
-from checker.helpdesk.guides import BREATH, SYSTEMS, Guides, breath, load_guides, problems
+from checker.helpdesk.guide_files import BREATH, breath, load_guides, problems
+from checker.helpdesk.guides import SYSTEMS, Guides
 from checker.model import Lang, System
 from checker.packs.load import load_pack
 from checker.packs.locate import rules_root

@@ -15,7 +15,7 @@ import pytest
 from checker import compose
 from checker.documents import qr
 from checker.documents.data import report_json
-from checker.helpdesk.calls import REPORT_LIMIT
+from checker.helpdesk.intake import REPORT_LIMIT
 from checker.helpdesk.results import examine, from_report
 from checker.helpdesk.store import Store
 from checker.model import (

@@ -15,7 +15,7 @@ from checker.documents import subsidy_case, subsidy_view
 from checker.documents.data import report_json
 from checker.documents.material import load_plan_material
 from checker.helpdesk import money as money_module
-from checker.helpdesk.guides import BREATH, breath
+from checker.helpdesk.guide_files import BREATH, breath
 from checker.helpdesk.money import MayOrder, may_order, money
 from checker.helpdesk.store import Store
 from checker.model import Answers, Report, Text

@@ -11,10 +11,11 @@ import pytest
 from checker.helpdesk import routes
 from checker.helpdesk.accounts import User
 from checker.helpdesk.desk import Desk
-from checker.helpdesk.guides import BREATH, breath
+from checker.helpdesk.guide_files import BREATH, breath
+from checker.helpdesk.records.cases import Change, Heard
 from checker.helpdesk.script import Talk, proposed
 from checker.helpdesk.site import TEMPLATES, Site
-from checker.helpdesk.store import Change, Heard, Store
+from checker.helpdesk.store import Store
 from checker.phonecode import decode, grouped
 from tests.helpdesk.desks import (
     HEARD,

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from checker.helpdesk import results, script, views
-from checker.helpdesk.guides import BREATH, SYSTEMS, Said, breath
+from checker.helpdesk.guide_files import BREATH, breath
+from checker.helpdesk.guides import SYSTEMS, Said
 from checker.helpdesk.results import Result
 from checker.helpdesk.script import CLOSING
 from tests import machines

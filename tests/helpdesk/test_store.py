@@ -19,16 +19,11 @@ from checker.errors import CheckerError, OutputError, UsageError
 from checker.helpdesk.copying import copy
 from checker.helpdesk.database import ENVIRONMENT, address, connect, url_of
 from checker.helpdesk.guides import Said
-from checker.helpdesk.store import (
-    OPEN_FOR,
-    SCHEDULE,
-    Change,
-    ConflictError,
-    GoneError,
-    Heard,
-    Store,
-    searchable,
-)
+from checker.helpdesk.records.calls import OPEN_FOR
+from checker.helpdesk.records.cases import Change, ConflictError, GoneError, Heard
+from checker.helpdesk.records.keeping import SCHEDULE
+from checker.helpdesk.records.searching import searchable
+from checker.helpdesk.store import Store
 from checker.helpdesk.tables import METADATA
 from tests.helpdesk.desks import HEARD, Clock, seen, store_in
 

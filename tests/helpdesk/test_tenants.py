@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.documents.data import report_json
-from checker.helpdesk import calls, entrance, keeper, lookups, money_pages, survey_page
+from checker.helpdesk import calls, entrance, intake, keeper, lookups, money_pages, survey_page
 from checker.helpdesk.database import connect, url_of
 from checker.helpdesk.store import Store
 from tests.helpdesk.desks import PASSWORD, Clock, Seat, Seats, code_with, store_in
@@ -60,10 +60,11 @@ def full_case(seats: Seats) -> str:
 
 def paths(where: str) -> list[str]:
     """Return every page that a browser may open, with the case of the first prefecture."""
+    pages = (intake, calls, keeper, survey_page, money_pages, lookups)
     routes = [
         *entrance.GET,
         *entrance.GET_WITH_ACCOUNTS,
-        *(one for page in (calls, keeper, survey_page, money_pages, lookups) for one in page.GET),
+        *(one for page in pages for one in page.GET),
     ]
     number = where.rpartition("/")[2]
     found = []
@@ -127,7 +128,7 @@ def test_nothing_that_is_sent_to_one_prefecture_changes_the_other(
     number = where.rpartition("/")[2]
     code = code_with("vpn_tcp443", "blocked")
     for path, *_ in [
-        *(one for page in (calls, keeper, money_pages) for one in page.POST),
+        *(one for page in (intake, calls, keeper, money_pages) for one in page.POST),
     ]:
         filled = path.replace("{number}", number)
         fields = {"note": "x", "digits": code, "code": code, "case": number, "heard": "1"}

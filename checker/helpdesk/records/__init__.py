@@ -1,0 +1,1 @@
+"""What the helpdesk keeps: one module a kind of record, over one database."""

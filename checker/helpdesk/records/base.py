@@ -1,0 +1,92 @@
+"""The door to the records: the clock, transactions, and the log of who did what."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Select, insert, select
+from sqlalchemy.engine import Row
+
+from checker.helpdesk.tables import AUDIT
+
+PAGE: Final = 50
+"""Cases on one page of a list."""
+
+Clock = Callable[[], dt.datetime]
+
+
+class Records:
+    """An open database.
+
+    Args:
+        engine: Its tables are up to date.
+        clock: The time now, with its zone.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine, self._clock = engine, clock
+
+    @property
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self._clock().timestamp())
+
+    @property
+    def today(self) -> dt.date:
+        """The day where the helpdesk sits."""
+        return self._clock().date()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that writes."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that only reads."""
+        with self._engine.connect().execution_options(writes=False) as connection:
+            yield connection
+
+    def alive(self) -> None:
+        """Ask the database for nothing.
+
+        Raises:
+            SQLAlchemyError: It gives no answer.
+        """
+        with self.reading() as connection:
+            connection.execute(select(1))
+
+    def _all(self, query: "Select[Any]") -> list[Row[Any]]:
+        with self.reading() as connection:
+            return list(connection.execute(query))
+
+    def _streamed(self, query: "Select[Any]") -> Iterator[Row[Any]]:
+        with self.reading() as connection:
+            yield from connection.execution_options(yield_per=1000).execute(query)
+
+    # ------------------------------------------------------------------ audit
+
+    def note(self, by: str, what: str, case: int | None = None, about: str = "") -> None:
+        """Write a line of the audit log."""
+        with self.writing() as connection:
+            self.record(connection, by, what, case, about)
+
+    def record(
+        self, connection: Connection, by: str, what: str, case: int | None, about: str = ""
+    ) -> None:
+        """Write a line of the audit log in the same transaction as what it tells of."""
+        values: Mapping[str, object] = {
+            "at": self.now,
+            "by": by,
+            "what": what,
+            "case_id": case,
+            "about": about[:200],
+        }
+        connection.execute(insert(AUDIT).values(**values))
+
+    def audit(self, page: int = 0) -> list[Row[Any]]:
+        """Return the audit log, the latest first; one more than a page where there is more."""
+        query = select(AUDIT).order_by(AUDIT.c.id.desc())
+        return self._all(query.limit(PAGE + 1).offset(page * PAGE))
