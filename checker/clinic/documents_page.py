@@ -93,6 +93,9 @@ class DocumentsPage:
 
         if kind == "call":
             return call_sheet.wanted(report, self.frame.material(report), self.clinic.lang)
+        if kind == "comparison":
+            program = self.frame.material(report).program
+            return program is not None and bool(program.excludes)
         return report.subsidy is not None or kind not in saving.OF_SUBSIDY
 
     async def take(self, request: Request) -> Response:

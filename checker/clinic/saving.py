@@ -31,11 +31,12 @@ Kind = Literal[
     "ics",
     "sheet",
     "call",
+    "comparison",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 USUAL: Final[tuple[Kind, ...]] = ("checklist", "subsidy")
 """What is ticked before a person chooses."""
-MORE: Final[tuple[Kind, ...]] = ("sheet", "call", "form", "ics", "xlsx", "json")
+MORE: Final[tuple[Kind, ...]] = ("sheet", "call", "comparison", "form", "ics", "xlsx", "json")
 """What stands folded below the usual ones."""
 OF_SUBSIDY: Final[frozenset[Kind]] = frozenset({"subsidy", "both", "ics"})
 """What cannot be made without an estimate."""
@@ -79,6 +80,7 @@ def document(
             "ics": words.name_ics,
             "sheet": words.name_sheet,
             "call": words.name_call,
+            "comparison": words.name_comparison,
             "steps": words.name_steps,
         }.get(kind, words.name_checklist).say(lang)
         machine = re.sub(r"[^\w-]+", "_", report.facts.machine.name)[:40].strip("_")
@@ -95,6 +97,11 @@ def document(
             ),
             "sheet": ("pdf", "application/pdf", lambda: make.sheet(report, material, lang)),
             "call": ("pdf", "application/pdf", lambda: make.call(report, material, lang)),
+            "comparison": (
+                "pdf",
+                "application/pdf",
+                lambda: make.comparison(report, material, lang),
+            ),
             "steps": ("pdf", "application/pdf", lambda: steps(lang)),
             "ics": ("ics", "text/calendar", lambda: make.ics(report, material, lang)),
         }

@@ -47,6 +47,23 @@ def call(report: Report, material: Material, lang: Lang) -> bytes:
     )
 
 
+def comparison(report: Report, material: Material, lang: Lang) -> bytes:
+    """Return a report's program beside those that cannot be had together with it, as PDF.
+
+    Raises:
+        CheckerError: The fonts are not there.
+    """
+    from checker.documents import pdf as renderer  # noqa: PLC0415
+    from checker.subsidy.beside import beside  # noqa: PLC0415
+    from checker.subsidy.load import load_programs  # noqa: PLC0415
+
+    program, on = material.program, report.judged_on
+    if program is None:
+        raise AssertionError("unreachable: it is offered with an estimate alone")
+    found = beside(report.answers, load_programs(material.root), program, on)
+    return renderer.comparison(found, report.answers, report, on, material, lang)
+
+
 def ics(report: Report, material: Material, lang: Lang) -> bytes:
     """Return the days of a report's subsidy program as a calendar file.
 

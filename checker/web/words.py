@@ -204,6 +204,7 @@ class PlanWords(Closed, frozen=True):
     mail_copy: Text
     pdf: Text
     ics: Text
+    comparison: Text
 
 
 class DocumentsWords(Closed, frozen=True):
@@ -226,6 +227,7 @@ class DocumentsWords(Closed, frozen=True):
     ics: Text
     sheet: Text
     call: Text
+    comparison: Text
     steps: Text
     more_kinds: Text
     where: Text
@@ -254,6 +256,7 @@ class DocumentsWords(Closed, frozen=True):
     name_ics: Text
     name_sheet: Text
     name_call: Text
+    name_comparison: Text
     name_steps: Text
     print_which: Text
     print_this: Text

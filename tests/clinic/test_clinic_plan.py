@@ -18,6 +18,7 @@ from tests.clinic.app_process import (
     facts_file,
     wait_for_result,
 )
+from tests.documents.pages import text_of
 
 PLAN = {
     "name": "山口クリニック",
@@ -535,3 +536,21 @@ def test_the_sheet_for_a_call_is_offered_where_no_program_runs(
         answer = client.get(way)
         assert answer.status_code == (200 if offered else 404), prefecture
     assert answer.content.startswith(b"%PDF")
+
+
+def test_the_paper_of_the_comparison_is_offered_where_only_one_can_be_had(
+    client: httpx.Client, running: App, tmp_path: Path
+) -> None:
+    wait_for_result(client, running)
+    way = f"{running.at}/take/comparison"
+    page = send(client, running)
+    assert "/take/comparison" not in page
+    assert client.get(way).status_code == 404
+    page = send(client, running, prefecture="13", was_prefecture="13", program=ENDED)
+    assert page.count("/take/comparison") == 1
+    assert 'value="comparison"' in client.get(f"{running.at}/documents").text
+    answer = client.get(way)
+    assert answer.status_code == 200
+    said = "".join(text_of(answer.content, tmp_path).split())
+    assert "マイナンバーカードの利活用推進事業" in said
+    assert "どれも終わっています。今からは受けられません" in said
