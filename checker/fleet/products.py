@@ -189,41 +189,48 @@ def _without_release(said: Said) -> Said:
     return bare._replace(chunk=bare.chunk._replace(tokens=tuple(kept)))
 
 
-def _system(  # noqa: C901, PLR0911 - one answer a case
-    parts: Sequence[Said], names: Mapping[str, str]
-) -> Reading[str]:
+def _system(parts: Sequence[Said], names: Mapping[str, str]) -> Reading[str]:
     doubt: Reading[str] | None = first_doubt(parts)
     if doubt is not None:
         return doubt
     parts = [said for said in parts if said is parts[0] or not _refused(said)]
-    for said in parts:
-        either = [token.text for token in said.chunk.tokens if "either" in token.kinds]
-        if either:
-            return Reading(None, "several", either[0])
-        first = said.chunk.tokens[0]
-        if said.lead in {"slash", "sep", "arrow", "open"} and first.text in _VERSIONS:
-            return Reading(None, "several", first.text)
-    found: set[str] = set()
+    choice = next((word for said in parts if (word := _choice(said))), None)
+    if choice is not None:
+        return Reading(None, "several", choice)
+    found, possible, lost = _named(parts, names)
+    if len(found | possible) > 1:
+        return Reading(None, "several")
+    return Reading(found.pop()) if found else _lost(lost, parts)
+
+
+def _choice(said: Said) -> str | None:
+    """Return the word by which a piece leaves the system to choose; None: it does not."""
+    either = next((token.text for token in said.chunk.tokens if "either" in token.kinds), None)
+    if either is not None:
+        return either
+    first = said.chunk.tokens[0].text
+    return first if said.lead in {"slash", "sep", "arrow", "open"} and first in _VERSIONS else None
+
+
+def _named(
+    parts: Sequence[Said], names: Mapping[str, str]
+) -> tuple[set[str], set[str], Reading[str]]:
+    """Return the systems that are there, those that could be, and what was said of what is not."""
+    found, possible = set[str](), set[str]()
     lost: Reading[str] = Reading(None, "none")
     done = any(said.kinds & {"done", "with"} for said in parts)
     for said in _own(parts, skip=_SYSTEM.other):
         if said.lead == "arrow" and done:
-            found.clear()
-        mine = [names[token.text] for token in _now(said)]
-        if said.absent or said.could:
-            word = said.absent or said.could
-            lost = Reading(None, "absent" if said.absent else "could", word)
-            found |= {f"? {name}" for name in mine if not said.absent}
+            found, possible = set(), set()
+        mine = {names[token.text] for token in _now(said)}
+        if said.absent:
+            lost = Reading(None, "absent", said.absent)
+        elif said.could:
+            lost = Reading(None, "could", said.could)
+            possible |= mine
         else:
-            found |= set(mine)
-    if len(found) > 1:
-        known = {name.removeprefix("? ") for name in found}
-        if len(known) == 1 and any(not name.startswith("?") for name in found):
-            return Reading(known.pop())
-        return Reading(None, "several")
-    if found and not next(iter(found)).startswith("?"):
-        return Reading(found.pop())
-    return _lost(lost, parts)
+            found |= mine
+    return found, possible, lost
 
 
 def _refused(said: Said) -> bool:

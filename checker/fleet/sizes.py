@@ -100,52 +100,81 @@ def _within(amount: int, most: int) -> Reading[int]:
     return Reading(amount) if 0 < amount <= most else Reading(None, "several")
 
 
-def _fitted(  # noqa: C901, PLR0911 - one answer a case
-    terms: list[Term],
-) -> Reading[int]:
+class _Sizes(NamedTuple):
+    """The sizes of a phrase, by where they stand and whether they are there."""
+
+    here: list[Term]
+    """All that are not merely possible."""
+    absent: list[Term]
+    fitted: list[Term]
+    heads: list[Term]
+    """Those fitted that stand outside brackets."""
+    inner: list[Term]
+    """Those fitted that stand in brackets."""
+
+
+def _sorted(here: list[Term]) -> _Sizes:
+    fitted = [one for one in here if not one.absent]
+    return _Sizes(
+        here,
+        [one for one in here if one.absent],
+        fitted,
+        [one for one in fitted if not one.inner],
+        [one for one in fitted if one.inner],
+    )
+
+
+def _fitted(terms: list[Term]) -> Reading[int]:
     """Return what is fitted of several sizes: added up, a breakdown of each other, or standard."""
     if any(one.times == 0 for one in terms):
         return Reading(None, "several")
-    here = [one for one in terms if not one.could]
-    if not here:
+    sizes = _sorted([one for one in terms if not one.could])
+    if not sizes.here:
         return Reading(None, "could", terms[0].could)
-    standard = [one for one in here if one.said.has(*_STANDARD) and not one.absent]
-    absent = [one for one in here if one.absent]
-    fitted = [one for one in here if not one.absent]
-    if not fitted:
-        return Reading(None, "absent", absent[0].absent)
-    heads = [one for one in fitted if not one.inner]
-    inner = [one for one in fitted if one.inner]
-    if not heads and _made_of(absent, here):
-        return Reading(None, "absent", absent[0].absent)
-    if not heads:
-        if len(inner) == 1 or all(one.lead == "plus" for one in inner[1:]):
-            return _less(sum(one.amount for one in inner), absent, inner)
-        return Reading(None, "several")
+    if not sizes.fitted:
+        return Reading(None, "absent", sizes.absent[0].absent)
+    return _outside(sizes) if sizes.heads else _in_brackets(sizes)
+
+
+def _in_brackets(sizes: _Sizes) -> Reading[int]:
+    """Return what is fitted where every size of it stands in brackets."""
+    if _made_of(sizes.absent, sizes.here):
+        return Reading(None, "absent", sizes.absent[0].absent)
+    if all(one.lead == "plus" for one in sizes.inner[1:]):
+        return _less(sum(one.amount for one in sizes.inner), sizes.absent, sizes.inner)
+    return Reading(None, "several")
+
+
+def _outside(sizes: _Sizes) -> Reading[int]:
+    """Return what is fitted where sizes stand outside brackets, and perhaps in them too."""
+    heads = _once(sizes.heads)
     total = sum(one.amount for one in heads)
-    if (
-        len(heads) > 1
-        and len({one.amount for one in heads}) == 1
-        and heads[1].lead in {"sep", "slash"}
-    ):
-        # 16GB, 1x16GB; 16GB / DDR4 / 8GB x2
-        heads = heads[:1]
-        total = heads[0].amount
     added = all(one.lead == "plus" for one in heads[1:])
-    if added and inner and (whole := _told_twice(total, heads, inner, absent)):
+    if added and sizes.inner and (whole := _told_twice(total, heads, sizes.inner, sizes.absent)):
         return _within(whole, _MOST_MEMORY)
+    standard = [one for one in sizes.fitted if one.said.has(*_STANDARD)]
     if len(standard) == 1:
-        least = min(one.amount for one in fitted)
-        if least < total and sum(one.amount for one in here if one.inner) == total:
-            # 16GB(標準8GB+追加8GB): whether the rest is taken is not clear.
-            return Reading(None, "several")
-        if standard[0].amount == least:
-            return _within(least, _MOST_MEMORY)
+        return _as_standard(standard[0], total, sizes)
+    if not added or any("of" not in one.said.kinds for one in sizes.inner):
         return Reading(None, "several")
-    inner = [one for one in inner if "of" not in one.said.kinds]
-    if not added or inner:
+    return _less(total, sizes.absent, heads)
+
+
+def _once(heads: list[Term]) -> list[Term]:
+    """Return sizes without their repetition: 16GB, 1x16GB; 16GB / DDR4 / 8GB x2."""
+    alike = len(heads) > 1 and len({one.amount for one in heads}) == 1
+    return heads[:1] if alike and heads[1].lead in {"sep", "slash"} else heads
+
+
+def _as_standard(standard: Term, total: int, sizes: _Sizes) -> Reading[int]:
+    """Return what is fitted where one size is said to be the standard one."""
+    least = min(one.amount for one in sizes.fitted)
+    if least < total and sum(one.amount for one in sizes.here if one.inner) == total:
+        # 16GB(標準8GB+追加8GB): whether the rest is taken is not clear.
         return Reading(None, "several")
-    return _less(total, absent, heads)
+    if standard.amount == least:
+        return _within(least, _MOST_MEMORY)
+    return Reading(None, "several")
 
 
 def _made_of(absent: list[Term], here: list[Term]) -> bool:
@@ -260,7 +289,7 @@ def _two_in_one(parts: Sequence[Said]) -> list[Term] | None:
     return found
 
 
-def _one_drive(terms: list[Term]) -> Reading[int]:  # noqa: PLR0911 - one answer a case
+def _one_drive(terms: list[Term]) -> Reading[int]:
     """Return the size of the drive that holds the system, where that is clear."""
     if any(one.times != 1 for one in terms):
         return Reading(None, "several")
@@ -270,16 +299,17 @@ def _one_drive(terms: list[Term]) -> Reading[int]:  # noqa: PLR0911 - one answer
     fitted = [one for one in here if not one.absent]
     if not fitted:
         return Reading(None, "absent", here[0].absent)
-    if len({one.amount for one in fitted}) == 1 and len(fitted) == 1:
-        return Reading(fitted[0].amount)
-    # Beside a hard disk, the SSD holds the system; of two alike nobody knows.
+    holds = fitted[0] if len(fitted) == 1 else _holds_the_system(fitted)
+    return Reading(None, "several") if holds is None else Reading(holds.amount)
+
+
+def _holds_the_system(fitted: list[Term]) -> Term | None:
+    """Return the SSD beside a hard disk, or the standard one; of two alike nobody knows."""
+    least = min(one.amount for one in fitted)
     fast = [one for one in fitted if one.fast and not one.slow]
     slow = [one for one in fitted if one.slow and not one.fast]
+    beside = len(fast) == 1 and len(fast) + len(slow) == len(fitted)
+    if beside and (fast[0].amount == least or all(one.lead != "slash" for one in fitted)):
+        return fast[0]
     standard = [one for one in fitted if one.said.has(*_STANDARD)]
-    if len(fast) == 1 and len(fast) + len(slow) == len(fitted):
-        least = min(one.amount for one in fitted)
-        if all(one.lead != "slash" for one in fitted) or fast[0].amount == least:
-            return Reading(fast[0].amount)
-    if len(standard) == 1 and standard[0].amount == min(one.amount for one in fitted):
-        return Reading(standard[0].amount)
-    return Reading(None, "several")
+    return standard[0] if len(standard) == 1 and standard[0].amount == least else None
