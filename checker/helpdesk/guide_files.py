@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from checker.helpdesk.guides import START, SYSTEMS, Common, Guide, Guides, Node
+from checker.helpdesk.guides import START, SYSTEMS, WINDOWS, Common, Guide, Guides, Node
 from checker.model import Text
 from checker.network.rules import GUIDE_FILE, NetworkGuide
 from checker.packs.load import Reader
@@ -176,8 +176,11 @@ def _node(name: str, node: Node, guides: Guides) -> Iterator[tuple[str, Text]]:
     answers = guides.answers(node)
     if (node.end is None) == (not answers):
         yield place, Text(ja="答えか終わりの、どちらか一つが必要です", en="needs answers or an end")
-    for system, ten in (*((one, False) for one in SYSTEMS), ("windows", True)):
-        say, ask = node.words(system, ten=ten)
+    for system, windows in (
+        *((one, "") for one in SYSTEMS),
+        *(("windows", one) for one in WINDOWS),
+    ):
+        say, ask = node.words(system, windows)
         if not say:
             yield place, Text(ja="言うことがありません", en="nothing to say")
         if answers and ask is None:

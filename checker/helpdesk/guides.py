@@ -15,6 +15,8 @@ from checker.network.rules import NetworkGuide
 from checker.subsidy.program import GateKind
 
 SYSTEMS: Final[tuple[System, ...]] = ("windows", "macos", "linux")
+WINDOWS: Final = ("windows_10", "windows_11")
+"""What may be known of a Windows; the key `windows` of what is known holds it."""
 START: Final = "start"
 """The target that stands for where an item's own script starts."""
 
@@ -45,6 +47,8 @@ class Answer(Closed, frozen=True):
     next: Target
     means: Id | None = None
     """What is known by it, where the node asks for something that is asked once a call."""
+    knows: dict[Id, Id] = field(default_factory=dict)
+    """What else is known by it."""
 
 
 class OwnWords(Closed, frozen=True):
@@ -82,17 +86,19 @@ class Node(Closed, frozen=True):
     """This PC is out: only what the house's next PC needs, too, is still spoken of."""
     new_pc: bool = False
     """Speaks of buying a PC: what else is missing is then bought with it."""
-    windows_10: OwnWords | None = None
-    """In place of `windows` where the code or the report says that it is Windows 10."""
     windows: OwnWords | None = None
+    """Also where it is not known which Windows it is."""
+    windows_10: OwnWords | None = None
+    windows_11: OwnWords | None = None
+    """In place of `windows` where it is known that it is this one."""
     macos: OwnWords | None = None
     linux: OwnWords | None = None
 
-    def words(self, system: System, *, ten: bool = False) -> tuple[tuple[Text, ...], Text | None]:
-        """Return what to say and what to ask on a system; `ten`: it is Windows 10."""
+    def words(self, system: System, windows: str = "") -> tuple[tuple[Text, ...], Text | None]:
+        """Return what to say and what to ask on a system; `windows`: which one, where known."""
         own: OwnWords | None = getattr(self, system)
-        if ten and self.windows_10 is not None:
-            own = self.windows_10
+        if system == "windows" and windows in WINDOWS:
+            own = getattr(self, windows) or own
         return (self.say, self.ask) if own is None else (own.say, own.ask or self.ask)
 
 
@@ -250,13 +256,13 @@ class Guides:
         )
 
     def step(
-        self, requirement: str, name: str, system: System, lang: Lang, *, ten: bool = False
+        self, requirement: str, name: str, system: System, lang: Lang, windows: str = ""
     ) -> SpokenNode | None:
         """Return a node in words; None: there is no such node."""
         node = self.node(requirement, name)
         if node is None:
             return None
-        say, ask = node.words(system, ten=ten)
+        say, ask = node.words(system, windows)
         return SpokenNode(
             name=name,
             say=tuple(text.say(lang) for text in say),

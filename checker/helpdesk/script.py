@@ -48,6 +48,11 @@ class Talk(NamedTuple):
     passed: tuple[str, ...]
     """Nodes that were passed without asking, and are to be said before this one."""
 
+    @property
+    def windows(self) -> str:
+        """Which Windows it is; empty: not known."""
+        return self.known.get("windows", "")
+
 
 def outcomes_of(result: Result, guides: Guides, item: str) -> tuple[str, ...]:
     """Return which outcomes an item may have, by all that is known of the PC."""
@@ -93,11 +98,10 @@ def start_of(result: Result, guides: Guides, item: str) -> str:
 
 def told(result: Result, guides: Guides) -> dict[str, str]:
     """Return what a result tells by itself."""
-    found = {one.id: one.outcome for one in result.findings}
     return {
         one.key: one.value
         for one in guides.common.known
-        if found.get(one.requirement) in one.outcomes
+        if (names := outcomes_of(result, guides, one.requirement)) and set(names) <= {*one.outcomes}
     }
 
 
@@ -206,6 +210,7 @@ class _Walk:
             return
         if node.asks is not None:
             self._known[node.asks] = answer.means or said.answer
+        self._known |= answer.knows
         self._ended.pop(item, None)
         self._at[item] = self._goal(item, answer)
 

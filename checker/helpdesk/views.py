@@ -164,8 +164,7 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     items = {one.id: one for one in order(result, rules, on, lang)}
     guides = rules.guides
     at = talk(result, guides, tuple(items), said, earlier, chosen=chosen, gate=gate.kind)
-    ten = any(one.outcome.startswith("windows_10") for one in result.findings)
-    step = _step(guides, at.item, at.node, at.passed, result.system, lang, ten=ten)
+    step = _step(guides, at.item, at.node, at.passed, result.system, lang, windows=at.windows)
     item = items.get(at.item)
     letters = tuple(
         name for name, node in at.ended.items() if _end(guides, name, node) == "network_keeper"
@@ -176,7 +175,7 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
         talk=at,
         item=item,
         screen=tuple(text for _, text in item.screen) if item is not None else (),
-        before=_before(at, items, rules, result.system, lang, gate, ten=ten),
+        before=_before(at, items, rules, result.system, lang, gate),
         step=step,
         summary=_summary(at, guides, words, lang, gate) if closing else (),
         letters=letters,
@@ -191,13 +190,13 @@ def _step(  # noqa: PLR0913 - which node, in whose words
     system: System,
     lang: Lang,
     *,
-    ten: bool,
+    windows: str,
 ) -> SpokenNode | None:
     """Return a node in words, after those that were passed without asking."""
-    step = guides.step(item, name, system, lang, ten=ten) if item else None
+    step = guides.step(item, name, system, lang, windows) if item else None
     if step is None:
         return None
-    before = [guides.step(item, one, system, lang, ten=ten) for one in passed]
+    before = [guides.step(item, one, system, lang, windows) for one in passed]
     say = [text for one in (*before, step) if one is not None for text in one.say]
     return replace(step, say=tuple(dict.fromkeys(say)))
 
@@ -207,20 +206,18 @@ def _end(guides: Guides, item: str, name: str) -> str:
     return (node.end or "") if node is not None else ""
 
 
-def _before(  # noqa: PLR0913 - of whom, by what, and what was answered
+def _before(
     at: Talk,
     items: Mapping[str, Item],
     rules: Rules,
     system: System,
     lang: Lang,
     gate: SpokenGate,
-    *,
-    ten: bool,
 ) -> tuple[Spoken, ...]:
     """Return what is said of the items that have just ended, each sentence once."""
     together: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for one in at.just_ended:
-        step = _step(rules.guides, one.item, one.node, one.passed, system, lang, ten=ten)
+        step = _step(rules.guides, one.item, one.node, one.passed, system, lang, windows=at.windows)
         if step is not None and one.item in items:
             together.setdefault((step.say, step.end or ""), []).append(one.item)
     return tuple(

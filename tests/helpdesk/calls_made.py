@@ -49,12 +49,12 @@ class Case(Closed, frozen=True):
     """A call as it is written down."""
 
     say: str
-    before: Count
-    """What it cost when the script spoke of each item by itself."""
     count: Count
     steps: tuple[Step, ...]
     outcome: str
     """What the page proposes at the end; with a colon, to whom it goes on."""
+    before: Count | None = None
+    """What it cost when the script spoke of each item by itself, where that was counted."""
     system: System = "windows"
     pc: Annotated[str, msgspec.Meta(pattern="^(ready|nothing)$")] = "ready"
     """What the facts differ from: a PC that meets everything, or one that nobody looked at."""

@@ -48,13 +48,18 @@ def test_a_call_is_made_to_its_end(name: str, tmp_path: Path) -> None:
 
 def test_the_twelve_items_take_at_most_half_of_the_presses() -> None:
     one = case("23-everything")
+    assert one.before is not None
     assert 2 * one.count.presses <= one.before.presses
     assert 2 * one.count.questions <= one.before.questions + 1
 
 
 def test_no_call_takes_more_presses_than_before_without_a_better_end() -> None:
     """What had ended where nobody could go on now ends with somebody who can."""
-    longer = {name for name in NAMES if case(name).count.presses > case(name).before.presses}
+    longer = {
+        name
+        for name, one in ((name, case(name)) for name in NAMES)
+        if one.before is not None and one.count.presses > one.before.presses
+    }
     assert longer == {"08-no-vpn-client"}
     assert case("08-no-vpn-client").outcome == "referred:vendor"
 
@@ -65,6 +70,8 @@ def test_the_table_tells_what_the_calls_cost() -> None:
     wanted = []
     for name in NAMES:
         one = case(name)
+        if one.before is None:
+            continue
         counts = (one.before.questions, one.count.questions)
         presses = (one.before.presses, one.count.presses)
         cells = (name[:2], one.say, "{} → {}".format(*counts), "{} → {}".format(*presses))

@@ -8,7 +8,7 @@ import pytest
 
 from checker.helpdesk import results, script, views
 from checker.helpdesk.guide_files import BREATH, breath
-from checker.helpdesk.guides import SYSTEMS, Said
+from checker.helpdesk.guides import SYSTEMS, WINDOWS, Said
 from checker.helpdesk.results import Result
 from checker.helpdesk.script import CLOSING
 from tests import machines
@@ -18,6 +18,8 @@ from tests.phonecode.codes import random_codes
 
 MANY = 400
 """Results in the usual run; `python -m tests.helpdesk.callers` counts over 2,000."""
+
+OF_WINDOWS_11 = "Windows 10では|Bluetoothとデバイス|「ストレージ」|日時を調整する|拡大/縮小"
 
 
 def calls() -> Iterator[tuple[str, Call]]:
@@ -101,11 +103,83 @@ def test_every_sentence_can_be_spoken() -> None:
     common, own = guides().common.nodes, [one.nodes for one in guides().guides.values()]
     for node in (node for nodes in (common, *own) for node in nodes.values()):
         for system in SYSTEMS:
-            for ten in (False, True):
-                say, ask = node.words(system, ten=ten)
+            for windows in ("", *WINDOWS):
+                say, ask = node.words(system, windows)
                 for text in (*say, *([ask] if ask else [])):
                     assert breath(text.ja) <= BREATH
                     assert not re.search(r"[（）()]", text.ja + text.en), text.ja
+
+
+def test_a_windows_that_is_known_hears_nothing_of_the_other(
+    every: list[tuple[str, Call]],
+) -> None:
+    seen = set()
+    for code, call in every:
+        if order_of(code)[0].system != "windows":
+            continue
+        for item, name, node, known in call.spoken:
+            windows = known.get("windows", "")
+            say, _ = node.words("windows", windows)
+            told = "".join(text.ja for text in say)
+            if windows == "windows_11":
+                assert "Windows 10では" not in told, (code, item, name)
+            elif windows == "windows_10":
+                assert not re.search(OF_WINDOWS_11, told), (code, item, name)
+            seen.add(windows)
+    assert seen == {"", *WINDOWS}
+
+
+def test_where_it_is_not_known_which_windows_it_is_both_are_told() -> None:
+    common, own = guides().common.nodes, [one.nodes for one in guides().guides.values()]
+    every = [node for nodes in (common, *own) for node in nodes.values() if node.windows_10]
+    assert every
+    for node in every:
+        assert any("Windows 10では" in text.ja for text in node.words("windows")[0])
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "windows"),
+    [
+        (("windows_11", "windows_11_arm"), "windows_11"),
+        (("windows_11_release_ended",), "windows_11"),
+        (("windows_10_ended", "windows_ltsc_ended"), "windows_10"),
+        (("windows_10_ltsc", "windows_10_edition_not_told", "windows_server"), ""),
+        (("windows_10_ltsc",), "windows_10"),
+        (("windows_server",), ""),
+        (("windows_older",), ""),
+        (("unknown",), ""),
+    ],
+)
+def test_which_windows_it_is_follows_from_all_that_it_may_be(
+    outcomes: tuple[str, ...], windows: str
+) -> None:
+    result = results.from_code(code_with("browser", "none_installed"), rules())
+    choices = {**result.choices, "operating_system": outcomes}
+    told = script.told(result._replace(choices=choices), guides())
+    assert told.get("windows", "") == windows
+
+
+@pytest.mark.parametrize(
+    ("said", "windows"),
+    [
+        ([("look", "1")], "windows_11"),
+        ([("look", "2")], "windows_10"),
+        ([("look", "3")], ""),
+        ([("look", "4")], ""),
+        ([("edition", "1")], "windows_10"),
+        ([("edition", "2")], "windows_10"),
+        ([("edition", "3")], ""),
+        ([("edition", "4")], ""),
+    ],
+)
+def test_which_windows_it_is_follows_from_what_the_caller_reads_out(
+    said: list[tuple[str, str]], windows: str
+) -> None:
+    item = "operating_system"
+    result = results.from_code(code_with(item, "unknown"), rules())
+    order = tuple(one.id for one in views.order(result, rules(), machines.DAY, "ja"))
+    at = script.talk(result, guides(), order, [Said(item, *one) for one in said], chosen=item)
+    assert at.windows == windows
 
 
 def test_what_a_code_leaves_open_is_asked_in_words_that_a_caller_can_answer() -> None:
