@@ -92,3 +92,9 @@ def gate(  # noqa: PLR0913 - of whom, by what, and what was told
     answers = replace(answers, institution=where)
     program = program_of(answers, rules.programs, on)
     return speak_gate(program, load_words(rules.root), lang)
+
+
+def closing(known: str, gate: SpokenGate) -> str:
+    """Return what is said of an order at a call's end, by what the caller said of the subsidy."""
+    told = {"waiting": gate.wait, "undecided": gate.wait, "noticed": gate.now}
+    return told.get(known, "")

@@ -13,6 +13,7 @@ from checker.estimate.gate import SpokenGate
 from checker.helpdesk import ordering
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.guides import Guides, Said, SpokenNode
+from checker.helpdesk.ordering import closing
 from checker.helpdesk.records.searching import searchable
 from checker.helpdesk.results import Result, recorded, verdicts
 from checker.helpdesk.script import Talk, comes_first, talk
@@ -246,10 +247,8 @@ def _summary(
     said = [words.buy_one_pc] if at.new_pc else []
     if items:
         said.append(words("buy_with_pc" if at.new_pc else "buy_once", items=items))
-    told = {"waiting": gate.wait, "undecided": gate.wait, "noticed": gate.now}
-    if at.known.get("subsidy") in told:
-        said.append(told[at.known["subsidy"]])
-    return tuple(said)
+    last = closing(at.known.get("subsidy", ""), gate)
+    return (*said, last) if last else tuple(said)
 
 
 def differences(

@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import __version__, wording
+from checker.estimate.gate import speak_gate
+from checker.estimate.words import load_words as load_estimate_words
 from checker.helpdesk import views
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.money import Money, money
 from checker.helpdesk.programs import drafts, examples
 from checker.helpdesk.programs.build import Built, Typed, build
+from checker.helpdesk.programs.call import Turn, spoken
 from checker.helpdesk.programs.examples import Outcome
 from checker.helpdesk.programs.fields import load_form
 from checker.helpdesk.programs.pieces import day_of
@@ -185,6 +188,7 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
         "complete": row is not None and bool(row.program),
         "seen": drafts.seen(row) if how.sign is None else how.sign,
         "m": _preview(desk, seen, lang) if looked else None,
+        "call": _call(desk, seen, lang) if looked else None,
         "looked": looked,
         "problem": how.problem,
         "told": told,
@@ -263,6 +267,16 @@ def _preview(desk: Desk, seen: Seen, lang: Lang) -> Money | None:
         return None
     answers, day = _answers(seen)
     return money(answers, rules, day or desk.today, lang)
+
+
+def _call(desk: Desk, seen: Seen, lang: Lang) -> Turn | None:
+    """Return what is said on the phone before an order, all of it."""
+    if seen.built.program is None:
+        return None
+    rules = desk.rules
+    gate = speak_gate(seen.built.program, load_estimate_words(rules.root), lang)
+    titles = {entry.id: requirement.title for entry, requirement in rules.pack.entries}
+    return spoken(rules.guides, titles, gate, rules.words[lang], lang)
 
 
 def take(site: Site, request: Request, form: FormData) -> Response:
