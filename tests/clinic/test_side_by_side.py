@@ -24,7 +24,7 @@ from checker.documents.material import load_material, load_plan_material
 from checker.documents.subsidy_case import Case
 from checker.helpdesk import money, ordering, results
 from checker.helpdesk.desk import Rules, load_rules
-from checker.helpdesk.programs.pages import Made
+from checker.helpdesk.programs.preview import Made
 from checker.model import Answers, Institution, Plan, PlannedItem, Report, Tool
 from checker.packs.load import DEFAULT_PACK, load_pack
 from checker.session import subsidy

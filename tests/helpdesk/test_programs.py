@@ -137,7 +137,7 @@ def test_programs_of_other_prefectures_can_be_said(name: str) -> None:
 def test_each_gate_makes_its_own_condition_and_no_other(gate: GateKind) -> None:
     window = {key: TYPED[key] for key in TYPED if key.startswith("paid-")}
     form = COMMON | {
-        "prefecture": "16", "year": "8", "name.ja": "x", "document.where": "x",
+        "prefecture": "16", "year": "8", "name.ja": "x", "document.0.where": "x",
         "contact.office.ja": "x", "gate.kind": gate, "designated.any_of": ("nanbyo",),
     } | (window if gate == "payment-window" else {})  # fmt: skip
     found = built(form)

@@ -12,7 +12,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from checker import numerals, wording
-from checker.helpdesk.programs.fields import Leaf, is_list, leaves, struct_of
+from checker.helpdesk.programs.documents import Documents, Typed
+from checker.helpdesk.programs.fields import BESIDE, Leaf, is_list, leaves, struct_of
 from checker.helpdesk.programs.pieces import (
     REIWA,
     Frame,
@@ -31,8 +32,6 @@ from checker.packs.strict import convert
 from checker.subsidy.check import check
 from checker.subsidy.program import Program
 
-Typed = Mapping[str, tuple[str, ...]]
-"""Field -> what was typed or ticked."""
 _LONGEST_ID: Final = 60
 
 
@@ -77,16 +76,15 @@ def build(
         on: Today: when a person compared the form with the document.
     """
     making = _Making(typed, spec, prefectures, on)
-    data, source = making.all()
+    data, own = making.all()
     named = data.get("id")
     name = named if isinstance(named, str) else ""
-    own = {making.document: source}
     found = _converted(data, own, name, programs, sources, making)
     # What follows from the prefecture and the year is told there alone.
     follows = making.standing() if making.problems else {}
     problems = [one for one in found if one[0] not in follows]
-    program = None if problems else _program(data)
     every = tuple(dict.fromkeys(making.problems + problems))
+    program = None if every else _program(data)
     return Built(name, program, data, own, every, making.standing())
 
 
@@ -106,7 +104,7 @@ def _converted(
     known = convert(own, dict[str, Source], "")
     if isinstance(known, list):
         for one in known:
-            yield making.home(one.place.partition(".")[2], "document"), one.problem
+            yield making.home_of_document(one.place), one.problem
         known = {}
     found = convert(data, Program, "")
     if isinstance(found, list):
@@ -128,7 +126,6 @@ class _Making:
         self.homes: dict[str, str] = {}
         """Place in the program -> where in the form it was typed."""
         self.problems: list[tuple[str, Text]] = []
-        self._sections: set[str] = set()
         code = self._one("prefecture")
         year = year_of(self._one("year"))
         if code not in prefectures:
@@ -138,7 +135,8 @@ class _Making:
         self.frame = self._frame(prefectures.get(code), code, year)
         named = self._one("id")
         fits = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", named) and len(named) <= _LONGEST_ID
-        self.document = f"{named if fits else self.frame.values['ja']['id']}-document"
+        name = named if fits else self.frame.values["ja"]["id"]
+        self.documents = Documents(typed, spec, name, self.frame.section)
 
     def _frame(self, prefecture: Text | None, code: str, year: int | None) -> Frame:
         first = dt.date(REIWA + (year or 1), 4, 1)
@@ -171,22 +169,21 @@ class _Making:
 
     def any(self, entry: Entry, row: int | None = None) -> bool:
         """Tell whether anything but a section was typed for an entry."""
-        return any(self._one(leaf.name) for leaf in leaves(entry, row) if leaf.kind != "section")
+        return any(self._one(one.name) for one in leaves(entry, row) if one.kind not in BESIDE)
 
     # ------------------------------------------------------------------ what it makes
 
     def all(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the program's data and its document."""
+        """Return the program's data and its documents."""
         data: dict[str, Any] = {}
-        document: dict[str, Any] = {}
         gate = self._one("gate.kind")
         brought = {entry.with_ for entry in self.spec.entries.values() if self._goes_in(entry)}
         for entry in self.spec.entries.values():
-            if entry.special or (entry.gates and gate not in entry.gates):
+            if entry.special or entry.root == "source":
                 continue
-            if entry.root == "source":
-                document = self._piece(entry, None)
-            elif entry.rows:
+            if entry.gates and gate not in entry.gates:
+                continue
+            if entry.rows:
                 self._rows(data, entry)
             elif self._goes_in(entry) or entry.id in brought:
                 self._put(data, entry, self._piece(entry, None), None)
@@ -198,7 +195,11 @@ class _Making:
         if gate in {"", "unknown"}:
             data.pop("gate", None)
         data["verified_on"] = self.on
-        return data, self._document(document, data)
+        asked = self.documents.entry
+        pieces = {row: self._piece(asked, row) for row in self.documents.rows}
+        made = self.documents.made(pieces, data, self.on)
+        self.problems += self.documents.problems
+        return data, made
 
     def _rows(self, data: dict[str, Any], entry: Entry) -> None:
         for row in range(self.rows(entry)):
@@ -255,7 +256,7 @@ class _Making:
         struct = struct_of(entry)
         made: Any = filled(entry.fixed, self.frame) if entry.fixed else {}
         for leaf in leaves(entry, row):
-            if leaf.kind in {"section", "tick"}:
+            if leaf.kind in BESIDE or leaf.kind == "tick":
                 continue
             value = self._value(leaf, entry)
             if value is None:
@@ -302,24 +303,7 @@ class _Making:
 
     def _reference(self, entry: Entry, row: int | None, way: tuple[str, ...]) -> dict[str, str]:
         prefix = entry.id if row is None else f"{entry.id}.{row}"
-        typed = self._one(".".join((prefix, *way, "section")))
-        # The parts of a text are told by a sign that a section's own name may have.
-        section = typed or self.frame.section
-        if section:
-            self._sections.add(section)
-        return {"document": self.document, "section": section}
-
-    def _document(self, piece: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-        # What a document is called and who issued it is asked of the program already.
-        unnamed = {"ja": "…", "en": "…"}
-        return piece | {
-            "title": piece.get("title") or data.get("name") or unnamed,
-            "issuer": data.get("issuer") or unnamed,
-            "where": piece.get("where", ""),
-            "kind": "official",
-            "last_checked_on": self.on,
-            "outline": sorted(self._sections),
-        }
+        return self.documents.cite(".".join((prefix, *way)))
 
     def standing(self) -> dict[str, Text]:
         """Return what goes in where nothing was typed, by field."""
@@ -337,10 +321,14 @@ class _Making:
 
     # ------------------------------------------------------------------ where it was typed
 
-    def home(self, place: str, root: str = "") -> str:
+    def home_of_document(self, place: str) -> str:
+        """Return the field that a place of the documents was typed in."""
+        name, _, rest = place.partition(".")
+        home = f"{self.documents.entry.id}.{self.documents.row_of(name)}"
+        return f"{home}.{rest}" if rest else home
+
+    def home(self, place: str) -> str:
         """Return the field, or else the entry, that a place of the program was typed in."""
-        if root:
-            return f"{root}.{place}" if place else root
         place = _named_window(place, self.homes)
         best = max(
             (

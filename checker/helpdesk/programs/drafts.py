@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ from checker.shapes import known
 from checker.subsidy.load import FOLDER
 
 Part = Literal["program", "sources", "cases"]
+_ONE_DOCUMENT: Final = re.compile(r"^document\.(?=[a-z])")
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 
@@ -48,8 +50,9 @@ def one(store: Store, name: str) -> Row[Any] | None:
 
 
 def fields_of(row: Row[Any]) -> dict[str, tuple[str, ...]]:
-    """Return what was typed."""
-    return msgspec.json.decode(row.fields, type=known(dict[str, tuple[str, ...]]))
+    """Return what was typed; a draft of before there could be several documents has one."""
+    found = msgspec.json.decode(row.fields, type=known(dict[str, tuple[str, ...]]))
+    return {_ONE_DOCUMENT.sub("document.0.", name): values for name, values in found.items()}
 
 
 def seen(row: Row[Any] | None) -> str:

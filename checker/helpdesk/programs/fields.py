@@ -17,8 +17,12 @@ from checker.packs.locate import builtin_root
 from checker.packs.schema import Source
 from checker.subsidy.program import Program
 
-Kind = Literal["text", "area", "number", "date", "choice", "many", "list", "section", "tick"]
+Kind = Literal[
+    "text", "area", "number", "date", "choice", "many", "list", "section", "source", "tick"
+]
 SPECIALS: Final[dict[str, Kind]] = {"prefecture": "choice", "year": "number", "section": "text"}
+BESIDE: Final[frozenset[Kind]] = frozenset({"section", "source"})
+"""Fields that say where a value was read: they are none of their own."""
 LONGEST: Final = 20_000
 """Letters of one field that come back as they were typed."""
 _AREAS: Final = frozenset({"text", "why", "account"})
@@ -145,6 +149,7 @@ def _leaves(info: inspect.Type, name: str, way: tuple[str, ...]) -> Iterator[Lea
             yield Leaf(f"{name}.ja", (*way, "ja"), area)
             yield Leaf(f"{name}.en", (*way, "en"), area, english=True)
         case inspect.StructType(cls=cls) if cls is Reference:
+            yield Leaf(f"{name}.document", (*way, "document"), "source")
             yield Leaf(f"{name}.section", (*way, "section"), "section")
         case inspect.StructType():
             for one in info.fields:

@@ -1,7 +1,5 @@
 """The pages of the officer's form: drafts of programs, their preview, and the set made of them."""
 
-import datetime as dt
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -11,24 +9,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import __version__, wording
-from checker.estimate.gate import speak_gate
-from checker.estimate.words import load_words as load_estimate_words
 from checker.helpdesk import views
-from checker.helpdesk.desk import Desk, Rules
-from checker.helpdesk.money import Money, money
-from checker.helpdesk.programs import drafts, examples
-from checker.helpdesk.programs.build import Built, Typed, build
-from checker.helpdesk.programs.call import Turn, spoken
+from checker.helpdesk.desk import Rules
+from checker.helpdesk.programs import documents, drafts, examples, preview
+from checker.helpdesk.programs.build import Built
+from checker.helpdesk.programs.documents import Typed
 from checker.helpdesk.programs.examples import Outcome
 from checker.helpdesk.programs.fields import load_form
-from checker.helpdesk.programs.pieces import day_of
+from checker.helpdesk.programs.looking import ENOUGH, Seen, look
 from checker.helpdesk.programs.spec import FormSpec
 from checker.helpdesk.programs.view import Drawing, typed
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
-from checker.model import Answers, Institution, Lang, PackStamp, Plan, Tool
+from checker.model import Lang, Text
 from checker.packs.bundle import SUFFIX
 from checker.packs.load import load_pack
-from checker.places import Places, load_places
+from checker.places import load_places
 from checker.subsidy.load import load_programs
 
 LIST: Final = "/keep/programs"
@@ -36,29 +31,7 @@ FORM: Final = "/keep/program"
 BODY: Final = 400_000
 """Bytes of the whole form: what two or three real programs take is a tenth of it."""
 FIELDS: Final = 900
-_ENOUGH: Final = 2
-"""Examples that a program needs."""
 _LONGEST_ID: Final = 80
-
-
-class Seen(NamedTuple):
-    """A form with everything that came of it."""
-
-    given: Typed
-    built: Built
-    outcomes: tuple[Outcome | None, ...]
-    """One for each example that was typed; None: it is not whole."""
-    examples: tuple[examples.Example, ...]
-
-    @property
-    def ready(self) -> bool:
-        """Whether it loads and every example comes out."""
-        right = [one for one in self.outcomes if one is not None and one.right]
-        return (
-            self.built.program is not None
-            and len(right) == len(self.outcomes)
-            and len(right) >= _ENOUGH
-        )
 
 
 class Shown(NamedTuple):
@@ -70,31 +43,12 @@ class Shown(NamedTuple):
     """What the draft looked like when it was opened; None: as it is now."""
     looked: bool = True
     """With everything that came of what was typed."""
+    one_more: bool = False
+    """With an empty row for one more document."""
+    told: str = ""
     saved: bool = False
     problem: str = ""
     status: int = 200
-
-
-class Made(NamedTuple):
-    """What a paper without a PC is made by."""
-
-    tool: Tool
-    pack: PackStamp
-
-
-def look(desk: Desk, spec: FormSpec, given: Typed, places: Places) -> Seen:
-    """Build a form's program and work its examples out."""
-    rules = desk.rules
-    names = {f"{number:02}": name for number, name in enumerate(rules.clinic.prefectures.names, 1)}
-    built = build(given, spec, names, rules.programs, rules.pack.sources, desk.today)
-    rows = examples.typed(given, day_of)
-    prefecture = (given.get("prefecture") or ("",))[0]
-    program = built.program
-    outcomes = tuple(
-        examples.outcome(program, row, prefecture, places) if program is not None else None
-        for row in rows
-    )
-    return Seen(given, built, outcomes, rows)
 
 
 # ---------------------------------------------------------------------- the list
@@ -166,9 +120,9 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
     words = _words(spec, lang)
     places = load_places(desk.rules.root)
     seen = look(desk, spec, given, places)
-    shown = seen if looked else seen._replace(built=_silent(seen.built))
-    drawing = Drawing(spec, desk.rules, given, shown.built, lang)
-    told = ""
+    shown = seen if looked else seen._replace(built=_silent(seen.built, spec.words["source_gone"]))
+    drawing = Drawing(spec, desk.rules, given, shown.built, lang, one_more=how.one_more)
+    told = how.told
     if how.saved:
         told = words["saved" if seen.ready else "saved_unready"]
     elif looked and seen.ready:
@@ -176,19 +130,19 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
     values = {
         "words": words,
         "parts": drawing.parts(),
-        "problems": drawing.told() if looked else (),
+        "problems": drawing.told(),
         "count": wording.fill(words["problems"], {"count": str(len(drawing.told()))}),
         "examples": [
             _example(number, shown, words, spec, desk.rules, lang)
             for number in range(examples.ROWS)
         ],
-        "too_few": looked and len(seen.examples) < _ENOUGH,
+        "too_few": looked and len(seen.examples) < ENOUGH,
         "draft": row.id if row is not None else "",
         "kept": (row.by, views.moment(row.at)) if row is not None else (),
         "complete": row is not None and bool(row.program),
         "seen": drafts.seen(row) if how.sign is None else how.sign,
-        "m": _preview(desk, seen, lang) if looked else None,
-        "call": _call(desk, seen, lang) if looked else None,
+        "m": preview.money_of(desk, seen, lang) if looked else None,
+        "call": preview.call_of(desk, seen, lang) if looked else None,
         "looked": looked,
         "problem": how.problem,
         "told": told,
@@ -197,9 +151,10 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
     return site.page(request, "program.html", values, how.status)
 
 
-def _silent(built: Built) -> Built:
-    """Return a form that nobody has asked to be looked at yet."""
-    return Built(built.id, built.program, built.data, built.sources, (), built.standing)
+def _silent(built: Built, gone: Text) -> Built:
+    """Return a form that nobody has asked to be looked at yet, but for documents taken out."""
+    told = tuple(one for one in built.problems if one[1] == gone)
+    return Built(built.id, built.program, built.data, built.sources, told, built.standing)
 
 
 def _example(
@@ -241,44 +196,6 @@ def _paid(found: Outcome, words: dict[str, str]) -> str:
     return wording.fill(words["example_yen"], {"yen": f"{found.paid:,}"})
 
 
-def _drafted(desk: Desk, seen: Seen) -> Rules | None:
-    program = seen.built.program
-    if program is None:
-        return None
-    programs = {**desk.rules.programs, program.id: program}
-    return replace(desk.rules, programs=programs, drafted=seen.built.documents)
-
-
-def _answers(seen: Seen) -> tuple[Answers, dt.date | None]:
-    """Return the answers of the first example, for the program of the form."""
-    program = seen.built.program
-    prefecture = (seen.given.get("prefecture") or ("",))[0]
-    first = next((one for one in seen.outcomes if one is not None), None)
-    if first is None or program is None:
-        plan = Plan(program=program.id if program is not None else None)
-        return Answers(institution=Institution(prefecture=prefecture), plan=plan), None
-    made = first.case | {"plan": first.case["plan"] | {"program": program.id}}
-    return examples.answers_of(made), first.example.day
-
-
-def _preview(desk: Desk, seen: Seen, lang: Lang) -> Money | None:
-    rules = _drafted(desk, seen)
-    if rules is None:
-        return None
-    answers, day = _answers(seen)
-    return money(answers, rules, day or desk.today, lang)
-
-
-def _call(desk: Desk, seen: Seen, lang: Lang) -> Turn | None:
-    """Return what is said on the phone before an order, all of it."""
-    if seen.built.program is None:
-        return None
-    rules = desk.rules
-    gate = speak_gate(seen.built.program, load_estimate_words(rules.root), lang)
-    titles = {entry.id: requirement.title for entry, requirement in rules.pack.entries}
-    return spoken(rules.guides, titles, gate, rules.words[lang], lang)
-
-
 def take(site: Site, request: Request, form: FormData) -> Response:
     """Look at a form, keep it, or remove its draft; nothing that was typed is lost."""
     desk, action = site.desk, field(form, "action", 10)
@@ -288,6 +205,8 @@ def take(site: Site, request: Request, form: FormData) -> Response:
         return _remove(site, request, form, draft)
     spec = load_form(desk.rules.root)
     given = typed(form.multi_items(), spec)
+    if change := field(form, "source", 10):
+        return _sources(site, request, given, change, Shown(row, sign, looked=False))
     if action != "save":
         return _form(site, request, given, Shown(row, sign))
     words = _words(spec, site.lang(request))
@@ -305,6 +224,22 @@ def take(site: Site, request: Request, form: FormData) -> Response:
             return site.go(FORM, id=name, saved="yes")
         problem = wording.fill(words["conflict"], {"by": other})
     return _form(site, request, given, Shown(row, sign, problem=problem, status=409))
+
+
+def _sources(site: Site, request: Request, given: Typed, change: str, how: Shown) -> Response:
+    """Offer a row for one more document, or take one out."""
+    spec = load_form(site.desk.rules.root)
+    what, _, row = change.partition(" ")
+    if what != "drop" or not (row.isascii() and row.isdigit()):
+        return _form(site, request, given, how._replace(one_more=True))
+    cited = [
+        name for name, values in given.items() if name.endswith(".document") and values == (row,)
+    ]
+    words = _words(spec, site.lang(request))
+    values = {"number": str(int(row) + 1), "count": str(len(cited))}
+    told = wording.fill(words["source_dropped"], values)
+    left = documents.without(documents.entry_of(spec), given, int(row))
+    return _form(site, request, left, how._replace(told=told))
 
 
 def _keep(site: Site, request: Request, seen: Seen, sign: str) -> str:
@@ -352,22 +287,13 @@ def file(site: Site, request: Request) -> Response:
 
 
 def _paper(site: Site, request: Request, row: Any) -> Response:  # noqa: ANN401 - a row
-    from checker.documents import pdf  # noqa: PLC0415 - the typesetter is heavy
-    from checker.documents.material import load_plan_material  # noqa: PLC0415
-    from checker.documents.subsidy_case import Case  # noqa: PLC0415
-
     desk = site.desk
     places = load_places(desk.rules.root)
     seen = look(desk, load_form(desk.rules.root), drafts.fields_of(row), places)
-    if seen.built.program is None:
+    data = preview.paper(desk, seen, site.lang(request))
+    if data is None:
         raise HTTPException(404)
-    answers, day = _answers(seen)
-    material = load_plan_material(desk.rules.root, "")
-    sources = {**material.sources, **seen.built.documents}
-    material = material._replace(program=seen.built.program, sources=sources)
-    made = Made(Tool(__version__), desk.rules.pack.stamp)
-    case = Case(answers, day or desk.today)
-    return _file(f"{row.id}.pdf", pdf.plan_report(case, made, material, site.lang(request)))
+    return _file(f"{row.id}.pdf", data)
 
 
 def _file(name: str, data: bytes) -> Response:

@@ -6,14 +6,17 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from checker import wording
 from checker.helpdesk.desk import Rules
 from checker.helpdesk.programs import examples
-from checker.helpdesk.programs.build import Built, Typed
-from checker.helpdesk.programs.fields import LONGEST, Leaf, leaves
+from checker.helpdesk.programs.build import Built
+from checker.helpdesk.programs.documents import Typed, entry_of, rows_of
+from checker.helpdesk.programs.fields import BESIDE, LONGEST, Leaf, leaves
 from checker.helpdesk.programs.spec import Entry, FormSpec, Group
 from checker.model import Lang, Text
 
 _MOST_ROWS: Final = 20
+_LONGEST_TITLE: Final = 30
 _MISSING: Final = "this required key is missing"
 """What is said of a value that is not there, to whoever looks at a file."""
 _WORDS: Final = {"date": "date", "written": "written", "value": "value", "on": "ticked"}
@@ -41,6 +44,8 @@ class Row(Struct, frozen=True):
     label: str
     help: str
     fields: tuple[Field, ...]
+    drop: str = ""
+    """The number of a document that can be taken out."""
 
 
 class Part(Struct, frozen=True):
@@ -76,9 +81,20 @@ class Drawing:
     """Draws one form in one language."""
 
     def __init__(
-        self, spec: FormSpec, rules: Rules, given: Typed, built: Built, lang: Lang
+        self,
+        spec: FormSpec,
+        rules: Rules,
+        given: Typed,
+        built: Built,
+        lang: Lang,
+        *,
+        one_more: bool = False,
     ) -> None:
         self.spec, self.rules, self.given, self.built, self.lang = spec, rules, given, built, lang
+        there = rows_of(entry_of(spec), given)
+        more = max(there) + 1
+        self.sources = (*there, more) if one_more and more < _MOST_ROWS else there
+        """The rows of documents; `one_more`: with an empty one."""
         missing = spec.words["missing"]
         told = [(name, missing if text.en == _MISSING else text) for name, text in built.problems]
         self.places = _placed(told, known_fields(spec))
@@ -123,9 +139,12 @@ class Drawing:
             yield from self._rows(entry, english=True)
 
     def _rows(self, entry: Entry, *, english: bool) -> Iterator[Row]:
-        count = self._count(entry)
-        for row in range(count) if entry.rows else (None,):
-            found = [leaf for leaf in leaves(entry, row) if leaf.english == english]
+        for row in self._numbers(entry):
+            found = [
+                leaf
+                for leaf in leaves(entry, row)
+                if leaf.english == english and (leaf.kind != "source" or self._is_asked(leaf))
+            ]
             if english and row is not None and not self.given.get(_japanese(found)):
                 continue  # a row that is empty has nothing to say in English
             if not found:
@@ -133,15 +152,27 @@ class Drawing:
             number = f" {row + 1}" if row is not None else ""
             label = f"{entry.label.say(self.lang)}{number}"
             help_ = entry.help.say(self.lang) if entry.help is not None and not english else ""
-            alone = len([one for one in found if one.kind != "section"]) == 1
+            alone = len([one for one in found if one.kind not in BESIDE]) == 1
             fields = tuple(self._field(entry, leaf, label if alone else "") for leaf in found)
-            yield Row(entry.id if row is None else f"{entry.id}.{row}", label, help_, fields)
+            drop = str(row) if entry.root == "source" and len(self.sources) > 1 else ""
+            name = entry.id if row is None else f"{entry.id}.{row}"
+            yield Row(name, label, help_, fields, "" if english else drop)
+
+    def _is_asked(self, leaf: Leaf) -> bool:
+        """Tell whether one says which document; with one alone that is known."""
+        there = {"", *map(str, self.sources)}
+        return len(self.sources) > 1 or bool(set(self.given.get(leaf.name, ())) - there)
+
+    def _numbers(self, entry: Entry) -> Iterable[int | None]:
+        if entry.root == "source":
+            return self.sources
+        return range(self._count(entry)) if entry.rows else (None,)
 
     def _count(self, entry: Entry) -> int:
         filled = [
             row
             for row in range(_MOST_ROWS if entry.rows else 0)
-            if any(self.given.get(leaf.name) for leaf in leaves(entry, row))
+            if any(self.given.get(one.name) for one in leaves(entry, row) if one.kind != "source")
         ]
         return min(_MOST_ROWS, max([entry.rows, *(row + 2 for row in filled)]))
 
@@ -160,8 +191,8 @@ class Drawing:
         )
 
     def _label(self, entry: Entry, leaf: Leaf, alone: str) -> str:
-        if leaf.kind == "section":
-            return self.say("where")
+        if leaf.kind in BESIDE:
+            return self.say("where" if leaf.kind == "section" else "which")
         if leaf.kind == "tick":
             return self.say("ticked")
         asked = entry.asks.get(leaf.way[0]) if leaf.way else None
@@ -176,12 +207,26 @@ class Drawing:
             for number, name in enumerate(clinic.prefectures.names, 1):
                 yield f"{number:02}", name.say(self.lang)
             return
+        if leaf.kind == "source":
+            yield from self._documents((self.given.get(leaf.name) or ("",))[0])
+            return
         names: Mapping[str, Text] = (
             self.spec.choices.get(_NAMES.get(leaf.way[-1], ""), {}) if leaf.way else {}
         )
         words: Mapping[Any, Text] = {**clinic.kinds, **clinic.designations, **names}
         for one in leaf.choices:
             yield one, words[one].say(self.lang) if one in words else one
+
+    def _documents(self, chosen: str) -> Iterator[tuple[str, str]]:
+        if chosen and chosen not in map(str, self.sources):
+            yield chosen, self.say("source_none")
+        name = entry_of(self.spec).id
+        for row in self.sources:
+            title = (self.given.get(f"{name}.{row}.title.ja") or ("",))[0]
+            if not title and row == self.sources[0]:
+                title = (self.given.get("name.ja") or ("",))[0]
+            values = {"number": str(row + 1), "title": title[:_LONGEST_TITLE] or "…"}
+            yield str(row), wording.fill(self.say("source_name"), values)
 
 
 def _japanese(found: Sequence[Leaf]) -> str:
@@ -190,7 +235,7 @@ def _japanese(found: Sequence[Leaf]) -> str:
 
 def _is_open(rows: Sequence[Row]) -> bool:
     return any(
-        one.problems or one.value or any(chosen for *_, chosen in one.choices)
+        one.problems or (one.kind != "source" and (one.value or any(c for *_, c in one.choices)))
         for row in rows
         for one in row.fields
     )
