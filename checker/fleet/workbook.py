@@ -8,6 +8,7 @@ import contextlib
 import csv
 import datetime as dt
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -351,16 +352,24 @@ def _some(rows: Iterable[list[str]]) -> Iterable[list[str]]:
             yield row
 
 
-def _decoded(data: bytes, file: str) -> str:
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """Return what a text may be written in, by its first bytes; the likeliest first."""
     # Excel in Japan saves CSV in code page 932, and "Unicode text" in UTF-16.
-    encodings: tuple[str, ...] = ("utf-8-sig", "cp932")
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encodings = ("utf-16",)
-    elif b"\x00" in data[:2000]:
-        even, odd = data[0:2000:2].count(0), data[1:2000:2].count(0)
-        encodings = ("utf-16-be",) if even > odd else ("utf-16-le",)
-    elif b"\x1b$" in data:
-        encodings = ("iso2022_jp_ext",)
+    if data[:4] in {BOM_UTF32_LE, BOM_UTF32_BE}:  # the one begins as UTF-16 does
+        return ("utf-32",)
+    if data[:2] in {BOM_UTF16_LE, BOM_UTF16_BE}:
+        return ("utf-16",)
+    zeros = [data[place:2000:4].count(0) for place in range(4)]
+    for encoding, beside in (("utf-32-le", zeros[2:]), ("utf-32-be", zeros[:2])):
+        if min(beside) > len(data[:2000]) // 5:  # UTF-16 has no two zeros so
+            return (encoding,)
+    if any(zeros):
+        return ("utf-16-be",) if zeros[0] + zeros[2] > zeros[1] + zeros[3] else ("utf-16-le",)
+    return ("iso2022_jp_ext",) if b"\x1b$" in data else ("utf-8-sig", "cp932")
+
+
+def _decoded(data: bytes, file: str) -> str:
+    encodings = _encodings(data)
     for encoding in encodings:
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode(encoding)
