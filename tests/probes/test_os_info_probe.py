@@ -86,6 +86,9 @@ def test_a_build_that_is_no_windows_is_malformed(build: int, product: int) -> No
         ({"DisplayVersion": "24H2", "EditionID": "Core"}, "24H2"),
         ({"DisplayVersion": "24H2"}, "24H2"),
         ({"DisplayVersion": "24H2", "EditionID": "ServerStandard"}, "24H2"),
+        ({"CurrentBuild": "26100", "EditionID": "Professional"}, "24H2"),
+        ({"CurrentBuild": "22631", "EditionID": "Enterprise"}, "23H2 Enterprise"),
+        ({"CurrentBuild": "26100", "DisplayVersion": "25H2"}, "25H2"),
     ],
 )
 def test_the_editions_with_longer_support_are_named(registry: dict[str, str], version: str) -> None:

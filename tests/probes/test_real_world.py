@@ -693,6 +693,8 @@ def test_the_first_windows_10_has_a_long_term_edition_that_has_ended() -> None:
     assert windows_version(values) == "1507 LTSC"
     with pytest.raises(ProbeError, match="not_found"):
         windows_version({"EditionID": "Professional", "CurrentBuild": "9600"})
+    with pytest.raises(ProbeError, match="not_found"):
+        windows_version({"EditionID": "Professional", "CurrentBuild": "26101"})
 
 
 @pytest.mark.parametrize(

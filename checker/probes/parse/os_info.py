@@ -33,8 +33,21 @@ _LONGER: Final = (
 """The registry's EditionID -> what is said of it."""
 
 
-_UNNAMED: Final = {"10240": "1507"}
-"""The build of the one Windows 10 that had no name yet -> its later name."""
+_BY_BUILD: Final = {
+    "10240": "1507",
+    "19041": "2004",
+    "19042": "20H2",
+    "19043": "21H1",
+    "19044": "21H2",
+    "19045": "22H2",
+    "22000": "21H2",
+    "22621": "22H2",
+    "22631": "23H2",
+    "26100": "24H2",
+    "26200": "25H2",
+}
+"""A client's build -> the feature update that it is, where the registry does not name it: the first
+Windows 10 had no name yet. Source: Microsoft's release information of Windows 10 and 11."""
 
 
 def windows_name(build: int, product_type: int, installation: object) -> str:
@@ -62,9 +75,9 @@ def windows_version(values: Mapping[str, Any], *, s_mode: bool = False) -> str:
     S mode (Sモード), in which only programs of the Store can be installed.
     """
     version = str(values.get("DisplayVersion") or values.get("ReleaseId") or "").strip()
-    version = version or _UNNAMED.get(str(values.get("CurrentBuild")), "")
+    version = version or _BY_BUILD.get(str(values.get("CurrentBuild")), "")
     if not version:
-        raise ProbeError("not_found", "the registry has neither DisplayVersion nor ReleaseId")
+        raise ProbeError("not_found", "the registry names no version, and its build is not known")
     edition = str(values.get("EditionID") or "").lower()
     for pattern, name in _LONGER:
         if re.fullmatch(pattern, edition):
