@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from checker.packs import locate
 from checker.packs.load import load_pack
@@ -14,6 +15,10 @@ from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 
 _TURN = itertools.count()
+# How long an example takes says how busy the machine is. With CI=true, hypothesis knows by itself.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if "CI" not in os.environ:
+    settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")

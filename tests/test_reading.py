@@ -444,7 +444,7 @@ def test_bad_answers(data: bytes, place: str, words: str) -> None:
     assert words in error.problem.en
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.binary(max_size=40), st.integers(0, 700), st.integers(0, 60))
 def test_a_damaged_file_is_read_or_refused(junk: bytes, at: int, gone: int) -> None:
     data = as_bytes(FACTS)

@@ -196,7 +196,7 @@ dangerous = st.text(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(dangerous, st.sampled_from(LANGS))
 def test_nothing_that_a_report_holds_reaches_the_terminal_as_a_command(
     text: str, lang: Lang

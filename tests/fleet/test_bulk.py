@@ -123,7 +123,7 @@ def test_too_many_verdicts_are_refused() -> None:
     assert isinstance(same(msgspec.json.encode(whole)), str)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32), st.integers(1, 4))
 def test_damage_of_any_kind_ends_the_same(seed: int, times: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - made-up damage
@@ -135,7 +135,7 @@ def test_damage_of_any_kind_ends_the_same(seed: int, times: int) -> None:
     same(bytes(content))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 2**32))
 def test_a_report_with_a_part_changed_ends_the_same(seed: int) -> None:
     """Keys taken away, values of other types: the same sentence, whatever it is."""

@@ -29,7 +29,7 @@ from tests.judge.strategies import answers, days, fact_tables, failed, without
 PACK: Pack = load_pack(rules_root())
 LINK: Pack = load_pack(rules_root(), "pmh-municipal-link")
 BOTH = pytest.mark.parametrize("pack", [PACK, LINK], ids=["clinic", "link"])
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=400)
 
 
 @BOTH

@@ -214,7 +214,7 @@ json_like = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(json_like, st.sampled_from([Facts, Report, Requirement, Whole, dict[str, Text]]))
 def test_whatever_is_parsed_is_converted_or_refused_with_a_place(
     data: Any,  # noqa: ANN401

@@ -85,7 +85,7 @@ def test_every_state_of_every_place_comes_back() -> None:
             assert (finding.status, finding.advice) == (state.status, state.advice)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(fact_tables(), answers, days)
 def test_a_code_says_what_the_report_says(facts: FactTable, said: Answers, day: object) -> None:
     judgement = judge(facts, said, PACK, day)  # type: ignore[arg-type]

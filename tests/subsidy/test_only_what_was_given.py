@@ -23,9 +23,7 @@ ROOT = rules_root()
 PROGRAMS = load_programs(ROOT)
 RANK = {"not_eligible": 0, "undetermined": 1, "eligible": 2}
 UNANSWERED = "未回答"
-SETTINGS = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None
-)
+SETTINGS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def answer(option: Option) -> st.SearchStrategy[Any]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.model import Answers
@@ -29,7 +29,6 @@ NEVER_CAME = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     notice=st.sampled_from(["received", "not-yet", "unknown", None]),
     days=st.tuples(*[st.none() | DAYS] * 3),

@@ -413,7 +413,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     assert "大きすぎます" in caught.value.problem.ja
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_damaged_workbook_is_a_fault(data: st.DataObject) -> None:
     whole = bytearray(TEMPLATE)
@@ -425,7 +425,7 @@ def test_no_damaged_workbook_is_a_fault(data: st.DataObject) -> None:
             read_form(one, "f.xlsx", SURVEY, PLACES)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_no_text_is_a_fault_for_marks_numbers_and_codes(text: str) -> None:
     assert circle(text) in {True, False, None}
