@@ -82,9 +82,10 @@ async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], 
     import uvicorn  # noqa: PLC0415 - only pages need it
 
     # Faults are recorded by the pages themselves; nobody reads a log here.
-    logger = logging.getLogger("uvicorn")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
+    for name in ("uvicorn", "python_multipart"):
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
     config = uvicorn.Config(
         app,
         http=_protocol(),

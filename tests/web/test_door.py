@@ -379,3 +379,15 @@ def test_a_file_chosen_by_mistake_is_heard_out_before_it_is_refused(
 
     asyncio.run(refuse_too_large(length, receive, send))
     assert seen == [*["taken"] * taken, "413", "body"]
+
+
+def test_a_form_that_is_none_prints_nothing_on_the_console(tmp_path: Path) -> None:
+    facts = facts_file(READY, tmp_path)
+    with app(tmp_path / "data", "--facts", facts) as running, enter(running) as client:
+        kind = {"content-type": "multipart/form-data; boundary=x", "origin": running.origin}
+        for body in (b"no boundary at all", b"--x\r\nno head\r\n\r\n--x--\r\n", b"--x--\r\nmore"):
+            answer = client.post(f"{running.at}/vpn", content=body, headers=kind)
+            assert answer.status_code in {400, 403}
+        running.process.terminate()
+        assert running.process.stderr is not None
+        assert "boundary" not in running.process.stderr.read()
