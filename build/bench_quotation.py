@@ -15,7 +15,7 @@ import setup_env
 from bench_fleet import Cost, cost
 
 RATIO = 1.5
-GROWTH_MB = 100
+GROWTH_MB = 25
 """What the largest may take more than the smallest."""
 LOOP = """
 import sys
@@ -48,7 +48,7 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--runs", type=int, default=5, help="how often each is run (5)")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 12_000])
     args = parser.parse_args()
     with setup_env.told():
         python = str(setup_env.ensure(setup_env.RUN))

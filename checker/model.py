@@ -506,6 +506,8 @@ def fact_table(facts: Mapping[str, Fact[Any]]) -> FactTable:
 
 def clean(text: str, limit: int = NAME_LIMIT) -> str:
     """Make a text that a system reported fit for a fact: no controls, no endless length."""
+    if text.isprintable():
+        return text.strip()[:limit]
     whole = text.encode(errors="replace").decode()  # half a surrogate pair cannot be written
     return re.sub(CONTROLS, " ", whole).strip()[:limit]
 

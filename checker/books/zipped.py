@@ -118,7 +118,7 @@ def _ordered(parts: dict[str, bytes], seen: dict[str, Unseen]) -> list[Unseen]:
 
 def _packed(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()

@@ -111,7 +111,7 @@ def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
     from checker.estimate.gate import speak_gate  # noqa: PLC0415
     from checker.estimate.words import load_words  # noqa: PLC0415
     from checker.fleet.catalogue import read_catalogue  # noqa: PLC0415
-    from checker.fleet.compared import Comparer, Judging, compare  # noqa: PLC0415
+    from checker.fleet.comparer import Comparer, Judging, compare  # noqa: PLC0415
 
     catalogue = read_catalogue(common.root(args))
     pack = common.open_pack(args)
@@ -131,11 +131,11 @@ def compared(args: argparse.Namespace, words: "CandidateWords") -> "Comparison":
             lambda _name, amount: _estimate(args, answers, program, amount),
         )
     )
-    found = [comparer.add(spec, number) for number, spec in enumerate(quotation.specs, start=1)]
-    estimated = any(one.eligibility is not None for one in found)
-    name = program.id if program is not None and estimated else None
+    for number, spec in enumerate(quotation.specs, start=1):
+        comparer.add(spec, number)
+    name = program.id if program is not None else None
     gate = speak_gate(program, load_words(common.root(args)), args.lang)
-    return compare(found, comparer, args.on, name, gate, (quotation.used, quotation.left))
+    return compare(comparer, args.on, name, gate, (quotation.used, quotation.left))
 
 
 def _quotation(args: argparse.Namespace, catalogue: "Catalogue") -> "Quotation":

@@ -17,7 +17,6 @@ from checker.fleet.standing import Reading
 from checker.model import (
     FACTS_SCHEMA,
     Browser,
-    Estimate,
     Excel,
     Fact,
     Facts,
@@ -65,11 +64,6 @@ class Readings(NamedTuple):
             "excel": self.excel,
         }
         return found[column]
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """All that facts and words are made of: PCs with one key are judged alike."""
-        return self[:8]
 
 
 def readings(spec: Spec, names: Catalogue) -> Readings:
@@ -328,27 +322,3 @@ def suitability(
     if any(question.of == "vendor" for question in asked.values()):
         return "open"
     return "suitable"
-
-
-class Candidate(NamedTuple):
-    """One PC that could be bought."""
-
-    name: str
-    spec: Spec
-    read: Readings
-    verdicts: tuple[Verdict, ...]
-    cost: Cost
-    ask: dict[str, Question]
-    """Requirement -> what to ask."""
-    suitability: Suitability
-    subsidy: Estimate | None = None
-
-    @property
-    def own_share(self) -> int | None:
-        """What the institution pays itself, in yen, if the subsidy comes as estimated.
-
-        Of what is paid with tax; None where that is not known.
-        """
-        if self.cost.paid is None or self.subsidy is None or self.subsidy.amount is None:
-            return None
-        return self.cost.paid - self.subsidy.amount

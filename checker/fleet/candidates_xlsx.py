@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from checker.fleet.candidate import Suitability
 from checker.fleet.candidate_words import CandidateWords
 from checker.fleet.compared import Compared, Comparison
-from checker.fleet.side_by_side import asks, house, rows, sheet_lines
+from checker.fleet.side_by_side import asks, house, rows, sheet_lines, titled
 from checker.fleet.xlsx import FILL, LINE, LONGEST, lines_of
 from checker.model import Lang, Overall, Status
 
@@ -67,8 +67,7 @@ def _table(
     sheet.repeat_rows(_TOP - 1)
     sheet.repeat_columns(0)
     sheet.write_string(0, 0, f"※ {comparison.warning}", book.add_format({"bold": True}))
-    table = rows(comparison, words, lang)
-    names = [one.name for one in comparison.candidates]
+    every = comparison.candidates
     keys = [name for name in comparison.requirements if name in comparison.columns]
 
     def form(one: Compared, number: int) -> "Format":
@@ -77,24 +76,26 @@ def _table(
         key = keys[number - 1] if number <= len(keys) else ""
         return fills[one.cells[key].status] if key in one.cells else body
 
-    if len(names) <= _ACROSS:
+    if len(every) <= _ACROSS:
+        names = [one.name for one in every]
         sheet.set_column(0, 0, _FIRST)
         sheet.set_column(1, max(len(names), 1), _WIDTH)
         _write(sheet, _TOP - 1, [words.requirement.say(lang), *names], [head] * (len(names) + 1))
-        for number, (title, cells) in enumerate(table):
-            forms = [head, *(form(one, number) for one in comparison.candidates)]
+        for number, (title, cells) in enumerate(rows(comparison, words, lang)):
+            forms = [head, *(form(one, number) for one in every)]
             _write(sheet, number + _TOP, [title, *cells], forms)
         return
     # Very many candidates go down the sheet, where they can be filtered.
+    table = titled(comparison, words, lang)
     titles = [words.candidates.say(lang), *(title for title, _ in table)]
     sheet.set_column(0, len(titles), _FIRST)
     _write(sheet, _TOP - 1, titles, [head] * len(titles))
-    for place, (name, one) in enumerate(zip(names, comparison.candidates, strict=True)):
-        cells = [name, *(texts[place] for _, texts in table)]
+    for place, one in enumerate(every):
+        cells = [one.name, *(say(one) for _, say in table)]
         forms = [body, *(form(one, number) for number in range(len(table)))]
         for column, (text, wanted) in enumerate(zip(cells, forms, strict=True)):
             sheet.write_string(_TOP + place, column, text[:LONGEST], wanted)
-    sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(names), len(table))
+    sheet.autofilter(_TOP - 1, 0, _TOP - 1 + len(every), len(table))
 
 
 def _questions(

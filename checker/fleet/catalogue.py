@@ -153,7 +153,7 @@ class CatalogueFile(Closed, frozen=True):
     """Requirement -> what to ask where the specification does not say."""
 
 
-_KEPT: Final = 20_000
+_KEPT: Final = 4_000
 """Phrases whose reading is remembered: a long quotation repeats a few."""
 T = TypeVar("T")
 

@@ -113,7 +113,7 @@ _SIGNS_ALIKE: Final = tuple(
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def fold(text: str) -> str:
     """Fold width, case, brackets and the many signs for times, minus and spaces; drop footnotes."""
     if text.isascii() and text.isalnum():

@@ -2,55 +2,78 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
-from checker.fleet.catalogue import Catalogue, Column, unsaid
-from checker.fleet.fragments import divide
-from checker.fleet.heads import RANKS, Heads, Title, find, turned
+from checker.fleet.catalogue import Catalogue, Column
+from checker.fleet.heads import Heads, Title, find, turned
+from checker.fleet.lines import COLUMNS, Line, Lines
 from checker.fleet.money import Tax, said_of_tax
 from checker.fleet.phrase import fold
-from checker.fleet.spec import Cell, Left, Part, Price, Spec
+from checker.fleet.spec import Cell, Left, Part, Spec
 from checker.fleet.workbook import CELL, Grid, short
 from checker.model import clean
 
-_COLUMNS: Final[tuple[Column, ...]] = ("memory", "disk", "free", "display", "os", "excel")
-_KEPT: Final = 5_000
-"""Texts whose division is remembered."""
 _PARTS: Final = 40
 """Parts that one PC may have."""
 _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜〈《(（].*[】］\]>＞〉》)）]?\s*$")
 
 
+class Pcs(Sequence[Spec]):
+    """The PCs of a table, each made of its row when it is looked at: there may be thousands."""
+
+    def __init__(self, lines: Lines, heads: Heads, found: list[int | Spec], others: int) -> None:
+        """Name the rows.
+
+        Args:
+            lines: Makes lines of the sheet's rows.
+            heads: The table's.
+            found: The row of each PC, or the PC where rows below it add something.
+            others: Other rows of the table that have a price of their own.
+        """
+        self._lines, self._heads, self._found, self._others = lines, heads, found, others
+        self.tax: Tax = "unsaid"
+        """What the sheet says of a price whose head says nothing."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Spec: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Spec]: ...
+    def __getitem__(self, index: int | slice) -> Spec | list[Spec]:
+        """Return a PC."""
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        found = self._found[index]
+        spec = (
+            self._lines.spec(self._lines.line(found, self._heads))
+            if isinstance(found, int)
+            else found
+        )
+        prices = tuple(
+            price if price.tax != "unsaid" else price._replace(tax=self.tax)
+            for price in spec.prices
+        )
+        return spec._replace(prices=prices, others=self._others)
+
+
 class Table(NamedTuple):
     """The PCs of one sheet, and what was left alone."""
 
-    specs: list[Spec]
+    specs: list[Pcs]
+    """One table under another."""
     left: list[Left]
     used: list[str]
 
 
-class _Line(NamedTuple):
-    """One row under the heads."""
-
-    row: int
-    name: str
-    cells: dict[Column, tuple[Cell, ...]]
-    free: str
-    """The free text of its 仕様 column."""
-    prices: tuple[Price, ...]
-    quantity: int | None
-    filled: int
-    """How many of its cells are filled."""
-    place: str
-
-
-def read(grid: Grid, catalogue: Catalogue, room: int, *, plain: bool = False) -> Table | None:
+def read(grid: Grid, catalogue: Catalogue, *, plain: bool = False) -> Table | None:
     """Return the PCs of a sheet; None: it has no row and no column of heads.
 
     Args:
         grid: The sheet.
         catalogue: The words.
-        room: PCs that may still be read.
         plain: Take a table of names, numbers and prices, too.
     """
     heads = find(grid, catalogue, plain=plain)
@@ -63,7 +86,17 @@ def read(grid: Grid, catalogue: Catalogue, room: int, *, plain: bool = False) ->
         grid, heads = other, find(other, catalogue)
         if not heads:
             return None
-    return _Reader(grid, heads, catalogue, plain=plain).read(room)
+    return _Reader(grid, heads, catalogue, plain=plain).read()
+
+
+class _Rows(NamedTuple):
+    """The rows of one table: the number of each that must be a PC, and the others as lines."""
+
+    heads: Heads
+    end: int
+    found: list[int | Line]
+    several: bool
+    """Some row says what a PC is made of."""
 
 
 class _Reader:
@@ -80,18 +113,21 @@ class _Reader:
         }
         pcs = "|".join(map(re.escape, self._folded["pcs"]))
         self._for_a_pc = re.compile(rf"PC\d+-\d+|PCI|(?:{pcs})+用")
+        self.lines = Lines(grid, catalogue)
         self.left: list[Left] = []
-        self._titles: dict[Title, str] = {}
-        self._known: dict[str, dict[Column, str]] = {}
-        self.tax: Tax = "unsaid"
+        self._quotations: dict[Heads, bool] = {}
+        self._taxes: set[Tax] = set()
+        """What notes and sums say of the prices."""
+        self._adds_tax = False
 
-    def read(self, room: int) -> Table:
+    def read(self) -> Table:
         """Return the PCs, and what was left alone."""
-        tables = [[*self._lines(heads, end)] for heads, end in self._ranges()]
-        self.tax = self._said_of_tax(tables)
-        specs: list[Spec] = []
-        for lines in tables:
-            specs += self._pcs(lines, room - len(specs))
+        for cells in self.grid.rows[: self.heads[0].row]:
+            self._hear_of_tax(cells)
+        tables = [self._rows(heads, end) for heads, end in self._ranges()]
+        specs = [self._pcs(table) for table in tables]
+        for pcs in specs:
+            pcs.tax = self._tax()
         used = []
         for heads in self.heads:
             used += [self._head_name(title) for title in heads.titles if title.head != "ignore"]
@@ -109,93 +145,21 @@ class _Reader:
         ends = [*(one.row for one in self.heads[1:]), len(self.grid.rows)]
         return zip(self.heads, ends, strict=True)
 
-    def _lines(self, heads: Heads, end: int) -> Iterable[_Line]:
-        for row in range(heads.row + 1, end):
-            cells = self.grid.rows[row]
-            if any(cells):
-                yield self._line(row, cells, heads)
-
-    def _line(  # noqa: C901 - one branch a kind of column
-        self, row: int, cells: Sequence[str], heads: Heads
-    ) -> _Line:
-        found: dict[Column, tuple[Cell, ...]] = {}
-        names, free, prices = [], [], []
-        sides: dict[str, str] = {}
-        count: int | None = None
-        for title in heads.titles:
-            text = cells[title.column] if title.column < len(cells) else ""
-            if not text.strip():
-                continue
-            if title.head == "name":
-                names.append(clean(text, CELL))
-            elif title.head == "spec":
-                free.append(text)
-            elif title.head == "quantity":
-                count = count or _count(text)
-            elif title.head in {"width", "height"}:
-                sides[title.head] = text
-            elif title.head == "price":
-                prices.append((title, text))
-            elif title.head == "disk" and title.kind and self._none(text):
-                continue
-            elif title.head in _COLUMNS:
-                cell = self._cell(row, title, text)
-                found[title.head] = (*found.get(title.head, ()), cell)
-        if len(sides) == 2:  # noqa: PLR2004 - width and height
-            place = self.grid.place(row, heads.of("width")[0].column)
-            size = f"{sides['width']}×{sides['height']}"
-            found["display"] = (*found.get("display", ()), Cell(size, "", place))
-        first = next((clean(cell, CELL) for cell in cells if cell.strip()), "")
-        return _Line(
-            row,
-            names[0] if names else ("" if found else first),
-            found,
-            "、".join(free),
-            self._prices(row, prices, count),
-            count,
-            sum(bool(cell.strip()) for cell in cells),
-            self.grid.place(row, 0) if self.grid.turned else self._row_place(row),
-        )
-
-    def _title(self, title: Title) -> str:
-        if title not in self._titles:
-            self._titles[title] = clean(title.text, 80)
-        return self._titles[title]
-
-    def _none(self, text: str) -> bool:
-        """Whether a cell of an SSD or HDD column says that there is none."""
-        return unsaid(text) or self.catalogue.excel(text).value is False
-
-    def _row_place(self, row: int) -> str:
-        return f"{self._sheet()}{row + 1}行目"
-
-    def _cell(self, row: int, title: Title, text: str) -> Cell:
-        said = text
-        words = fold(text)
-        if title.unit and re.fullmatch(r"[\d.]+", words):
-            said = f"{text}{title.unit}"
-        if title.kind and title.kind not in words and not unsaid(text):
-            said = f"{title.kind} {said}"
-        return Cell(short(said), self._title(title), self.grid.place(row, title.column))
-
-    def _prices(
-        self, row: int, found: list[tuple[Title, str]], count: int | None
-    ) -> tuple[Price, ...]:
-        """Return the price cells, the best first."""
-
-        def order(one: tuple[Title, str]) -> tuple[int, int]:
-            price = one[0].price
-            assert price is not None  # noqa: S101 - for the type checker
-            return RANKS.index(price.rank), ("included", "unsaid", "excluded").index(price.tax)
-
-        prices = []
-        for title, text in sorted((one for one in found if not unsaid(one[1])), key=order):
-            price = title.price
-            assert price is not None  # noqa: S101 - for the type checker
-            cell = Cell(short(text), self._title(title), self.grid.place(row, title.column))
-            many = count if price.whole and count else 1
-            prices.append(Price(cell, price.tax, many, price.scale))
-        return tuple(prices)
+    def _rows(self, heads: Heads, end: int) -> _Rows:
+        """Read the rows of a table; of those that must be PCs only the number is kept."""
+        found: list[int | Line] = []
+        several = False
+        for line in self.lines.under(heads, end):
+            several = several or bool(line.cells or line.said.divided)
+            if not line.cells and not line.prices:
+                self._hear_of_tax(self.grid.rows[line.row])
+            elif line.prices and not line.is_a_pc:
+                words = fold(line.name)
+                # A row that adds the tax: what stands above it is without.
+                added = "消費税" in words and not re.search(r"うち|内消費税|込", words)
+                self._adds_tax = self._adds_tax or added
+            found.append(line.row if line.is_a_pc else line)
+        return _Rows(heads, end, found, several)
 
     # What a row is
 
@@ -208,55 +172,41 @@ class _Reader:
         """Whether a name has a word for a PC; a bag ノートPC用 is none, nor is memory PC4-25600."""
         return self._is("pcs", self._for_a_pc.sub(" ", fold(name)))
 
-    def _pcs(self, lines: Sequence[_Line], room: int) -> list[Spec]:
-        specs: list[Spec] = []
+    def _pcs(self, rows: _Rows) -> Pcs:
+        kinds = ["pc" if isinstance(one, int) else self._why_not(one, rows) for one in rows.found]
+        pcs = [number for number, why in enumerate(kinds) if why == "pc"]
+        found: list[int | Spec] = []
         others = 0
-        several = any(line.cells or self._divided(line) for line in lines)
-        kinds = [self._why_not(line, lines, several=several) for line in lines]
-        for number, (line, why) in enumerate(zip(lines, kinds, strict=True)):
-            if why == "pc":
-                if len(specs) >= room:
-                    return [*specs, _spec(line, self._divided(line))]
-                specs.append(_spec(line, self._divided(line)))
+        for number, (one, why) in enumerate(zip(rows.found, kinds, strict=True)):
+            if isinstance(one, int) or why == "pc":
+                found.append(one if isinstance(one, int) else one.row)
                 continue
-            if why == "more" and specs:
-                specs[-1] = self._more(specs[-1], line)
-                continue
-            if why == "part" and specs:
-                before = specs[-1]
-                specs[-1] = self._part(
-                    before, line, kinds.count("pc") == 1 or "pc" in kinds[number:]
-                )
-                if len(specs[-1].parts) > len(before.parts) and specs[-1].parts[-1].sure:
-                    others += bool(line.prices)
+            if why in {"more", "part"} and found:
+                before = found[-1]
+                spec = self._spec(before, rows.heads) if isinstance(before, int) else before
+                if why == "more":
+                    found[-1] = self._more(spec, one)
                     continue
-            others += bool(line.prices) and why not in {"sum", "note", "caption"}
-            self.left.append(Left(line.place, line.name or line.free[:80], why))
-        if others:
-            specs = [spec._replace(others=others) for spec in specs]
-        return [self._taxed(spec) for spec in specs]
+                # With a PC below, too, it is the one's above.
+                alone = len(pcs) == 1 or number < pcs[-1]
+                found[-1] = after = self._part(spec, one, alone)
+                if len(after.parts) > len(spec.parts) and after.parts[-1].sure:
+                    others += bool(one.prices)
+                    continue
+            others += bool(one.prices) and why not in {"sum", "note", "caption"}
+            text = one.name or one.said.free[:80]
+            self.left.append(Left(self.lines.place(one.row), text, why))
+        return Pcs(self.lines, rows.heads, found, others)
 
-    def _divided(self, line: _Line) -> dict[Column, str]:
-        return self._parted(line.free) if line.free else {}
-
-    def _parted(self, text: str) -> dict[Column, str]:
-        """Divide a text; one text is divided once."""
-        if text not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[text] = divide(text, self.catalogue)
-        return self._known[text]
+    def _spec(self, row: int, heads: Heads) -> Spec:
+        return self.lines.spec(self.lines.line(row, heads))
 
     def _why_not(  # noqa: C901, PLR0911, PLR0912 - one answer a kind of row
-        self, line: _Line, lines: Sequence[_Line], *, several: bool
+        self, line: Line, rows: _Rows
     ) -> str:
         """Return what a row is: `pc`, `part`, `more` (of the PC above), or why it is left alone."""
-        said = {column for column, cells in line.cells.items() if not unsaid(cells[0].text)} | set(
-            self._divided(line)
-        )
-        if len(said) > 1:
-            return "pc"
-        inside = self._parted(line.name)
+        said = line.said.columns
+        inside = self.lines.parted(line.name)
         pc = self._names_a_pc(line.name) or len(inside) > 2  # noqa: PLR2004
         if not pc and line.filled == 1 and (inside or self.plain):
             return "more" if inside else "note"
@@ -280,23 +230,28 @@ class _Reader:
                 return "note"
             if line.name.startswith(("※", "*", "注")) or len(line.name) > 40:  # noqa: PLR2004 - a sentence
                 return "note"
-            return "pc" if not (several and self._quoted(lines)) or pc else "note"
+            return "pc" if not (rows.several and self._quoted(rows)) or pc else "note"
         if line.prices or line.quantity:
-            return "other" if several else "pc"
+            return "other" if rows.several else "pc"
         return "pc" if line.name and not self._is("parts", line.name) else "note"
 
-    def _quoted(self, lines: Sequence[_Line]) -> bool:
+    def _quoted(self, rows: _Rows) -> bool:
         """Whether the table is a quotation with numbers or sums, where a lone name is a note."""
-        return any(line.quantity is not None or self._is("sums", line.name) for line in lines)
+        if rows.heads not in self._quotations:
+            self._quotations[rows.heads] = any(
+                line.quantity is not None or self._is("sums", line.name)
+                for line in self.lines.under(rows.heads, rows.end)
+            )
+        return self._quotations[rows.heads]
 
-    def _stands_before_heads(self, line: _Line) -> bool:
+    def _stands_before_heads(self, line: Line) -> bool:
         return any(0 < heads.row - line.row <= 3 for heads in self.heads)  # noqa: PLR2004 - blank rows between
 
-    def _tells_more(self, line: _Line) -> bool:
+    def _tells_more(self, line: Line) -> bool:
         """Whether a row only goes on telling what the PC above is: without count and price."""
         return not line.prices and line.quantity is None and not self._is("added", line.name)
 
-    def _part_of(self, line: _Line, said: set[Column]) -> Column | None:
+    def _part_of(self, line: Line, said: frozenset[Column]) -> Column | None:
         """Return what a row adds to a PC (メモリ増設 8GB); None: it is no such part."""
         kinds: tuple[tuple[str, Column], ...] = (
             ("memory_parts", "memory"),
@@ -305,91 +260,59 @@ class _Reader:
             ("disk_parts", "disk"),
         )
         for kind, column in kinds:
-            if self._is(kind, line.name) and said <= {column, *self._parted(line.name)}:
+            if self._is(kind, line.name) and said <= {column, *self.lines.parted(line.name)}:
                 return column
         return None
 
-    def _part(self, spec: Spec, line: _Line, alone: bool) -> Spec:  # noqa: FBT001 - a plain answer
+    def _part(self, spec: Spec, line: Line, alone: bool) -> Spec:  # noqa: FBT001 - a plain answer
         if len(spec.parts) >= _PARTS:
             return spec
-        column = self._part_of(line, set(line.cells) | set(self._divided(line)))
+        column = self._part_of(line, frozenset(line.cells) | frozenset(line.said.divided))
         if column is None:
             return spec
         own = " ".join(cell.text for cell in line.cells.get(column, ()))
-        text = clean((own or f"{line.name} {line.free}").strip(), CELL)
-        whole = f"{line.name} {own} {line.free}"
+        text = clean((own or f"{line.name} {line.said.free}").strip(), CELL)
+        whole = f"{line.name} {own} {line.said.free}"
         same = line.quantity is None or spec.quantity is None or line.quantity == spec.quantity
         optional = re.search(r"オプション|別売|別途|有償|OPTION", fold(whole)) is not None
         part = Part(
             column,
             line.name or text,
             text,
-            line.place,
+            self.lines.place(line.row),
             sure=same and alone and not optional,
             optional=optional,
         )
         return spec._replace(parts=(*spec.parts, part))
 
-    def _more(self, spec: Spec, line: _Line) -> Spec:
+    def _more(self, spec: Spec, line: Line) -> Spec:
         """Put on a PC what the rows under it tell (CPU: …, メモリ: …)."""
         cells = dict(spec.cells)
-        said: dict[Column, str] = self._parted(line.name) | self._divided(line)
+        said: dict[Column, str] = self.lines.parted(line.name) | line.said.divided
         for column, mine in line.cells.items():
             said[column] = " ".join(cell.text for cell in mine)
         for column, text in said.items():
-            if column in _COLUMNS and column not in cells:
-                cells[column] = (Cell(short(text), "", line.place),)
+            if column in COLUMNS and column not in cells:
+                cells[column] = (Cell(short(text)),)
         return spec._replace(cells=cells)
 
     # Tax
 
-    def _taxed(self, spec: Spec) -> Spec:
-        """Put what the sheet says of tax on the prices whose head says nothing."""
-        prices = tuple(
-            price if price.tax != "unsaid" else price._replace(tax=self.tax)
-            for price in spec.prices
-        )
-        return spec._replace(prices=prices)
+    def _hear_of_tax(self, cells: Sequence[str]) -> None:
+        """Take what a row that is no row of values says of tax."""
+        for text in cells:
+            if text and len(text) > 3 and not self._is("sums", text[:12]):  # noqa: PLR2004 - a word
+                self._taxes.add(said_of_tax(text, self.catalogue.file.money))
 
-    def _said_of_tax(self, tables: list[list[_Line]]) -> Tax:
+    def _tax(self) -> Tax:
         """Return what the notes and the sums of a sheet say of its prices."""
-        inside = {line.row for lines in tables for line in lines if line.cells or line.prices}
-        inside |= {heads.row for heads in self.heads}
-        said: set[Tax] = set()
-        for number, row in enumerate(self.grid.rows):
-            if number in inside:
-                continue
-            for text in row:
-                if text and len(text) > 3 and not self._is("sums", text[:12]):  # noqa: PLR2004 - a word
-                    said.add(said_of_tax(text, self.catalogue.file.money))
-        said.discard("unsaid")
-        if len(said) == 1:
-            return said.pop()
+        said = self._taxes - {"unsaid"}
         if said:
-            return "unsaid"
-        for lines in tables:
-            for line in lines:
-                words = fold(line.name)
-                if "消費税" in words and not re.search(r"うち|内消費税|込", words) and line.prices:
-                    # A row that adds the tax: what stands above it is without.
-                    return "excluded"
-        return "unsaid"
+            return said.pop() if len(said) == 1 else "unsaid"
+        return "excluded" if self._adds_tax else "unsaid"
 
 
 def _in(word: str, words: str) -> bool:
     if not word.isascii():
         return word in words
     return re.search(rf"(?<![A-Z]){re.escape(word)}(?![A-Z])", words) is not None
-
-
-def _spec(line: _Line, divided: dict[Column, str]) -> Spec:
-    cells = dict(line.cells)
-    for column, text in divided.items():
-        if column in _COLUMNS and column not in cells:
-            cells[column] = (Cell(short(text), "", line.place),)
-    return Spec(line.name, cells, line.prices, line.quantity, (), 0, line.place)
-
-
-def _count(text: str) -> int | None:
-    found = re.search(r"(\d{1,5})", fold(text))
-    return int(found[1]) if found and int(found[1]) > 0 else None

@@ -1,7 +1,8 @@
 """Read a spec sheet or quotation as vendors send it: Excel, ODS, CSV or TOML."""
 
-from collections.abc import Mapping
-from typing import Any, Final, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final, get_args, overload
 
 from checker.errors import BadInputError
 from checker.fleet import rows, workbook
@@ -44,7 +45,7 @@ def _quotation(book: Book, file: str, catalogue: Catalogue) -> Quotation:
 
 
 def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quotation | None:
-    specs: list[Spec] = []
+    specs: list[rows.Pcs] = []
     left = [Left(f"シート「{clean(name, 80)}」", "", "hidden_sheet") for name in book.hidden]
     used: list[str] = []
     tables = 0
@@ -58,21 +59,42 @@ def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quot
         unseen = len(grid.unseen.rows) if grid.unseen else 0
         if unseen:
             left.append(Left(_sheet(grid.name), str(unseen), "hidden_rows"))
-        table = rows.read(grid, catalogue, ROWS - len(specs), plain=plain)
+        table = rows.read(grid, catalogue, plain=plain)
         if table is None:
             continue
         tables += 1
         specs += table.specs
         left += table.left
         used += table.used
-        if len(specs) > ROWS:
+        if sum(map(len, specs)) > ROWS:
             raise BadInputError(file, _sheet(grid.name), _MANY)
-    if not tables or (plain and not any(spec.cells for spec in specs)):
+    whole = _Joined(specs)
+    if not tables or (plain and not any(spec.cells for spec in whole)):
         return None
-    if not specs:
+    if not whole:
         problem = Text(ja="見出しの下にPCがありません", en="there is no PC under the heads")
         raise BadInputError(file, "", problem)
-    return Quotation(specs, tuple(dict.fromkeys(used)), tuple(left))
+    return Quotation(whole, tuple(dict.fromkeys(used)), tuple(left))
+
+
+class _Joined(Sequence[Spec]):
+    """The PCs of one table after another."""
+
+    def __init__(self, tables: Sequence[Sequence[Spec]]) -> None:
+        self._tables = tables
+
+    def __len__(self) -> int:
+        return sum(map(len, self._tables))
+
+    def __iter__(self) -> Iterator[Spec]:
+        return chain.from_iterable(self._tables)
+
+    @overload
+    def __getitem__(self, index: int) -> Spec: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Spec]: ...
+    def __getitem__(self, index: int | slice) -> Spec | list[Spec]:
+        return list(self)[index]
 
 
 def _sheet(name: str) -> str:

@@ -1,6 +1,6 @@
 """Candidates side by side on the console, as PDF and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TextIO
 
@@ -228,24 +228,35 @@ def asks(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def rows(comparison: Comparison, words: CandidateWords, lang: Lang) -> list[tuple[str, list[str]]]:
-    """Return the lines of the table: a title, and a cell for each candidate.
+    """Return the lines of the table: a title, and a cell for each candidate."""
+    every = list(comparison.candidates)
+    return [(title, [say(one) for one in every]) for title, say in titled(comparison, words, lang)]
+
+
+def titled(
+    comparison: Comparison, words: CandidateWords, lang: Lang
+) -> list[tuple[str, Callable[[Compared], str]]]:
+    """Return the titles of the table's lines, each with what it says of a candidate.
 
     What a sheet can say comes with the sheet's own words; the rest is one list for all.
     """
-    every = comparison.candidates
-    found = [(words.overall.say(lang), [_marked(one, words, lang) for one in every])]
-    for name, title in comparison.requirements.items():
-        if name in comparison.columns:
-            found.append((title, [_cell(one.cells.get(name), lang) for one in every]))
-    found.append((words.price.say(lang), [_price(one, words, lang) for one in every]))
-    if any(one.count is not None for one in every):
-        counts = ["" if one.count is None else str(one.count) for one in every]
-        found.append((words.say["count"].say(lang), counts))
+    found: list[tuple[str, Callable[[Compared], str]]] = [
+        (words.overall.say(lang), lambda one: _marked(one, words, lang))
+    ]
+    found += [
+        (title, lambda one, name=name: _cell(one.cells.get(name), lang))  # type: ignore[misc]
+        for name, title in comparison.requirements.items()
+        if name in comparison.columns
+    ]
+    found.append((words.price.say(lang), lambda one: _price(one, words, lang)))
+    if any(one.count is not None for one in comparison.candidates):
+        count = words.say["count"].say(lang)
+        found.append((count, lambda one: "" if one.count is None else str(one.count)))
     if comparison.program is not None:
-        found.append((words.subsidy.say(lang), [_subsidy(one, words, lang) for one in every]))
-        found.append((words.own.say(lang), [_yen(one.own_share, words, lang) for one in every]))
-    if any(one.notes for one in every):
-        found.append(("※", [" ".join(one.notes) for one in every]))
+        found.append((words.subsidy.say(lang), lambda one: _subsidy(one, words, lang)))
+        found.append((words.own.say(lang), lambda one: _yen(one.own_share, words, lang)))
+    if any(one.notes for one in comparison.candidates):
+        found.append(("※", lambda one: " ".join(one.notes)))
     return found
 
 

@@ -1,5 +1,6 @@
 """One PC as a quotation writes it: its cells with their places, its price, what is added to it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.fleet.catalogue import Column
@@ -7,13 +8,11 @@ from checker.fleet.money import Tax
 
 
 class Cell(NamedTuple):
-    """One cell, and where it stands."""
+    """One cell; rows that say the same share it."""
 
     text: str
     head: str = ""
     """What its column is called."""
-    place: str = ""
-    """Sheet, row and column, for a person: シート「明細」 6行目 C列."""
 
 
 class Price(NamedTuple):
@@ -55,10 +54,12 @@ class Spec(NamedTuple):
     others: int = 0
     """Other rows of the quotation that have a price of their own."""
     place: str = ""
+    """Where its row stands, for a person: シート「明細」6行目."""
 
     def text(self, column: Column) -> str:
         """Return what is written of one thing, the cells of several columns together."""
-        return " ".join(cell.text for cell in self.cells.get(column, ()))
+        cells = self.cells.get(column, ())
+        return cells[0].text if len(cells) == 1 else " ".join(cell.text for cell in cells)
 
     @property
     def texts(self) -> dict[Column, str]:
@@ -84,7 +85,8 @@ class Left(NamedTuple):
 class Quotation(NamedTuple):
     """What a sheet file holds."""
 
-    specs: list[Spec]
+    specs: Sequence[Spec]
+    """Each made when it is looked at, where a sheet has many."""
     used: tuple[str, ...] = ()
     """Columns that were read, as a person names them."""
     left: tuple[Left, ...] = ()

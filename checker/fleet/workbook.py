@@ -48,6 +48,7 @@ class Grid(NamedTuple):
     name: str
     """Empty for a file without sheets (CSV)."""
     rows: list[list[str]]
+    """Cells that say the same share one text."""
     merged: tuple[Merged, ...] = ()
     unseen: Unseen | None = None
     """Rows and columns that are not shown; their cells are empty here."""
@@ -240,10 +241,12 @@ def _grid(sheet: "CalamineSheet", unseen: Unseen) -> Grid:
     top, left = start
     pad = [""] * min(left, COLUMNS)
     rows: list[list[str]] = [[] for _ in range(min(top, ROWS + 1))]
+    same: dict[str, str] = {}
     for number, row in enumerate(sheet.iter_rows(), start=len(rows)):
         if number > ROWS:
             break
-        cells = [] if number in unseen.rows else [*pad, *map(written, row[: COLUMNS - len(pad)])]
+        texts = () if number in unseen.rows else map(written, row[: COLUMNS - len(pad)])
+        cells = [*pad, *(same.setdefault(text, text) for text in texts)]
         for column in unseen.columns:
             if column < len(cells):
                 cells[column] = ""
@@ -279,6 +282,7 @@ def _csv(data: bytes, file: str) -> list[list[str]]:
     # Excel reads a quote inside a cell as itself, and so do we.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     found: list[list[str]] = []
+    same: dict[str, str] = {}
     before = 0
     try:
         for row in rows:
@@ -288,7 +292,7 @@ def _csv(data: bytes, file: str) -> list[list[str]]:
             if rows.line_num - before > _LINES:
                 raise BadInputError(file, f"line {before + 1}", _QUOTE)
             before = rows.line_num
-            found.append([cell[:LONG_CELL] for cell in row[:COLUMNS]])
+            found.append([same.setdefault(cell, cell)[:LONG_CELL] for cell in row[:COLUMNS]])
     except csv.Error as error:
         quoted = '"' in text.split("\n")[before] if "field larger" in str(error) else True
         raise BadInputError(file, f"line {before + 1}", _QUOTE if quoted else _LONG) from error

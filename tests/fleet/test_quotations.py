@@ -100,10 +100,9 @@ def test_a_book_without_a_table_names_its_sheets() -> None:
     assert "表示されていないシートは読みません：旧" in said
 
 
-def test_where_a_cell_stands_is_said_in_japanese() -> None:
+def test_where_a_pc_stands_is_said_in_japanese() -> None:
     case = quotations.load(quotations.CASES / "02-cover-sheet-first.toml")
     spec = read(case).specs[0]
-    assert spec.cells["display"][0].place == "シート「明細」2行目D列"
     assert spec.place == "シート「明細」2行目"
 
 
