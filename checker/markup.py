@@ -29,7 +29,15 @@ def environment(*folders: Path) -> "Environment":
     """Return the templates of these folders; the first that has a name wins."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
 
-    return Environment(
+    class Templates(Environment):
+        """Templates in which `w.copy` is the word "copy" of `w`, not what every dict can do."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as the library has it
+            if type(obj) is dict and attribute in obj:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
+    return Templates(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,

@@ -53,13 +53,16 @@ def asking(
     office += [words.ask_program.say(lang)] if nowhere else []
     if report.subsidy is None or material.program is None:
         office += [gate(report, material, lang).ask] if found.buy and not nowhere else []
-        return Asking(tuple(office), tuple(own))
-    from checker.documents import subsidy_case  # noqa: PLC0415 - only with an estimate
+    else:
+        from checker.documents import subsidy_case  # noqa: PLC0415 - only with an estimate
 
-    told = subsidy_case.told(subsidy_case.of_report(report), material, lang)
-    if told is not None and told.advice is not None:
-        office += [say(words.ask_said, lang, text=question) for question in told.advice.office]
-        own += told.advice.own
+        told = subsidy_case.told(subsidy_case.of_report(report), material, lang)
+        if told is not None and told.advice is not None:
+            office += [say(words.ask_said, lang, text=question) for question in told.advice.office]
+            own += told.advice.own
+    if report.overall in {"ready", "ready_with_advice"} and (office or own):
+        # What comes next is asked whatever else is: a PC that is ready waits for nothing but this.
+        office.insert(0, words.ask_start.say(lang))
     return Asking(tuple(office), tuple(own))
 
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from checker import wording
 from checker.clinic import kept
 from checker.clinic.frame import Frame, Shown, Taken
 from checker.clinic.printing import hand_over, paper_queues
@@ -152,6 +153,13 @@ class DocumentsPage:
         finally:
             clinic.saved = tuple(saved)
         clinic.wanted = clinic.wanted._replace(kinds=saving.USUAL)
+        papers = tuple(one for one in saved if one.suffix == ".pdf")
+        if text(form, "then") == "print" and papers and (queues := self._queues()):
+            self._send(queues[0].name, papers)
+        elif text(form, "then") == "open":
+            for one in papers:
+                if not await asyncio.to_thread(self._show, one):
+                    return self._documents(say(words.not_opened, clinic.lang, path=str(one)))
         return self.frame.go("documents")
 
     async def _named(self, form: FormData) -> None:
@@ -184,14 +192,27 @@ class DocumentsPage:
     async def print(self, _request: Request, form: FormData) -> Response:
         """Print a document that was saved, on a queue that was found. Nothing else is printed."""
         clinic, queue = self.clinic, text(form, "printer", 1000)
-        path, send = self._saved(form), clinic.setting.print_file
+        path = self._saved(form)
         known = queue in {one.name for one in self._queues()}
-        if path is None or path.suffix != ".pdf" or send is None or not known:
+        if path is None or path.suffix != ".pdf" or not known:
             raise HTTPException(404)
-        job = Printed(queue, clinic.setting.now(), "sending", file=path.name)
-        hand_over(clinic, "paper", job, lambda: send(queue, path.stem, path))
+        self._send(queue, (path,))
         clinic.changed()
         return self.frame.go("documents")
+
+    def _send(self, queue: str, papers: tuple[Path, ...]) -> None:
+        """Hand documents to a queue that was found, one after another."""
+        clinic, send = self.clinic, self.clinic.setting.print_file
+        assert send is not None  # noqa: S101 - without it there is no queue
+        names = wording.join([path.name for path in papers], clinic.lang)
+
+        def work() -> None:
+            for path in papers:
+                send(queue, path.stem, path)
+
+        hand_over(
+            clinic, "paper", Printed(queue, clinic.setting.now(), "sending", file=names), work
+        )
 
     def _saved(self, form: FormData) -> Path | None:
         """Return the document that a form names by its number."""

@@ -96,7 +96,7 @@ class Head(NamedTuple):
         if "others" in costs:
             yield say(words.others, lang, count=str(costs.count("others")))
         if "free" in costs and set(costs) <= {"free", "answer"}:
-            yield say(words.all_free, lang, minutes=minutes)
+            yield say(words.one_free if len(costs) == 1 else words.all_free, lang, minutes=minutes)
         elif "free" in costs and not another:
             yield say(words.some_free, lang, minutes=minutes)
         for later in todo.may_cost(self.report.verdicts, self.known, lang):

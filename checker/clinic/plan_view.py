@@ -18,6 +18,7 @@ from checker.estimate.gate import program_of, speak_gate
 from checker.estimate.required_amount import draft, subject
 from checker.estimate.words import DraftWords
 from checker.model import Answers, Lang, Report, Text
+from checker.subsidy.amount import candidates
 from checker.subsidy.beside import beside
 from checker.subsidy.consideration import considered
 from checker.subsidy.findings import LEFT_OUT, WITHOUT_KIND
@@ -197,11 +198,13 @@ def _estimate(
     if report.subsidy is None or program is None:
         return None
     shown = subsidy_view.subsidy(subsidy_case.of_report(report), material, lang)
+    known = shown.yen is not None or shown.alarm  # after a wrong order no money is held out
     told = {LEFT_OUT, WITHOUT_KIND}  # above the amount
     found = considered(report.answers, program, report.judged_on)
     sentences = material.sentences
     return {
         "s": shown,
+        "pays": "" if known else _pays(report.answers, program, words, lang),
         "conditions": [row for row in shown.conditions if row.id not in told],
         "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
         "forms": [_linked(line) for line in shown.forms],
@@ -209,6 +212,20 @@ def _estimate(
         "mail": _mail(report.answers, program, shown.overdue, words, sentences.draft, lang),
         "draft": draft(found, sentences, lang),
     }
+
+
+def _pays(answers: Answers, program: Program, words: WebWords, lang: Lang) -> str:
+    """Say what share is paid, and up to how much, before any amount; empty: it is not certain."""
+    found = candidates(Situation(answers, program))
+    if found.missing or len(found.cells) != 1 or found.cells[0].share is None:
+        return ""
+    cell, share = found.cells[0], found.cells[0].share
+    said = [say(words.plan.pays, lang, share=share.value)]
+    if cell.cap is not None:
+        said.append(say(words.plan.pays_cap, lang, cap=wording.yen(cell.cap.value, lang)))
+    elif cell.base is not None and cell.per is None:
+        said.append(say(words.plan.pays_base, lang, base=wording.yen(cell.base.value, lang)))
+    return ("" if lang == "ja" else " ").join(said)
 
 
 def _nowhere(

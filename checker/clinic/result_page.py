@@ -73,6 +73,7 @@ class ResultPage:
         clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words.result
         material = self.frame.material(report)
         found, listed, shown, head = first_screen(report, self.frame, clinic.noticed, lang)
+        way, ready = road(clinic.setting.root, lang), not open_rows(shown) and head.green
         buys = any(row.cost == "buy" for row in (*shown.needed, *shown.beside))
         hosts = wording.join(list(report.contacted), lang)
         no_contact = words.contacted_recorded if clinic.setting.recorded else words.contacted_none
@@ -86,10 +87,16 @@ class ResultPage:
             "r": found,
             "rows": shown,
             "beside": (words.beside_needed if shown.needed else words.beside).say(lang),
-            "road": road(clinic.setting.root, lang) if not open_rows(shown) and head.green else (),
+            "road": way if ready else (),
+            "later": () if ready or found.instead is not None else way,
             "steps_link": bool(shown.needed or found.instead),
             "buy_warning": gate(report, material, lang).warning if buys else "",
-            "fine": say(words.fine, lang, count=str(len(shown.fine))),
+            "fine": say(
+                words.all_fine if len(shown.fine) == len(found.all) else words.fine,
+                lang,
+                count=str(len(shown.fine)),
+            ),
+            "rest": [line for line in found.all if line not in shown.fine],
             "spared_title": say(words.spared, lang, count=str(len(found.spared))),
             "checks": clinic.checks,
             "checked": self._checked(),

@@ -23,6 +23,8 @@ class Mark(Closed, frozen=True):
     button: Text | None = None
     page: Literal["documents", "phone", "vpn", "plan"] | None = None
     """The page of ours where it is done; None: it is done elsewhere."""
+    part: Id | None = None
+    """The part of that page; None: its beginning."""
 
 
 class RoadFile(Closed, frozen=True):
@@ -38,6 +40,7 @@ class Shown(Closed, frozen=True):
     small: str
     button: str
     page: str
+    """With the part of it, as an address has it; empty: it is done elsewhere."""
 
 
 @cache
@@ -67,7 +70,7 @@ def road(root: Path, lang: Lang) -> tuple[Shown, ...]:
             one.title.say(lang),
             one.small.say(lang),
             one.button.say(lang) if one.button else "",
-            one.page or "",
+            "#".join(part for part in (one.page, one.part) if part),
         )
         for one in read_road(root).step
     )

@@ -99,7 +99,8 @@ def rows(
             number=_number([lines[one.id] for one in group]),
             title=wording.join([one.title for one in group], lang),
             line=lines[name],
-            small=_small(first, lines[name], asked.get(name), words, lang),
+            small=_small(first, lines[name], asked.get(name), words, lang)
+            + _value(first, words, lang),
             cost=_cost(first, asked),
             ask=asked.get(name),
             unsure=name in unsure,
@@ -186,13 +187,22 @@ def _small(
     return _joined(_told(verdict, line, words, lang), lang)
 
 
+def _value(verdict: Verdict, words: ResultWords, lang: Lang) -> str:
+    """Say what the PC has where more of it may be bought: nobody buys without the figure."""
+    bought = verdict.remedy is not None and verdict.remedy.kind == "purchase"
+    if not bought or not any(one.isdecimal() for one in verdict.measured):
+        return ""
+    said = say(words.measured_is, lang, measured=verdict.measured)
+    return said if lang == "ja" else f" {said}"
+
+
 def _told(verdict: Verdict, line: Line, words: ResultWords, lang: Lang) -> Iterator[str]:
     yield verdict.message
     kind = verdict.remedy.kind if verdict.remedy is not None else None
     if kind in {"setting", "install"} and line.how is not None:
         yield say(words.free_minutes, lang, minutes=str(line.how.minutes))
     elif kind == "network":
-        yield words.others_come.say(lang)
+        yield (words.others_maybe if line.how is not None else words.others_come).say(lang)
 
 
 def _worse(name: str, noticed: Mapping[str, Noticed], words: ResultWords, lang: Lang) -> str:

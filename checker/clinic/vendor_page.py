@@ -96,19 +96,21 @@ def _lines(
     machine, name = report.facts.machine, report.answers.institution.name
     os_name = report.facts.facts.get("os.name")
     system = fact_words.value_text("os.name", os_name.value, lang, machine.os) if os_name else ""
-    yield own.hello.say(lang)
-    yield ""
-    yield say(own.sender, lang, name=name) if name else own.no_name.say(lang)
-    yield say(own.pc, lang, pc=machine.name, system=system)
-    yield say(own.checked, lang, time=moment(report.facts.collected_at, lang))
-    yield say(own.result, lang, sentence=view.checklist(report, material, lang).sentence)
-    yield ""
     groups = [
         [one for one in group if one.remedy is not None]
         for group in todo.groups(report.verdicts, material.marks)
         if todo.kind(group[0], material.marks) != "answer"
     ]
     groups = [group for group in groups if group]
+    yield own.hello.say(lang)
+    if groups:
+        yield own.hello_ask.say(lang)
+    yield ""
+    yield say(own.sender, lang, name=name) if name else own.no_name.say(lang)
+    yield say(own.pc, lang, pc=machine.name, system=system)
+    yield say(own.checked, lang, time=moment(report.facts.collected_at, lang))
+    yield say(own.result, lang, sentence=view.checklist(report, material, lang).sentence)
+    yield ""
     if not groups:
         yield own.nothing.say(lang)
         return
@@ -124,12 +126,14 @@ def _lines(
 def _item(number: int, group: list[Verdict], own: VendorWords, lang: Lang) -> Iterator[str]:
     first = group[0]
     title = wording.join([one.title for one in group], lang)
-    yield say(own.item, lang, number=str(number), title=title, message=first.message)
+    level = wording.LEVEL[first.level].say(lang)
+    yield say(own.item, lang, number=str(number), title=title, level=level, message=first.message)
     yield say(own.required, lang, required=first.required)
     if first.measured:
         yield say(own.measured, lang, measured=first.measured)
     if first.remedy is not None:
-        yield say(own.remedy, lang, remedy=first.remedy.text)
+        remedy = first.remedy.text.removesuffix(own.not_theirs.say(lang)).rstrip()
+        yield say(own.remedy, lang, remedy=remedy)
 
 
 def _network(

@@ -79,6 +79,7 @@ class ResultWords(Closed, frozen=True):
     notes: Text
     details: Text
     measured: Text
+    measured_is: Text
     required: Text
     level: Text
     source: Text
@@ -96,6 +97,7 @@ class ResultWords(Closed, frozen=True):
     few: Text
     many: Text
     all_free: Text
+    one_free: Text
     some_free: Text
     to_buy: Text
     others: Text
@@ -104,6 +106,7 @@ class ResultWords(Closed, frozen=True):
     beside_needed: Text
     free_minutes: Text
     others_come: Text
+    others_maybe: Text
     noticed_good: Text
     noticed_worse: Text
     fixed: Text
@@ -112,6 +115,8 @@ class ResultWords(Closed, frozen=True):
     watching: Text
     network_by_hand: Text
     fine: Text
+    all_fine: Text
+    listed: Text
     show_how: Text
     more_help: Text
     same_cause: Text
@@ -120,6 +125,7 @@ class ResultWords(Closed, frozen=True):
     not_opened: Text
     to_site: Text
     road: Text
+    road_later: Text
     tools: Text
     tool_documents: Text
     tool_vendor: Text
@@ -195,6 +201,9 @@ class PlanWords(Closed, frozen=True):
     forget: Text
     result: Text
     no_program: Text
+    pays: Text
+    pays_cap: Text
+    pays_base: Text
     terms: Text
     mail: Text
     mail_lead: Text
@@ -241,13 +250,14 @@ class DocumentsWords(Closed, frozen=True):
     bad_folder: Text
     none_chosen: Text
     save: Text
+    save_print: Text
+    save_open: Text
     saved: Text
     open: Text
     open_folder: Text
     not_opened: Text
     download: Text
     download_help: Text
-    print: Text
     print_link: Text
     printable: Text
     name_checklist: Text
@@ -281,6 +291,7 @@ class VendorWords(Closed, frozen=True):
     unfinished: Text
     subject: Text
     hello: Text
+    hello_ask: Text
     sender: Text
     no_name: Text
     pc: Text
@@ -293,6 +304,8 @@ class VendorWords(Closed, frozen=True):
     required: Text
     measured: Text
     remedy: Text
+    not_theirs: Text
+    """How a purchase's advice ends, which is the house's own affair and not the firm's."""
     network: Text
     file_name: Text
 
@@ -324,6 +337,7 @@ class PhoneWords(Closed, frozen=True):
     ask_lead: Text
     ask_items: Text
     ask_program: Text
+    ask_start: Text
     ask_none: Text
     ask_nothing: Text
     ask_said: Text

@@ -48,6 +48,8 @@ class Pages:
 
     def __init__(self, client: httpx.AsyncClient, at: str, clinic: Clinic, csrf: str) -> None:
         self.client, self.at, self.clinic, self.csrf = client, at, clinic, csrf
+        self.shown: list[Path] = []
+        """What was opened for the person."""
 
     async def read(self, path: str = "/") -> str:
         """Return a page's text without its marks."""
@@ -98,12 +100,19 @@ async def pages(
     clinic = Clinic(replace(made, **setting), Life(), asyncio.get_running_loop(), answers=answers)
     door = Door("secret")
     door.port = 8000
-    site = Site(clinic, read_web_words(root), door, lambda _path: True)
+    shown: list[Path] = []
+
+    def show(path: Path) -> bool:
+        shown.append(path)
+        return True
+
+    site = Site(clinic, read_web_words(root), door, show)
     headers = {"host": "127.0.0.1:8000", "origin": door.origin, "sec-fetch-site": "same-origin"}
     transport = httpx.ASGITransport(site.app())
     async with httpx.AsyncClient(transport=transport, headers=headers) as client:
         (await client.get(door.start_url())).raise_for_status()
         opened = Pages(client, f"{door.origin}{door.at}", clinic, door.csrf)
+        opened.shown = shown
         clinic.start()
         await opened.until(lambda one: one.phase == "done")
         yield opened

@@ -67,6 +67,43 @@ def test_the_verdict_and_the_first_row_with_its_button_are_in_view(
         first_things_in_view(page, "after the repair")
 
 
+def test_what_a_page_of_documents_is_for_is_in_view(browser: Browser, tmp_path: Path) -> None:
+    with (
+        live_app(tmp_path) as running,
+        visit(browser, running, viewport={"width": 1366, "height": HEIGHT}) as page,
+    ):
+        verdict(page)
+        page.locator(".tools").get_by_role("link", name="書類・印刷").click()
+        for name in ("選んだ書類を保存する", "保存して印刷する"):
+            expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+
+
+def test_the_browser_s_tab_says_what_the_page_says(browser: Browser, tmp_path: Path) -> None:
+    """Also once the page has changed by itself."""
+    with live_app(tmp_path, "07-no-reader") as running, visit(browser, running) as page:
+        verdict(page)
+        answer(page, "いいえ", "はい")
+        expect(page).to_have_title(re.compile("あと1つで使えます"))
+        kinds.write("01-good", tmp_path / "facts.json")
+        check_again(page, 2)
+        expect(page).to_have_title(re.compile("すべて満たしています"))
+
+
+def test_a_row_of_two_items_shows_both_numbers(browser: Browser, tmp_path: Path) -> None:
+    with live_app(tmp_path, "10-no-network") as running, visit(browser, running) as page:
+        verdict(page)
+        number = page.locator(".count", has_text="–")
+        size = number.evaluate(
+            "e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]"
+        )
+        assert max(size) <= 1
+        lines = number.evaluate(
+            "e => { const r = document.createRange(); r.selectNodeContents(e);"
+            " return r.getClientRects().length; }"
+        )
+        assert lines == 1
+
+
 def check_again(page: Page, number: int) -> None:
     """Press the button below the list, and wait for the check's end."""
     page.locator("#again").click()

@@ -119,7 +119,7 @@ def test_no_number_to_call_is_shown_before_the_prefecture_is_chosen(
     number = "083-933-2958"
     page = html.unescape(client.get(f"{running.at}/phone").text)
     assert number not in page
-    assert "先に、医療機関のある都道府県を選んでください。" in page
+    assert "「この都道府県の窓口を見る」を押してください。" in page
     for chosen, shown in (("35", True), ("13", False), ("99", False), ("35", True), ("", False)):
         sent = {"csrf": csrf(client, running), "prefecture": chosen}
         answer = client.post(f"{running.at}/phone", data=sent, follow_redirects=True)

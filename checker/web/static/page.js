@@ -79,6 +79,8 @@ function keep(old, fresh, sent) {
 
 function swap(text, moveFocus, sent) {
   const next = new DOMParser().parseFromString(text, "text/html");
+  // Heard and seen in the browser's tab: it says what the page says.
+  if (next.title) document.title = next.title;
   const active = document.activeElement;
   const focused = active && active.id;
   alone = null;
