@@ -60,6 +60,7 @@ def show(
         "problem": "",
         "told": site.words(request).saved if asked(request, "saved") == "yes" else "",
         "saved": asked(request, "saved") == "yes",
+        "taken": asked(request, "heard") == "yes",
         "torn": (),
         "torn_by": "",
         "candidates": [],

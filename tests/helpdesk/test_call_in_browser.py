@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from checker.phonecode import grouped
+from tests.helpdesk.calls_made import case, codes_of
 from tests.helpdesk.desks import code_with
 from tests.helpdesk.servers import PASSWORD, Helpdesk
 
@@ -235,11 +236,40 @@ def test_the_sentence_to_say_is_in_sight_in_every_step(
         end = last["y"] + last["height"]
         assert end <= height + 1 or end - box["y"] >= height - 20, ("answers", steps, last)
         steps += 1
+        page.wait_for_selector("button[data-key='1']:focus")
         answers = page.query_selector_all("button[data-key]")
         with page.expect_navigation():
             page.keyboard.press(str(answers[-1].get_attribute("data-key")))
         assert steps < 40
     assert steps > 2
+    page.close()
+
+
+def test_the_new_digits_are_typed_at_once_and_taken_once(browser: "Browser", start: str) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 625})
+    page.set_default_timeout(10_000)
+    one = case("12-only-pdf-printer")
+    first, later = codes_of(one)
+    page.goto(start)
+    page.wait_for_selector("#digits:focus")
+    page.keyboard.type(first)
+    with page.expect_navigation(url="**/result**"):
+        page.keyboard.press("Enter")
+    page.wait_for_selector("button.main:focus")
+    with page.expect_navigation(url="**/case/**"):
+        page.keyboard.press("Enter")
+    for step in one.steps:
+        page.wait_for_selector("button[data-key='1']:focus")
+        with page.expect_navigation():
+            page.keyboard.press("Enter" if step.answer == "はい" else "2")
+    page.wait_for_selector("#later:focus")
+    page.keyboard.type(later)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_selector("#change")
+    assert later in page.inner_text("#call")
+    assert page.input_value("#later") == ""
+    assert page.is_hidden("#draft-back"), "a code that was taken is no draft"
     page.close()
 
 

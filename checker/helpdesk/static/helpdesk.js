@@ -59,21 +59,28 @@ document.addEventListener("keydown", (event) => {
 });
 
 const first = document.querySelector("[data-focus]");
-if (first && !document.querySelector("div.warn[role=alert]")) first.focus({ preventScroll: true });
+const focus = () => {
+  if (first && !document.querySelector("div.warn[role=alert]")) first.focus({ preventScroll: true });
+};
+focus();
 // The address leads to the head of the call; a long sentence is brought into sight after that.
 const said = document.querySelector("[data-say]");
-if (said) {
-  const answers = document.querySelector("ol.answers");
-  const bring = () => {
-    // The answers come into sight with it where both have room.
-    const end = (answers || said).getBoundingClientRect().bottom;
-    const last = answers && end - said.getBoundingClientRect().top < innerHeight ? answers : said;
-    if (last.getBoundingClientRect().bottom > innerHeight) last.scrollIntoView({ block: "end", behavior: "instant" });
-    said.dataset.inSight = "yes";
-  };
-  // The browser goes to the address's place once more after the page has loaded: we come last.
-  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(bring)));
-}
+const bring = () => {
+  // The answers, or how it ends, come into sight with it where both have room.
+  const after = document.querySelector("ol.answers, .now .end");
+  const end = (after || said).getBoundingClientRect().bottom;
+  const last = after && end - said.getBoundingClientRect().top < innerHeight ? after : said;
+  if (last.getBoundingClientRect().bottom > innerHeight) last.scrollIntoView({ block: "end", behavior: "instant" });
+};
+// The browser goes to the address's place once more after the page has loaded, and takes the focus
+// away from where it was: we come last.
+const settle = () => {
+  if (document.activeElement === document.body) focus();
+  if (!said) return;
+  bring();
+  said.dataset.inSight = "yes";
+};
+addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(settle)));
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
@@ -100,7 +107,6 @@ if (work) {
   const name = (one) => (ticks(one) ? `${one.name}=${one.value}` : one.name);
   const value = (one) => (ticks(one) ? String(one.checked) : one.value);
   const now = () => Object.fromEntries(fields.map((one) => [name(one), value(one)]));
-  const shown = JSON.stringify(now());
   const stored = () => {
     try {
       return localStorage.getItem(key);
@@ -117,11 +123,15 @@ if (work) {
     }
   };
   if (work.hasAttribute("data-saved")) store(null);
-  const before = stored();
-  if (before && before !== shown && !document.querySelector("div.warn[role=alert]")) {
-    const kept = JSON.parse(before);
-    for (const one of fields) {
-      if (!(name(one) in kept)) continue;
+  const kept = JSON.parse(stored() || "{}");
+  if (work.dataset.taken in kept) {
+    // A code that was taken is recorded, and no longer something that was typed.
+    delete kept[work.dataset.taken];
+    store(JSON.stringify(kept));
+  }
+  const typed = fields.filter((one) => name(one) in kept && kept[name(one)] !== value(one));
+  if (typed.length && !document.querySelector("div.warn[role=alert]")) {
+    for (const one of typed) {
       if (ticks(one)) one.checked = kept[name(one)] === "true";
       else one.value = kept[name(one)];
     }
