@@ -246,6 +246,11 @@ class Places:
             if one.prefecture == prefecture and one.kind != "prefecture"
         )
 
+    def own_cities(self, on: dt.date) -> dict[str, Place]:
+        """Return the designated and core cities (指定都市・中核市) of a day, by code."""
+        wanted = {"designated-city", "core-city"}
+        return {code: one for code, one in self.by_code.items() if one.is_kind(on) in wanted}
+
     def gathered_by(self, prefecture: str) -> tuple[Place, ...]:
         """Return the 一般市区町村 of a prefecture: all but designated and core cities."""
         return tuple(one for one in self.of_prefecture(prefecture) if one.gathered)

@@ -69,7 +69,9 @@ def _tell(
         around = _around(args, root, programs, where)
         lines += subsidy_console.around(around) if around is not None else []
         chosen = tuple(
-            one for one in chosen if running(one, args.on) and not outside(one, where.prefecture)
+            one
+            for one in chosen
+            if running(one, args.on) and not outside(one, where.prefecture, where.municipality)
         )
     lines += subsidy_console.listed(chosen, args.on, load_words(root).console, args.lang)
     subsidy_console.print_lines(lines, sys.stdout)

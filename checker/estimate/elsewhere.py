@@ -22,7 +22,7 @@ from checker.packs.schema import Source
 from checker.places import Place, Places, load_places
 from checker.subsidy.issuers import Disease, Issuer, Jurisdiction, issuers
 from checker.subsidy.program import GateKind, Program
-from checker.subsidy.where import of_disease, of_prefecture, outside, running
+from checker.subsidy.where import of_disease, of_municipality, of_prefecture, outside, running
 
 FILE: Final = "elsewhere.toml"
 _AMOUNT: Final = re.compile(
@@ -119,6 +119,13 @@ class Around(Struct, frozen=True):
     """Each of them has a program that runs, so that nothing of this need be asked."""
 
 
+def _is_of(program: Program, asked: Place, institution: Institution) -> bool:
+    """Tell whether a program is that of the body which is asked: a prefecture or a city."""
+    if asked.kind == "prefecture":
+        return of_prefecture(program, institution.prefecture or asked.prefecture)
+    return of_municipality(program, asked.prefecture, asked.name)
+
+
 class Elsewhere:
     """The file, with what it is resolved by."""
 
@@ -199,7 +206,7 @@ class Elsewhere:
         Empty: the program may be the institution's.
         """
         place = self.place_of(institution)
-        if place is None or not outside(program, institution.prefecture):
+        if place is None or not outside(program, institution.prefecture, institution.municipality):
             return ""
         groups = _grouped(self.issuers(institution, on))
         values = {
@@ -227,8 +234,7 @@ class Elsewhere:
         return [
             one
             for one in programs.values()
-            if asked.kind == "prefecture"
-            and of_prefecture(one, institution.prefecture or asked.prefecture)
+            if _is_of(one, asked, institution)
             and running(one, on)
             and all(of_disease(one, issuer.disease) for issuer in group)
         ]

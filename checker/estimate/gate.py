@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from checker import wording
 from checker.estimate.words import EstimateWords, GateWords
-from checker.model import Answers, Lang, Text
+from checker.model import Answers, Institution, Lang, Text
 from checker.subsidy.program import Gate, GateKind, Program
-from checker.subsidy.where import of_prefecture, outside, running
+from checker.subsidy.where import left_out, of_municipality, of_prefecture, outside, running
 
 
 class SpokenGate(Struct, frozen=True):
@@ -31,7 +31,7 @@ class SpokenGate(Struct, frozen=True):
 def program_of(
     answers: Answers, programs: Mapping[str, Program], on: dt.date, program: Program | None = None
 ) -> Program | None:
-    """Return the program whose gate an institution minds: the chosen one, or its prefecture's.
+    """Return the program whose gate an institution minds: the chosen one, or its place's.
 
     None: there is none that runs, and nobody knows the gate. Another prefecture's is never minded.
 
@@ -43,11 +43,37 @@ def program_of(
     """
     named = answers.plan.program if answers.plan is not None else None
     chosen = program or programs.get(named or "")
-    where = answers.institution.prefecture
-    if chosen is not None and not outside(chosen, where):
+    where = answers.institution
+    if chosen is not None and not outside(chosen, where.prefecture, where.municipality):
         return chosen if running(chosen, on) else None
-    own = (one for one in programs.values() if of_prefecture(one, where) and running(one, on))
-    return next(own, None) if where else None
+    return _of_place(where, programs, on) if where.prefecture else None
+
+
+def _of_place(where: Institution, programs: Mapping[str, Program], on: dt.date) -> Program | None:
+    """Return a program whose gate holds for a place, whichever of its programs is used.
+
+    A city may have a gate of its own: where two do not say the same, or where it is not told in
+    which municipality the institution is, nobody knows which one it must mind.
+    """
+    own = [
+        one
+        for one in programs.values()
+        if running(one, on)
+        and (
+            of_prefecture(one, where.prefecture)
+            or of_municipality(one, where.prefecture, where.municipality)
+        )
+        and not left_out(one, where)
+    ]
+    cities = any(not of_prefecture(one, where.prefecture) for one in own)
+    if cities and len({_said(one.gate) for one in own}) > 1:
+        return None
+    return next(iter(own), None)
+
+
+def _said(gate: Gate) -> tuple[GateKind, dt.date | None, dt.date | None]:
+    ends = [day.date if day is not None else None for day in (gate.first, gate.last)]
+    return gate.kind, ends[0], ends[1]
 
 
 def speak_gate(program: Program | None, words: EstimateWords, lang: Lang) -> SpokenGate:

@@ -17,6 +17,7 @@ from checker.subsidy.program import (
     Day,
     Exclusion,
     Implementer,
+    InMunicipality,
     KindIs,
     Limit,
     Milestone,
@@ -274,6 +275,10 @@ def _condition(  # noqa: C901, PLR0912 - a case a kind of condition
         case NotInMunicipality():
             if not (rule.none_of or rule.nanbyo or rule.shoman):
                 yield "", _text("除く市区町村が必要です", "name a municipality")
+        case InMunicipality():
+            # The same name is there in several prefectures, as 府中市.
+            if not any(isinstance(one, PrefectureIs) for one in program.conditions):
+                yield "", _text("prefecture の条件も必要です", "needs a prefecture, too")
         case Within() | Window():
             for name in rule.days if isinstance(rule, Within) else ():
                 if name not in _PLAN_DAYS:

@@ -1,6 +1,8 @@
 """Whether a plan meets a program's conditions: met, not met, or not known."""
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 
 from checker.model import Id, Institution
 from checker.subsidy.findings import Judged, JudgedCondition, Order, Query, Reason, Role, Said
@@ -13,6 +15,7 @@ from checker.subsidy.program import (
     Caution,
     Designated,
     Implementer,
+    InMunicipality,
     KindIs,
     NotInMunicipality,
     OrderOfPurchase,
@@ -68,11 +71,13 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
     )
 
 
-def state_of(  # noqa: PLR0911 - a case a kind of condition
+def state_of(  # noqa: C901, PLR0911 - a case a kind of condition
     rule: Rule, situation: Situation, on: dt.date
 ) -> Judged:
     """Tell the state of one condition; of a caution nobody knows it."""
     match rule:
+        case InMunicipality():
+            return _inside(rule, situation.answers.institution.municipality)
         case KindIs() | PrefectureIs() | NotInMunicipality() | Designated():
             return _institution(rule, situation.answers.institution)
         case OrderOfPurchase():
@@ -102,7 +107,7 @@ def _institution(
         case PrefectureIs():
             return _known(institution.prefecture, institution.prefecture in rule.one_of)
         case NotInMunicipality():
-            return _apart(rule, institution)
+            return apart(rule, institution)
         case Designated():
             if institution.designated is None:
                 return "unknown"
@@ -128,7 +133,8 @@ def _partly(rule: NotInMunicipality, situation: Situation) -> bool:
     return bool(out & own)
 
 
-def _apart(rule: NotInMunicipality, institution: Institution) -> Judged:
+def apart(rule: NotInMunicipality, institution: Institution) -> Judged:
+    """Tell whether an institution is outside the municipalities that are out."""
     if not institution.municipality:
         return "unknown"
     if institution.municipality in rule.none_of:
@@ -137,6 +143,23 @@ def _apart(rule: NotInMunicipality, institution: Institution) -> Judged:
     if out and institution.designated is None:
         return "unknown"
     return _sure(not own or not own <= out)
+
+
+def may_be(towns: Iterable[str], municipality: str) -> bool:
+    """Tell whether a municipality, as it was written, may be one of these.
+
+    The prefecture may stand before it (広島県広島市) and a ward behind it (広島市中区); 東広島市
+    is another one.
+    """
+    names = "|".join(map(re.escape, towns))
+    return re.search(rf"(?:^|[都道府県\s])(?:{names})", municipality) is not None
+
+
+def _inside(rule: InMunicipality, municipality: str) -> Judged:
+    if municipality in rule.one_of:
+        return "met"
+    other = bool(municipality) and not may_be(rule.one_of, municipality)
+    return "not_met" if other else "unknown"
 
 
 def _window(rule: Window, situation: Situation, on: dt.date) -> Judged:

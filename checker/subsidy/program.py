@@ -14,6 +14,7 @@ from checker.model import Closed, Id, InstitutionKind, Reference, Text
 Written = Annotated[str, Meta(min_length=1, max_length=60)]
 PlanDay = Literal["start_date", "completion_date", "preliminary_notice_date"]
 DayName = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*\Z", max_length=80)]
+_Name = Annotated[str, Meta(min_length=1, max_length=20)]
 Whole = Annotated[int, Meta(ge=1, le=10**12)]
 
 
@@ -146,6 +147,15 @@ class NotInMunicipality(BaseRule, frozen=True, kw_only=True, tag="not-in-municip
     """Out for chronic diseases of childhood."""
     partly: Text | None = None
     """Said where it is out for one kind, and physicians of the other work here, too."""
+
+
+class InMunicipality(BaseRule, frozen=True, kw_only=True, tag="in-municipality"):
+    """The applicant is in one of these municipalities: it is a city's own program (市の事業).
+
+    A name is one of the prefecture that the program names, too.
+    """
+
+    one_of: Annotated[tuple[_Name, ...], Meta(min_length=1)]
 
 
 class Designated(BaseRule, frozen=True, kw_only=True, tag="designated-physician"):
@@ -290,6 +300,7 @@ Rule = (
     KindIs
     | PrefectureIs
     | NotInMunicipality
+    | InMunicipality
     | Designated
     | OrderOfPurchase
     | Within

@@ -1,17 +1,48 @@
-"""Which prefecture's a program is, and which of its offices takes calls."""
+"""Which prefecture's or city's a program is, and which of its offices takes calls."""
 
 import datetime as dt
 from collections.abc import Mapping
 
-from checker.model import Lang
+from checker.model import Institution, Lang
+from checker.subsidy.conditions import apart, may_be
 from checker.subsidy.issuers import DISEASE, Disease
-from checker.subsidy.program import Designated, PrefectureIs, Program
+from checker.subsidy.program import (
+    Designated,
+    InMunicipality,
+    NotInMunicipality,
+    PrefectureIs,
+    Program,
+)
 
 
 def of_prefecture(program: Program, prefecture: str) -> bool:
-    """Tell whether a program is one prefecture's own; any prefecture's where none is named."""
+    """Tell whether a program is one prefecture's own; any prefecture's where none is named.
+
+    A city's program is the city's, and not that of its prefecture.
+    """
+    return not _towns(program) and _in_prefecture(program, prefecture)
+
+
+def of_municipality(program: Program, prefecture: str, municipality: str) -> bool:
+    """Tell whether a program is one municipality's own; any one's where none is named."""
+    here = not municipality or may_be(_towns(program), municipality)
+    return here and bool(_towns(program)) and _in_prefecture(program, prefecture)
+
+
+def left_out(program: Program, institution: Institution) -> bool:
+    """Tell whether a program leaves an institution out by its place, for certain."""
+    rules = (one for one in program.conditions if isinstance(one, NotInMunicipality))
+    return any(apart(rule, institution) == "not_met" for rule in rules)
+
+
+def _in_prefecture(program: Program, prefecture: str) -> bool:
     own = [rule for rule in program.conditions if isinstance(rule, PrefectureIs)]
     return any(prefecture in rule.one_of or not prefecture for rule in own)
+
+
+def _towns(program: Program) -> frozenset[str]:
+    own = (rule.one_of for rule in program.conditions if isinstance(rule, InMunicipality))
+    return frozenset(name for names in own for name in names)
 
 
 def of_disease(program: Program, disease: Disease) -> bool:
@@ -20,10 +51,13 @@ def of_disease(program: Program, disease: Disease) -> bool:
     return all(disease in {DISEASE[one] for one in rule.any_of} for rule in named)
 
 
-def outside(program: Program, prefecture: str) -> bool:
-    """Tell whether a program is another prefecture's, for certain."""
+def outside(program: Program, prefecture: str, municipality: str = "") -> bool:
+    """Tell whether a program is another prefecture's or municipality's, for certain."""
     own = any(isinstance(rule, PrefectureIs) for rule in program.conditions)
-    return own and bool(prefecture) and not of_prefecture(program, prefecture)
+    if own and bool(prefecture) and not _in_prefecture(program, prefecture):
+        return True
+    towns = _towns(program)
+    return bool(towns and municipality) and not may_be(towns, municipality)
 
 
 def running(program: Program, on: dt.date) -> bool:

@@ -27,8 +27,8 @@ from checker.places import Places
 from checker.subsidy.conditions import way_lacks
 from checker.subsidy.given import UNSURE, Situation, answer_to, carried
 from checker.subsidy.kinds import kind_of
-from checker.subsidy.program import AnswerRule, KindIs, Option, PrefectureIs, Program, Ways
-from checker.subsidy.where import of_prefecture, running
+from checker.subsidy.program import AnswerRule, KindIs, Option, Program, Ways
+from checker.subsidy.where import of_prefecture, outside, running
 from checker.web.words import PlanWords, WebWords
 
 KINDS: Final[tuple[InstitutionKind, ...]] = get_args(InstitutionKind)
@@ -462,14 +462,10 @@ def _among(value: str, allowed: Sequence[str]) -> str | None:
 
 
 def _may_fit(program: Program, institution: Institution) -> bool:
-    for rule in program.conditions:
-        match rule:
-            case PrefectureIs() if institution.prefecture:
-                if institution.prefecture not in rule.one_of:
-                    return False
-            case KindIs() if institution.kind and institution.kind not in rule.one_of:
-                return False
-    return True
+    if outside(program, institution.prefecture or "", institution.municipality):
+        return False
+    kinds = (rule for rule in program.conditions if isinstance(rule, KindIs))
+    return all(institution.kind in {None, *rule.one_of} for rule in kinds)
 
 
 def _asked(option: Option, given: Answer, words: WebWords, lang: Lang, *, unsure: bool) -> Asked:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from checker.helpdesk.programs.build import Built, build
+from checker.helpdesk.programs.build import Built, Known, build
 from checker.helpdesk.programs.fields import load_form
 from checker.packs.locate import rules_root
+from checker.places import load_places
 from tests.helpdesk.desks import rules
 from tests.helpdesk.toyama import TYPED as TOYAMA
 
@@ -54,6 +55,17 @@ HIROSHIMA: Final[Form] = COMMON | {
     "survey-first.on": "yes",
     "contact.office.ja": "広島県健康福祉局疾病対策課",
 }
+CITY: Final[Form] = COMMON | {
+    "prefecture": "34",
+    "city": "341002",
+    "year": "8",
+    "name.ja": "広島市の、書き方の例",
+    "document.0.where": "例です。実在しません",
+    "gate.kind": "afterwards",
+    "designated.any_of": ("nanbyo", "shoman"),
+    "contact.office.ja": "広島市の、難病の医療費助成の担当課",
+}
+"""No program that exists: how a city's own would be typed."""
 EVERY: Final[dict[str, Form]] = {
     "鹿児島": KAGOSHIMA,
     "三重": MIE,
@@ -67,4 +79,6 @@ def built(form: Form) -> Built:
     names = {f"{number:02}": one for number, one in enumerate(rules().clinic.prefectures.names, 1)}
     typed = {name: (one,) if isinstance(one, str) else tuple(one) for name, one in form.items()}
     spec = load_form(Path(rules_root()))
-    return build(typed, spec, names, rules().programs, rules().pack.sources, ON)
+    cities = load_places(rules().root).own_cities(ON)
+    known = Known(names, cities, rules().programs, rules().pack.sources, ON)
+    return build(typed, spec, known)

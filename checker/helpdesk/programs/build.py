@@ -7,7 +7,7 @@ goes through; nothing here raises for it.
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -29,10 +29,26 @@ from checker.helpdesk.programs.spec import Entry, FormSpec
 from checker.model import Lang, Text
 from checker.packs.schema import Source
 from checker.packs.strict import convert
+from checker.places import Place
 from checker.subsidy.check import check
 from checker.subsidy.program import Program
 
 _LONGEST_ID: Final = 60
+
+
+class Known(NamedTuple):
+    """What a form is held against."""
+
+    prefectures: Mapping[str, Text]
+    """Their names by code."""
+    cities: Mapping[str, Place]
+    """Those that may have a program of their own, by code."""
+    programs: Mapping[str, Program]
+    """The programs of the rules in use."""
+    sources: Mapping[str, Source]
+    """Their documents."""
+    on: dt.date
+    """Today: when a person compared the form with the documents."""
 
 
 class Built(Struct, frozen=True):
@@ -49,6 +65,7 @@ class Built(Struct, frozen=True):
     """Field (or entry, or nothing) and what is wrong."""
     standing: dict[str, Text]
     """Field -> what goes in where nothing was typed."""
+    known: Known
 
     @property
     def documents(self) -> dict[str, Source]:
@@ -57,35 +74,19 @@ class Built(Struct, frozen=True):
         return {} if isinstance(found, list) else found
 
 
-def build(
-    typed: Typed,
-    spec: FormSpec,
-    prefectures: Mapping[str, Text],
-    programs: Mapping[str, Program],
-    sources: Mapping[str, Source],
-    on: dt.date,
-) -> Built:
-    """Build the program of a form.
-
-    Args:
-        typed: What was typed.
-        spec: What the form asks.
-        prefectures: Their names by code.
-        programs: The programs of the rules in use.
-        sources: Their documents.
-        on: Today: when a person compared the form with the document.
-    """
-    making = _Making(typed, spec, prefectures, on)
+def build(typed: Typed, spec: FormSpec, known: Known) -> Built:
+    """Build the program of a form: what was typed, by what the form asks and what is known."""
+    making = _Making(typed, spec, known)
     data, own = making.all()
     named = data.get("id")
     name = named if isinstance(named, str) else ""
-    found = _converted(data, own, name, programs, sources, making)
+    found = _converted(data, own, name, making)
     # What follows from the prefecture and the year is told there alone.
     follows = making.standing() if making.problems else {}
     problems = [one for one in found if one[0] not in follows]
     every = tuple(dict.fromkeys(making.problems + problems))
     program = None if every else _program(data)
-    return Built(name, program, data, own, every, making.standing())
+    return Built(name, program, data, own, every, making.standing(), known)
 
 
 def _program(data: dict[str, Any]) -> Program | None:
@@ -97,32 +98,29 @@ def _converted(
     data: dict[str, Any],
     own: dict[str, Any],
     name: str,
-    programs: Mapping[str, Program],
-    sources: Mapping[str, Source],
     making: "_Making",
 ) -> Iterator[tuple[str, Text]]:
-    known = convert(own, dict[str, Source], "")
-    if isinstance(known, list):
-        for one in known:
+    documents = convert(own, dict[str, Source], "")
+    if isinstance(documents, list):
+        for one in documents:
             yield making.home_of_document(one.place), one.problem
-        known = {}
+        documents = {}
     found = convert(data, Program, "")
     if isinstance(found, list):
         for one in found:
             yield making.home(one.place), one.problem
         return
-    every: dict[str, Program | None] = {**programs, name: found}
-    for place, problem in check(name, found, every, {**sources, **known}):
+    every: dict[str, Program | None] = {**making.known.programs, name: found}
+    for place, problem in check(name, found, every, {**making.known.sources, **documents}):
         yield making.home(place), problem
 
 
 class _Making:
     """One form on its way to a program."""
 
-    def __init__(
-        self, typed: Typed, spec: FormSpec, prefectures: Mapping[str, Text], on: dt.date
-    ) -> None:
-        self.typed, self.spec, self.on = typed, spec, on
+    def __init__(self, typed: Typed, spec: FormSpec, known: Known) -> None:
+        self.typed, self.spec, self.known = typed, spec, known
+        prefectures = known.prefectures
         self.homes: dict[str, str] = {}
         """Place in the program -> where in the form it was typed."""
         self.problems: list[tuple[str, Text]] = []
@@ -132,16 +130,23 @@ class _Making:
             self.problems.append(("prefecture", spec.words["missing"]))
         if year is None:
             self.problems.append(("year", spec.words["missing"]))
-        self.frame = self._frame(prefectures.get(code), code, year)
+        named = self._one("city")
+        city = known.cities.get(named)
+        if named and (city is None or (code in prefectures and city.prefecture != code)):
+            self.problems.append(("city", spec.words["city_other"]))
+        self.frame = self._frame(prefectures.get(code), code, year, city)
         named = self._one("id")
         fits = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", named) and len(named) <= _LONGEST_ID
         name = named if fits else self.frame.values["ja"]["id"]
         self.documents = Documents(typed, spec, name, self.frame.section)
 
-    def _frame(self, prefecture: Text | None, code: str, year: int | None) -> Frame:
+    def _frame(
+        self, prefecture: Text | None, code: str, year: int | None, city: Place | None
+    ) -> Frame:
         first = dt.date(REIWA + (year or 1), 4, 1)
         english = prefecture.en if prefecture is not None else "prefecture"
         name = re.sub(r"[^a-z]+", "-", english.lower()).strip("-")
+        name += f"-{city.code}" if city is not None else ""
         days = {
             "paid_from": self._one("paid-from.date"),
             "paid_until": self._one("paid-until.date"),
@@ -150,11 +155,14 @@ class _Making:
         languages: tuple[Lang, Lang] = ("ja", "en")
         for lang in languages:
             own = prefecture.say(lang) if prefecture is not None else ""
+            body = city.full_name if city is not None else own
             found[lang] = {key: said_day(day_of(text), lang) for key, text in days.items()} | {
                 "id": f"{name}-r{year or 0}-online-registration",
                 "code": code,
                 "prefecture": own,
-                "issuer": self._one(f"issuer.{lang}") or self._one("issuer.ja") or own,
+                "issuer": self._one(f"issuer.{lang}") or self._one("issuer.ja") or body,
+                "body": body,
+                "city": city.name if city is not None else "",
                 "year_first": first.isoformat() if year else "",
                 "year_last": dt.date(first.year + 1, 3, 31).isoformat() if year else "",
                 "year_written": f"令和{year}年度" if year else "",
@@ -194,10 +202,10 @@ class _Making:
         copied(data, {**data, "window": window})
         if gate in {"", "unknown"}:
             data.pop("gate", None)
-        data["verified_on"] = self.on
+        data["verified_on"] = self.known.on
         asked = self.documents.entry
         pieces = {row: self._piece(asked, row) for row in self.documents.rows}
-        made = self.documents.made(pieces, data, self.on)
+        made = self.documents.made(pieces, data, self.known.on)
         self.problems += self.documents.problems
         return data, made
 

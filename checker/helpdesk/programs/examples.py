@@ -16,6 +16,7 @@ from checker.subsidy.findings import Findings
 from checker.subsidy.program import (
     AnswerRule,
     Designated,
+    InMunicipality,
     NotInMunicipality,
     OrderOfPurchase,
     Program,
@@ -102,8 +103,10 @@ def case(program: Program, example: Example, prefecture: str, places: Places) ->
         match rule:
             case Designated():
                 institution["designated"] = [rule.any_of[0]]
-            case NotInMunicipality():
+            case NotInMunicipality() if "municipality" not in institution:
                 institution["municipality"] = _town(rule, prefecture, places)
+            case InMunicipality():
+                institution["municipality"] = rule.one_of[0]
             case AnswerRule(option=str(name)):
                 options[name] = rule.expected
             case AnswerRule(answer=str(name)):

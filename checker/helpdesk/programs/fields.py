@@ -20,7 +20,12 @@ from checker.subsidy.program import Program
 Kind = Literal[
     "text", "area", "number", "date", "choice", "many", "list", "section", "source", "tick"
 ]
-SPECIALS: Final[dict[str, Kind]] = {"prefecture": "choice", "year": "number", "section": "text"}
+SPECIALS: Final[dict[str, Kind]] = {
+    "prefecture": "choice",
+    "city": "choice",
+    "year": "number",
+    "section": "text",
+}
 BESIDE: Final[frozenset[Kind]] = frozenset({"section", "source"})
 """Fields that say where a value was read: they are none of their own."""
 LONGEST: Final = 20_000

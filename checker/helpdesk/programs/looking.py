@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from checker.helpdesk.desk import Desk
 from checker.helpdesk.programs import examples
-from checker.helpdesk.programs.build import Built, build
+from checker.helpdesk.programs.build import Built, Known, build
 from checker.helpdesk.programs.documents import Typed
 from checker.helpdesk.programs.examples import Outcome
 from checker.helpdesk.programs.pieces import day_of
@@ -39,7 +39,14 @@ def look(desk: Desk, spec: FormSpec, given: Typed, places: Places) -> Seen:
     """Build a form's program and work its examples out."""
     rules = desk.rules
     names = {f"{number:02}": name for number, name in enumerate(rules.clinic.prefectures.names, 1)}
-    built = build(given, spec, names, rules.programs, rules.pack.sources, desk.today)
+    known = Known(
+        prefectures=names,
+        cities=places.own_cities(desk.today),
+        programs=rules.programs,
+        sources=rules.pack.sources,
+        on=desk.today,
+    )
+    built = build(given, spec, known)
     rows = examples.typed(given, day_of)
     prefecture = (given.get("prefecture") or ("",))[0]
     program = built.program

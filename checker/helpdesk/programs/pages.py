@@ -3,14 +3,16 @@
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from msgspec.structs import replace
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from checker import __version__, wording
+from checker.estimate.elsewhere import load_elsewhere
 from checker.helpdesk import views
-from checker.helpdesk.desk import Rules
+from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.programs import documents, drafts, examples, preview
 from checker.helpdesk.programs.build import Built
 from checker.helpdesk.programs.documents import Typed
@@ -24,6 +26,7 @@ from checker.model import Lang, Text
 from checker.packs.bundle import SUFFIX
 from checker.packs.load import load_pack
 from checker.places import load_places
+from checker.subsidy.issuers import issuers
 from checker.subsidy.load import load_programs
 
 LIST: Final = "/keep/programs"
@@ -144,6 +147,7 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
         "m": preview.money_of(desk, seen, lang) if looked else None,
         "call": preview.call_of(desk, seen, lang) if looked else None,
         "looked": looked,
+        "concerns": _concerns(desk, seen, words, lang),
         "problem": how.problem,
         "told": told,
         "name": seen.built.id,
@@ -151,10 +155,26 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
     return site.page(request, "program.html", values, how.status)
 
 
+def _concerns(desk: Desk, seen: Seen, words: dict[str, str], lang: Lang) -> str:
+    """Return whose physicians a city designates; empty: it is no city's program."""
+    city = seen.built.known.cities.get((seen.given.get("city") or ("",))[0])
+    if city is None:
+        return ""
+    there = load_elsewhere(desk.rules.root)
+    found = issuers(city, None, there.file.jurisdictions, there.places, desk.today)
+    names = [
+        getattr(there.file.words, one.disease).say(lang)
+        for one in found
+        if one.place.code == city.code
+    ]
+    values = {"city": city.full_name, "diseases": wording.join(names, lang)}
+    return wording.fill(words["city_own"], values)
+
+
 def _silent(built: Built, gone: Text) -> Built:
     """Return a form that nobody has asked to be looked at yet, but for documents taken out."""
     told = tuple(one for one in built.problems if one[1] == gone)
-    return Built(built.id, built.program, built.data, built.sources, told, built.standing)
+    return replace(built, problems=told)
 
 
 def _example(

@@ -21,7 +21,7 @@ class Entry(Closed, frozen=True, kw_only=True):
     root: Literal["program", "source"] = "program"
     at: str = ""
     """Where in the program it goes, as `amount.0.cap`; a list gets one more."""
-    special: Literal["", "prefecture", "year", "section"] = ""
+    special: Literal["", "prefecture", "city", "year", "section"] = ""
     """What is no value of the program itself."""
     asks: dict[str, Text] = field(default_factory=dict)
     """The fields that are asked; empty: all of them, or none beside `fixed`."""

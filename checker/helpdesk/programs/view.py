@@ -210,6 +210,10 @@ class Drawing:
         if leaf.kind == "source":
             yield from self._documents((self.given.get(leaf.name) or ("",))[0])
             return
+        if entry.special == "city":
+            for code, city in self.built.known.cities.items():
+                yield code, city.full_name
+            return
         names: Mapping[str, Text] = (
             self.spec.choices.get(_NAMES.get(leaf.way[-1], ""), {}) if leaf.way else {}
         )
