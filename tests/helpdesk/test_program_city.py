@@ -10,7 +10,8 @@ from tests.helpdesk.programs import CITY, Form, built
 from tests.helpdesk.test_programs import kept, send, told
 
 NAME = "hiroshima-341002-r8-online-registration"
-RIGHT: Form = CITY | {
+RIGHT: Form = {
+    **CITY,
     "cap.value": "50000",
     "cap.written": "5万円",
     "example.0.kind": "clinic",

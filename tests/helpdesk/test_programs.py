@@ -165,6 +165,8 @@ def test_the_form_speaks_english_too(store: Store) -> None:
     seat = alone(store)
     seat.client.cookies.set("lang", "en")
     body = seat.get(pages.FORM).text.partition("<main")[2].partition("</main")[0]
+    # Cities are called by their own names.
+    body = re.sub(r'<select id="city".*?</select>', "", body, flags=re.DOTALL)
     japanese = re.findall(r">([^<>]*[ぁ-んァ-ヶ一-龠][^<>]*)<", body)
     # What a document writes, and what an office is called in the documents.
     assert [one for one in japanese if not re.search(r"5万円|\((?:内示|交付決定)\)", one)] == []

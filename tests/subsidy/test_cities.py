@@ -29,8 +29,8 @@ ON = dt.date(2026, 11, 30)
 
 @cache
 def made(name: str, gate: str = "") -> Program:
-    form: Form = {"city": CITY, "prefecture": HIROSHIMA | {"year": "8"}}[name]
-    program = built(form | ({"gate.kind": gate} if gate else {})).program
+    form: Form = {"city": CITY, "prefecture": {**HIROSHIMA, "year": "8"}}[name]
+    program = built({**form, "gate.kind": gate or form["gate.kind"]}).program
     assert program is not None
     return program
 

@@ -5,6 +5,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
@@ -124,13 +125,19 @@ def packed(
         text = sources.read_text(encoding="utf-8")
         for row in rows:
             (target / FOLDER / f"{row.id}.toml").write_text(row.program, encoding="utf-8")
-            text += f"\n{row.sources}"
+            text = _with(text, row.sources)
         sources.write_text(text, encoding="utf-8")
         number = _next(read_release(root).version, today)
         release = toml({"version": number, "made_by": made_by})
         (target / RELEASE).write_text(release, encoding="utf-8")
         validate(target)
         return number, bundle.written(bundle.gather(target, today, program))
+
+
+def _with(sources: str, more: str) -> str:
+    """Return the documents with those of a draft; one that is there already is replaced."""
+    known, own = tomllib.loads(sources), tomllib.loads(more)
+    return toml(known | own) if known.keys() & own.keys() else f"{sources}\n{more}"
 
 
 def _next(now: str, today: dt.date) -> str:

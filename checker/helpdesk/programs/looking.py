@@ -35,18 +35,23 @@ class Seen(NamedTuple):
         )
 
 
-def look(desk: Desk, spec: FormSpec, given: Typed, places: Places) -> Seen:
-    """Build a form's program and work its examples out."""
+def known_of(desk: Desk, places: Places) -> Known:
+    """Return what a form is held against."""
     rules = desk.rules
-    names = {f"{number:02}": name for number, name in enumerate(rules.clinic.prefectures.names, 1)}
-    known = Known(
-        prefectures=names,
+    return Known(
+        prefectures={
+            f"{number:02}": name for number, name in enumerate(rules.clinic.prefectures.names, 1)
+        },
         cities=places.own_cities(desk.today),
         programs=rules.programs,
         sources=rules.pack.sources,
         on=desk.today,
     )
-    built = build(given, spec, known)
+
+
+def look(desk: Desk, spec: FormSpec, given: Typed, places: Places) -> Seen:
+    """Build a form's program and work its examples out."""
+    built = build(given, spec, known_of(desk, places))
     rows = examples.typed(given, day_of)
     prefecture = (given.get("prefecture") or ("",))[0]
     program = built.program

@@ -18,7 +18,8 @@ from checker.helpdesk.programs.build import Built
 from checker.helpdesk.programs.documents import Typed
 from checker.helpdesk.programs.examples import Outcome
 from checker.helpdesk.programs.fields import load_form
-from checker.helpdesk.programs.looking import ENOUGH, Seen, look
+from checker.helpdesk.programs.looking import ENOUGH, Seen, known_of, look
+from checker.helpdesk.programs.opening import BASE, SEEN, Lost, opened, sign
 from checker.helpdesk.programs.spec import FormSpec
 from checker.helpdesk.programs.view import Drawing, typed
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
@@ -27,7 +28,7 @@ from checker.packs.bundle import SUFFIX
 from checker.packs.load import load_pack
 from checker.places import load_places
 from checker.subsidy.issuers import issuers
-from checker.subsidy.load import load_programs
+from checker.subsidy.load import FOLDER, load_programs
 
 LIST: Final = "/keep/programs"
 FORM: Final = "/keep/program"
@@ -35,6 +36,8 @@ BODY: Final = 400_000
 """Bytes of the whole form: what two or three real programs take is a tenth of it."""
 FIELDS: Final = 900
 _LONGEST_ID: Final = 80
+_MOST_LOST: Final = 60
+"""Places that are named where a program cannot be opened."""
 
 
 class Shown(NamedTuple):
@@ -62,13 +65,26 @@ def listed(site: Site, request: Request) -> Response:
     return _listed(site, request)
 
 
-def _listed(site: Site, request: Request, problem: str = "", status: int = 200) -> Response:
+def _listed(
+    site: Site,
+    request: Request,
+    problem: str = "",
+    status: int = 200,
+    refused: tuple[str, tuple[Lost, ...]] | None = None,
+) -> Response:
     spec, lang = load_form(site.desk.rules.root), site.lang(request)
-    words = _words(spec, lang)
+    words, in_use = _words(spec, lang), site.desk.rules.programs
+    if refused is not None:
+        told = {"id": refused[0], "count": str(len(refused[1]))}
+        problem = wording.fill(words["refused"], told)
     removed = words["removed"] if asked(request, "removed") == "yes" else ""
     values = {
         "words": words,
         "rows": drafts.every(site.desk.store),
+        "opened": {row.id for row in drafts.every(site.desk.store) if row.id in in_use},
+        "programs": [(name, program.name.say(lang)) for name, program in in_use.items()],
+        "lost": refused[1][:_MOST_LOST] if refused is not None else (),
+        "more": max(0, len(refused[1]) - _MOST_LOST) if refused is not None else 0,
         "moment": views.moment,
         "problem": problem,
         "told": removed,
@@ -84,6 +100,9 @@ def pack(site: Site, request: Request, form: FormData) -> Response:
     by = field(form, "made_by", 80)
     if not rows or not by:
         return _listed(site, request, words["set_none"], 400)
+    for row in rows:
+        if row.id in desk.rules.programs and not _is_of(desk, drafts.fields_of(row), row.id):
+            return _listed(site, request, f"{row.id}：{words['base_changed']}", 409)
     number, data = drafts.packed(
         rows,
         desk.rules.root,
@@ -106,6 +125,8 @@ def _validate(root: Any) -> None:  # noqa: ANN401 - a folder
 
 def show(site: Site, request: Request) -> Response:
     """Show an empty form, or that of a draft."""
+    if wanted := asked(request, "open", _LONGEST_ID):
+        return _open(site, request, wanted)
     name = asked(request, "id", _LONGEST_ID)
     row = drafts.one(site.desk.store, name) if name else None
     if name and row is None:
@@ -113,6 +134,33 @@ def show(site: Site, request: Request) -> Response:
     given: Typed = drafts.fields_of(row) if row is not None else {}
     saved = asked(request, "saved") == "yes"
     return _form(site, request, given, Shown(row, looked=row is not None, saved=saved))
+
+
+def _open(site: Site, request: Request, name: str) -> Response:
+    """Show a program of the rules in use in the form, where it fits into it whole."""
+    desk = site.desk
+    program = desk.rules.programs.get(name)
+    if program is None:
+        raise HTTPException(404)
+    if drafts.one(desk.store, name) is not None:
+        return site.go(FORM, id=name)  # somebody has opened it already
+    known = known_of(desk, load_places(desk.rules.root))
+    found = opened(program, _text_of(desk, name), load_form(desk.rules.root), known)
+    if found.lost:
+        return _listed(site, request, refused=(name, found.lost), status=409)
+    return _form(site, request, found.typed, Shown(looked=False))
+
+
+def _text_of(desk: Desk, name: str) -> str:
+    return (desk.rules.root / FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def _is_of(desk: Desk, given: Typed, name: str) -> bool:
+    """Tell whether a form was opened from a program of the rules, and that one is as it was."""
+    program = desk.rules.programs.get(name)
+    if program is None or given.get(BASE) != (name,):
+        return False
+    return given.get(SEEN) == (sign(program, _text_of(desk, name)),)
 
 
 def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
@@ -147,6 +195,8 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
         "m": preview.money_of(desk, seen, lang) if looked else None,
         "call": preview.call_of(desk, seen, lang) if looked else None,
         "looked": looked,
+        "base": {key: one for key in (BASE, SEEN) if (one := (given.get(key) or ("",))[0])},
+        "editing": wording.fill(words["editing"], {"id": (given.get(BASE) or ("",))[0]}),
         "concerns": _concerns(desk, seen, words, lang),
         "problem": how.problem,
         "told": told,
@@ -234,8 +284,8 @@ def take(site: Site, request: Request, form: FormData) -> Response:
     name = seen.built.id
     if not examples.is_id(name):
         return _form(site, request, given, Shown(row, sign, status=400))
-    if name in desk.rules.programs:
-        problem = words["in_rules"]
+    if name in desk.rules.programs and not _is_of(desk, given, name):
+        problem = words["base_changed" if given.get(BASE) == (name,) else "in_rules"]
     elif name != draft and drafts.one(desk.store, name) is not None:
         problem = words["taken"]
     else:

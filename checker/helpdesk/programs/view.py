@@ -12,6 +12,7 @@ from checker.helpdesk.programs import examples
 from checker.helpdesk.programs.build import Built
 from checker.helpdesk.programs.documents import Typed, entry_of, rows_of
 from checker.helpdesk.programs.fields import BESIDE, LONGEST, Leaf, leaves
+from checker.helpdesk.programs.opening import BASE, SEEN
 from checker.helpdesk.programs.spec import Entry, FormSpec, Group
 from checker.model import Lang, Text
 
@@ -61,6 +62,7 @@ class Part(Struct, frozen=True):
 def known_fields(spec: FormSpec) -> frozenset[str]:
     """Return the name of every field that the form may send."""
     found = {f"{examples.NAME}.{n}.{key}" for n in range(examples.ROWS) for key in examples.FIELDS}
+    found |= {BASE, SEEN}
     for entry in spec.entries.values():
         for row in range(_MOST_ROWS) if entry.rows else (None,):
             found |= {leaf.name for leaf in leaves(entry, row)}
