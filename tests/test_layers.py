@@ -244,6 +244,62 @@ def test_the_start_spares_what_msgspec_does_not_need() -> None:
     assert done.stdout.split() == ["False", "False", "typing_extensions"]
 
 
+def test_the_pages_server_is_loaded_without_a_command_line_of_its_own() -> None:
+    code = "from checker.web import serve; serve.load_uvicorn(); import sys, uvicorn"
+    tell = "; print('click' in sys.modules, 'multiprocessing' in sys.modules)"
+    whole = "; from uvicorn.server import Server; print(uvicorn.Server is Server)"
+    real = "; from uvicorn.main import main; print(callable(main))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + tell + whole + real],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["False", "False", "True", "True"]
+
+
+def test_the_first_page_loads_neither_subsidies_nor_what_takes_rules_in(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from checker.cli import app, main;"
+        f"args = main.parser('ja', ('app',)).parse_args(['app', '--data', {str(tmp_path)!r}]);"
+        "vars(args).update(vars(main.defaults()) | vars(args));"
+        f"app.settings(args, Path({str(tmp_path)!r}));"
+        "from checker.clinic import site; print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "checker.clinic.rules_page" in loaded
+    assert not {one for one in loaded if one.startswith("checker.subsidy")}
+    assert not loaded & {f"checker.packs.{one}" for one in ("install", "minisign", "travel_words")}
+
+
+def test_what_shows_the_first_page_is_loaded_before_anybody_asks(tmp_path: Path) -> None:
+    """Else it is loaded while the check already loads its own parts."""
+    code = (
+        "import sys; from checker.cli import main; from checker.web import serve;"
+        "serve.serve = lambda *_: print('jinja2' in sys.modules, 'checker.probes' in sys.modules);"
+        f"main.main(['app', '--no-browser', '--quiet', '--data', {str(tmp_path)!r}])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_judging_to_json_needs_nothing_heavy(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     facts.write_bytes(msgspec.json.encode(machines.facts("windows-11-pro")))

@@ -148,6 +148,8 @@ def serve(args: argparse.Namespace, data: Path) -> None:
             watching.append(asyncio.create_task(noticing.watch(clinic, setting.glance)))
         runner.get_loop().run_in_executor(None, unpacked.sweep, common.now())
 
+    # Else it would be loaded while the check already loads its own parts.
+    site.prepare()
     server.serve(site.app(), listener, clinic.life, begin, runner)
     if watch and watch.problem:
         raise watch.problem
@@ -174,7 +176,7 @@ def settings(args: argparse.Namespace, data: Path) -> "Setting":
         recorded=recorded,
         tags=common.listed_tags(args.tags, machine().name) if args.tags else {},
         glance=glance,
-        installer=settling.installer(args),
+        installer=lambda: settling.installer(args),
         open=None if recorded else browser.show_settings,
         print=None if recorded else session.print_page,
         # Without a reader Windows prints no PDF: there a person opens it and prints from there.

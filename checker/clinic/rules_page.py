@@ -31,7 +31,7 @@ class RulesPage:
         from checker.web import rules_box  # noqa: PLC0415 - not needed for the first page
 
         setting, lang = self.clinic.setting, self.clinic.lang
-        box = rules_box.box(setting.root, setting.installer, lang)
+        box = rules_box.box(setting.root, setting.installer(), lang)
         values = {"box": box, "w": spoken(box.words, lang), "said": said}
         return self.frame.page("rules", "rules.html", values, status)
 
@@ -40,10 +40,11 @@ class RulesPage:
         from checker.web import rules_box  # noqa: PLC0415 - not needed for the first page
 
         setting = self.clinic.setting
-        if setting.installer is None:
+        installer = setting.installer()
+        if installer is None:
             raise HTTPException(404)
         said = await asyncio.to_thread(
-            rules_box.take, form, setting.root, setting.installer, self.clinic.lang
+            rules_box.take, form, setting.root, installer, self.clinic.lang
         )
         await form.close()
         return self._rules(said, 400 if said.problem else 200)

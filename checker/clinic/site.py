@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from checker.clinic.documents_page import DocumentsPage
 from checker.clinic.events import Events, Noted
-from checker.clinic.frame import PAGES, Frame, Shown, Taken
+from checker.clinic.frame import PAGES, TEMPLATES, Frame, Shown, Taken
 from checker.clinic.phone_page import PhonePage
 from checker.clinic.plan_page import PlanPage
 from checker.clinic.print_page import PrintPage
@@ -39,6 +39,10 @@ class Site:
         self.clinic, self.door = clinic, door
         self.frame = Frame(clinic, words, door, steps)
         self._show = show
+
+    def prepare(self) -> None:
+        """Load what shows the first page."""
+        pages.prepare("running.html", (TEMPLATES,))
 
     def app(self) -> App:
         """Return everything that is served, behind its guard."""

@@ -96,8 +96,8 @@ class Setting:
     """The name of the facts file, where the PC is not looked at."""
     glance: Glance | None = None
     """Looks again at what is cheap; None: nothing is looked at again."""
-    installer: "Installer | None" = None
-    """Takes rules in; None: those of a named folder are used."""
+    installer: "Callable[[], Installer | None]" = lambda: None
+    """Makes what takes rules in, once it is wanted; None: those of a named folder are used."""
     open: Callable[[str], bool] | None = None
     """Asks the system to open an address of its settings; tells whether it took it."""
     print: "Callable[[str, Page, Path, Callable[[], Path]], None] | None" = None

@@ -23,6 +23,11 @@ def render(name: str, values: dict[str, Any], folders: Sequence[Path] = ()) -> s
     return markup.environment(*folders, TEMPLATES).get_template(name).render(values)
 
 
+def prepare(name: str, folders: Sequence[Path] = ()) -> None:
+    """Load a template, and what turns templates into pages, before anybody asks for it."""
+    markup.environment(*folders, TEMPLATES).get_template(name)
+
+
 def static(name: str) -> tuple[bytes, str] | None:
     """Return a file of the static folder and its type; None: there is no such file."""
     if not re.fullmatch(r"[a-z0-9-]+\.[a-z]+", name):

@@ -8,6 +8,7 @@ import socket  # noqa: TID251 - a page's own door, on this PC only
 import sys
 import threading
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from checker.web.life import Life
@@ -79,14 +80,16 @@ def serve(
 
 
 async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], None]) -> None:
-    import uvicorn  # noqa: PLC0415 - only pages need it
+    load_uvicorn()
+    from uvicorn.config import Config  # noqa: PLC0415 - only pages need it
+    from uvicorn.server import Server  # noqa: PLC0415
 
     # Faults are recorded by the pages themselves; nobody reads a log here.
     for name in ("uvicorn", "python_multipart"):
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
-    config = uvicorn.Config(
+    config = Config(
         app,
         http=_protocol(),
         ws="none",
@@ -102,13 +105,13 @@ async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], 
         timeout_graceful_shutdown=2,
     )
 
-    class Server(uvicorn.Server):
+    class Ends(Server):
         """Ends when it is told to, and lets the program tidy up after it."""
 
         def handle_exit(self, sig: int, frame: "FrameType | None") -> None:  # noqa: ARG002
             self.should_exit = True  # uvicorn itself would raise the signal again
 
-    server = Server(config)
+    server = Ends(config)
     begin()
     watching = asyncio.create_task(_watch(server, life))
     try:
@@ -119,6 +122,25 @@ async def _serve(app: App, door: socket.socket, life: Life, begin: Callable[[], 
             # Ending has begun; pressing Ctrl-C again must not break into it.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
         watching.cancel()
+
+
+def load_uvicorn() -> None:
+    """Import uvicorn without its command line, which takes as long as all the rest of it.
+
+    `import uvicorn` reads `uvicorn.main`, and with it click, what reloads a program, and
+    multiprocessing. Whoever wants them imports `uvicorn.main` itself, as before.
+    """
+    if "uvicorn" in sys.modules:
+        return
+    none = ModuleType("uvicorn.main")
+    vars(none).update(Server=None, main=None, run=None)
+    sys.modules["uvicorn.main"] = none
+    try:
+        import uvicorn  # noqa: PLC0415 - only pages need it
+        from uvicorn.server import Server  # noqa: PLC0415
+    finally:
+        del sys.modules["uvicorn.main"]
+    vars(uvicorn)["Server"] = Server
 
 
 async def _watch(server: Any, life: Life) -> None:  # noqa: ANN401 - uvicorn is imported late
