@@ -128,11 +128,21 @@ def talk(  # noqa: PLR0913 - of whom, by what, and what was answered
     """
     walk = _Walk(result, guides, order, dict(earlier or {}), gate)
     walk.go_on()
-    for one in said:
+    for one in _standing(said):
         walk.take(one)
         walk.go_on()
     walk.go_on(chosen)
     return walk.talk()
+
+
+def _standing(said: Sequence[Said]) -> list[Said]:
+    """Return the answers that hold: an item that is begun again forgets what was said of it."""
+    kept: list[Said] = []
+    for one in said:
+        if not one.node:
+            kept = [earlier for earlier in kept if earlier.item != one.item]
+        kept.append(one)
+    return kept
 
 
 def proposed(at: Talk, guides: Guides) -> tuple[str, str] | None:
@@ -182,7 +192,8 @@ class _Walk:
     ) -> None:
         self._result, self._guides, self._order = result, guides, tuple(order)
         self._warning = guides.common.gates.get(gate, guides.common.gated)
-        self._known = known | told(result, guides)
+        self._told = told(result, guides)
+        self._known = known | self._told
         self._many = self._many_unknown()
         self._at = {item: self._start(item) for item in order}
         self._passed: dict[str, list[str]] = {}
@@ -192,6 +203,10 @@ class _Walk:
         self._out = self._other = self._new_pc = False
         self._deciding: set[str] = set()
         """Items in which another PC is decided."""
+        self._anew: dict[str, set[str]] = {}
+        """Item that was begun again -> what was asked in it since then."""
+        self._last = ""
+        """The item of the last answer: it is spoken of to its end."""
         self._current, self._node = "", ""
 
     def take(self, said: Said) -> None:
@@ -199,8 +214,7 @@ class _Walk:
         item, self._just = said.item, []
         self._passed.pop(item, None)
         if not said.node:
-            self._ended.pop(item, None)
-            self._at[item] = self._start(item)
+            self._begin_again(item)
             return
         node = self._guides.node(item, said.node)
         if node is None or (item not in self._at and item != CLOSING):
@@ -210,9 +224,19 @@ class _Walk:
             return
         if node.asks is not None:
             self._known[node.asks] = answer.means or said.answer
+            self._anew.get(item, set()).add(node.asks)
         self._known |= answer.knows
         self._ended.pop(item, None)
         self._at[item] = self._goal(item, answer)
+        self._last = item
+
+    def _begin_again(self, item: str) -> None:
+        self._ended.pop(item, None)
+        if item == CLOSING:
+            self._at.pop(item, None)
+        elif item in self._at:
+            self._at[item] = self._start(item)
+            self._anew[item] = set()
 
     def _many_unknown(self) -> frozenset[str]:
         """Return the items that nobody could look at, for no reason that is known, if many."""
@@ -240,7 +264,8 @@ class _Walk:
         """Find what is spoken of now."""
         waiting: list[str] = []
         first = (chosen,) if chosen in self._at and chosen not in self._ended else ()
-        for item in (*first, *self._order):
+        last = (self._last,) if self._last in self._order else ()
+        for item in dict.fromkeys((*first, *last, *self._order)):
             if self._is_closed(item):
                 continue
             node = self._advance(item, gate=item not in first)
@@ -311,8 +336,10 @@ class _Walk:
 
     def _known_answer(self, item: str, node: Node) -> str | None:
         """Return where a node leads whose question needs no asking."""
-        value = self._known.get(node.asks or "")
-        if value is None:
+        asks = node.asks or ""
+        value = self._known.get(asks)
+        anew = item in self._anew and asks not in {*self._told, *self._anew[item]}
+        if value is None or anew:
             return None
         answers = self._guides.answers(node)
         for wanted in (value, "no" if value == "unsure" else ""):

@@ -16,7 +16,7 @@ from checker.helpdesk.guides import Guides, Said, SpokenNode
 from checker.helpdesk.ordering import closing
 from checker.helpdesk.records.searching import searchable
 from checker.helpdesk.results import Result, recorded, verdicts
-from checker.helpdesk.script import Talk, comes_first, talk
+from checker.helpdesk.script import CLOSING, WHOSE, Talk, comes_first, talk
 from checker.helpdesk.words import DeskWords
 from checker.model import Lang, System, Verdict
 from checker.packs import marks
@@ -67,6 +67,8 @@ class Script(NamedTuple):
     """What is to be bought once, and when, at the call's end."""
     letters: tuple[str, ...]
     """Items whose text for the network's keeper is to be sent."""
+    undo: tuple[str, str] | None
+    """The item of the last answer and its title, where that answer can be taken back."""
 
 
 class Line(NamedTuple):
@@ -180,7 +182,20 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
         step=step,
         summary=_summary(at, guides, words, lang, gate) if closing else (),
         letters=letters,
+        undo=_undo(said, items, words),
     )
+
+
+def _undo(
+    said: Sequence[Said], items: Mapping[str, Item], words: DeskWords
+) -> tuple[str, str] | None:
+    """Return the item that is begun again where the last answer was a wrong one."""
+    if not said or not said[-1].node:
+        return None
+    item = said[-1].item
+    if item == CLOSING:
+        return item, words.closing
+    return (item, _numbered(items[item])) if item in items else None
 
 
 def _step(  # noqa: PLR0913 - which node, in whose words
@@ -220,7 +235,8 @@ def _before(
     for one in at.just_ended:
         step = _step(rules.guides, one.item, one.node, one.passed, system, lang, windows=at.windows)
         if step is not None and one.item in items:
-            together.setdefault((step.say, step.end or ""), []).append(one.item)
+            say = step.say[:1] if _was_said(at, one.item, one.node, step.end) else step.say
+            together.setdefault((say, step.end or ""), []).append(one.item)
     return tuple(
         Spoken(
             wording.join([_numbered(items[name]) for name in names], lang),
@@ -230,6 +246,16 @@ def _before(
         )
         for (say, end), names in together.items()
     )
+
+
+def _was_said(at: Talk, item: str, node: str, end: str | None) -> bool:
+    """Tell whether an earlier item of this call was handed on by the same words.
+
+    Then it is only told that this one goes there, too: nobody is asked for a number twice.
+    """
+    just = {one.item for one in at.just_ended}
+    others = {name for other, name in at.ended.items() if other not in {item, *just}}
+    return end in WHOSE and node in others
 
 
 def _numbered(item: Item) -> str:

@@ -13,6 +13,7 @@ from checker.helpdesk.results import Result
 from checker.helpdesk.script import CLOSING
 from tests import machines
 from tests.helpdesk.callers import CALLERS, Call, gives_up, guides, made, order_of
+from tests.helpdesk.calls_made import case, code_of_pc, codes_of, ready
 from tests.helpdesk.desks import code_with, rules
 from tests.phonecode.codes import random_codes
 
@@ -334,3 +335,77 @@ def _with_display(outcome: str, *, asked: bool = True) -> tuple[tuple[views.Item
         if (len(listed) > 4 and listed[0].id != "display") or not asked:
             return listed, result
     raise AssertionError(outcome)
+
+
+def test_an_item_that_was_chosen_is_spoken_of_to_its_end() -> None:
+    """The caller wants to speak of the printer first, and the script stays there."""
+    result = results.from_code(code_with("printer_a4", "none_found"), rules())
+    order = tuple(one.id for one in views.order(result, rules(), machines.DAY, "ja"))
+    order = ("not_cancer_registry_terminal", *(one for one in order if one != "printer_a4"))
+    order = (*dict.fromkeys(order), "printer_a4")
+    said = [Said("printer_a4", "look", "unsure")]
+    assert script.talk(result, guides(), order, said)[:2] == ("printer_a4", "test_print")
+    said.append(Said("printer_a4", "test_print", "yes"))
+    at = script.talk(result, guides(), order, said)
+    assert at.ended["printer_a4"] == "settled"
+    assert at.item == order[0], "then the call goes on in its order"
+
+
+def test_a_wrong_answer_is_taken_back_with_all_that_followed_from_it() -> None:
+    result = results.from_code(code_with("not_cancer_registry_terminal", "unanswered"), rules())
+    order = tuple(one.id for one in views.order(result, rules(), machines.DAY, "ja"))
+    item = "not_cancer_registry_terminal"
+    start = script.talk(result, guides(), order, [])
+    wrong = [Said(item, "look", "yes"), Said(item, "another_pc", "unsure")]
+    out = script.talk(result, guides(), order, wrong)
+    assert out.dropped
+    back = script.talk(result, guides(), order, [*wrong, Said(item, "", "")])
+    assert (back.item, back.node, back.known) == (start.item, start.node, start.known)
+    assert not back.dropped
+    right = script.talk(result, guides(), order, [*wrong, Said(item, "", ""), _no(item)])
+    assert right == script.talk(result, guides(), order, [_no(item)])
+
+
+def _no(item: str) -> Said:
+    return Said(item, "look", "no")
+
+
+def test_what_was_answered_elsewhere_is_asked_in_an_item_that_begins_again() -> None:
+    result = results.from_code(codes_of(case("23-everything"))[0], rules())
+    order = ("disk_space", "memory")
+    said = [Said("disk_space", "tidy", "3"), Said("disk_space", "ask_what_may_go", "yes")]
+    assert script.talk(result, guides(), order, said).ended["memory"] == "use_as_it_is"
+    again = [*said, Said("memory", "", "")]
+    at = script.talk(result, guides(), order, again)
+    assert (at.item, at.node) == ("memory", "small"), "it is asked once more"
+    at = script.talk(result, guides(), order, [*again, Said("memory", "small", "no")])
+    assert (at.item, at.node) == ("memory", "can_add")
+
+
+def test_the_end_of_a_call_is_begun_again() -> None:
+    result = results.from_code(code_with("excel", "not_installed"), rules())
+    order = ("excel",)
+    said = [Said("excel", "licence", "yes"), Said("excel", "install", "yes")]
+    assert script.talk(result, guides(), order, said).item == CLOSING
+    later = [*said, Said(CLOSING, "check_again", "no")]
+    assert script.talk(result, guides(), order, later).node == "call_back"
+    at = script.talk(result, guides(), order, [*later, Said(CLOSING, "", "")])
+    assert (at.item, at.node) == (CLOSING, "check_again")
+
+
+def test_who_calls_back_asks_for_the_number_once_in_a_call() -> None:
+    one = case("26-windows-not-read")
+    facts = {**ready()["facts"], **one.facts, "software.vpn_client": {"null": True}}
+    answers = {**ready()["answers"], "security_rules_followed": "-"}
+    result = results.from_code(code_of_pc(facts, answers, "windows"), rules())
+    order = tuple(one.id for one in views.order(result, rules(), machines.DAY, "ja"))
+    for name in ("gives up", "does not know", "says anything"):
+        for seed in range(20):
+            said = made(result, order, CALLERS[name], seed).said
+            screens = [
+                views.script(result, rules(), machines.DAY, "ja", said[:count]).before
+                for count in range(1, len(said) + 1)
+            ]
+            spoken = [text for before in screens for one in before for text in one.say]
+            assert spoken.count("お電話番号と、お名前を伺えますか。") <= 1, (name, seed)
+            assert spoken.count("メールかFAXの送り先を、伺えますか。") <= 1, (name, seed)
