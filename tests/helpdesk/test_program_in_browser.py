@@ -89,6 +89,7 @@ def test_toyamas_program_is_entered_with_the_keyboard_and_becomes_a_draft(
     page.wait_for_selector("#preview")
     assert "例がどれも合いました" in page.inner_text("main")
     assert "2025年4月1日から2026年3月31日" in page.inner_text("#preview")
+    assert "支払う日が期間の中かどうか" in page.inner_text("#call-script")
     assert judge(page, axe) == []
     page.click("button[value=save]")
     page.wait_for_url(re.compile("saved=yes"))
@@ -111,9 +112,30 @@ def test_what_is_wrong_is_told_beside_its_field_and_the_page_stays_usable(
     page.wait_for_selector("[role=alert] a[href='#name.ja']")
     assert judge(page, axe) == []
     assert page.input_value("[name='cap.value']") == "60000"
+    with page.expect_navigation():
+        page.click("button[name=source][value=add]")
+    assert page.input_value("[name='cap.written']") == "5万円"
+    assert page.locator("[name='document.1.title.ja']").is_visible()
+    assert page.locator("[name='cap.source.document'] option").count() == 2
+    assert judge(page, axe) == []
+    page.click("button.main[value=look]")
     page.click("[role=alert] a[href='#name.ja']")
     assert page.evaluate("document.activeElement.name") == "name.ja"
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert judge(page, axe) == []
+    page.close()
+
+
+def test_a_program_written_by_hand_is_refused_in_words(
+    start: str, axe: str, browser: "Browser"
+) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 625})
+    to_the_form(page, start)
+    page.goto(page.url.removesuffix("/program") + "/programs")
+    assert judge(page, axe) == []
+    page.click("#in-use a[href*='open=yamaguchi']")
+    page.wait_for_selector("#lost")
+    assert "開きません" in page.inner_text("main")
     assert judge(page, axe) == []
     page.close()

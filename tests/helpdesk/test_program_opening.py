@@ -74,8 +74,8 @@ def test_a_program_written_by_hand_is_refused_with_every_place_named(name: str) 
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        (lambda text: text + "\n# 電話で確かめた\n", "line "),
-        (lambda text: text.replace("value = 50000\n", "value = 50000 # 注\n", 1), "line "),
+        (lambda text: text + "\n# 電話で確かめた\n", "#"),
+        (lambda text: text.replace("value = 50000\n", "value = 50000 # 注\n", 1), "#"),
         (lambda text: text + '\n[[figures]]\nname = { ja = "予算", en = "x" }\n', "figures"),
         (lambda text: text.replace("初めての申請です", "x").replace("切り捨て", "x"), ""),
         (lambda text: text.replace("ほかの業務と共用する備品は", "共用の備品は"),

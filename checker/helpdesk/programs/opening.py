@@ -31,6 +31,8 @@ SEEN: Final = "base.seen"
 _FIRST: Final = "document.0"
 """The first document, which is called like the program where nothing else was typed."""
 _LONGEST: Final = 60
+_MOST: Final = 20
+"""Lines with comments that are named."""
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -297,8 +299,13 @@ def _documents(reading: _Reading, built: Built, known: Known) -> Iterator[Lost]:
 
 
 def _comments(text: str) -> Iterator[Lost]:
-    """Yield the comments of a file but the first line, which says who entered it."""
-    for number, line in enumerate(text.splitlines(), 1):
-        _, mark, rest = _QUOTED.sub("", line).partition("#")
-        if mark and number > 1:
-            yield Lost(f"line {number}", _begin(rest.strip()))
+    """Yield that a file has comments but the first line, which says who entered it."""
+    found = [
+        (number, rest.strip(" #-"))
+        for number, line in enumerate(text.splitlines(), 1)
+        for _, mark, rest in [_QUOTED.sub("", line).partition("#")]
+        if mark and number > 1
+    ]
+    said = next((rest for _, rest in found if rest), "")
+    if found:
+        yield Lost(" ".join(f"#{number}" for number, _ in found[:_MOST]), _begin(said))

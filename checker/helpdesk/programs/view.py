@@ -47,6 +47,8 @@ class Row(Struct, frozen=True):
     fields: tuple[Field, ...]
     drop: str = ""
     """The number of a document that can be taken out."""
+    adds: bool = False
+    """After it one more document can be added."""
 
 
 class Part(Struct, frozen=True):
@@ -158,7 +160,8 @@ class Drawing:
             fields = tuple(self._field(entry, leaf, label if alone else "") for leaf in found)
             drop = str(row) if entry.root == "source" and len(self.sources) > 1 else ""
             name = entry.id if row is None else f"{entry.id}.{row}"
-            yield Row(name, label, help_, fields, "" if english else drop)
+            adds = entry.root == "source" and row == self.sources[-1] and not english
+            yield Row(name, label, help_, fields, "" if english else drop, adds)
 
     def _is_asked(self, leaf: Leaf) -> bool:
         """Tell whether one says which document; with one alone that is known."""
