@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from checker import session
@@ -17,6 +18,7 @@ from checker.model import Answers, Designation, Institution, Lang, Plan, Report
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 from checker.subsidy import Program
+from checker.subsidy.where import last_ended
 from tests import machines
 from tests.cli.program import run
 from tests.helpdesk import programs as officers
@@ -322,3 +324,24 @@ def test_every_command_refuses_it_in_one_sentence(command: str, tmp_path: Path) 
     assert done.code == 2
     assert done.err.count("鹿児島県鹿児島市の医療機関の事業ではない") == 1
     assert not made.exists()
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "on", "ended"),
+    [
+        ("35", "2027-03-31", None),
+        ("35", "2027-04-01", YAMAGUCHI),
+        ("13", "2027-04-01", None),
+    ],
+)
+def test_a_prefectures_program_has_ended_the_day_after_its_last_one(
+    prefecture: str, on: str, ended: str | None, programs: dict[str, Program]
+) -> None:
+    found = last_ended(programs, prefecture, dt.date.fromisoformat(on))
+    assert (found and found.id) == ended
+
+
+def test_while_another_of_its_programs_runs_none_has_ended(programs: dict[str, Program]) -> None:
+    open_end = msgspec.structs.replace(programs[YAMAGUCHI], id="next", valid_to=None)
+    on = dt.date(2027, 4, 1)
+    assert last_ended(programs | {"next": open_end}, "35", on) is None

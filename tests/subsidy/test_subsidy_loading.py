@@ -101,6 +101,10 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
     assert problems[3][1] == "system is there twice"
 
 
+NOTICE_FIRST = 'kind = "preliminary-notice"\n'
+A_DAY = f'{{ date = 2027-03-31, written = "令和8年度", {SAYS} }}'
+
+
 @pytest.mark.parametrize(
     ("program", "old", "new", "place", "problem"),
     [
@@ -131,6 +135,8 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
         (AGENCY, 'scope = ["card"]', 'colour = ["card"]', "amount[1].when.colour", "colour"),
         (AGENCY, 'scope = ["card"]', 'monthly-uses = ["card"]', "amount[1].when.monthly-uses",
          "not of type choice"),
+        (AGENCY, 'only = { scope = ["both"', 'only = { scope = ["cart"', "categories[1].only.scope",
+         "unknown: cart"),
         (AGENCY, 'needs = ["usage-rate"]', 'needs = ["usage"]', "amount[1].needs", "usage"),
         (AGENCY, 'needs = ["usage-rate"]', 'needs = ["note-when-certificate"]', "amount[1].needs",
          "note-when-certificate"),
@@ -166,6 +172,9 @@ def test_every_problem_is_told_at_once(broken: Broken) -> None:
          "timeline[2].record", "another question asks for it"),
         (R8, 'instead = "application-2"', 'instead = "application-3"', "timeline[4].instead",
          "unknown: application-3"),
+        (YAMAGUCHI, NOTICE_FIRST, f"{NOTICE_FIRST}first = {A_DAY}\n", "gate.first", "only then"),
+        (YAMAGUCHI, NOTICE_FIRST, f"{NOTICE_FIRST}last = {A_DAY}\n", "gate.first", "only then"),
+        (YAMAGUCHI, NOTICE_FIRST, 'kind = "payment-window"\n', "gate.first", "only then"),
         (YAMAGUCHI, 'section = "1(4)"', 'section = "1(9)"', "gate.source.section",
          "has no section 1(9)"),
         (YAMAGUCHI, 'section = "前文・2(2)"', 'section = "前文・2(9)"', "options[0].source.section",
