@@ -38,7 +38,15 @@ _EDITIONS: Final = {
     "pro": Text("Acrobat Pro", "Acrobat Pro"),
     "unknown": Text("Acrobat（版は不明）", "Acrobat (edition not told)"),
 }
-_SYSTEMS: Final = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "server": "Server"}
+_SYSTEMS: Final = {
+    "windows": "Windows",
+    "macos": "macOS",
+    "linux": "Linux",
+    "server": "Server",
+    "debian": "Debian",
+    "ubuntu": "Ubuntu",
+    "fedora": "Fedora",
+}
 _PROXY: Final = {
     "none": Text("なし", "none"),
     "manual": Text("手動設定", "set by hand"),
@@ -141,6 +149,9 @@ def _sites(rows: tuple[HttpsProbe, ...], lang: Lang) -> str:
 
 
 def _plain(key: str, value: str, lang: Lang) -> str:
+    if key == "os.version":  # of Linux it begins with the distribution's id
+        first, space, rest = value.partition(" ")
+        return _SYSTEMS.get(first, first) + space + rest
     if key == "os.name":
         return os_name(value)
     if key == "session.kind":

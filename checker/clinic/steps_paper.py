@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from checker.clinic.frame import Frame
     from checker.clinic.result_view import Asked, Line
     from checker.clinic.steps import How
+    from checker.web.words import StepsPaperWords
 
 
 def steps_paper(report: Report, frame: "Frame", lang: Lang) -> bytes:
@@ -57,13 +58,23 @@ def page_data(report: Report, frame: "Frame", lang: Lang) -> dict[str, Any]:
         "sentence": screen.head.sentence,
         "leads": list(screen.head.leads),
         "items": items,
-        "last": (words.last_ready if screen.head.green else words.last).say(lang),
+        "last": _last(items, words, green=screen.head.green, lang=lang),
         "code": report.code or "",
         "letter": frame.words.result.letter.say(lang),
     }
     fitted, _ = coverage(fonts_folder()).fit(data)
     on = report.judged_on
     return dict(fitted) | {"date": [on.year, on.month, on.day], "missing": "", "fillable": False}
+
+
+def _last(items: list[dict[str, Any]], words: "StepsPaperWords", *, green: bool, lang: Lang) -> str:
+    """Say in which order, and what is done with answers, as far as the list holds any."""
+    if green:
+        return words.last_ready.say(lang)
+    said = [words.last] if len(items) > 1 else []
+    if any(one["choices"] for one in items):
+        said.append(words.answers)
+    return ("" if lang == "ja" else " ").join(text.say(lang) for text in said)
 
 
 class _Items:
@@ -76,7 +87,8 @@ class _Items:
         found, shown = self.screen.found, self.screen.shown
         if found.instead is not None:
             title = self.frame.words.result.instead.say(self.lang)
-            yield self._item("1", title, found.instead.message, found.instead)
+            item = self._item("1", title, found.instead.message, found.instead)
+            yield _what_there_is(item, found.instead)
             return
         listed = (*shown.needed, *shown.beside)
         for row in listed:
@@ -92,7 +104,9 @@ class _Items:
         if row.cost == "buy":
             material = self.frame.material(self.report)
             item["warning"] = gate(self.report, material, self.lang).warning
-        if row.ask is not None:
+        if row.ask is None:
+            _what_there_is(item, row.line)
+        else:
             item |= {"choices": self._choices(row.ask), "stuck": self._find_out(row.ask)}
         return item
 
@@ -122,6 +136,13 @@ class _Items:
 
     def _find_out(self, ask: "Asked") -> str:
         return f"{self.frame.words.result.unsure_how.say(self.lang)}{_colon(self.lang)}{ask.unsure}"
+
+
+def _what_there_is(item: dict[str, Any], line: "Line") -> dict[str, Any]:
+    """Put what to do where no steps are written: nothing is listed with nothing to do."""
+    if line.how is None and line.remedy:
+        item["steps"] = [line.remedy]
+    return item
 
 
 def _bare(number: str, title: str, small: str) -> dict[str, Any]:

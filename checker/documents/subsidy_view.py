@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Final
 
 from checker import wording
-from checker.documents import subsidy_answers
+from checker.documents import subsidy_answers, todo
 from checker.documents.material import Material
 from checker.documents.phrases import Citations, Source, State, say, state
 from checker.documents.subsidy_case import NO_ADVICE, Case, Told, ruled_out, told
@@ -149,6 +149,8 @@ class Subsidy(Closed, frozen=True):
     timeline: tuple[Moment, ...]
     shopping: tuple[Buy, ...] | None
     """None: no PC was looked at."""
+    no_shopping: str
+    """What stands there in place of things to buy; empty: there are some, or no PC."""
     optional: tuple[Buy, ...]
     """What the PC does without."""
     free: tuple[Buy, ...]
@@ -218,6 +220,7 @@ class _View:
             cautions=cautions,
             timeline=tuple(self._timeline()),
             shopping=shopping,
+            no_shopping=self._nothing().say(lang) if shopping == () else "",
             optional=optional,
             free=free,
             ask_title=ask_title(self.program, words, lang),
@@ -249,6 +252,11 @@ class _View:
             tuple(row for row in rows if row.id not in cautions),
             tuple(row for row in rows if row.id in cautions),
         )
+
+    def _nothing(self) -> Text:
+        """Return that nothing is bought, never for good while something is not judged."""
+        still_open = todo.open_items(self.case.verdicts)
+        return self.words.no_shopping_yet if still_open else self.words.no_shopping
 
     def _lacks(self) -> tuple[tuple[Buy, ...] | None, tuple[Buy, ...], tuple[Buy, ...]]:
         """Return what to buy, what the PC does without, and what is put right without buying.

@@ -4,6 +4,7 @@ The clinic's page, the paper, the console, the table of many PCs and the helpdes
 by `in_order` and number by `numbers`: who says "number 3 on your paper" means the same item.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -31,6 +32,9 @@ class Count(NamedTuple):
 
     buy: int
     free: int
+    """What the PC's user does without paying anybody."""
+    find_out: int
+    """What is asked, looked at again, or done by the network's keeper, who may charge."""
     talk: int
     optional: int
 
@@ -60,6 +64,11 @@ def keeps_from_use(verdict: Verdict) -> bool:
         "met",
         "not_applicable",
     }
+
+
+def open_items(verdicts: Iterable[Verdict]) -> bool:
+    """Tell whether a required item is not judged yet: it may still come to buying."""
+    return any(keeps_from_use(one) and one.status != "not_met" for one in verdicts)
 
 
 def in_order(verdicts: Iterable[Verdict], known: Marks) -> list[Verdict]:
@@ -114,10 +123,12 @@ def span(numbers: list[int]) -> str:
 
 def count(verdicts: Iterable[Verdict], known: Marks) -> Count:
     """Return how much there is of each kind that a person does something about."""
-    kinds = [kind(one, known) for one in verdicts if one.remedy is not None]
-    return Count(
-        kinds.count("buy"), kinds.count("free"), kinds.count("talk"), kinds.count("optional")
-    )
+    kinds: Counter[Kind | Literal["find_out"] | None] = Counter()
+    for one in verdicts:
+        if one.remedy is not None:
+            of = kind(one, known)
+            kinds["find_out" if of == "free" and one.remedy.kind not in _OWN_HANDS else of] += 1
+    return Count(*(kinds[name] for name in ("buy", "free", "find_out", "talk", "optional")))
 
 
 def may_cost(verdicts: Iterable[Verdict], known: Marks, lang: Lang) -> tuple[str, ...]:
@@ -126,6 +137,8 @@ def may_cost(verdicts: Iterable[Verdict], known: Marks, lang: Lang) -> tuple[str
     return tuple(text.say(lang) for text in found if text is not None)
 
 
+_OWN_HANDS: Final[frozenset[RemedyKind]] = frozenset({"setting", "install"})
+"""What every paper calls free."""
 FREE: Final[frozenset[RemedyKind]] = frozenset({"setting", "install", "network"})
 """What puts something right without buying. All of it has written steps."""
 

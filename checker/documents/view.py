@@ -221,6 +221,10 @@ def system(report: Report, lang: Lang) -> str:
         fact = report.facts.facts.get(key)
         if fact is not None and fact.value is not UNSET:
             parts.append(fact_words.value_text(key, fact.value, lang))
+    # A version that begins with the one in the name says it twice: macOS 15 and 15.6.1.
+    match parts:
+        case [name, version] if version.startswith(f"{name.rpartition(' ')[2]}."):
+            parts = [name.rpartition(" ")[0], version]
     return " ".join(parts) or fact_words.os_name(report.facts.machine.os)
 
 
@@ -249,7 +253,8 @@ def _cost(report: Report, material: Material, lang: Lang) -> str:
     words = material.words.checklist
     found = todo.count(report.verdicts, material.marks)
     if not any(found):
-        return words.cost_none.say(lang)
+        still_open = todo.open_items(report.verdicts)
+        return (words.cost_none_yet if still_open else words.cost_none).say(lang)
     # What may still come to buying stands beside the number that would grow.
     later = todo.may_cost(report.verdicts, material.marks, lang)
     aside = "".join(say(material.words.page.brackets, lang, text=one) for one in later)
@@ -258,6 +263,7 @@ def _cost(report: Report, material: Material, lang: Lang) -> str:
         for text, count in (
             (words.cost_buy, found.buy),
             (words.cost_free, found.free),
+            (words.cost_find_out, found.find_out),
             (words.cost_talk, found.talk),
             (words.cost_optional, found.optional),
         )

@@ -47,8 +47,10 @@ class ChecklistWords(Closed, frozen=True):
     counts: Text
     counts_beside: Text
     cost_none: Text
+    cost_none_yet: Text
     cost_buy: Text
     cost_free: Text
+    cost_find_out: Text
     cost_talk: Text
     cost_optional: Text
     paper_until: Text
@@ -228,6 +230,7 @@ class SubsidyWords(Closed, frozen=True):
     optional: Text
     optional_lead: Text
     no_shopping: Text
+    no_shopping_yet: Text
     ask_prefecture: Text
     ask_authority: Text
     own: Text

@@ -296,8 +296,8 @@ def _shopping(sheet: _Sheet, page: "Subsidy", material: Material, lang: Lang) ->
         sheet.title(words.shopping.say(lang))
         for buy in page.shopping:
             sheet.line(buy.title, buy.minimum, buy.counted, buy.text)
-        if not page.shopping:
-            sheet.line(words.no_shopping.say(lang))
+        if page.no_shopping:
+            sheet.line(page.no_shopping)
         sheet.row += 1
     if page.optional:
         sheet.title(words.optional.say(lang))

@@ -22,7 +22,7 @@ from checker.packs.schema import Source
 from checker.places import Place, Places, load_places
 from checker.subsidy.issuers import Disease, Issuer, Jurisdiction, issuers
 from checker.subsidy.program import GateKind, Program
-from checker.subsidy.where import of_disease, of_municipality, of_prefecture, outside, running
+from checker.subsidy.where import of_disease, of_municipality, of_prefecture, outside, running, whom
 
 FILE: Final = "elsewhere.toml"
 _AMOUNT: Final = re.compile(
@@ -75,6 +75,7 @@ class ElsewhereWords(Closed, frozen=True):
     two: Text
     choose: Text
     running: Text
+    running_office: Text
     precedent: Text
     then: Text
     unread: Text
@@ -252,6 +253,8 @@ class Elsewhere:
         for program in own:
             name = program.name.say(lang)
             yield wording.fill(words.running.say(lang), values | {"name": name})
+            asks = whom(program, lang)
+            yield wording.fill(words.running_office.say(lang), {"office": asks})
         concerned = [
             one
             for one in self.file.precedents

@@ -425,6 +425,7 @@ class StepsPaperWords(Closed, frozen=True):
     address: Text
     by_hand: Text
     last: Text
+    answers: Text
     last_ready: Text
     code: Text
 

@@ -58,6 +58,8 @@ def test_it_lists_what_the_first_screen_lists_in_its_order(name: str, tmp_path: 
             assert data["sentence"] == screen.head.sentence
             for row, item in zip(rows, data["items"], strict=True):
                 steps = [one.text for one in row.line.how.steps] if row.line.how else []
+                if row.line.how is None and row.line.remedy and row.ask is None:
+                    steps = [row.line.remedy]
                 assert item["steps"] == steps
                 assert bool(item["choices"]) == (row.ask is not None)
                 assert bool(item["warning"]) == (row.cost == "buy")
@@ -128,3 +130,42 @@ def test_a_hostile_name_is_printed_and_no_harm(name: str, tmp_path: Path) -> Non
 
     with pikepdf.open(io.BytesIO(asyncio.run(run()))) as document:
         assert 1 <= len(document.pages) <= 3
+
+
+def unlooked(name: str) -> session.Look:
+    """Return what was seen of a PC whose network was not looked at."""
+    facts = kinds.facts_of(name)
+    kept = {key: one for key, one in facts["facts"].items() if not key.startswith("network.")}
+    saved = reading.recorded(json.dumps(facts | {"facts": kept}).encode(), name)
+    return session.Look(saved.facts, saved.contacted)
+
+
+@pytest.mark.parametrize("name", kinds.NAMES)
+def test_nothing_is_listed_with_nothing_to_do(name: str, tmp_path: Path) -> None:
+    async def run() -> None:
+        for number, seen in enumerate((look(name), unlooked(name))):
+            async with pages(tmp_path / str(number), seen, Answers()) as opened:
+                report = opened.clinic.report()
+                assert report is not None
+                data = page_data(report, of(opened), "ja")
+                assert data["items"]
+                for item in data["items"]:
+                    assert item["steps"] or item["choices"] or item["letter"], item["title"]
+
+    asyncio.run(run())
+
+
+def test_it_speaks_of_answers_only_where_it_asks(tmp_path: Path) -> None:
+    async def said(folder: Path, answers: Answers) -> tuple[bool, str]:
+        async with pages(folder, look("16-new-pc"), answers) as opened:
+            report = opened.clinic.report()
+            assert report is not None
+            data = page_data(report, of(opened), "ja")
+            return any(one["choices"] for one in data["items"]), data["last"]
+
+    asks, last = asyncio.run(said(tmp_path / "asks", Answers()))
+    assert asks
+    assert "質問" in last
+    asks, last = asyncio.run(said(tmp_path / "none", replace(YES, a4_printer_available=True)))
+    assert not asks
+    assert last == "上から順にします。"

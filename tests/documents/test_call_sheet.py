@@ -68,6 +68,15 @@ def test_it_says_whom_to_ask_what_there_was_and_what_to_ask(
     assert "①" not in alone
 
 
+def call_sheet_text(prefecture: str, town: str) -> str:
+    """Return what is known of each office, in one text."""
+    where = Institution(prefecture=prefecture, municipality=town)
+    _, material = of(prefecture, town)
+    around = THERE.around(where, material.programs, material.sentences, ON, "ja")
+    assert around is not None
+    return "\n".join(line for known in around.precedents for line in known)
+
+
 def test_where_a_program_runs_there_is_nothing_to_ask() -> None:
     report, material = of("35", "山口市")
     assert not call_sheet.wanted(report, material, "ja")
@@ -77,6 +86,9 @@ def test_where_a_program_runs_there_is_nothing_to_ask() -> None:
     report, material = of("35", "下関市")
     assert call_sheet.wanted(report, material, "ja")
     assert made("35", "下関市").startswith(b"%PDF")
+    # Whom to ask about the one that runs stands there: nobody looks for a number that is known.
+    there = call_sheet_text("35", "下関市")
+    assert "083-933-2958" in there
     nowhere, material = of("")
     assert not call_sheet.wanted(nowhere, material, "ja")
 

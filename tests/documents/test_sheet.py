@@ -1,6 +1,7 @@
 """The sheet beside the PC."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from checker.documents import sheet
 from checker.documents.material import Material
 from checker.model import Answers, Lang, Report
 from tests.documents import reports
-from tests.documents.pages import flat, text_of
+from tests.documents.pages import flat, text_of, words_of
 from tests.documents.test_legible import shown
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -51,3 +52,19 @@ def test_a_long_name_is_printed_and_no_harm(material_of: Load) -> None:
     report = msgspec.structs.replace(reports.ready(), facts=reports.facts("N" * 300))
     made = sheet.sheet(report, material_of(report), "ja")
     assert made.startswith(b"%PDF")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("code", ["2209-9590-4616", "9999-6666-0000", "7777-7777-7777"])
+def test_the_reading_of_a_digit_is_never_torn(
+    code: str, material_of: Load, tmp_path: Path, needs: Callable[..., None]
+) -> None:
+    needs("pdftotext")
+    report = msgspec.structs.replace(reports.ready(), code=code)
+    (page,) = words_of(sheet.sheet(report, material_of(report), "ja"), tmp_path)
+    digits = {"ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ"}
+    read = [one.text for one in page if re.fullmatch("[ァ-ヶー・]+", one.text) and "・" in one.text]
+    torn = [one.text for one in page if one.text in {"ク", "ン", "ロ", "ナ", "チ", "ウ", "ュウ"}]
+    assert read
+    assert not torn
+    assert {part for text in read for part in text.split("・") if part} <= digits

@@ -97,6 +97,20 @@ def test_only_purchases_are_on_the_shopping_list(material_of: Load) -> None:
     assert material.words.subsidy.no_shopping.ja in cells
 
 
+def test_nothing_to_buy_is_said_for_good_only_of_what_was_judged(material_of: Load) -> None:
+    bought = reports.needs_purchase()
+    for report, settled in ((reports.ready(), True), (reports.unknown(), False)):
+        planned = msgspec.structs.replace(bought, verdicts=report.verdicts)
+        material = material_of(planned)
+        shown, words = page(planned, material), material.words.subsidy
+        assert shown.shopping == ()
+        wanted = words.no_shopping if settled else words.no_shopping_yet
+        assert shown.no_shopping == wanted.say("ja")
+        for made in (html.render(planned, material, "ja"),):
+            assert wanted.say("ja") in made
+    assert page(bought, material_of(bought)).no_shopping == ""
+
+
 def with_items(*items: PlannedItem, on: dt.date = dt.date(2026, 3, 31)) -> Report:
     """Make a report whose estimate is worked out of these items."""
     base = reports.needs_purchase()

@@ -303,3 +303,21 @@ def test_a_source_says_the_part_of_a_document_once_for_all_places_in_it() -> Non
     places = ("[1] 別紙1 2 メモリ", "[2] 別紙1 2 ブラウザ", "[5] 別紙1 3 VPN", "[6] 別紙1 3 VPN")
     told = told_once(Source("資料", places)).places
     assert told == ("[1] 別紙1 2 メモリ", "[2] ブラウザ", "[5] 3 VPN", "[6] VPN")
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "shown"),
+    [
+        ("windows-11", "25H2", "Windows 11 25H2"),
+        ("macos-15", "15.6.1", "macOS 15.6.1"),
+        ("macos-26", "26.0", "macOS 26.0"),
+        ("linux", "debian 12", "Linux Debian 12"),
+        ("linux", "ubuntu 24.04", "Linux Ubuntu 24.04"),
+        ("linux", "nixos 25.05", "Linux nixos 25.05"),
+    ],
+)
+def test_the_system_is_called_as_people_write_it_and_once(
+    name: str, version: str, shown: str
+) -> None:
+    facts = reports.facts(table={"os.name": name, "os.version": version})
+    assert view.system(msgspec.structs.replace(reports.ready(), facts=facts), "ja") == shown

@@ -154,8 +154,9 @@ def test_only_those_whose_page_was_read_are_entered() -> None:
 
 def test_the_running_program_comes_before_any_precedent(programs: dict[str, Program]) -> None:
     (group,) = asked(programs, "35", "山口市").precedents
-    (line,) = group
+    line, office = group
     assert line.endswith("「山口県 令和8年度 オンライン登録に係る環境整備の補助」があります。")
+    assert office == "聞くところ：山口県健康福祉部健康増進課 精神・難病班 083-933-2958"
 
 
 def test_a_program_for_one_kind_of_disease_settles_nothing_for_the_other(
