@@ -8,9 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from checker.estimate.gate import SpokenGate
 from checker.helpdesk import dealing, ordering, views
 from checker.helpdesk.case_form import Typed, draft, fields
 from checker.helpdesk.dealing import STATES
+from checker.helpdesk.guides import Said
 from checker.helpdesk.letters import letter
 from checker.helpdesk.money import known as money_tells
 from checker.helpdesk.money_pages import answers_of, money_of
@@ -30,7 +32,17 @@ def show(
     **more: object,
 ) -> Response:
     """Show a case: with what was typed, else with this person's draft."""
-    number = case_number(request)
+    number, store = case_number(request), site.desk.store
+    if store.case(number) is None:
+        raise HTTPException(404)
+    others = "、".join(store.look(number, site.user(request).name))
+    with store.together():
+        values = _values(site, request, number, typed) | {"others": others}
+    return site.page(request, "case.html", {**values, **more}, status)
+
+
+def _values(site: Site, request: Request, number: int, typed: Typed | None) -> dict[str, Any]:
+    """Return what the page of a case shows."""
     store, rules, lang = site.desk.store, site.desk.rules, site.lang(request)
     row = store.case(number)
     if row is None:
@@ -50,7 +62,6 @@ def show(
         "around": around,
         "places": places,
         "drafted": drafted is not None and typed is None,
-        "others": "、".join(store.look(number, site.user(request).name)),
         "heard": heard,
         "notes": notes,
         "last_note": notes[-1].id if notes else 0,
@@ -70,11 +81,11 @@ def show(
     values |= _call(site, request, number, heard, money_tells(values["money"]), answers)
     values["overall"] = values["before"] = None
     if heard:
-        pair = (heard[-1][1], _before(heard) or heard[-1][1])
-        values["overall"], values["before"] = (
-            views.overall(one, rules, site.desk.today, lang) for one in pair
-        )
-    return site.page(request, "case.html", {**values, **more}, status)
+        before = _before(heard)
+        values["overall"] = values["before"] = views.overall(heard[-1][1], rules, today, lang)
+        if before is not None:
+            values["before"] = views.overall(before, rules, today, lang)
+    return values
 
 
 def _call(
@@ -102,25 +113,24 @@ def _call(
     case = site.desk.store.case(number)
     where = case.municipality if case is not None else ""
     desk = site.desk.store.prefecture()
-    earlier: dict[str, str] = {}
-    for old_row, old in heard[:-1]:
-        said = [one for at, one in answers if at == old_row.id]
-        order = tuple(one.id for one in views.order(old, rules, today, lang))
-        kind = ordering.gate(old, where, rules, today, lang, answers_said, desk=desk).kind
-        talked = talk(old, rules.guides, order, said, earlier, gate=kind)
-        earlier |= lasting(rules.guides, [talked])
-    earlier |= told
+    gates = [
+        ordering.gate(one, where, rules, today, lang, answers_said, desk=desk) for _, one in heard
+    ]
+    earlier = _earlier(site, lang, heard[:-1], answers, gates) | dict(told)
     said = [one for at, one in answers if at == row.id]
     chosen = asked(request, "item")
-    gate = ordering.gate(latest, where, rules, today, lang, answers_said, desk=desk)
+    gate = gates[-1]
     alone = ordering.presumed(latest, where, desk, answers_said)
-    script = views.script(latest, rules, today, lang, said, earlier, chosen=chosen, gate=gate)
-    order_now = views.order(latest, rules, today, lang)
+    lines = views.lines(latest, rules, today, lang)
+    order_now = views.order(latest, rules, today, lang, lines)
+    script = views.script(
+        latest, rules, today, lang, said, earlier, chosen=chosen, gate=gate, listed=order_now
+    )
     before = _before(heard)
     titles = {one.id: one.title for one in order_now}
     return {
         "latest": latest,
-        "lines": views.lines(latest, rules, today, lang),
+        "lines": lines,
         "order": order_now,
         "script": script,
         "presumed": presumed(site, desk, lang) if alone else "",
@@ -137,6 +147,23 @@ def _call(
         **_dealt(site, request, number, latest, order_now),
         "other_machine": before is not None and before.system != latest.system,
     }
+
+
+def _earlier(
+    site: Site,
+    lang: Lang,
+    heard: list[tuple[Row[Any], Result]],
+    answers: list[tuple[int, Said]],
+    gates: list[SpokenGate],
+) -> dict[str, str]:
+    """Return what stays known from the calls about earlier results of a case."""
+    rules, known = site.desk.rules, dict[str, str]()
+    for (row, one), gate in zip(heard, gates, strict=False):
+        said = [spoken for at, spoken in answers if at == row.id]
+        order = tuple(item.id for item in views.order(one, rules, site.desk.today, lang))
+        talked = talk(one, rules.guides, order, said, known, gate=gate.kind)
+        known |= lasting(rules.guides, [talked])
+    return known
 
 
 def presumed(site: Site, desk: str, lang: Lang) -> str:

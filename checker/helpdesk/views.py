@@ -110,13 +110,16 @@ def _screen(result: Result, verdict: Verdict, rules: Rules, on: dt.date, lang: L
     return compose.on_screen(requirement, names, rules.pack, day, lang)
 
 
-def order(result: Result, rules: Rules, on: dt.date, lang: Lang) -> tuple[Item, ...]:
+def order(
+    result: Result, rules: Rules, on: dt.date, lang: Lang, known_lines: Sequence[Line] = ()
+) -> tuple[Item, ...]:
     """Return what the call speaks of, with the numbers of the caller's paper and in their order.
 
     Only what may rule the PC out comes before its number. What is met and only to be told has no
-    number, and comes last.
+    number, and comes last. `known_lines` are the result's, where they were asked for before.
     """
-    by_id = {line.verdict.id: line for line in lines(result, rules, on, lang)}
+    every_line = known_lines or lines(result, rules, on, lang)
+    by_id = {line.verdict.id: line for line in every_line}
     known = marks.of_pack(rules.pack)
     every = [line.verdict for line in by_id.values()]
     numbers = todo.numbers(every, known)
@@ -158,13 +161,15 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     *,
     chosen: str = "",
     gate: SpokenGate | None = None,
+    listed: Sequence[Item] = (),
 ) -> Script:
     """Return where the call about a result stands, by what was answered so far.
 
     `gate` is what the caller's program says of an order; None: nothing is known of the caller.
+    `listed` is the result's `order`, where it was asked for before.
     """
     gate = gate or ordering.gate(result, "", rules, on, lang)
-    items = {one.id: one for one in order(result, rules, on, lang)}
+    items = {one.id: one for one in listed or order(result, rules, on, lang)}
     guides = rules.guides
     at = talk(result, guides, tuple(items), said, earlier, chosen=chosen, gate=gate.kind)
     step = _step(guides, at.item, at.node, at.passed, result.system, lang, windows=at.windows)

@@ -258,6 +258,9 @@ def test_the_new_digits_are_typed_at_once_and_taken_once(browser: "Browser", sta
     page.wait_for_selector("button.main:focus")
     with page.expect_navigation(url="**/case/**"):
         page.keyboard.press("Enter")
+    page.locator("#note").press_sequentially("12")
+    assert page.input_value("#note") == "12", "numbers in the note answer nothing"
+    page.keyboard.press("Escape")
     for step in one.steps:
         page.wait_for_selector("button[data-key='1']:focus")
         with page.expect_navigation():
@@ -270,6 +273,7 @@ def test_the_new_digits_are_typed_at_once_and_taken_once(browser: "Browser", sta
     assert later in page.inner_text("#call")
     assert page.input_value("#later") == ""
     assert page.is_hidden("#draft-back"), "a code that was taken is no draft"
+    assert page.input_value("#note") == "12"
     page.close()
 
 

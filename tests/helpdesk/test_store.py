@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,7 +25,7 @@ from checker.helpdesk.records.keeping import SCHEDULE
 from checker.helpdesk.records.searching import searchable
 from checker.helpdesk.store import Store
 from checker.helpdesk.tables import METADATA
-from tests.helpdesk.desks import HEARD, Clock, seen, store_in
+from tests.helpdesk.desks import HEARD, Clock, alone, code_with, seen, store_in
 
 
 def opened(store: Store, name: str = "山口内科") -> int:
@@ -476,3 +476,47 @@ def test_a_case_can_be_opened_after_the_year_2038(store: Store, clock: Clock) ->
     clock.move(days=13 * 366)
     assert clock.now.year > 2038
     assert store.case(opened(store)) is not None
+
+
+def connections(store: Store) -> list[object]:
+    """Return a list that grows with every connection that the store asks for."""
+    asked: list[object] = []
+
+    @event.listens_for(store._engine, "engine_connect")
+    def ask(connection: object) -> None:
+        asked.append(connection)
+
+    return asked
+
+
+def test_what_is_read_together_is_read_by_one_connection(store: Store) -> None:
+    number = store.open_case("佐藤", "山口内科", "山口市", HEARD)
+    asked = connections(store)
+    with store.together():
+        with store.together():
+            assert store.case(number) is not None
+        assert len(store.heard(number)) == 1
+        assert store.notes(number) == []
+        with pytest.raises(AssertionError):
+            store.add_note(number, "佐藤", "x")
+    assert len(asked) == 1
+    store.add_note(number, "佐藤", "あとのメモ")
+    assert [one.text for one in store.notes(number)] == ["あとのメモ"]
+
+
+def test_another_thread_reads_for_itself_while_one_reads_together(store: Store) -> None:
+    number = store.open_case("佐藤", "山口内科", "山口市", HEARD)
+    with store.together():
+        store.case(number)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(store.add_note, number, "鈴木", "よそから").result(60)
+            told = other.submit(store.notes, number).result(60)
+    assert [one.text for one in told] == ["よそから"]
+
+
+def test_a_page_of_a_case_asks_for_few_connections(store: Store) -> None:
+    seat = alone(store)
+    where = seat.post("/case", code=code_with("excel", "not_installed")).headers["location"]
+    asked = connections(store)
+    assert seat.get(where).status_code == 200
+    assert len(asked) == 3, "is it there, who looks, and everything else"

@@ -1,6 +1,7 @@
 """The door to the records: the clock, transactions, and the log of who did what."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -26,6 +27,8 @@ class Records:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
+        self._here = threading.local()
+        """The transaction in which this thread reads together."""
 
     @property
     def now(self) -> int:
@@ -40,14 +43,34 @@ class Records:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that writes."""
+        assert getattr(self._here, "connection", None) is None  # noqa: S101 - see `together`
         with self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One transaction that only reads."""
+        """One transaction that only reads: that of `together`, or its own."""
+        connection: Connection | None = getattr(self._here, "connection", None)
+        if connection is not None:
+            yield connection
+            return
         with self._engine.connect().execution_options(writes=False) as connection:
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let everything that this thread reads in here be one transaction.
+
+        A page that reads ten things asks for one connection. Nothing may be written in here: a
+        thread that holds a connection never waits for another one.
+        """
+        before: Connection | None = getattr(self._here, "connection", None)
+        with self.reading() as connection:
+            self._here.connection = connection
+            try:
+                yield
+            finally:
+                self._here.connection = before
 
     def alive(self) -> None:
         """Ask the database for nothing.

@@ -50,7 +50,11 @@ for (const field of document.querySelectorAll("input[data-button]")) {
 // The number keys press the answers.
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target.closest("input, textarea, select")) return;
+  if (event.target.closest("input, textarea, select")) {
+    // Out of the note, and back to the answers.
+    if (event.key === "Escape") document.querySelector("button[data-key]")?.focus();
+    return;
+  }
   const answer = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
   if (answer && !answer.disabled) {
     event.preventDefault();
