@@ -8,8 +8,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import UNSET
 
@@ -23,6 +22,9 @@ from checker.model import (
     Status,
     Text,
 )
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Words(NamedTuple):
@@ -148,7 +150,7 @@ def answer(given: bool | str, lang: Lang) -> str:  # noqa: FBT001 - what a perso
     return (YES if given else NO).say(lang)
 
 
-def exact(amount: Fraction, lang: Lang) -> str:
+def exact(amount: "Fraction", lang: Lang) -> str:
     """Write an amount that may not be whole, without losing anything: 333,333と1/3円."""
     whole, rest = divmod(amount.numerator, amount.denominator)
     if not rest:

@@ -78,7 +78,7 @@ class VpnSeen(NamedTuple):
     problem: CheckerError | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Setting:
     """What the command line decides."""
 
@@ -112,7 +112,7 @@ class Setting:
     """What a list of PCs says of this one, as that something is being ordered for it."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Clinic:
     """The state. `changed` wakes every open page."""
 
