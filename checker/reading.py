@@ -139,7 +139,9 @@ def _wrong_schema(found: object, wanted: str) -> Text:
                 ja=f"新しい形式（{later[:9]}）です。このプログラムは {number} まで読めます",
                 en=f"a file of a later schema ({later[:9]}); this program reads up to {number}",
             )
-    shown = found[:80] if isinstance(found, str) else "—"
+    if not isinstance(found, str):
+        return Text(ja=f"{wanted} と書かれていません", en=f"it does not say {wanted}")
+    shown = found[:80]
     return Text(
         ja=f"{wanted} が必要ですが、{shown} です",
         en=f"expected {wanted}, found {shown}",

@@ -120,6 +120,12 @@ class Parser(argparse.ArgumentParser):
         options.setdefault("formatter_class", _Formatter)
         super().__init__(*args, **options)
 
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:  # noqa: ANN401
+        """Add an argument; one that is a choice is called by its choices in errors, too."""
+        if names and not names[0].startswith("-") and "choices" in options:
+            options.setdefault("metavar", "{" + ",".join(options["choices"]) + "}")
+        return super().add_argument(*names, **options)
+
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the command line, with what may have been meant."""
         from checker.cli import mistyped  # noqa: PLC0415 - only where something is wrong
@@ -135,6 +141,10 @@ class Parser(argparse.ArgumentParser):
 
 
 _MESSAGES: Final = (
+    (
+        r"argument \{.+?\}: invalid choice: (.+) \(choose from (.+)\)",
+        "{0} は使えません（使えるのは {1}）",
+    ),
     (
         r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)",
         "{0} に {1} は使えません（使えるのは {2}）",

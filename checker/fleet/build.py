@@ -58,6 +58,8 @@ class Builder:
         self.titles: dict[str, str] = {}
         self.reports = 0
         self.bad = 0
+        self._older = 0
+        """Reports of the baseline."""
         self.institutions: dict[str, Institution] = {}
         """What the reports answer of each institution, by its name."""
         words = voice.words
@@ -69,6 +71,7 @@ class Builder:
         self._keys: dict[str, None] = {}
         self._left_out = 0
         self._without_use = 0
+        self._seen = tags.Seen(asked.where, asked.group_by)
 
     def add(self, report: Report, file: str, *, before: bool = False) -> None:
         """Take one report in; of several of one PC the newest stands.
@@ -115,6 +118,7 @@ class Builder:
         """Count a report; return whether it is one of the baseline."""
         before = before or (self.asked.until is not None and day <= self.asked.until)
         self.reports += not before
+        self._older += before
         return before
 
     def _answered(self, institution: Institution) -> None:
@@ -139,6 +143,7 @@ class Builder:
         found = dict(row.tags)
         if self.asked.listed:
             found |= self.asked.listed.get(row.machine.casefold(), {})
+        self._seen.add(found)
         if not self.asked.where.fits(found):
             self._left_out += 1
             return None
@@ -146,12 +151,13 @@ class Builder:
             if len(self._keys) < _KEYS:
                 self._keys.setdefault(key)
         standing = row.standing
-        if standing == "counted":
-            use = found.get(tags.USE, "").casefold()
+        use = found.get(tags.USE, "").casefold()
+        if use and use not in self.voice.words.use.meant:
+            # Neither here nor gone: a PC that never was to register is missed by nobody.
+            standing = "not_meant"
+        elif standing == "counted":
             self._without_use += not use
-            if use and use not in self.voice.words.use.meant:
-                standing = "not_meant"
-            elif self.asked.max_age is not None and row.age_days > self.asked.max_age:
+            if self.asked.max_age is not None and row.age_days > self.asked.max_age:
                 standing = "not_seen"
         pairs = tuple(found.items())
         if pairs != row.tags or standing != row.standing:
@@ -180,7 +186,8 @@ class Builder:
         wanted = None
         if reference is not None:
             wanted = {verdict.id: verdict.status for verdict in reference.verdicts}
-        against = self.asked.baseline is not None
+        # Nothing to hold the PCs against: that makes none of them new.
+        against = self.asked.baseline is not None and self._older > 0
         sums = Sums(self.titles, self.shopper, self.asked)
         for row in self.store.newest(wanted, self._shaped, against_baseline=against):
             sums.add(row)
@@ -203,7 +210,7 @@ class Builder:
             tags=tuple(self._keys),
             group_by=sums.group_by,
             groups=sums.groups(),
-            baseline=self.asked.baseline,
+            baseline=self.asked.baseline if against else None,
         )
 
     def _notes(self, sums: Sums, teller: Teller | None, warning: str) -> list[str]:
@@ -216,6 +223,12 @@ class Builder:
         foreign = self._foreign + (teller.foreign if teller is not None else 0)
         if foreign:
             notes.append(say(said.foreign, count=str(foreign)))
+        mark = "、" if self.voice.lang == "ja" else ", "
+        if self.asked.baseline is not None and not self._older:
+            notes.append(say(said.no_baseline, baseline=self.asked.baseline))
+        for key, value, there in self._seen.missed():
+            text = said.no_value if value else said.no_tag
+            notes.append(say(text, key=key, value=value, known=mark.join(there) or "－"))
         numbers = (
             (said.not_meant, sums.standing["not_meant"]),
             (said.not_seen, sums.standing["not_seen"]),
@@ -233,7 +246,6 @@ class Builder:
         if sums.twins:
             names = list(sums.twins)[:10]
             more = "…" if len(sums.twins) > len(names) else ""
-            mark = "、" if self.voice.lang == "ja" else ", "
             told = say(said.twins, names=mark.join(names) + more, count=str(len(sums.twins)))
             notes.append(told)
         return notes

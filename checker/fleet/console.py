@@ -41,16 +41,7 @@ def _lines(fleet: Fleet, voice: Voice, encoding: str | None) -> Iterator[Styled]
         number = totals.overall.get(overall, 0)
         text = shown.text.say(voice.lang)
         yield f"  {symbol(shown, encoding)} {text}: {number}", shown.colour
-    yield "", None
-    yield voice.say(words.missing), "bold"
-    for name, statuses in totals.statuses.items():
-        parts = [
-            f"{symbol(wording.STATUS[status], encoding)} {number}"
-            for status, number in statuses.items()
-            if status not in {"met", "not_applicable"}
-        ]
-        if parts:
-            yield f"  {fleet.requirements[name]}: {wording.join(parts, voice.lang)}", None
+    yield from _missing(fleet, voice, encoding)
     yield from _counted(
         voice.say(words.advice),
         [(fleet.requirements.get(name, name), n) for name, n in totals.advice.items()],
@@ -61,6 +52,24 @@ def _lines(fleet: Fleet, voice: Voice, encoding: str | None) -> Iterator[Styled]
     yield from _needs(fleet, voice)
     yield from _money(fleet, voice)
     yield from _bad(fleet, voice)
+
+
+def _missing(fleet: Fleet, voice: Voice, encoding: str | None) -> Iterator[Styled]:
+    """Yield how many PCs do not meet a requirement, by its states, where any does not."""
+    lines = []
+    for name, statuses in fleet.totals.statuses.items():
+        parts = [
+            f"{symbol(wording.STATUS[status], encoding)} {number}"
+            for status, number in statuses.items()
+            if status not in {"met", "not_applicable"}
+        ]
+        if parts:
+            lines.append(f"  {fleet.requirements[name]}: {wording.join(parts, voice.lang)}")
+    if lines:
+        yield "", None
+        yield voice.say(voice.words.sums.missing), "bold"
+    for line in lines:
+        yield line, None
 
 
 def _counted(head: str, rows: list[tuple[str, int]]) -> Iterator[Styled]:
@@ -132,7 +141,8 @@ def _needs(fleet: Fleet, voice: Voice) -> Iterator[Styled]:
             kind = voice.say(words.buying.names[one.kind])
             number = voice.say(words.buying.machines, count=str(one.count))
             cost = "" if one.cost is None else f"  {wording.yen(one.cost, voice.lang)}"
-            yield f"  {kind} / {fleet.requirements[one.requirement]}: {number}{cost}", None
+            names = dict.fromkeys((kind, fleet.requirements[one.requirement]))
+            yield f"  {' / '.join(names)}: {number}{cost}", None
             yield f"    {machines(one, voice, _NAMED)}", None
 
 

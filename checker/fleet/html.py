@@ -72,6 +72,7 @@ def render(fleet: Fleet, voice: Voice) -> Iterator[bytes]:
             change=lambda row: change_word(row, voice),
             changed=lambda row: changed(fleet, row, voice),
             standing=lambda row: getattr(words.standing, row.standing).say(voice.lang),
+            standings=_standings(fleet, voice),
             money=lambda one: money(one, voice),
             yen=lambda amount: wording.yen(amount, voice.lang),
         )
@@ -118,6 +119,12 @@ def _tag_values(fleet: Fleet) -> dict[str, list[str]]:
     return {key: sorted(values) for key, values in found.items()}
 
 
+def _standings(fleet: Fleet, voice: Voice) -> dict[str, str]:
+    """Return what of the sums the PCs are in or out of, with its word; who is counted first."""
+    found = sorted(fleet.totals.standing, key=lambda one: one != "counted")
+    return {one: getattr(voice.words.standing, one).say(voice.lang) for one in found}
+
+
 class _Details:
     """What the script knows of each row: attributes to filter by, and cells kept once each."""
 
@@ -144,6 +151,7 @@ class _Details:
         values = {
             "o": row.overall,
             "c": row.change.kind if row.change else "",
+            "s": row.standing,
             "r": " ".join(row.todo),
             "t": "\t".join(own.get(key, "") for key in self._fleet.tags),
             "n": "1" if needs else "",
@@ -164,6 +172,7 @@ class _Details:
             "states": {name: state(name, self._voice) for name in wording.STATUS},
             "words": {
                 "told": self._voice.say(page.told),
+                "hidden": self._voice.say(page.hidden),
                 "group_head": self._voice.say(page.group_head),
             },
             "cells": list(self._cells),

@@ -86,6 +86,7 @@ class Sums:
             self.twins.setdefault(row.machine)
         if row.standing in {"counted", "gone"}:
             self._change(row)
+            self._ward_changed(row)
         if row.standing == "counted":
             self._count(row)
 
@@ -95,10 +96,23 @@ class Sums:
             for one in row.change.moved:
                 self._moved[one.id][one.direction] += 1
 
+    def _ward_changed(self, row: Row) -> None:
+        """Count a change in the PC's group, too: who is gone is gone from a ward."""
+        self._with_ward = self._with_ward or bool(dict(row.tags).get(_WARD))
+        group = self._group(row)
+        if group is not None and row.change is not None:
+            group.changes[row.change.kind] += 1
+
+    def _group(self, row: Row) -> _Place | None:
+        """Return the group of a PC; None: there are too many."""
+        value = dict(row.tags).get(self._asked.group_by or _WARD, "")
+        if value not in self._groups and len(self._groups) < _GROUPS:
+            self._groups[value] = _Place()
+        return self._groups.get(value)
+
     def _count(self, row: Row) -> None:
         own = dict(row.tags)
         self.with_use = self.with_use or bool(own.get(tags.USE))
-        self._with_ward = self._with_ward or bool(own.get(_WARD))
         self.rules[row.rules] += 1
         self._overall[row.overall] += 1
         self._cells(row)
@@ -113,14 +127,9 @@ class Sums:
         if place is None:
             place = self._places[row.institution] = _Place()
         place.add(row, bought)
-        value = own.get(self._asked.group_by or _WARD, "")
-        group = self._groups.get(value)
-        if group is None and len(self._groups) < _GROUPS:
-            group = self._groups[value] = _Place()
+        group = self._group(row)
         if group is not None:
             group.add(row, bought)
-            if row.change is not None:
-                group.changes[row.change.kind] += 1
 
     def _cells(self, row: Row) -> None:
         """Count a row's states."""

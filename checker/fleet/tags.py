@@ -19,6 +19,8 @@ USE: Final = "use"
 _NAMES: Final = ("pc", "machine", "name", "pc名", "端末", "端末名", "コンピューター名")
 """Heads of the column of names in a list of PCs."""
 _ROWS: Final = 200_000
+_NAMED: Final = 50
+"""Keys and values that a slip is answered with."""
 SIZE_LIMIT: Final = 50_000_000
 
 
@@ -51,6 +53,42 @@ def where(options: Iterable[str]) -> Where:
         name = key.strip().lower()
         wanted[name] = wanted.get(name, frozenset()) | found
     return Where(wanted)
+
+
+class Seen:
+    """Which tags the PCs have, held against those that a person named: a slip is told."""
+
+    def __init__(self, asked: Where, group_by: str | None) -> None:
+        """Make one for `--where` and `--group-by`."""
+        self._asked, self._group_by = asked, group_by
+        self._keys: dict[str, str] = {}
+        self._values: dict[str, dict[str, str]] = {key: {} for key in asked.wanted}
+
+    def add(self, tags: Mapping[str, str]) -> None:
+        """Take the tags of a PC."""
+        for key in tags:
+            if len(self._keys) < _NAMED:
+                self._keys.setdefault(key, "")
+        for key, values in self._values.items():
+            value = tags.get(key, "")
+            folded = value.casefold()
+            if value and (folded in self._asked.wanted[key] or len(values) < _NAMED):
+                values.setdefault(folded, value)
+
+    def missed(self) -> list[tuple[str, str, list[str]]]:
+        """Return what was named and is nowhere: key, value (empty: the key), and what is there."""
+        keys = sorted(shown(self._keys))
+        found = []
+        for key, wanted in self._asked.wanted.items():
+            values = self._values[key]
+            missing = sorted(wanted - values.keys() - {""})
+            if missing and not values:
+                found.append((key, "", keys))
+            elif missing:
+                found += [(key, value, sorted(values.values())) for value in missing[:_NAMED]]
+        if self._group_by is not None and self._group_by not in self._keys:
+            found.append((self._group_by, "", keys))
+        return list(found)
 
 
 def shown(tags: Mapping[str, str]) -> dict[str, str]:

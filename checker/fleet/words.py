@@ -99,6 +99,9 @@ class NoteWords(Closed, frozen=True):
     not_meant: Text
     not_seen: Text
     gone: Text
+    no_baseline: Text
+    no_tag: Text
+    no_value: Text
     left_out: Text
     without_use: Text
     ruled_out: Text
@@ -145,6 +148,7 @@ class PageWords(Closed, frozen=True):
     group_head: Text
     reset: Text
     told: Text
+    hidden: Text
     more: Text
     close: Text
 

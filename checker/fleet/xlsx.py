@@ -45,7 +45,8 @@ _ROWS: Final = 1_000_000
 """PCs on one sheet; Excel takes 1,048,576 rows. What comes after them goes to a further sheet."""
 LINE: Final = 17
 """Points of a line's height."""
-_MOST_LINES: Final = 6
+_MOST_LINES: Final = 24
+"""Excel's rows grow up to 409 points; what is cut off on paper cannot be read anywhere."""
 _A4: Final = 9
 _A3: Final = 8
 _WIDTHS: Final[dict[str, int]] = {

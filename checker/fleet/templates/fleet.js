@@ -9,6 +9,7 @@
     row,
     overall: row.dataset.o,
     change: row.dataset.c || "",
+    standing: row.dataset.s || "",
     open: new Set((row.dataset.r || "").split(" ")),
     tags: (row.dataset.t || "").split("\t"),
     needs: row.dataset.n === "1",
@@ -22,14 +23,24 @@
   let sorted = every.slice();
   let room = PAGE;
   let shown = [];
+  let grouped = false;
 
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const value = (name) => form.elements[name]?.value ?? "";
   const textOf = (one) => (one.text ??= one.row.textContent.normalize("NFKC").toLowerCase());
 
+  // These stand narrowed from the start: a person is told what they keep from view.
+  const narrow = {
+    overall: (one, wanted) => (wanted === "needs" ? one.needs : !wanted || one.overall === wanted),
+    standing: (one, wanted) => !wanted || one.standing === wanted,
+  };
+  const untouched = (name) => (form.elements[name]?.selectedIndex ?? 0) === 0;
+
+  function inView(one, names) {
+    return names.every((name) => narrow[name](one, value(name)));
+  }
+
   function fits(one, words, tags) {
-    const overall = value("overall");
-    if (overall === "needs" ? !one.needs : overall && one.overall !== overall) return false;
     if (value("change") && one.change !== value("change")) return false;
     if (value("requirement") && !one.open.has(value("requirement"))) return false;
     if (!tags.every((wanted, at) => wanted === "" || one.tags[at] === wanted.slice(1))) return false;
@@ -53,8 +64,14 @@
     for (const head of body.querySelectorAll("tr.group")) head.remove();
     const words = value("search").normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
     const tags = data.tags.map((_, at) => value(`tag${at}`));
-    const found = sorted.filter((one) => fits(one, words, tags));
+    const start = Object.keys(narrow).filter(untouched);
+    const chosen = Object.keys(narrow).filter((name) => !untouched(name));
+    const fitting = sorted.filter((one) => fits(one, words, tags) && inView(one, chosen));
+    const found = fitting.filter((one) => inView(one, start));
     const groups = group(found);
+    // Groups moved the rows: without them they stand in their own order again.
+    if (grouped && !groups) body.append(...sorted.map((one) => one.row));
+    grouped = groups !== null;
     const listed = groups ? [...groups.values()].flat() : found;
     shown = listed.slice(0, room);
     const last = new Set();
@@ -84,6 +101,10 @@
       found: found.length,
       all: every.length,
     });
+    const hidden = fitting.length - found.length;
+    if (hidden && (chosen.length || fitting.length < every.length)) {
+      told.textContent += say(data.words.hidden, { count: hidden });
+    }
     more.hidden = shown.length >= found.length;
   }
 
