@@ -274,7 +274,7 @@ class _Walk:
             elif node.end is None:
                 self._current, self._node = item, self._at[item]
                 return
-        for item in waiting:
+        for item in sorted(waiting, key=self._order.index):
             if self._is_closed(item):
                 continue
             node = self._advance(item, gate=False)
