@@ -149,6 +149,7 @@ def _result(
     page: Subsidy | None = estimate["s"] if estimate is not None else None
     return {
         "warning": page.warning if page is not None else "",
+        "completed": page is not None and not page.warning,
         "arrived": page is not None and page.arrived,
         "alarm": page.alarm if page is not None else "",
         "estimate": estimate,

@@ -136,6 +136,7 @@ class Subsidy(Closed, frozen=True):
     overdue: str
     """The day of the survey has passed, and whom to phone; empty: it has not."""
     warning: str
+    """What to mind before an order; empty: nothing is left to be ordered."""
     arrived: bool
     """The notice has come: the warning is what to mind, no longer that nothing may be ordered."""
     orders: tuple[str, ...]
@@ -210,7 +211,7 @@ class _View:
             todo=advice.todo or words.ask_office.say(lang),
             aged=advice.aged,
             overdue=advice.overdue,
-            warning=advice.warning or self._gate().warning,
+            warning=self._warning(),
             arrived=any(order.arrived for order in self._placed()[:1]),
             orders=self._orders(),
             steps=self._steps(),
@@ -231,6 +232,13 @@ class _View:
             excluded=excluded(self.program, lang),
             sources=self.citations.listed(),
         )
+
+    def _warning(self) -> str:
+        """Return what to mind before an order; empty once the work is told to be completed."""
+        plan = self.case.answers.plan
+        if plan is not None and "completion" in plan.done:
+            return ""
+        return (self.said.advice or NO_ADVICE).warning or self._gate().warning
 
     def _gate(self) -> SpokenGate:
         return speak_gate(self.program, self.material.sentences, self.lang)

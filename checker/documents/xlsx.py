@@ -286,7 +286,7 @@ def _result(
     for warning in (page.aged, page.left_out, page.overdue):
         if warning:
             sheet.sentence(f"※ {warning}")
-    if not page.alarm:
+    if page.warning and not page.alarm:
         sheet.sentence(page.warning, words.warning_title.say(lang))
 
 

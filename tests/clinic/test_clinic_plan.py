@@ -165,6 +165,19 @@ def test_once_the_notice_has_come_the_warning_says_what_is_true_now(
     assert warning.startswith('<div id="warning" data-swap class="note" data-result>')
 
 
+def test_once_the_work_is_completed_nothing_is_said_of_orders(
+    client: httpx.Client, running: App
+) -> None:
+    days = {"preliminary_notice_date": "2026-11-10", "start_date": "2026-11-12"}
+    done = {"done-start": "2026-11-12"}
+    page = send(client, running, **days, **done)
+    assert "以降に注文したときだけです。" in page
+    page = send(client, running, **days, **done, **{"done-completion": "2026-11-20"})
+    assert "以降に注文したときだけです。" not in page
+    assert page[page.index('<div id="warning"') :].startswith('<div id="warning" data-swap')
+    assert "注文しないでください" not in page
+
+
 def test_the_own_share_is_shown_when_cost_and_subsidy_are_known(
     client: httpx.Client, running: App
 ) -> None:

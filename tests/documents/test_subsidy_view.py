@@ -106,9 +106,26 @@ def test_nothing_to_buy_is_said_for_good_only_of_what_was_judged(material_of: Lo
         assert shown.shopping == ()
         wanted = words.no_shopping if settled else words.no_shopping_yet
         assert shown.no_shopping == wanted.say("ja")
-        for made in (html.render(planned, material, "ja"),):
-            assert wanted.say("ja") in made
+        assert wanted.say("ja") in html.render(planned, material, "ja")
     assert page(bought, material_of(bought)).no_shopping == ""
+
+
+def test_nothing_is_said_of_orders_once_the_work_is_done(material_of: Load) -> None:
+    report = with_items(PlannedItem("ノートPC", 148_000, "equipment"))
+    plan = report.answers.plan
+    assert plan is not None
+    days = {"start": dt.date(2026, 3, 20), "completion": dt.date(2026, 3, 30)}
+    for done, warned in (({}, True), ({"start": days["start"]}, True), (days, False)):
+        answers = msgspec.structs.replace(
+            report.answers, plan=msgspec.structs.replace(plan, done=done)
+        )
+        after = msgspec.structs.replace(report, answers=answers)
+        material = material_of(after)
+        shown = page(after, material)
+        assert bool(shown.warning) == warned
+        if not shown.alarm:
+            title = material.words.subsidy.warning_title.say("ja")
+            assert (f"※ {title}" in html.render(after, material, "ja")) == warned
 
 
 def with_items(*items: PlannedItem, on: dt.date = dt.date(2026, 3, 31)) -> Report:
