@@ -67,7 +67,7 @@ class Seen:
     def add(self, tags: Mapping[str, str]) -> None:
         """Take the tags of a PC."""
         for key in tags:
-            if len(self._keys) < _NAMED:
+            if key == self._group_by or len(self._keys) < _NAMED:
                 self._keys.setdefault(key, "")
         for key, values in self._values.items():
             value = tags.get(key, "")

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from checker.cli.main import main, parser
 from checker.errors import CheckerError
+from checker.fleet import tags
 from checker.packs.pack import Pack
 from tests import machines
 from tests.fleet import hospital
@@ -39,8 +40,8 @@ def share(tmp_path_factory: pytest.TempPathFactory, pack: Pack) -> Path:
     }
     for (month, pcs), when in zip(months.items(), (at(2), at(20)), strict=True):
         (folder / month).mkdir()
-        for name, facts, tags in pcs:
-            made = tagged(hospital.report(pack, name, facts, when), **tags)
+        for name, facts, own in pcs:
+            made = tagged(hospital.report(pack, name, facts, when), **own)
             (folder / month / f"{name}.json").write_bytes(msgspec.json.encode(made))
     return folder
 
@@ -92,6 +93,16 @@ def test_a_slip_in_a_tag_is_told_with_what_is_there(
     notes = table(share, tmp_path / "x.json", *argv)["notes"]
     found = [note for note in notes if "書かれている" in note]
     assert found == ([] if told is None else [told])
+
+
+def test_a_tag_that_is_there_is_never_missed_however_many_there_are() -> None:
+    """Only so many are kept to be named."""
+    wanted = tags.where(["x199=3E"])
+    seen = tags.Seen(wanted, "x198")
+    for number in range(200):
+        seen.add({f"x{number}": "a", "x199": f"v{number}"})
+    seen.add({"x199": "3E"})
+    assert seen.missed() == []
 
 
 def test_a_table_without_pcs_has_no_empty_head(
