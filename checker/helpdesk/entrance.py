@@ -16,7 +16,10 @@ from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.web import pages
 
 STATIC: Final = Path(__file__).parent / "static"
-_HERE: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,500}")
+_LONGEST_HERE: Final = 8000
+"""Characters of an address: a calculator keeps every field in it, and a half of them is worse
+than none."""
+_HERE: Final = re.compile(r"/(?![/\\])[!-\[\]-~]{0,7999}")
 """A path of ours: never `//host` or `/\\host`, which a browser takes for another site."""
 
 
@@ -33,7 +36,7 @@ def static(_site: Site, request: Request) -> Response:
 
 def view(site: Site, _request: Request, form: FormData) -> Response:
     """Keep the language or the size of the text in this browser."""
-    here = field(form, "here", 500)
+    here = field(form, "here", _LONGEST_HERE + 1)
     answer = site.go(here if _HERE.fullmatch(here) else "/")
     for name, allowed in (("lang", {"ja", "en"}), ("large", {"yes", "no"})):
         value = field(form, name, 4)
@@ -53,8 +56,13 @@ def view(site: Site, _request: Request, form: FormData) -> Response:
 def log_in_page(site: Site, request: Request) -> Response:
     """Show the form to log in; while the database is down nobody can."""
     site.desk.store.alive()
-    problem = site.words(request).session_over if asked(request, "over") == "yes" else ""
-    values = {"problem": problem, "name": "", "next": _next(asked(request, "next", 500))}
+    words = site.words(request)
+    values = {
+        "problem": words.session_over if asked(request, "over") == "yes" else "",
+        "told": words.password_changed if asked(request, "changed") == "yes" else "",
+        "name": "",
+        "next": _next(asked(request, "next", 500)),
+    }
     return site.page(request, "login.html", values)
 
 
@@ -97,7 +105,12 @@ def log_in(site: Site, request: Request, form: FormData) -> Response:
     except TooManyTriesError:
         problem, status = words.log_in_wait, 429
     if secret is None:
-        values = {"problem": problem, "name": name, "next": _next(field(form, "next", 500))}
+        values = {
+            "problem": problem,
+            "told": "",
+            "name": name,
+            "next": _next(field(form, "next", 500)),
+        }
         return site.page(request, "login.html", values, status)
     old: User | None = request.state.user
     if old is not None:
@@ -124,7 +137,7 @@ def password(site: Site, request: Request, form: FormData) -> Response:
     problem, status = words.old_password_wrong, 400
     try:
         if accounts.change_own_password(site.user(request), old, new, request.state.address):
-            return site.go("/login")
+            return site.go("/login", changed="yes")
     except TooManyTriesError:
         problem, status = words.log_in_wait, 429
     except CheckerError as error:

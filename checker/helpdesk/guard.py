@@ -41,6 +41,8 @@ OPEN: Final = frozenset(
 HEALTH: Final = frozenset({"/health", "/health/database"})
 """Asked by a monitor, under any name of this machine."""
 _CASE: Final = re.compile(r"/case/\d{1,9}")
+_PAGE: Final = re.compile(r"/(?!export/|login|logout)[a-z][a-z0-9/_-]{0,200}")
+"""A page to come back to after logging in: not a file, which leaves one at the log-in."""
 
 InThread = Callable[[Callable[[], User | None]], Awaitable[User | None]]
 
@@ -149,9 +151,9 @@ class SeatGuard:
         return str(client[0])
 
     async def _to_log_in(self, method: str, path: str, answer: Send) -> None:
-        """Lead to the log-in page, and from there back to the case that was open."""
-        case = _CASE.match(path)
-        asked = [f"next={case[0]}"] if case else []
+        """Lead to the log-in page, and from there back to the page that was open."""
+        page = (_PAGE.fullmatch if method in _SAFE else _CASE.match)(path)
+        asked = [f"next={page[0]}"] if page else []
         asked += ["over=yes"] if method == "POST" else []
         where = f"/login?{'&'.join(asked)}" if asked else "/login"
         await answer(

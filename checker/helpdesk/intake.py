@@ -23,6 +23,7 @@ from checker.helpdesk.site import (
     Site,
     asked,
     field,
+    number,
 )
 from checker.helpdesk.tables import NAME, PHONE
 from checker.model import clean
@@ -188,14 +189,14 @@ def open_case(site: Site, request: Request, form: FormData) -> Response:
     by, earlier = site.user(request).name, field(form, "case", LONGEST_NUMBER)
     store = site.desk.store
     if earlier and found is not None:
-        number = int(earlier) if earlier.isascii() and earlier.isdigit() else 0
+        case = number(earlier) or 0
         try:
-            store.hear(number, by, found.heard(raw))
+            store.hear(case, by, found.heard(raw))
         except GoneError:
             text = site.words(request)("no_such_case", number=earlier)
             return _start(site, request, digits=found.digits, problem=text)
-        return site.go(f"/case/{number}")
-    number = store.open_case(
+        return site.go(f"/case/{case}")
+    case = store.open_case(
         by,
         field(form, "institution", NAME),
         field(form, "municipality", NAME),
@@ -203,7 +204,7 @@ def open_case(site: Site, request: Request, form: FormData) -> Response:
         field(form, "caller", NAME),
         field(form, "telephone", PHONE),
     )
-    return site.go(f"/case/{number}")
+    return site.go(f"/case/{case}")
 
 
 GET: Final[tuple[tuple[str, Handler, Any], ...]] = (

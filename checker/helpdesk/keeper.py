@@ -1,6 +1,8 @@
 """The keeper's page: accounts, how long records are kept, and the audit log."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -13,7 +15,7 @@ from checker.helpdesk import views
 from checker.helpdesk.accounts import COMMAND_LINE, ROLES, Accounts
 from checker.helpdesk.records.base import PAGE
 from checker.helpdesk.records.keeping import SCHEDULE
-from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
+from checker.helpdesk.site import FormHandler, Handler, Site, asked, field, number
 from checker.helpdesk.words import DeskWords
 from checker.web import rules_box
 
@@ -25,30 +27,47 @@ RULES: Final = "/keep/rules"
 
 def keep(site: Site, request: Request) -> Response:
     """Show the keeper's page."""
-    return _keep(site, request)
+    told = site.words(request).saved if asked(request, "saved") == "yes" else ""
+    return _keep(site, request, told=told)
 
 
 def _keep(
-    site: Site, request: Request, *, problem: str = "", told: str = "", status: int = 200
+    site: Site,
+    request: Request,
+    *,
+    problem: str = "",
+    told: str = "",
+    status: int = 200,
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     text = asked(request, "page", 9)
     page = min(int(text), _MOST_PAGES) if text.isascii() and text.isdigit() else 0
     desk = site.desk
     lines = desk.store.audit(page)
+    prefectures = [
+        (f"{number:02}", name.say(site.lang(request)))
+        for number, name in enumerate(desk.rules.clinic.prefectures.names, 1)
+    ]
     values = {
         "people": desk.accounts.all() if desk.accounts is not None else [],
         "roles": ROLES,
         "days": desk.store.retention(),
+        "typed": {
+            "name": "",
+            "role": "agent",
+            "days": str(desk.store.retention()),
+            "decided_by": "",
+            **typed,
+        },
         "expired": desk.store.expired(),
         "schedule": desk.store.schedule(),
         "prefecture": desk.store.prefecture(),
-        "prefectures": [
-            (f"{number:02}", name.say(site.lang(request)))
-            for number, name in enumerate(desk.rules.clinic.prefectures.names, 1)
-        ],
+        "prefectures": prefectures,
         "first": desk.store.first_day(),
         "last": desk.store.today,
-        "audit": [(line, *_told(line, site.words(request))) for line in lines[:PAGE]],
+        "audit": [
+            (line, *_told(line, site.words(request), dict(prefectures))) for line in lines[:PAGE]
+        ],
         "more": len(lines) > PAGE,
         "page_number": page,
         "moment": views.moment,
@@ -59,31 +78,38 @@ def _keep(
     return site.page(request, "keep.html", values, status)
 
 
-def _told(line: Any, words: DeskWords) -> tuple[str, str]:  # noqa: ANN401 - a row of the database
+def _told(
+    line: Any,  # noqa: ANN401 - a row of the database
+    words: DeskWords,
+    prefectures: Mapping[str, str],
+) -> tuple[str, str]:
     """Return who did what a line of the audit log tells of, and to what, in words.
 
     The log itself keeps keys, which do not change with the language.
     """
-    by = words.command_line if line.by == COMMAND_LINE else line.by
-    parts = line.about.split()
+    by, about, parts = line.by, line.about, line.about.split()
     match line.what:
         case "case_changed":
-            return by, words.comma.join(words(name) for name in line.about.split(", ") if name)
+            about = words.comma.join(words(name) for name in about.split(", ") if name)
         case "account_added":
-            name, _, role = line.about[:-1].rpartition(" (")
+            name, _, role = about[:-1].rpartition(" (")
             if role in ROLES:
-                return by, words("about_account", name=name, role=words(f"role_{role}"))
+                about = words("about_account", name=name, role=words(f"role_{role}"))
         case "retention_set":
-            return by, words("about_days", days=line.about)
+            about = words("about_days", days=about)
+        case "prefecture_set":
+            about = prefectures.get(about, words.not_answered)
+        case "schedule_set":
+            about = about or words.about_stopped
         case "cases_removed":
-            count, _, which = line.about.partition(" ")
-            by = words.by_schedule if line.by == SCHEDULE else line.by
+            count, _, which = about.partition(" ")
+            by = words.by_schedule if by == SCHEDULE else by
             told = words("about_cases", count=count)
-            return by, f"{told} {which}".rstrip()
+            about = f"{told} {which}".rstrip()
         case "exported" if len(parts) == 3:  # noqa: PLR2004 - kind, first day, last day
             kind, first, last = parts
-            return by, words("about_export", kind=kind.upper(), first=first, last=last)
-    return by, line.about
+            about = words("about_export", kind=kind.upper(), first=first, last=last)
+    return words.command_line if by == COMMAND_LINE else by, about
 
 
 def _accounts(site: Site) -> Accounts:
@@ -97,12 +123,18 @@ def add(site: Site, request: Request, form: FormData) -> Response:
     role, password = field(form, "role", 20), form.get("password")
     if role not in ROLES or not isinstance(password, str):
         raise HTTPException(400)
-    by = site.user(request).name
+    by, name = site.user(request).name, field(form, "name", 200)
     try:
-        _accounts(site).add(by, field(form, "name", 200), password, role)
+        _accounts(site).add(by, name, password, role)
     except CheckerError as error:
-        return _keep(site, request, problem=error.say(site.lang(request)), status=400)
-    return site.go("/keep")
+        typed = {"name": name, "role": role}
+        return _keep(site, request, problem=error.say(site.lang(request)), status=400, typed=typed)
+    return _kept(site)
+
+
+def _kept(site: Site) -> Response:
+    """Lead back to the page, which says that it is done."""
+    return site.go("/keep", saved="yes")
 
 
 def set_account(site: Site, request: Request, form: FormData) -> Response:
@@ -119,19 +151,18 @@ def set_account(site: Site, request: Request, form: FormData) -> Response:
             accounts.set_active(by, name, active=field(form, "active", 3) == "yes")
     except CheckerError as error:
         return _keep(site, request, problem=error.say(site.lang(request)), status=400)
-    return site.go("/keep")
+    return _kept(site)
 
 
 def set_retention(site: Site, request: Request, form: FormData) -> Response:
     """Set how long cases are kept."""
     text = field(form, "days", 5)
-    if not (text.isascii() and text.isdigit()) or not (
-        _SHORTEST_KEEPING <= int(text) <= _LONGEST_KEEPING
-    ):
-        words = site.words(request)
-        return _keep(site, request, problem=words.retention_days, status=400)
-    site.desk.store.set_retention(site.user(request).name, int(text))
-    return site.go("/keep")
+    days = number(text)
+    if days is None or not _SHORTEST_KEEPING <= days <= _LONGEST_KEEPING:
+        problem = site.words(request)("retention_wrong", text=text)
+        return _keep(site, request, problem=problem, status=400, typed={"days": text})
+    site.desk.store.set_retention(site.user(request).name, days)
+    return _kept(site)
 
 
 def set_prefecture(site: Site, request: Request, form: FormData) -> Response:
@@ -140,7 +171,7 @@ def set_prefecture(site: Site, request: Request, form: FormData) -> Response:
     if code and not re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", code, re.ASCII):
         raise HTTPException(400)
     site.desk.store.set_prefecture(site.user(request).name, code)
-    return site.go("/keep")
+    return _kept(site)
 
 
 def set_schedule(site: Site, request: Request, form: FormData) -> Response:
@@ -149,9 +180,10 @@ def set_schedule(site: Site, request: Request, form: FormData) -> Response:
     if field(form, "stop", 3) == "yes":
         decided_by = ""
     elif not decided_by or field(form, "sure", 3) != "yes":
-        return _keep(site, request, problem=words.schedule_needs, status=400)
+        typed = {"decided_by": decided_by}
+        return _keep(site, request, problem=words.schedule_needs, status=400, typed=typed)
     site.desk.store.set_schedule(site.user(request).name, decided_by)
-    return site.go("/keep")
+    return _kept(site)
 
 
 def remove(site: Site, request: Request, form: FormData) -> Response:

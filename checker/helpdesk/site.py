@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -12,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from checker import __version__
 from checker.errors import CheckerError, UsageError, write_crash_log
@@ -104,7 +106,7 @@ class Site:
             "csrf": known.csrf if known is not None else "",
             "large": request.cookies.get("large") == "yes",
             "page": "",
-            "here": f"{path}{query}" if request.method == "GET" else "/",
+            "here": f"{path}{query}" if request.method == "GET" else self._page_of(request),
             "c": _Spoken(self.desk.rules.clinic.page, lang, ended=words.ended),
             "waiting": False,
             "w": words,
@@ -125,6 +127,16 @@ class Site:
         }
         html = pages.render(template, {**common, **values}, (TEMPLATES,))
         return HTMLResponse(html, status)
+
+    def _page_of(self, request: Request) -> str:
+        """Return the page that a form was sent from: the nearest above the form's own address."""
+        path = request.url.path
+        while path.startswith(f"{self.at}/") and path != f"{self.at}/":
+            scope = {**request.scope, "method": "GET", "path": path}
+            if any(one.matches(scope)[0] is Match.FULL for one in request.app.routes):
+                return path.removeprefix(self.at)
+            path = path.rpartition("/")[0]
+        return "/"
 
     def go(self, path: str, **query: str) -> Response:
         """Send the browser to one of our own pages."""
@@ -202,6 +214,13 @@ def lines(form: FormData, name: str, limit: int) -> str:
             )
         )
     return text
+
+
+def number(text: str) -> int | None:
+    """Return a whole number as a person types it, in any width of digits; None: it is none."""
+    plain = unicodedata.normalize("NFKC", text)
+    known = plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_NUMBER
+    return int(plain) if known else None
 
 
 def asked(request: Request, name: str, limit: int = 80) -> str:

@@ -23,6 +23,7 @@ _NAME: Final = re.compile(r"市区町村の?名称|自治体の?名称?|団体�
 _OFFICE: Final = re.compile(r"担当部署.*名称|担当部署名")
 _MAIL: Final = re.compile(r"メール|mail", re.IGNORECASE)
 _PHONE: Final = re.compile(r"電話")
+_FIELDS: Final = (_CODE, _NAME, _OFFICE, _MAIL, _PHONE)
 _CHOICES: Final = re.compile(r"申請の意向")
 _SCHEMES: Final = re.compile(r"対象とする医療費助成|対象とする制度")
 _ANSWER: Final = re.compile(r"^回答$")
@@ -47,6 +48,12 @@ class Cell(NamedTuple):
     row: int
     column: int
     text: str
+
+
+def _is_label(cell: Cell, wanted: re.Pattern[str]) -> bool:
+    """Whether a cell's words fit; notes (※) are no labels."""
+    plain = folded(cell.text)
+    return wanted.search(plain) is not None and not plain.startswith("※")
 
 
 class _Head(Struct, frozen=True):
@@ -80,11 +87,7 @@ class _Reader:
 
     def label(self, wanted: re.Pattern[str], start: int, end: int) -> Cell | None:
         """Return the first cell of some rows whose words fit; notes (※) are no labels."""
-        for cell in self.cells(start, end):
-            plain = folded(cell.text)
-            if wanted.search(plain) and not plain.startswith("※"):
-                return cell
-        return None
+        return next((one for one in self.cells(start, end) if _is_label(one, wanted)), None)
 
     def right_of(self, label: Cell, column: int | None = None) -> Cell:
         """Return what stands right of a label: the first cell that says something."""
@@ -150,8 +153,19 @@ class _Reader:
 
     # ---- 1. whose it is, and who is in charge
 
+    def _label_of_field(self, wanted: re.Pattern[str], end: int) -> Cell | None:
+        """Return a field's label: an answer to another field that has the word in it is none."""
+        fit = [cell for cell in self.cells(0, end) if _is_label(cell, wanted)]
+        others = [one for one in _FIELDS if one is not wanted]
+        taken = {
+            self.right_of(cell)[:2]
+            for cell in self.cells(0, end)
+            if any(_is_label(cell, other) for other in others)
+        }
+        return next((cell for cell in fit if cell[:2] not in taken), fit[0] if fit else None)
+
     def _field(self, wanted: re.Pattern[str], end: int) -> Cell | None:
-        label = self.label(wanted, 0, end)
+        label = self._label_of_field(wanted, end)
         if label is None:
             return None
         answers = self._column(_ANSWER, self.choices_at, self.schemes_at)

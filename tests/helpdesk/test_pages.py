@@ -121,7 +121,7 @@ def test_a_result_is_added_to_an_earlier_case(seat: Seat, store: Store) -> None:
     answer = seat.post("/case", code=a_code(2), case="1")
     assert answer.headers["location"] == "/case/1"
     assert len(store.heard(1)) == 2
-    for number in ("2", "0", "x", "１", "999999999"):
+    for number in ("2", "0", "x", "９", "一", "999999999"):
         page = seat.post("/case", code=a_code(2), case=number)
         assert page.status_code == 400
         assert number in page.text

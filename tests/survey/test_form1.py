@@ -220,6 +220,17 @@ def test_a_mark_in_a_line_that_the_form_does_not_have_is_told() -> None:
     assert list(told(read(changed(made(), change)))) == ["E25"]
 
 
+@pytest.mark.parametrize("office", ["健康福祉部 障害福祉課", "電話・メール相談係"])
+def test_an_answer_that_has_the_word_of_another_field_is_not_its_label(office: str) -> None:
+    words = put("部署(部局", MARK, office)
+    form = read(changed(made(), both(words, put("メールアドレス", MARK, "電話で"))))
+    assert list(told(form)) == ["E8"]
+    assert (form.answers.office, form.answers.phone) == (office, RIGHT.phone)
+    form = read(changed(made(), both(words, put("電話番号", MARK, "メールで"))))
+    assert list(told(form)) == ["E9"]
+    assert (form.answers.office, form.answers.mail) == (office, RIGHT.mail)
+
+
 def test_an_empty_template_beside_a_filled_sheet_is_left_out() -> None:
     book = load_workbook(io.BytesIO(made()))
     book.copy_worksheet(book.worksheets[0]).title = "様式1 (原本)"
