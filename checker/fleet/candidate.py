@@ -53,6 +53,8 @@ class Readings(NamedTuple):
     """Rows of the quotation that were read as this PC's."""
     offered: tuple[tuple[Column, Part], ...] = ()
     """Rows that may be this PC's, and would settle something."""
+    unused: tuple[Part, ...] = ()
+    """Rows that are this PC's, and settle nothing."""
 
     def of(self, column: Column) -> Reading[Any]:
         """Return the reading of one thing."""
@@ -77,10 +79,13 @@ def readings(spec: Spec, names: Catalogue) -> Readings:
         system = Reading(None, "unsaid")
     excel = _unless_unsaid(texts.get("excel", ""), names.excel)
     counted: list[Part] = []
+    unused: list[Part] = []
     offered: list[tuple[Column, Part]] = []
     for part in spec.parts:
         added = _added(part, names, memory, screen, excel)
         if added is None:
+            if part.sure:
+                unused.append(part)
             continue
         if not part.sure:
             offered.append((part.column, part))
@@ -104,6 +109,7 @@ def readings(spec: Spec, names: Catalogue) -> Readings:
         tuple(texts.items()),
         tuple(counted),
         tuple(offered),
+        tuple(unused),
     )
 
 
@@ -238,10 +244,13 @@ class Cost(NamedTuple):
 
 def cost(spec: Spec, names: Catalogue, words: CandidateWords, lang: Lang) -> Cost:
     """Return what one PC costs, and what must be said of it."""
-    if not spec.prices:
-        return Cost()
-    price = spec.prices[0]
     told = words.money
+    others = ""
+    if spec.others:
+        others = wording.fill(told.others.say(lang), {"count": str(spec.others)})
+    if not spec.prices:
+        return Cost(note=others)
+    price = spec.prices[0]
     found = money.phrase(price.cell.text, names.file.money)
     if found.yen is None:
         text = wording.fill(told.not_read.say(lang), {"text": price.cell.text})
@@ -263,8 +272,8 @@ def cost(spec: Spec, names: Catalogue, words: CandidateWords, lang: Lang) -> Cos
         notes.append(wording.fill(told.excluded.say(lang), sums))
     elif tax == "unsaid":
         notes.append(told.unsaid.say(lang))
-    if spec.others:
-        notes.append(wording.fill(told.others.say(lang), {"count": str(spec.others)}))
+    if others:
+        notes.append(others)
     return Cost(yen, tax, paid, (" " if lang == "en" else "").join(notes))
 
 

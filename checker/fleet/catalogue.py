@@ -86,6 +86,12 @@ class NoFact(Closed, frozen=True):
     heads: tuple[str, ...]
 
 
+class NameHeads(Closed, frozen=True):
+    """Heads of names, by what they are."""
+
+    codes: tuple[str, ...]
+
+
 class PriceHeads(Closed, frozen=True):
     """Heads of prices, by what they are of."""
 
@@ -109,6 +115,7 @@ class Rows(Closed, frozen=True):
     parts: tuple[str, ...]
     pcs: tuple[str, ...]
     added: tuple[str, ...]
+    lumps: tuple[str, ...]
 
 
 class DriveSizes(Closed, frozen=True):
@@ -144,6 +151,7 @@ class CatalogueFile(Closed, frozen=True):
     hints: tuple[Hint, ...]
     money: MoneyWords
     no_fact: NoFact
+    name_heads: NameHeads
     price_heads: PriceHeads
     rows: Rows
     columns: dict[Head, tuple[str, ...]]

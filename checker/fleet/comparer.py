@@ -278,6 +278,9 @@ class Comparer:
         for part in read.parts:
             values = {"text": part.name, "place": part.place}
             found.append(wording.fill(words.say["part"].say(lang), values))
+        for part in read.unused:
+            values = {"text": part.name, "place": part.place}
+            found.append(wording.fill(words.say["unused"].say(lang), values))
         return tuple(found)
 
     def _asks(self, read: Readings, asked: dict[str, Question]) -> list[str]:

@@ -20,7 +20,7 @@ def divide(text: str, catalogue: Catalogue) -> dict[Column, str]:
     found: dict[Column, str] = {}
     bare: list[str] = []
     last: Column | None = None
-    for piece in _pieces(text, catalogue):
+    for piece in _pieces(_labelled(text, catalogue), catalogue):
         column, said = _column(piece, catalogue)
         if column is None and _only_size(said):
             bare.append(said)
@@ -32,6 +32,27 @@ def divide(text: str, catalogue: Catalogue) -> dict[Column, str]:
             # What stands behind a thing and names none is said of it.
             found[last] = f"{found[last]}、{said}"
     return _with_bare(found, bare)
+
+
+def _labelled(text: str, catalogue: Catalogue) -> str:
+    """Return a text with the labels that stand in brackets before a colon: [メモリ] 16GB.
+
+    A bracket that tells of several things ([15.6型/メモリ16GB/SSD512GB]) is opened.
+    """
+    inside = [found[1] for found in _BRACKETED.finditer(text)]
+    labels = sum(catalogue.head(one) is not None for one in inside)
+
+    def told(found: re.Match[str]) -> str:
+        label = found[1].strip()
+        if labels > 1 and len(label) <= _LABEL_MOST and not re.search(r"\d", label):
+            return f"\n{label}："
+        return f"、{label}、" if len(_kinds(label, catalogue)) > 1 else found[0]
+
+    return _BRACKETED.sub(told, text) if inside else text
+
+
+_BRACKETED: Final = re.compile(r"[\[［【〔]([^\[\]［］【】〔〕]{1,200})[\]］】〕]")
+_LABEL_MOST: Final = 16
 
 
 def _pieces(text: str, catalogue: Catalogue) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from checker.fleet.catalogue import Catalogue, Head
 from checker.fleet.money import Tax, said_of_tax
-from checker.fleet.phrase import fold
+from checker.fleet.phrase import close, fold
 from checker.fleet.workbook import Grid, Merged
 
 Rank = Literal["offered", "unit", "plain", "total", "listed"]
@@ -39,7 +39,7 @@ class Title(NamedTuple):
     text: str
     """As the sheet writes it, the merged head above it first."""
     kind: str = ""
-    """SSD or HDD, where the head says it and the cells need not."""
+    """SSD or HDD, where the head says it and the cells need not; CODE: a number of a name."""
     unit: str = ""
     """GB or TB, where the head says it."""
     price: PriceHead | None = None
@@ -99,12 +99,17 @@ class _Reader:
         if strict and not self._only_heads(cells):
             return None
         own = {index: self.head(cell) for index, cell in enumerate(cells) if cell}
+        beside = self._beside(grid, row, own) if {"quantity", "price"} & {*own.values()} else {}
+        own |= dict.fromkeys(beside, "spec")
         known = {head for head in own.values() if head not in {None, "ignore"}}
         enough = bool(known & SPEC) or (self.plain and {"name", "quantity", "price"} <= known)
         if len(known) < 2 or not enough:  # noqa: PLR2004 - one word alone is no table
             return None
         last = row
         texts = [cell.strip() for cell in cells]
+        texts += [""] * (max(beside, default=0) + 1 - len(texts))
+        for index, text in beside.items():
+            texts[index] = text
         above = _above(grid, row)
         below = self._below(grid, row, own)
         if below is not None:
@@ -132,6 +137,22 @@ class _Reader:
                     texts[index] = f"{up} {texts[index]}"
         return self._titles(last, texts, own)
 
+    def _beside(self, grid: Grid, row: int, own: dict[int, Head | None]) -> dict[int, str]:
+        """Return columns without a head of their own that tell more of the name to their left.
+
+        A head that is merged over them, or that says so (品名・仕様), is theirs, too.
+        """
+        cells = grid.rows[row]
+        found: dict[int, str] = {}
+        for index in [index for index, head in own.items() if head in {"name", "spec"}]:
+            wide = [one for one in grid.merged if (one.top, one.left) == (row, index)]
+            last = max((one.right for one in wide), default=index)
+            both = any(fold(word) in fold(cells[index]) for word in self.file.columns["spec"])
+            if not grid.merged and both and own[index] == "name":
+                last = index + 1
+            found |= dict.fromkeys(range(index + 1, last + 1), cells[index].strip())
+        return {at: text for at, text in found.items() if not (at < len(cells) and cells[at])}
+
     def _titles(self, row: int, texts: list[str], own: dict[int, Head | None]) -> Heads:
         titles = []
         other = []
@@ -148,12 +169,19 @@ class _Reader:
                     index,
                     head,
                     text,
-                    _kind(text) if head == "disk" else "",
+                    self._kind(head, text),
                     _unit(text) if head in {"memory", "disk", "free"} else "",
                     self._price(text) if head == "price" else None,
                 )
             )
         return Heads(row, tuple(titles), tuple(other))
+
+    def _kind(self, head: Head, text: str) -> str:
+        if head == "name":
+            words = close(fold(text))
+            codes = any(_stands(fold(word), words) for word in self.file.name_heads.codes)
+            return "CODE" if codes else ""
+        return _kind(text) if head == "disk" else ""
 
     def _only_heads(self, cells: Sequence[str]) -> bool:
         """Whether a row below a table is a row of heads again, and no row of values."""
@@ -184,7 +212,7 @@ class _Reader:
         return self._known[text]
 
     def _head(self, text: str) -> Head | None:
-        words = fold(text)
+        words = close(fold(text))
         if not words or len(words) > _LONGEST or _SIZE.search(words):
             return None
         if any(_stands(name, words) for name in self._no_fact):
@@ -289,22 +317,45 @@ def turned(grid: Grid, catalogue: Catalogue) -> Grid | None:
             row[index] if index < len(row) and len([cell for cell in row if cell]) > 1 else ""
             for row in grid.rows[:COLUMN_ROWS]
         ]
-        heads = [reader.head(cell) for cell in column]
-        known = {head for head in heads if head not in {None, "ignore"}}
+        known = {head for cell in column if (head := reader.head(cell)) not in {None, "ignore"}}
         if len(known & SPEC) < 2:  # noqa: PLR2004 - one word alone is no table
             continue
+        column, start = _second(grid, index, column)
+        heads = [reader.head(cell) for cell in column]
+        filled = [sum(map(bool, row[start:])) for row in grid.rows[:COLUMN_ROWS]]
+        usual = max(many for many, head in zip(filled, heads, strict=True) if head in SPEC)
         first = next(
-            number for number, head in enumerate(heads) if head not in {None, "ignore", "price"}
+            number
+            for number, head in enumerate(heads)
+            # A caption with a date beside it (機種比較表) names no PC.
+            if head in SPEC or (head == "name" and filled[number] * 2 > usual)
         )
         first = _title_row(grid, first, index)
         rows = [
-            [row[at] if at < len(row) else "" for row in grid.rows[first:COLUMN_ROWS]]
-            for at in range(index, width)
+            column[first:],
+            *(
+                [row[at] if at < len(row) else "" for row in grid.rows[first:COLUMN_ROWS]]
+                for at in range(start, width)
+            ),
         ]
         if not rows[0][0]:
             rows[0][0] = catalogue.file.columns["name"][0]
-        return Grid(grid.name, rows, turned=(first, index))
+        return Grid(grid.name, rows, turned=(first, start - 1))
     return None
+
+
+def _second(grid: Grid, index: int, column: list[str]) -> tuple[list[str], int]:
+    """Return the heads with those of a second column (画面: サイズ, 解像度), and where they end."""
+    own = [row[index + 1] if index + 1 < len(row) else "" for row in grid.rows[:COLUMN_ROWS]]
+    said = [number for number, cell in enumerate(own) if cell and not grid.rows[number][index]]
+    if not said or any(len(cell) > _SHORT or _DIGIT.search(cell) for cell in own):
+        return column, index + 1
+    found: list[str] = []
+    held = ""
+    for main, more in zip(column, own, strict=True):
+        held = main or (held if more else "")
+        found.append(f"{held} {more}".strip() if more else main)
+    return found, index + 2
 
 
 HEAD_COLUMNS: Final = 5

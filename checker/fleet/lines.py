@@ -13,6 +13,7 @@ from checker.fleet.workbook import CELL, Grid, short
 from checker.model import clean
 
 COLUMNS: Final[tuple[Column, ...]] = ("memory", "disk", "free", "display", "os", "excel")
+_TOLD: Final[frozenset[Column]] = frozenset({"memory", "disk", "display", "os", "excel"})
 _KEPT: Final = 1_000
 """Texts and rows of cells that are remembered: a long quotation repeats a few."""
 
@@ -39,6 +40,8 @@ class Line(NamedTuple):
 
     row: int
     name: str
+    code: str
+    """Its number beside the name (型番)."""
     said: Said
     prices: tuple[Price, ...]
     quantity: int | None
@@ -76,13 +79,16 @@ class Lines:
     def line(self, row: int, heads: Heads) -> Line:
         """Return one row under the heads."""
         cells = self.grid.rows[row]
-        name, count = "", None
+        name, code, count = "", "", None
         prices: list[tuple[Title, str]] = []
         said = []
         for title in heads.titles:
             text = cells[title.column] if title.column < len(cells) else ""
             if title.head == "name":
-                name = name or clean(text, CELL)
+                if title.kind:
+                    code = code or clean(text, CELL)
+                else:
+                    name = name or clean(text, CELL)
             elif title.head == "quantity":
                 count = count or _count(text)
             elif title.head == "price":
@@ -91,10 +97,11 @@ class Lines:
             else:
                 said.append(text)
         found = self._saying(heads, tuple(said))
+        name = name or code
         if not name and not found.cells:
             name = next((clean(cell, CELL) for cell in cells if cell.strip()), "")
         filled = sum(bool(cell.strip()) for cell in cells)
-        return Line(row, name, found, self._prices(prices, count), count, filled)
+        return Line(row, name, code, found, self._prices(prices, count), count, filled)
 
     def place(self, row: int) -> str:
         """Return where a line stands, as a person looks for it."""
@@ -103,7 +110,18 @@ class Lines:
     def spec(self, line: Line) -> Spec:
         """Return the PC of a line."""
         place = self.place(line.row)
-        return Spec(line.name, line.said.whole, line.prices, line.quantity, (), 0, place)
+        cells = line.said.whole
+        if not cells.keys() >= _TOLD:
+            inside = self.parted(line.name)
+            if len(inside) > 1:
+                # A name that goes on to tell what the PC is made of.
+                more = {column: (Cell(short(text)),) for column, text in inside.items()}
+                cells = {**more, **cells}
+        name = line.name
+        if re.search("[A-Za-z]", line.code) and line.code not in name:
+            # A name of a kind (ノートパソコン) does not tell one PC from another.
+            name = f"{name}（{line.code}）"
+        return Spec(name, cells, line.prices, line.quantity, (), 0, place)
 
     def parted(self, text: str) -> dict[Column, str]:
         """Divide a free text; one text is divided once."""

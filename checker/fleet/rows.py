@@ -8,7 +8,7 @@ from checker.fleet.catalogue import Catalogue, Column
 from checker.fleet.heads import Heads, Title, find, turned
 from checker.fleet.lines import COLUMNS, Line, Lines
 from checker.fleet.money import Tax, said_of_tax
-from checker.fleet.phrase import fold
+from checker.fleet.phrase import close, fold
 from checker.fleet.spec import Cell, Left, Part, Spec
 from checker.fleet.workbook import CELL, Grid, short
 from checker.model import clean
@@ -16,6 +16,8 @@ from checker.model import clean
 _PARTS: Final = 40
 """Parts that one PC may have."""
 _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜〈《(（].*[】］\]>＞〉》)）]?\s*$")
+
+_SENTENCE: Final = re.compile(r"(?:です|ます|ません|せん|まれない|含まず)[。）)]?\s*$")
 
 
 class Pcs(Sequence[Spec]):
@@ -98,6 +100,11 @@ class _Rows(NamedTuple):
     several: bool
     """Some row says what a PC is made of."""
 
+    @property
+    def sure(self) -> bool:
+        """Whether some row must be a PC."""
+        return any(isinstance(one, int) for one in self.found)
+
 
 class _Reader:
     """Reads the rows of one sheet."""
@@ -139,7 +146,7 @@ class _Reader:
         return f"シート「{self.grid.name}」" if self.grid.name else ""
 
     def _head_name(self, title: Title) -> str:
-        return clean(re.sub(r"\s+", " ", title.text), 80)
+        return clean(close(re.sub(r"\s+", " ", title.text)), 80)
 
     def _ranges(self) -> Iterable[tuple[Heads, int]]:
         ends = [*(one.row for one in self.heads[1:]), len(self.grid.rows)]
@@ -154,7 +161,7 @@ class _Reader:
             if not line.cells and not line.prices:
                 self._hear_of_tax(self.grid.rows[line.row])
             elif line.prices and not line.is_a_pc:
-                words = fold(line.name)
+                words = close(fold(line.name))
                 # A row that adds the tax: what stands above it is without.
                 added = "消費税" in words and not re.search(r"うち|内消費税|込", words)
                 self._adds_tax = self._adds_tax or added
@@ -165,8 +172,15 @@ class _Reader:
 
     def _is(self, kind: str, name: str) -> bool:
         """Whether a row's name has a word of a kind."""
-        words = fold(name)
+        words = close(fold(name))
         return any(_in(word, words) for word in self._folded[kind])
+
+    def _is_a_sum(self, text: str) -> bool:
+        """Whether a text begins as sums do; a sentence on the tax of what stands above is none."""
+        start = text[:12]
+        if _SENTENCE.search(text):
+            start = start.replace("消費税", "")
+        return self._is("sums", start)
 
     def _names_a_pc(self, name: str) -> bool:
         """Whether a name has a word for a PC; a bag ノートPC用 is none, nor is memory PC4-25600."""
@@ -211,7 +225,7 @@ class _Reader:
         if not pc and line.filled == 1 and (inside or self.plain):
             return "more" if inside else "note"
         if not pc and len(said) <= 1:
-            if self._is("sums", line.name):
+            if self._is("sums", line.name) and not _SENTENCE.search(line.name):
                 return "sum"
             if self._is("notes", line.name) and line.filled <= 2:  # noqa: PLR2004 - a note is no row of values
                 return "note"
@@ -221,6 +235,8 @@ class _Reader:
                 return "service"
         if pc and not said and self._is("services", line.name):
             return "service"
+        if pc and not inside and rows.sure and self._is("lumps", line.name) and not said:
+            return "other"
         if said or (pc and (line.prices or line.quantity or len(inside) > 1)):
             return "pc"
         if line.filled == 1:
@@ -301,7 +317,7 @@ class _Reader:
     def _hear_of_tax(self, cells: Sequence[str]) -> None:
         """Take what a row that is no row of values says of tax."""
         for text in cells:
-            if text and len(text) > 3 and not self._is("sums", text[:12]):  # noqa: PLR2004 - a word
+            if text and len(text) > 3 and not self._is_a_sum(text):  # noqa: PLR2004 - a word
                 self._taxes.add(said_of_tax(text, self.catalogue.file.money))
 
     def _tax(self) -> Tax:

@@ -49,3 +49,11 @@ def taken_away(column: str, text: str, word: str) -> list[tuple[str, str, object
     before = read(column, text)
     ways = (form.format(text, word) for form in _FORMS)
     return [(column, way, before) for way in ways if better(column, before, read(column, way))]
+
+
+def priced(text: str, word: str) -> list[tuple[str, object]]:
+    """Return the ways of adding a word to a price that leave it a price that is known."""
+    # ＋税 and 別途 together speak of the tax alone.
+    forms = _FORMS[1:] if text.endswith("税") else _FORMS
+    ways = (form.format(text, word) for form in forms)
+    return [(way, found) for way in ways if (found := price(way)[0]) != "open"]

@@ -9,7 +9,7 @@ import pytest
 from checker.fleet import catalogue, money
 from checker.fleet.phrase import fold
 from checker.fleet.sizes import GB, GIB
-from tests.fleet.phrases import CASES, CATALOGUE, TAKE_AWAY, read, taken_away
+from tests.fleet.phrases import CASES, CATALOGUE, TAKE_AWAY, priced, read, taken_away
 
 COLUMNS = ("memory", "disk", "display", "os", "office", "price")
 
@@ -118,6 +118,12 @@ def phrases() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("word", [*TAKE_AWAY, "選択可", "含まず"])
 def test_a_word_that_takes_away_never_makes_a_phrase_say_more(word: str) -> None:
     assert [one for column, text in phrases() for one in taken_away(column, text, word)] == []
+
+
+@pytest.mark.parametrize("word", TAKE_AWAY)
+def test_an_amount_that_is_not_of_what_comes_is_no_price(word: str) -> None:
+    texts = [one.values[0]["text"] for one in cases("price")]
+    assert [found for text in texts for found in priced(text, word)] == []
 
 
 @pytest.mark.parametrize("word", TAKE_AWAY)

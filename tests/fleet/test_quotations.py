@@ -188,6 +188,20 @@ def test_the_sheets_own_words_stand_beside_each_reading(
     assert "税込か税抜かが書かれていません" in shown
 
 
+def test_a_row_that_is_one_sum_for_all_and_a_part_that_settles_nothing_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = quotations.load(quotations.CASES / "20-one-sum-for-all.toml")
+    path = tmp_path / "見積.xlsx"
+    path.write_bytes(quotations.made(case)[0])
+    assert main(["candidate", str(path), "--on", "2026-11-30"]) == 0
+    shown = "".join(capsys.readouterr().out.split())
+    assert "価格:不明見積書には、ほかに金額のある行が2行あります" in shown
+    assert "「増設メモリ8GB」の行（シート「Sheet1」7行目）は、判定に使っていません" in shown
+    assert "PCではない行：パソコン一式" in shown
+    assert "読み取った列：品名、仕様、数量、単価、金額" in shown
+
+
 def test_the_letter_asks_the_vendor_alone(tmp_path: Path) -> None:
     path, out = tmp_path / "見積.csv", tmp_path / "質問.txt"
     path.write_text(

@@ -9,7 +9,7 @@ import pytest
 
 from checker.fleet import rows
 from checker.fleet.workbook import Grid
-from tests.fleet.phrases import CASES, CATALOGUE, TAKE_AWAY, price, read, taken_away
+from tests.fleet.phrases import CASES, CATALOGUE, TAKE_AWAY, price, priced, read, taken_away
 
 LOTS = sorted((CASES / "unseen").glob("*.toml"))
 OPEN_AT_MOST = 0.05
@@ -69,6 +69,13 @@ def test_a_word_that_takes_away_never_makes_one_of_them_say_more(word: str) -> N
         for found in taken_away(column, one["text"], word)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("word", TAKE_AWAY)
+def test_a_word_that_takes_away_leaves_no_amount_a_price(word: str) -> None:
+    texts = [one["text"] for path in LOTS for one in lot(path).get("price", [])]
+    assert len(texts) > 30
+    assert [found for text in texts for found in priced(text, word)] == []
 
 
 @pytest.mark.parametrize(
