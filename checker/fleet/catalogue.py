@@ -116,6 +116,7 @@ class Rows(Closed, frozen=True):
     pcs: tuple[str, ...]
     added: tuple[str, ...]
     lumps: tuple[str, ...]
+    included: tuple[str, ...]
 
 
 class DriveSizes(Closed, frozen=True):

@@ -99,6 +99,8 @@ class _Rows(NamedTuple):
     found: list[int | Line]
     several: bool
     """Some row says what a PC is made of."""
+    named: bool
+    """Some other row is called a PC."""
 
     @property
     def sure(self) -> bool:
@@ -155,7 +157,7 @@ class _Reader:
     def _rows(self, heads: Heads, end: int) -> _Rows:
         """Read the rows of a table; of those that must be PCs only the number is kept."""
         found: list[int | Line] = []
-        several = False
+        several = named = False
         for line in self.lines.under(heads, end):
             several = several or bool(line.cells or line.said.divided)
             if not line.cells and not line.prices:
@@ -165,8 +167,9 @@ class _Reader:
                 # A row that adds the tax: what stands above it is without.
                 added = "消費税" in words and not re.search(r"うち|内消費税|込", words)
                 self._adds_tax = self._adds_tax or added
+            named = named or (not line.is_a_pc and self._names_a_pc(line.name))
             found.append(line.row if line.is_a_pc else line)
-        return _Rows(heads, end, found, several)
+        return _Rows(heads, end, found, several, named)
 
     # What a row is
 
@@ -205,9 +208,9 @@ class _Reader:
                 alone = len(pcs) == 1 or number < pcs[-1]
                 found[-1] = after = self._part(spec, one, alone)
                 if len(after.parts) > len(spec.parts) and after.parts[-1].sure:
-                    others += bool(one.prices)
+                    others += self._costs(one)
                     continue
-            others += bool(one.prices) and why not in {"sum", "note", "caption"}
+            others += self._costs(one) and why not in {"sum", "note", "caption"}
             text = one.name or one.said.free[:80]
             self.left.append(Left(self.lines.place(one.row), text, why))
         return Pcs(self.lines, rows.heads, found, others)
@@ -233,6 +236,8 @@ class _Reader:
                 return "more" if self._tells_more(line) else "part"
             if self._is("services", line.name) and not line.cells:
                 return "service"
+            if inside and self._tells_more(line):
+                return "more"
         if pc and not said and self._is("services", line.name):
             return "service"
         if pc and not inside and rows.sure and self._is("lumps", line.name) and not said:
@@ -248,7 +253,8 @@ class _Reader:
                 return "note"
             return "pc" if not (rows.several and self._quoted(rows)) or pc else "note"
         if line.prices or line.quantity:
-            return "other" if rows.several else "pc"
+            known = rows.several or rows.named or self._is("parts", line.name)
+            return "other" if known else "pc"
         return "pc" if line.name and not self._is("parts", line.name) else "note"
 
     def _quoted(self, rows: _Rows) -> bool:
@@ -264,8 +270,19 @@ class _Reader:
         return any(0 < heads.row - line.row <= 3 for heads in self.heads)  # noqa: PLR2004 - blank rows between
 
     def _tells_more(self, line: Line) -> bool:
-        """Whether a row only goes on telling what the PC above is: without count and price."""
-        return not line.prices and line.quantity is None and not self._is("added", line.name)
+        """Whether a row only goes on telling what the PC above is: it costs nothing of its own."""
+        free = bool(line.prices) or line.quantity is None
+        return free and not self._costs(line) and not self._is("added", line.name)
+
+    def _costs(self, line: Line) -> bool:
+        """Whether a row has a price of its own, and none that is in another's (含む, 0円)."""
+        return any(not self._is_in_the_price(price.cell.text) for price in line.prices)
+
+    def _is_in_the_price(self, text: str) -> bool:
+        words = close(fold(text))
+        if re.search(r"\d", words):
+            return re.fullmatch(r"[¥\\]? ?0(?:円|-|\.-)?", words) is not None
+        return any(word in words for word in self._folded["included"])
 
     def _part_of(self, line: Line, said: frozenset[Column]) -> Column | None:
         """Return what a row adds to a PC (メモリ増設 8GB); None: it is no such part."""
