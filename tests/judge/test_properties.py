@@ -68,7 +68,8 @@ def test_losing_a_fact_never_turns_a_verdict_to_met(
     found = judge(facts, said, pack, day).findings
     before = {one.id: one.status for one in found}
     # That two sizes contradict each other cannot be seen of one alone.
-    contradicting = {one.id for one in found if one.outcome == "part_usable"}
+    apart = {"part_usable", "far_too_small_by_usable"}
+    contradicting = {one.id for one in found if one.outcome in apart}
     less = failed(facts, key) if fails else without(facts, key)
     for finding in judge(less, said, pack, day).findings:
         if finding.status == "met" and finding.id not in contradicting:
