@@ -260,14 +260,8 @@ def test_the_pages_server_is_loaded_without_a_command_line_of_its_own() -> None:
     assert done.stdout.split() == ["False", "False", "True", "True"]
 
 
-def test_the_first_page_loads_neither_subsidies_nor_what_takes_rules_in(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from checker.cli import app, main;"
-        f"args = main.parser('ja', ('app',)).parse_args(['app', '--data', {str(tmp_path)!r}]);"
-        "vars(args).update(vars(main.defaults()) | vars(args));"
-        f"app.settings(args, Path({str(tmp_path)!r}));"
-        "from checker.clinic import site; print(*sys.modules)"
-    )
+def printed(code: str) -> list[str]:
+    """Return the words that a process of its own prints."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -276,7 +270,18 @@ def test_the_first_page_loads_neither_subsidies_nor_what_takes_rules_in(tmp_path
         text=True,
         check=True,
     )
-    loaded = set(done.stdout.split())
+    return done.stdout.split()
+
+
+def test_the_first_page_loads_neither_subsidies_nor_what_takes_rules_in(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from checker.cli import app, main;"
+        f"args = main.parser('ja', ('app',)).parse_args(['app', '--data', {str(tmp_path)!r}]);"
+        "vars(args).update(vars(main.defaults()) | vars(args));"
+        f"app.settings(args, Path({str(tmp_path)!r}));"
+        "from checker.clinic import site; print(*sys.modules)"
+    )
+    loaded = set(printed(code))
     assert "checker.clinic.rules_page" in loaded
     assert not {one for one in loaded if one.startswith("checker.subsidy")}
     assert not loaded & {f"checker.packs.{one}" for one in ("install", "minisign", "travel_words")}
@@ -289,15 +294,7 @@ def test_what_shows_the_first_page_is_loaded_before_anybody_asks(tmp_path: Path)
         "serve.serve = lambda *_: print('jinja2' in sys.modules, 'checker.probes' in sys.modules);"
         f"main.main(['app', '--no-browser', '--quiet', '--data', {str(tmp_path)!r}])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.split() == ["True", "False"]
+    assert printed(code) == ["True", "False"]
 
 
 def test_judging_to_json_needs_nothing_heavy(tmp_path: Path) -> None:
