@@ -769,7 +769,7 @@ class Report(Closed, frozen=True):
     answers: Answers
     overall: Overall
     code: Annotated[str, Meta(pattern=r"^\d{4}-\d{4}-\d{4}(?![\s\S])")] | None
-    """The phone code (電話コード); None when it cannot be made."""
+    """The phone code (結果の番号); None when it cannot be made."""
     verdicts: Annotated[tuple[Verdict, ...], Meta(max_length=200)]
     contacted: Annotated[tuple[Name, ...], Meta(max_length=200)] = ()
     """Hosts that the network probes talked to."""

@@ -1,4 +1,4 @@
-"""The phone code (電話コード): a whole result in twelve digits, for reading out. Pure.
+"""The phone code (結果の番号): a whole result in twelve digits, for reading out. Pure.
 
 `G RRRRRRRRR CC`: the generation of the table, the result as a mixed-radix number over the states
 of the table's places, and the two check digits of ISO/IEC 7064 MOD 97-10. Shown in three groups

@@ -105,7 +105,7 @@ def test_a_changed_sentence_shows_in_every_form(
         ("result.toml", "変わった項目はありません。", ["compare", "PC", "PC"]),
         ("candidates.toml", "価格", ["candidate", "--memory", "8GB", "--price", "1000円"]),
         ("result.toml", "画面では次のどれか：", ["code", "CODE"]),
-        ("result.toml", "電話コード", ["code", "CODE"]),
+        ("result.toml", "結果の番号", ["code", "CODE"]),
     ],
 )
 def test_a_changed_sentence_shows_on_the_screen(

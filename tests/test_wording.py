@@ -1,7 +1,9 @@
 """The words for every state and value, in both languages."""
 
 import re
-from typing import Any, get_args
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, get_args
 
 import pytest
 
@@ -29,6 +31,7 @@ from checker.model import (
 )
 
 GIB = 2**30
+ROOT: Final = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -224,3 +227,25 @@ def test_places_are_filled_once() -> None:
 def test_a_list_leaves_out_what_is_empty() -> None:
     assert wording.join(["a", "", "b"], "ja") == "a、b"
     assert wording.join([], "en") == ""
+
+
+NAMES: Final = {
+    "結果の番号": r"電話コード|電話の番号|電話で伝える番号|読み上げる番号|結果番号|確認番号",
+    "12桁": r"[0-9十][0-9二]?けた|十二桁|１２桁",
+    "phone code": r"[Nn]umber of the result|result's number|[Nn]umber to read out|[Rr]esult code",
+}
+"""The one name of a thing that is told to people, and the others that it must not be given."""
+
+
+def written_for_people() -> Iterator[tuple[str, str]]:
+    """Yield each file in which people read of the program, with its text."""
+    forms = ("README.md", "docs/*.md", "rules/**/*.toml", "checker/**/*.py", "checker/**/*.html")
+    for path in sorted(path for form in forms for path in ROOT.glob(form)):
+        yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_thing_has_one_name(name: str) -> None:
+    other = re.compile(NAMES[name])
+    found = [(file, word) for file, text in written_for_people() for word in other.findall(text)]
+    assert found == []

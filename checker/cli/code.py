@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def register(commands: "common.Commands", say: common.Words) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "code", help=say("電話コード（12桁）を読み解く", "decode a phone code"), add_help=False
+        "code", help=say("結果の番号（12桁）を読み解く", "decode a phone code"), add_help=False
     )
     parser.add_argument(
         "digits",

@@ -1,4 +1,4 @@
-"""The page for a phone call: the number to read out, whom to call, the QR code."""
+"""The page for a phone call: the phone code, whom to call, the QR code."""
 
 import asyncio
 import zlib

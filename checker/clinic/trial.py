@@ -1,4 +1,4 @@
-"""The paper that tries a printer: which PC and printer, the result's number, a frame, a ruler.
+"""The paper that tries a printer: which PC and printer, the phone code, a frame, a ruler.
 
 One description for both ways of printing: Windows draws it itself, elsewhere it becomes a PDF.
 """

@@ -220,7 +220,7 @@ def test_the_phone_page_says_what_to_do_without_the_code_and_knows_no_hours(
             page.get_by_role("button", name="English").click()
         main = page.locator("#main")
         for words in {
-            "ja": ("電話コードは分からない", "窓口のホームページで確かめて"),
+            "ja": ("結果の番号は分からない", "窓口のホームページで確かめて"),
             "en": ("If they do not know the phone code", "on the office's website"),
         }[lang]:
             expect(main).to_contain_text(words)

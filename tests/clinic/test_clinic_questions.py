@@ -180,7 +180,7 @@ def test_the_qr_code_is_explained_as_what_it_holds(client: httpx.Client, running
     assert alt
     holds_all = "全部" in alt[1]
     assert ("この結果の全部（PCの名前と読み取った値、判定、質問への答え）" in page) == holds_all
-    assert ("電話コード（12けた）だけ。" in page) != holds_all
+    assert ("結果の番号（12桁）だけ。" in page) != holds_all
 
 
 def test_the_qr_code_of_another_result_is_not_shown_from_memory(

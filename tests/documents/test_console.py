@@ -225,7 +225,7 @@ def test_whom_the_pc_contacted_is_told() -> None:
 def test_a_code_is_shown_only_where_there_is_one() -> None:
     report = msgspec.structs.replace(reports.ready(), code="1234-5678-9012")
     assert "1234-5678-9012" in printed(report)
-    assert "電話コード" not in printed(msgspec.structs.replace(report, code=None))
+    assert "結果の番号" not in printed(msgspec.structs.replace(report, code=None))
 
 
 def test_a_stream_that_is_full_is_an_output_that_failed(pack: Pack) -> None:

@@ -74,7 +74,7 @@ def raw_of(text: str) -> str:
 def test_a_report_is_taken_with_its_values(seat: Seat, store: Store) -> None:
     page = dropped(seat, report_json(a_report()))
     assert page.status_code == 200
-    assert "電話コードは、中身の値と合っています" in page.text
+    assert "結果の番号は、中身の値と合っています" in page.text
     answer = seat.post("/case", raw=raw_of(page.text), institution="x")
     assert answer.status_code == 303
     heard = store.heard(1)[0]
@@ -93,18 +93,18 @@ def test_the_text_of_a_qr_code_is_taken(seat: Seat) -> None:
 def test_a_code_of_another_result_is_told(seat: Seat) -> None:
     code = a_code(5)
     page = dropped(seat, changed(code=f"{code[:4]}-{code[4:8]}-{code[8:]}"))
-    assert "電話コードが、中身の値と合いません" in page.text
+    assert "結果の番号が、中身の値と合いません" in page.text
     assert a_report().code in page.text
 
 
 def test_a_code_that_is_none_is_told(seat: Seat) -> None:
     page = dropped(seat, changed(code="1234-5678-9012"))
-    assert "電話コードが正しい番号ではありません" in page.text
+    assert "結果の番号が正しくありません" in page.text
 
 
 def test_a_report_without_a_code_gets_ours(seat: Seat) -> None:
     page = dropped(seat, changed(code=None))
-    assert "電話コードがありません" in page.text
+    assert "結果の番号がありません" in page.text
     assert str(a_report().code) in page.text
 
 

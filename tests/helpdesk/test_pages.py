@@ -218,7 +218,7 @@ def test_a_case_is_opened_without_a_code_and_found_by_telephone_and_number(
 ) -> None:
     answer = seat.post("/case", telephone="083-000-0000", caller="ヤマグチ", institution="")
     assert answer.headers["location"] == "/case/1"
-    assert "まだ電話コードがありません" in seat.get("/case/1").text
+    assert "まだ結果の番号がありません" in seat.get("/case/1").text
     for words in ("0830000000", "083-000-0000", "やまぐち", "ﾔﾏｸﾞﾁ", "1", "番号1"):
         assert [row.id for row in store.search(words)] == [1], words
     assert [row.id for row in store.unfinished("この窓口")] == [1]
@@ -546,13 +546,13 @@ def test_an_export_keeps_all_that_removing_takes_away(store: Store) -> None:
     (money,) = cells_of(book, "補助金について聞いたこと")
     assert "卓上のPC 148,000円" in str(money["補助金について聞いたこと"])
     first, second, third = cells_of(book, "聞いた結果")
-    assert first["電話コード（12桁）"] == grouped(code_with("excel", "not_installed"))
-    assert second["電話コード（12桁）"] == grouped(a_code(2))
+    assert first["結果の番号（12桁）"] == grouped(code_with("excel", "not_installed"))
+    assert second["結果の番号（12桁）"] == grouped(a_code(2))
     excel = rules().pack.requirement("excel")
     assert excel is not None
     assert str(first[excel.title.ja]).startswith("不適合 ")
     assert all(first[entry.title.ja] for _, entry in rules().pack.entries)
-    assert (third["番号"], third["電話コード（12桁）"]) == (2, "1234-5678-9012")
+    assert (third["番号"], third["結果の番号（12桁）"]) == (2, "1234-5678-9012")
     browser = rules().pack.requirement("browser")
     assert browser is not None
     assert third[browser.title.ja] == "none_installed"

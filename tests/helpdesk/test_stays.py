@@ -115,10 +115,10 @@ def test_what_the_keeper_did_is_said_and_what_was_refused_stays_typed(keeper: Se
 def test_a_case_without_a_code_asks_for_its_first(seat: Seat, store: Store) -> None:
     bare = store.open_case("この窓口", "甲", "", None)
     page = seat.get(f"/case/{bare}").text
-    assert "あとの電話コード" not in page
+    assert "直したあとの結果の番号" not in page
     assert "聞いた結果" not in page
     page = seat.get(seat.post("/case", code=a_code(1)).headers["location"]).text
-    assert "あとの電話コード" in page
+    assert "直したあとの結果の番号" in page
     assert "聞いた結果" in page
 
 
