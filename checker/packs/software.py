@@ -62,6 +62,8 @@ class Printers(Closed, frozen=True):
     fax: PrinterNames
     file: PrinterNames
     paper: PrinterNames
+    text: PrinterNames
+    """What prints bare text only: asked, never paper."""
 
 
 class VirtualDesktop(Closed, frozen=True):
@@ -100,6 +102,17 @@ class VpnPrograms(Closed, frozen=True):
     """Program files, which are also looked up as packages."""
 
 
+class VpnFiles(Closed, frozen=True):
+    """Where a VPN program lies and by which services it works."""
+
+    names: Patterns
+    """Held against the name in the list of installed programs."""
+    files: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """Program files under the folders of programs; any one of them is the program."""
+    services: tuple[str, ...] = ()
+    """Services of Windows whose program is the program's."""
+
+
 class Software(Closed, frozen=True):
     """The whole file."""
 
@@ -112,6 +125,7 @@ class Software(Closed, frozen=True):
     virtual_desktop: tuple[VirtualDesktop, ...]
     cancer_registry: RegistrySignals
     vpn: tuple[VpnPrograms, ...]
+    vpn_files: tuple[VpnFiles, ...] = ()
     virtual_machine_displays: Patterns = ()
     """Display adapters that only a virtual machine has."""
 

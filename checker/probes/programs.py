@@ -4,12 +4,12 @@ import re
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from checker.door.interface import Hive, Host, ProbeError, View
 from checker.packs.software import Programs
 from checker.probes.parse.names import matches
-from checker.probes.parse.uninstall import Program, program
+from checker.probes.parse.uninstall import Program, file_of, program
 from checker.probes.parse.versions import version_text
 
 UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
@@ -84,6 +84,84 @@ def present(host: Host, entry: Program) -> bool:
     A folder that may not be looked into is there.
     """
     return not entry.folder or there(host, entry.folder)
+
+
+class Places(NamedTuple):
+    """Where a program lies, by its maker's habit."""
+
+    files: tuple[str, ...]
+    """Program files under the folders of programs; any one is the program."""
+    services: tuple[str, ...] = ()
+    """Services whose program is the program's."""
+
+
+Startable = Literal["here", "gone", "unseen", "unsaid"]
+"""`here`: the program was seen. `gone`: the entry says where it was, and it is not there. `unseen`:
+the entry does not say; it is not where its maker puts it, and none of its services is there.
+`unsaid`: the entry does not say, and where to look for it is not known."""
+
+
+def startable(host: Host, entry: Program, places: Places | None = None) -> Startable:
+    """Tell whether the program of an entry can be started.
+
+    Args:
+        host: The door to this PC.
+        entry: What the list says of it.
+        places: Where its maker puts it; None: not known.
+    """
+    named = [path for path in entry.named if not any(kept in path.casefold() for kept in _KEPT)]
+    folders = [entry.folder, *(path.rpartition("\\")[0] for path in named)]
+    folders = [folder for folder in distinct(folders) if folder]
+    if places is None:
+        own = [path for path in named if path.casefold().endswith(".exe")]
+        own += [entry.folder] if entry.folder else []
+        here = first_there(host, own) is not None
+    else:
+        here = first_there(host, _at(host, folders, places)) is not None
+        here = here or any(_holds_a_program(host, folder) for folder in folders)
+    if here:
+        return "here"
+    if folders:
+        return "gone"
+    return "unseen" if places is not None and places.services else "unsaid"
+
+
+_KEPT: Final = (":\\windows\\", "\\package cache\\", "\\installshield installation information\\")
+"""Where icons and packages of what was installed are kept, whatever became of the program."""
+_SERVICES: Final = r"SYSTEM\CurrentControlSet\Services"
+_INSIDE: Final = ("", r"\bin")
+
+
+def _at(host: Host, folders: Iterable[str], places: Places) -> Iterator[str]:
+    own = host.env("LOCALAPPDATA")
+    everywhere = (*program_folders(host), *((rf"{own}\Programs",) if own else ()))
+    yield from (rf"{folder}\{file}" for folder in everywhere for file in places.files)
+    for folder in folders:
+        for file in places.files:
+            parts = file.split("\\")
+            yield from ("\\".join((folder, *parts[at:])) for at in range(1, len(parts)))
+    for service in places.services:
+        values = read_key(host, "HKLM", rf"{_SERVICES}\{service}") or {}
+        path = file_of(expand(host, str(values.get("ImagePath", ""))))
+        if path:
+            yield path
+
+
+def _holds_a_program(host: Host, folder: str) -> bool:
+    """Tell whether a folder holds a program other than what removes one."""
+    for inside in _INSIDE:
+        try:
+            names = host.list(f"{folder}{inside}")
+        except ProbeError as error:
+            if error.reason == "permission_denied":
+                return True  # one that may not be looked into is there
+            continue
+        if any(
+            name.casefold().endswith(".exe") and not name.casefold().startswith("unins")
+            for name in names
+        ):
+            return True
+    return False
 
 
 def there(host: Host, path: str) -> bool:

@@ -5,7 +5,7 @@ programs, and by the files of both generations.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from checker.door.interface import Host, ProbeError
 from checker.model import Fact, OtherVpn, VpnClient, known
@@ -66,26 +66,65 @@ def _is_32_bit(host: Host) -> bool:
 
 
 def others_on_windows(host: Host) -> Iterator[OtherVpn]:
-    """Walk the other VPN programs in the list of installed programs.
+    """Walk the other VPN programs of this PC; what an entry alone speaks for is among them.
 
     Raises:
         ProbeError: The list cannot be read.
     """
-    seen = set()
+    return (one.program for one in _listed(host) if one.counts)
+
+
+class _Listed(NamedTuple):
+    """Another VPN program in the list of installed programs."""
+
+    program: OtherVpn
+    there: programs.Startable
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told: what decides something only where its program was seen."""
+        if self.program.kind == "openvpn":
+            return self.there == "here"
+        return self.there != "gone"
+
+
+_BEST: Final = ("here", "unsaid", "unseen", "gone")
+
+
+def _listed(host: Host) -> Iterator[_Listed]:
+    """Walk the other VPN programs by their names, each once."""
+    found: dict[str, _Listed] = {}
     for entry in programs.inventory(host).programs:
         kind = _kind(entry.name)
-        if kind is not None and entry.name not in seen and programs.present(host, entry):
-            seen.add(entry.name)
-            yield OtherVpn(entry.name, entry.version, kind)
+        if kind is None:
+            continue
+        there = programs.startable(host, entry, _places(entry.name))
+        before = found.get(entry.name)
+        if before is None or _BEST.index(there) < _BEST.index(before.there):
+            found[entry.name] = _Listed(OtherVpn(entry.name, entry.version, kind), there)
+    yield from found.values()
 
 
 def _kind(name: str) -> VpnKind | None:
     return next((row.kind for row in software().vpn if matches(name, row.windows)), None)
 
 
+def _places(name: str) -> programs.Places | None:
+    row = next((row for row in software().vpn_files if matches(name, row.names)), None)
+    return programs.Places(row.files, row.services) if row else None
+
+
 def _others_on_windows(host: Host) -> Fact[Any]:
-    others = tuple(others_on_windows(host))
-    return known(others, programs.inventory(host).source)
+    listed = tuple(_listed(host))
+    others = tuple(one.program for one in listed if one.counts)
+    # An OpenVPN program changes what is said: where it could not be looked for, nothing is.
+    if not any(one.kind == "openvpn" for one in others):
+        for one in listed:
+            if one.program.kind == "openvpn" and one.there == "unsaid":
+                raise ProbeError("not_found", f"{one.program.name} is listed; where is not said")
+    source = f"{programs.inventory(host).source}; program files, services"
+    unseen = ", ".join(one.program.name for one in listed if one.there in {"unseen", "unsaid"})
+    return known(others, f"{source}; listed, not seen: {unseen}" if unseen else source)
 
 
 def _on_macos(host: Host) -> Mapping[str, Fact[Any]]:

@@ -2,11 +2,13 @@
 
 import pytest
 
-from checker.model import OtherVpn, VpnClient
+from checker.model import Failure, OtherVpn, VpnClient
 from checker.probes.vpn_client import PROBE
 from tests.probes.machines import (
     PROGRAM_FILES,
+    PROGRAM_FILES_X86,
     SYSTEM_ENV,
+    USER,
     both,
     closed,
     fact,
@@ -84,10 +86,6 @@ def test_neighbours_of_the_client_are_not_the_client(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("OpenVPN 2.6.12-I001 amd64", "openvpn"),
-        ("OpenVPN Connect", "openvpn"),
-        ("OpenVPN GUI", "openvpn"),
-        ("Viscosity 1.11", "openvpn"),
         ("NCP Secure Entry Client", "ipsec"),
         ("NCP Exclusive Entry Client", "ipsec"),
         ("Shrew Soft VPN Client", "ipsec"),
@@ -108,6 +106,100 @@ def test_other_vpn_programs_have_their_kinds(name: str, kind: str) -> None:
     registry = listed(name, DisplayVersion="1.2.3")
     expected = OtherVpn(name, "1.2.3", kind)  # type: ignore[arg-type]
     assert value(PROBE, windows(registry), OTHER) == (expected,)
+
+
+GUID = r"C:\Windows\Installer\{11111111-2222-3333-4444-555555555555}"
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "file"),
+    [
+        # The list says where: an MSI, an installer of its own, an icon, a user's own copy.
+        (
+            "OpenVPN 2.6.12-I001 amd64",
+            {"InstallLocation": r"E:\VPN" + "\\"},
+            r"E:\VPN\bin\openvpn.exe",
+        ),
+        (
+            "OpenVPN 2.4.9-I601",
+            {"UninstallString": r"E:\VPN\Uninstall.exe"},
+            r"E:\VPN\bin\openvpn-gui.exe",
+        ),
+        ("OpenVPN 2.4.9-I601", {"DisplayIcon": r"E:\VPN\icon.ico"}, r"E:\VPN\bin\openvpn.exe"),
+        ("Viscosity 1.11", {"DisplayIcon": r'"E:\V\Viscosity.exe",0'}, r"E:\V\Viscosity.exe"),
+        ("Pritunl 1.3", {"InstallLocation": r"E:\P"}, r"E:\P\renamed.exe"),
+        # Nobody knows where such a one lies, but it names its own file.
+        ("OPNsense VPN", {"QuietUninstallString": r'"E:\O\unins000.exe" /S'}, r"E:\O\unins000.exe"),
+        # The list says nothing: where the maker puts it.
+        ("OpenVPN GUI", {}, rf"{PROGRAM_FILES}\OpenVPN\bin\openvpn-gui.exe"),
+        (
+            "OpenVPN Connect",
+            {"DisplayIcon": GUID},
+            rf"{PROGRAM_FILES}\OpenVPN Connect\OpenVPNConnect.exe",
+        ),
+        (
+            "Pritunl",
+            {"UninstallString": "MsiExec.exe /X{1}"},
+            rf"{PROGRAM_FILES_X86}\Pritunl\pritunl.exe",
+        ),
+        ("Viscosity", {}, rf"{USER}\AppData\Local\Programs\Viscosity\Viscosity.exe"),
+    ],
+)
+def test_an_openvpn_program_counts_where_it_is_seen(
+    name: str, says: dict[str, str], file: str
+) -> None:
+    registry = listed(name, **says)
+    assert value(PROBE, windows(registry, [file]), OTHER) == (OtherVpn(name, None, "openvpn"),)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        r'"E:\VPN\bin\openvpnserv.exe"',
+        r"E:\VPN\bin\openvpnserv.exe -instance interactive",
+        r"\??\E:\VPN\bin\openvpnserv.exe",
+    ],
+)
+def test_an_openvpn_program_is_seen_by_its_service(image: str) -> None:
+    service = r"SYSTEM\CurrentControlSet\Services\OpenVPNServiceInteractive"
+    registry = both(listed("OpenVPN 2.6.12"), {"HKLM:64": {service: {"ImagePath": image}}})
+    there = windows(registry, [r"E:\VPN\bin\openvpnserv.exe"])
+    assert [one.kind for one in value(PROBE, there, OTHER)] == ["openvpn"]
+    assert value(PROBE, windows(registry), OTHER) == ()  # the service alone was left behind
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("OpenVPN 2.6.12-I001 amd64", {}),
+        ("OpenVPN Connect", {"UninstallString": "MsiExec.exe /X{1}", "DisplayIcon": GUID}),
+        ("OpenVPN 2.4.9-I601", {"UninstallString": rf"{PROGRAM_FILES}\OpenVPN\Uninstall.exe"}),
+        ("Securepoint SSL VPN", {"InstallLocation": r"E:\gone"}),
+        ("OPNsense VPN", {"DisplayIcon": r"E:\gone\x.exe,0"}),
+    ],
+)
+def test_an_openvpn_entry_without_its_program_is_left_over(name: str, says: dict[str, str]) -> None:
+    left = [rf"{PROGRAM_FILES}\OpenVPN\config\clinic.ovpn", rf"{GUID}\icon.exe"]
+    assert value(PROBE, windows(listed(name, **says), left), OTHER) == ()
+
+
+def test_an_openvpn_entry_that_nobody_can_look_for_is_not_known() -> None:
+    unknown = listed("OPNsense VPN", UninstallString="MsiExec.exe /X{1}")
+    failure = fact(PROBE, windows(unknown), OTHER).failure
+    assert isinstance(failure, Failure)
+    assert (failure.reason, "OPNsense VPN" in failure.detail) == ("not_found", True)
+    # Another one that is seen decides all the same.
+    seen = both(unknown, listed("OpenVPN Connect"))
+    file = rf"{PROGRAM_FILES}\OpenVPN Connect\OpenVPNConnect.exe"
+    assert [one.name for one in value(PROBE, windows(seen, [file]), OTHER)] == ["OpenVPN Connect"]
+
+
+def test_what_decides_nothing_is_told_as_it_is_listed() -> None:
+    bare = windows(listed("FortiClient VPN"))
+    assert [one.name for one in value(PROBE, bare, OTHER)] == ["FortiClient VPN"]
+    assert "not seen: FortiClient VPN" in str(fact(PROBE, bare, OTHER).source)
+    gone = listed("FortiClient VPN", InstallLocation=r"C:\Program Files\Fortinet\FortiClient")
+    assert value(PROBE, windows(gone), OTHER) == ()
 
 
 @pytest.mark.parametrize(

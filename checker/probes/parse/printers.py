@@ -63,10 +63,15 @@ def kind(
         named = any(matches(one, table.fax.names) for one in names)
         return "fax" if named else _named_fax(table, driver, port)
     if _is(table.file, products, driver, port, place):
-        return "file"
-    if not driver and any(_sounds_virtual(table, one) for one in names):
-        return "unknown"
-    return "paper" if _prints(table.paper, name, driver, port, place) else "unknown"
+        taken = matches(driver, table.file.may_print) and not _at_a_place(table.file, port)
+        return "paper" if taken and _at_a_place(table.paper, port) else "file"
+    doubtful = (
+        matches(driver, table.text.drivers)
+        if driver
+        else any(_sounds_virtual(table, one) for one in names)
+    )
+    prints = not doubtful and _prints(table.paper, name, driver, port, place)
+    return "paper" if prints else "unknown"
 
 
 def _names(name: str, driver: str, place: Address) -> Iterator[str]:
@@ -88,8 +93,12 @@ def _named_fax(table: Printers, driver: str, port: str) -> PrinterKind:
     words = driver.casefold()
     if not matches(driver, table.fax.may_print) or words.count("fax") > 1 or words.endswith("fax"):
         return "fax"
-    at_a_printer = any(matches(one.strip(), table.paper.ports) for one in port.split(","))
-    return "paper" if at_a_printer else "unknown"
+    return "paper" if _at_a_place(table.paper, port) else "unknown"
+
+
+def _at_a_place(table: PrinterNames, port: str) -> bool:
+    """Tell whether one of the ports is one of these."""
+    return any(matches(one.strip(), table.ports) for one in port.split(","))
 
 
 def _is(
@@ -109,5 +118,4 @@ def _prints(table: PrinterNames, name: str, driver: str, port: str, place: Addre
     if matches(driver, table.drivers):
         return True
     # A driver that nobody has listed prints if it does so at a socket that printers have.
-    at_a_printer = any(matches(one.strip(), table.ports) for one in port.split(","))
-    return at_a_printer if driver else name.startswith(_SERVER)
+    return _at_a_place(table, port) if driver else name.startswith(_SERVER)

@@ -1,7 +1,8 @@
 """Entries of Windows' list of installed programs."""
 
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from checker.door.interface import Hive, View
 from checker.model import clean
@@ -20,6 +21,8 @@ class Program(NamedTuple):
     """Where it says that it is installed; empty when it does not say."""
     hive: Hive
     view: View
+    named: tuple[str, ...] = ()
+    """Files that it names besides: its icon, what removes it."""
 
 
 def program(key: str, values: Mapping[str, object], hive: Hive, view: View) -> Program | None:
@@ -40,4 +43,25 @@ def program(key: str, values: Mapping[str, object], hive: Hive, view: View) -> P
         folder=text("InstallLocation", 1000).strip('"').rstrip("\\"),
         hive=hive,
         view=view,
+        named=tuple(filter(None, (file_of(text(value, 1000)) for value in _NAMING))),
     )
+
+
+_NAMING: Final = ("DisplayIcon", "UninstallString", "QuietUninstallString")
+_FILE: Final = re.compile(
+    r'"(?P<quoted>[^"]+)"|(?P<plain>.+?\.(?:exe|ico|dll))(?=$|[\s,])|(?P<all>[^,]+)', re.IGNORECASE
+)
+_INSTALLER: Final = ("msiexec.exe", "rundll32.exe", "msiexec")
+
+
+def file_of(command: str) -> str:
+    r"""Return the program file that a command line or an icon's place names; empty where none.
+
+    Windows' own installer says nothing of the program that it removes. A path that the system
+    keeps for services (`\??\C:\…`) is made one that files are found by.
+    """
+    found = _FILE.match(command.strip())
+    path = next((part for part in found.groups() if part), "").strip() if found else ""
+    path = path.removeprefix("\\??\\")
+    name = path.rpartition("\\")[2].casefold()
+    return "" if name in _INSTALLER or "\\" not in path else path
