@@ -1,15 +1,23 @@
 """What the helpdesk's tests share."""
 
 import os
-from collections.abc import Iterator
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checker.helpdesk.database import connect, url_of
 from checker.helpdesk.store import Store
-from tests.helpdesk.desks import Clock, store_in
+from tests.helpdesk.desks import Clock, Seat, Seats, alone, store_in
+from tests.helpdesk.screens import AXE, ROOT
 from tests.helpdesk.servers import PostgreSQL, binaries, postgresql
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +37,74 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let the tests of a module with `EVERY_DATABASE` run with each kind of database."""
+    if "store" in metafunc.fixturenames and getattr(metafunc.module, "EVERY_DATABASE", False):
+        kinds = ["sqlite", pytest.param("postgresql", marks=pytest.mark.real)]
+        metafunc.parametrize("store", kinds, indirect=True)
+
+
+@pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    """Give a store in each kind of database."""
-    if request.param == "sqlite":
+    """Give an empty store."""
+    if getattr(request, "param", "sqlite") == "sqlite":
         yield store_in(tmp_path, clock)
         return
     server: PostgreSQL = request.getfixturevalue("cluster")
     engine = connect(url_of(server.database()))
     yield Store(engine, clock)
     engine.dispose()
+
+
+@pytest.fixture
+def seat(store: Store) -> Seat:
+    """Give the one person of a helpdesk without accounts."""
+    return alone(store)
+
+
+@pytest.fixture
+def seats(store: Store) -> Seats:
+    """Give a helpdesk with accounts."""
+    return Seats(store)
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.is_file():
+        if os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
+            pytest.fail("the set-up should have brought axe-core")
+        pytest.skip("not run: needs axe-core (python3 build/axe.py)")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser(needs: Callable[..., None]) -> "Iterator[Browser]":
+    needs("chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[str]:
+    """Run the helpdesk; give its start address."""
+    command = [sys.executable, "-P", "-m", "checker", "helpdesk", "--no-browser"]
+    server = subprocess.Popen(
+        [*command, "--database", f"sqlite:///{tmp_path}/desk.sqlite3"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert server.stderr is not None
+    line = server.stderr.readline()
+    found = re.search(r"http://\S+", line)
+    assert found, line
+    yield found[0]
+    server.terminate()
+    server.communicate(timeout=20)

@@ -13,11 +13,6 @@ from tests.helpdesk.test_pages import case_of
 NOTICE = "内示が届くまで"
 
 
-@pytest.fixture
-def seat(tmp_path: Path) -> Seat:
-    return alone(store_in(tmp_path))
-
-
 def words_of(page: str) -> str:
     return "".join(re.sub(r"<[^>]+>", "", page).split())
 

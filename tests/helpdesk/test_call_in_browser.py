@@ -1,12 +1,7 @@
 """A whole call in Chromium, with the keyboard alone, and what the pages look like to axe-core."""
 
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -14,81 +9,13 @@ import pytest
 from checker.phonecode import grouped
 from tests.helpdesk.calls_made import case, codes_of
 from tests.helpdesk.desks import code_with
+from tests.helpdesk.screens import look
 from tests.helpdesk.servers import PASSWORD, Helpdesk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.real
-
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / ".tools" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES = ((1280, 900), (390, 844))
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.is_file():
-        if os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
-            pytest.fail("the set-up should have brought axe-core")
-        pytest.skip("not run: needs axe-core (python3 build/axe.py)")
-    return AXE.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser(needs: Callable[..., None]) -> "Iterator[Browser]":
-    needs("chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[str]:
-    """Run the helpdesk; give its start address."""
-    command = [sys.executable, "-P", "-m", "checker", "helpdesk", "--no-browser"]
-    server = subprocess.Popen(
-        [*command, "--database", f"sqlite:///{tmp_path}/desk.sqlite3"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert server.stderr is not None
-    line = server.stderr.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, line
-    yield found[0]
-    server.terminate()
-    server.communicate(timeout=20)
-
-
-def judge(page: "Page", axe: str) -> list[Any]:
-    """Return what axe-core finds wrong."""
-    page.evaluate(axe)
-    found = page.evaluate(f"axe.run({{runOnly: {RULES}}})")
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
-
-
-def look(page: "Page", name: str, axe: str) -> None:
-    """Look at a page in every size and colour scheme."""
-    folder = os.environ.get("NANBYO_CHECKER_PICTURES")
-    for width, height in SIZES:
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=scheme)
-            assert judge(page, axe) == [], (name, width, scheme)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-            if folder:
-                page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
 
 
 def tab_to(page: "Page", selector: str) -> None:

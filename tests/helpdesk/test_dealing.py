@@ -2,7 +2,6 @@
 
 import datetime as dt
 import html
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,20 +12,10 @@ from checker.helpdesk.exports import sheets
 from checker.helpdesk.store import Store
 from checker.model import Answers, Facts
 from tests.documents.test_headline import pc
-from tests.helpdesk.desks import START, Seat, alone, code_with, rules, store_in
+from tests.helpdesk.desks import START, Seat, code_with, rules
 
 DAY = START.date()
 EXCEL = code_with("excel", "not_installed")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return store_in(tmp_path)
-
-
-@pytest.fixture
-def seat(store: Store) -> Seat:
-    return alone(store)
 
 
 def opened(seat: Seat) -> str:

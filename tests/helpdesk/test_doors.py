@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import msgspec
@@ -23,19 +22,9 @@ from checker.helpdesk.accounts import (
 )
 from checker.helpdesk.journal import Journal
 from checker.helpdesk.tables import ACCOUNTS, SESSIONS
-from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, seen, store_in
+from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, seen
 
 CODE = a_code(3)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def seats(tmp_path: Path, clock: Clock) -> Seats:
-    return Seats(store_in(tmp_path, clock))
 
 
 def cookie_of(seat: Seat) -> str:

@@ -1,13 +1,12 @@
 """The forms as a browser sends them: what a page shows is what can be typed and what is saved."""
 
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 from checker.helpdesk.records.cases import Change
 from checker.helpdesk.store import Store
-from tests.helpdesk.desks import Seat, alone, code_with, seen, store_in
+from tests.helpdesk.desks import Seat, code_with, seen
 
 TYPED = {
     "institution": "田中医院",
@@ -51,16 +50,6 @@ class Controls(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = ""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return store_in(tmp_path)
-
-
-@pytest.fixture
-def seat(store: Store) -> Seat:
-    return alone(store)
 
 
 def opened(seat: Seat, **fields: str) -> str:

@@ -7,7 +7,6 @@ import json
 import re
 import zipfile
 import zlib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +28,7 @@ from checker.model import (
     fact_table,
 )
 from checker.reading import report as read_report
-from tests.helpdesk.desks import START, Seat, a_code, alone, rules, store_in
+from tests.helpdesk.desks import START, Seat, a_code, rules
 from tests.helpdesk.test_pages import XSS
 
 
@@ -49,16 +48,6 @@ def changed(**keys: Any) -> bytes:  # noqa: ANN401 - whatever a hostile file say
     data = json.loads(report_json(a_report()))
     data.update(keys)
     return json.dumps(data).encode()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return store_in(tmp_path)
-
-
-@pytest.fixture
-def seat(store: Store) -> Seat:
-    return alone(store)
 
 
 def dropped(seat: Seat, data: bytes, name: str = "report.json") -> Any:  # noqa: ANN401

@@ -21,7 +21,7 @@ from checker.helpdesk.store import Store
 from checker.model import Answers, Report, Text
 from checker.subsidy import consideration
 from checker.subsidy.consideration import considered, forget
-from tests.helpdesk.desks import START, Seat, Seats, alone, code_with, rules, store_in
+from tests.helpdesk.desks import START, Seat, Seats, code_with, rules, store_in
 from tests.helpdesk.test_imports import a_report, dropped, raw_of
 from tests.helpdesk.test_pages import case_of
 
@@ -41,16 +41,6 @@ FIELDS = {
     "item-0-amount": "14万8千",
     "item-0-category": "equipment",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return store_in(tmp_path)
-
-
-@pytest.fixture
-def seat(store: Store) -> Seat:
-    return alone(store)
 
 
 def cases() -> list[dict[str, Any]]:

@@ -26,22 +26,11 @@ from tests.helpdesk.desks import (
     alone,
     code_with,
     rules,
-    store_in,
 )
 from tests.phonecode.codes import TABLES
 
 CODE = a_code(1)
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return store_in(tmp_path)
-
-
-@pytest.fixture
-def seat(store: Store) -> Seat:
-    return alone(store)
 
 
 def case_of(seat: Seat, **fields: str) -> str:

@@ -9,6 +9,7 @@ from tests.helpdesk.desks import alone
 from tests.helpdesk.programs import CITY, Form, built
 from tests.helpdesk.test_programs import kept, send, told
 
+EVERY_DATABASE = True
 NAME = "hiroshima-341002-r8-online-registration"
 RIGHT: Form = {
     **CITY,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpdesk.test_call_in_browser import axe, browser, judge, start
+from tests.helpdesk.screens import judge
 from tests.helpdesk.toyama import TYPED
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 MOST_KEYS = 800
 """Keys that a whole program may take."""
-__all__ = ["axe", "browser", "start"]
 
 
 def to_the_form(page: "Page", start: str) -> None:

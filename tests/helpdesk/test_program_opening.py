@@ -29,6 +29,7 @@ from tests.helpdesk.test_program_sources import TWO
 from tests.helpdesk.test_programs import NAME, Fields, kept, send
 from tests.helpdesk.toyama import TYPED
 
+EVERY_DATABASE = True
 SPEC = load_form(rules_root())
 FORMS = {**EVERY, "市": CITY, "資料二つ": TWO}
 YAMAGUCHI = "yamaguchi-r8-online-registration"

@@ -13,6 +13,8 @@ from tests.helpdesk.desks import Seat, alone
 from tests.helpdesk.test_programs import NAME, Fields, folder, kept, send, told, with_draft
 from tests.helpdesk.toyama import TYPED
 
+EVERY_DATABASE = True
+
 __all__ = ["folder"]
 TWO: Fields = {
     **TYPED,

@@ -34,6 +34,7 @@ from tests.packs.travel import DAY, Office, signed
 from tests.subsidy import situations
 from tests.subsidy.told import estimate
 
+EVERY_DATABASE = True
 NAME = "toyama-r7-online-registration"
 Fields = dict[str, str | tuple[str, ...]]
 

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -26,16 +25,11 @@ from checker.model import (
 )
 from checker.packs import marks
 from tests.documents.test_headline import GOOD, pc
-from tests.helpdesk.desks import START, Seat, alone, rules, store_in
+from tests.helpdesk.desks import START, Seat, rules
 
 DAY = START.date()
 BOX = re.compile(r"<blockquote>(.*?)</blockquote>")
 TERMINAL = "not_cancer_registry_terminal"
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Seat:
-    return alone(store_in(tmp_path))
 
 
 def screen_of(reason: ProbeReason, lang: Lang = "ja") -> Report:

@@ -2,23 +2,12 @@
 
 import re
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from checker.helpdesk.store import Store
-from tests.helpdesk.desks import HEARD, PASSWORD, Clock, Seat, Seats, a_code, alone, store_in
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return store_in(tmp_path, Clock())
-
-
-@pytest.fixture
-def seat(store: Store) -> Seat:
-    return alone(store)
+from tests.helpdesk.desks import HEARD, PASSWORD, Seat, Seats, a_code
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from checker.helpdesk.store import Store
 from checker.helpdesk.tables import METADATA
 from tests.helpdesk.desks import HEARD, Clock, alone, code_with, seen, store_in
 
+EVERY_DATABASE = True
+
 
 def opened(store: Store, name: str = "山口内科") -> int:
     return store.open_case("佐藤", name, "山口市", HEARD)

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from tests.helpdesk.test_call_in_browser import axe, browser, look, start
+from tests.helpdesk.screens import look
 from tests.helpdesk.test_survey_page import FILES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.real
-
-__all__ = ["axe", "browser", "start"]
 
 
 def test_an_officer_gathers_forms(

@@ -12,15 +12,10 @@ import msgspec
 import openpyxl
 import pytest
 
-from tests.helpdesk.desks import Seat, Seats, alone, store_in
+from tests.helpdesk.desks import Seat, Seats, store_in
 from tests.survey.forms import PLACES, RIGHT, changed, made, row_of, zipped
 
 UPLOAD = list[tuple[str, tuple[str, bytes]]]
-
-
-@pytest.fixture
-def seat(tmp_path: Path) -> Seat:
-    return alone(store_in(tmp_path))
 
 
 def faulty() -> bytes:
