@@ -102,8 +102,9 @@ class Accounts:
             UsageError: The password cannot be taken.
         """
         check_password(password, name)
-        self._update(by, name, "password_set", password=self._hashed(password))
-        with self._store.writing() as connection:
+        hashed = self._hashed(password)
+        with self._store.whole(), self._store.writing() as connection:
+            self._update(by, name, "password_set", password=hashed)
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.whom.startswith(_whom(name))))
 
     def change_own_password(self, user: User, old: str, new: str, address: str) -> bool:
@@ -120,9 +121,10 @@ class Accounts:
             hashed = connection.execute(query).scalar_one_or_none()
         if hashed is None or not self._matches(hashed, old):
             return False
-        with self._store.writing() as connection:
+        hashed = self._hashed(new)
+        with self._store.whole(), self._store.writing() as connection:
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id.in_(tries)))
-        self._update(user.name, user.name, "own_password", password=self._hashed(new))
+            self._update(user.name, user.name, "own_password", password=hashed)
         return True
 
     def set_role(self, by: str, name: str, role: Role) -> None:
@@ -131,9 +133,10 @@ class Accounts:
         Raises:
             UsageError: Nobody could keep the helpdesk any more.
         """
-        if role != "keeper":
-            self._leave_a_keeper(name)
-        self._update(by, name, "role_set", role=role)
+        with self._store.whole():
+            if role != "keeper":
+                self._leave_a_keeper(name)
+            self._update(by, name, "role_set", role=role)
 
     def set_active(self, by: str, name: str, *, active: bool) -> None:
         """Open or close an account; closing ends its sessions.
@@ -141,17 +144,17 @@ class Accounts:
         Raises:
             UsageError: Nobody could keep the helpdesk any more.
         """
-        if not active:
-            self._leave_a_keeper(name)
-        self._update(by, name, "account_opened" if active else "account_closed", active=active)
+        with self._store.whole():
+            if not active:
+                self._leave_a_keeper(name)
+            self._update(by, name, "account_opened" if active else "account_closed", active=active)
 
     def _leave_a_keeper(self, name: str) -> None:
-        with self._store.reading() as connection:
-            others = connection.execute(
-                select(func.count()).where(
-                    ACCOUNTS.c.role == "keeper", ACCOUNTS.c.active, ACCOUNTS.c.name != name
-                )
-            ).scalar_one()
+        with self._store.writing() as connection:
+            # Locked: two keepers who close each other's account at once are one after the other.
+            keepers = select(ACCOUNTS.c.name).where(ACCOUNTS.c.role == "keeper", ACCOUNTS.c.active)
+            found = connection.execute(keepers.order_by(ACCOUNTS.c.id).with_for_update())
+            others = set(found.scalars()) - {name}
         if not others:
             raise UsageError(
                 Text(

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from sqlalchemy.engine import Row
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -36,15 +37,18 @@ def say(site: Site, request: Request, form: FormData) -> Response:
     row, heard = store.case(number), store.heard(number)
     if row is None:
         raise HTTPException(404)
-    keep(site, request, number, typed_in(form, row))
+    typed = typed_in(form, row)
     by, go = site.user(request).name, field(form, "go", 80)
     again, answer = field(form, "again", 80), field(form, "answer", 40)
-    if heard and again:
-        store.answer(number, by, heard[-1].id, Said(again, "", ""))
-        go = again
-    elif heard and answer:
-        said = Said(field(form, "item", 80), field(form, "node", 80), answer)
-        store.answer(number, by, heard[-1].id, said)
+    with store.whole():
+        if heard and again:
+            store.answer(number, by, heard[-1].id, Said(again, "", ""))
+            go = again
+        elif heard and answer:
+            said = Said(field(form, "item", 80), field(form, "node", 80), answer)
+            store.answer(number, by, heard[-1].id, said)
+        # Last, as everywhere: two presses of one person then wait, and never for each other.
+        keep(site, request, number, typed)
     return _back(site, number, **({"item": go} if go else {}))
 
 
@@ -69,35 +73,43 @@ def change(site: Site, request: Request, form: FormData) -> Response:
     if wrong is not None:
         return _wrong_code(site, request, typed, wrong)
     try:
-        store.change(number, by, seen, new)
+        with store.whole():
+            store.change(number, by, seen, new)
+            key = store.add_note(number, by, typed.values["note"]) if typed.values["note"] else 0
+            if found is not None:
+                store.hear(number, by, found.heard())
+            if waits:
+                store.deal(number, by, waits)
+            store.set_draft(number, by, "")
     except ConflictError as error:
-        keep(site, request, number, typed)
-        torn = "、".join(words(name) for name in error.fields)
-        problem = words("conflict", by=error.by, fields=torn)
-        # From here on it is known what the other wrote: saving again takes this person's values.
-        base = fields(store.case(number) or row)
-        values = {name: typed.values[name] for name in ("note", "digits")}
-        values |= {
-            name: typed.values[name] if typed.values[name] != typed.base[name] else base[name]
-            for name in base
-        }
-        return show(
-            site,
-            request,
-            status=409,
-            typed=Typed(values, base),
-            problem=problem,
-            torn=error.fields,
-            torn_by=error.by,
-        )
-    key = store.add_note(number, by, typed.values["note"]) if typed.values["note"] else 0
-    if found is not None:
-        store.hear(number, by, found.heard())
-    if waits:
-        store.deal(number, by, waits)
-    store.set_draft(number, by, "")
+        return _torn(site, request, row, typed, error)
     mine = {"seen": field(form, "last_note", 9), "mine": str(key)} if key else {}
     return _back(site, number, saved="yes", **mine)
+
+
+def _torn(
+    site: Site, request: Request, row: Row[Any], typed: Typed, error: ConflictError
+) -> Response:
+    """Show what somebody else wrote meanwhile; saving again takes this person's values."""
+    words = site.words(request)
+    keep(site, request, row.id, typed)
+    torn = "、".join(words(name) for name in error.fields)
+    problem = words("conflict", by=error.by, fields=torn)
+    base = fields(site.desk.store.case(row.id) or row)
+    values = {name: typed.values[name] for name in ("note", "digits")}
+    values |= {
+        name: typed.values[name] if typed.values[name] != typed.base[name] else base[name]
+        for name in base
+    }
+    return show(
+        site,
+        request,
+        status=409,
+        typed=Typed(values, base),
+        problem=problem,
+        torn=error.fields,
+        torn_by=error.by,
+    )
 
 
 def _heard_in(site: Site, typed: Typed) -> tuple[Result | None, PhoneCodeError | None]:
@@ -133,22 +145,25 @@ def hear(site: Site, request: Request, form: FormData) -> Response:
         if wrong is not None:
             return _wrong_code(site, request, typed, wrong)
         return _back(site, number)
-    store.hear(number, site.user(request).name, found.heard())
     typed.values["digits"] = ""
-    keep(site, request, number, typed)
+    with store.whole():
+        store.hear(number, site.user(request).name, found.heard())
+        keep(site, request, number, typed)
     return _back(site, number, heard="yes")
 
 
 def take_back(site: Site, request: Request, form: FormData) -> Response:
     """Remove a code that was heard wrongly."""
-    number = case_number(request)
+    number, store = case_number(request), site.desk.store
     which = field(form, "heard", LONGEST_NUMBER)
     if not (which.isascii() and which.isdigit()):
         raise HTTPException(400)
-    row = site.desk.store.case(number)
-    if row is not None:
-        keep(site, request, number, typed_in(form, row))
-    site.desk.store.take_back(number, site.user(request).name, int(which))
+    row = store.case(number)
+    typed = typed_in(form, row) if row is not None else None
+    with store.whole():
+        store.take_back(number, site.user(request).name, int(which))
+        if typed is not None:
+            keep(site, request, number, typed)
     return _back(site, number)
 
 

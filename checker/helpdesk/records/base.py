@@ -28,7 +28,7 @@ class Records:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
         self._here = threading.local()
-        """The transaction in which this thread reads together."""
+        """The transaction that this thread is in, and whether it writes."""
 
     @property
     def now(self) -> int:
@@ -42,14 +42,32 @@ class Records:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction that writes."""
+        """One transaction that writes: that of `whole`, or its own."""
+        if getattr(self._here, "writes", False):
+            yield self._here.connection
+            return
         assert getattr(self._here, "connection", None) is None  # noqa: S101 - see `together`
         with self._engine.begin() as connection:
             yield connection
 
     @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Let everything that this thread reads and writes in here be kept together or not at all.
+
+        What a person saves with one press is one `whole`: whatever ends this program in the
+        middle, no half of it stays. Nothing slow belongs in here: others wait to write.
+        """
+        with self.writing() as connection:
+            before = getattr(self._here, "connection", None), getattr(self._here, "writes", False)
+            self._here.connection, self._here.writes = connection, True
+            try:
+                yield
+            finally:
+                self._here.connection, self._here.writes = before
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One transaction that only reads: that of `together`, or its own."""
+        """One transaction that reads: that of `together` or `whole`, or its own."""
         connection: Connection | None = getattr(self._here, "connection", None)
         if connection is not None:
             yield connection

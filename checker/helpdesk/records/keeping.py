@@ -53,8 +53,8 @@ class Keeping(Records):
 
     def set_schedule(self, by: str, decided_by: str) -> None:
         """Let cases past their time go by themselves, or stop it (empty)."""
-        self._set(by, "schedule", decided_by, "schedule_set")
-        with self.writing() as connection:
+        with self.whole(), self.writing() as connection:
+            self._set(by, "schedule", decided_by, "schedule_set")
             connection.execute(delete(SETTINGS).where(SETTINGS.c.name == "schedule_day"))
             connection.execute(insert(SETTINGS).values(name="schedule_day", value="0"))
 
