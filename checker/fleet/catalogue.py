@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from checker.fleet import products, sizes
 from checker.fleet.money import MoneyWords
-from checker.fleet.phrase import Kind, Vocabulary, apart, fold
+from checker.fleet.phrase import Kind, Vocabulary, fold, forms
 from checker.fleet.products import Ships, Size
 from checker.fleet.standing import Reading
 from checker.model import Closed, Pixels, Text
@@ -180,7 +180,12 @@ class Catalogue:
     def __init__(self, file: CatalogueFile) -> None:
         """Make the vocabularies of each column from the file."""
         self.file = file
-        common = [(word, group.kind) for group in file.words for word in group.words]
+        common = [
+            (form, group.kind)
+            for group in file.words
+            for word in group.words
+            for form in forms(word)
+        ]
         self._sizes = Vocabulary(common, file.telling)
         self._resolutions: dict[str, Size | None] = {}
         for one in file.resolutions:
@@ -288,14 +293,12 @@ def _alone(word: str, words: str) -> bool:
 
 
 def _forms(words: tuple[str, ...]) -> list[str]:
-    """Return words as a folded text has them, with and without spaces."""
-    folded = [fold(word) for word in words]
-    return [*folded, *(word.replace(" ", "") for word in folded), *map(apart, folded)]
+    return [form for word in words for form in forms(word)]
 
 
 def _with_names(common: list[tuple[str, Kind]], names: dict[str, T], telling: str) -> Vocabulary:
     own = [(name, "name") for name in names]
-    beside = ((word, kind) for word, kind in common if fold(word) not in names)
+    beside = ((word, kind) for word, kind in common if word not in names)
     return Vocabulary([*beside, *own], telling)
 
 

@@ -167,6 +167,12 @@ _SIGNS: Final[dict[str, Sign]] = {
 _SILENT: Final = frozenset(":.'\"-_!`^=#%@°′″’”“‘…‥■□◆◇▼▽▲△★☆　 ")
 
 
+def forms(word: str) -> tuple[str, ...]:
+    """Return a word as a folded text may have it: with its spaces, without, set apart."""
+    folded = fold(word)
+    return tuple(dict.fromkeys((folded, folded.replace(" ", ""), apart(folded))))
+
+
 _GRAMMAR: Final = re.compile(r"[\u3041-\u309f\u30fc]+")
 _WORD: Final = re.compile(r"[A-Z']+|[\u30a1-\u30fa\u30fc\u4e00-\u9fff]+")
 _BESIDE: Final = frozenset({"unknown", "beside"})
@@ -182,14 +188,12 @@ class Vocabulary:
         """Make a vocabulary.
 
         Args:
-            words: A word and its kind; a word may be of several.
+            words: A word as `forms` writes it, and its kind; a word may be of several.
             telling: Signs that make a word that is in no list more than a description.
         """
         kinds: dict[str, set[str]] = {}
         for word, kind in words:
-            folded = fold(word)
-            for form in {folded, folded.replace(" ", ""), apart(folded)}:
-                kinds.setdefault(form, set()).add(kind)
+            kinds.setdefault(word, set()).add(kind)
         self._kinds = {word: frozenset(each) for word, each in kinds.items()}
         self._telling = frozenset(telling)
         self._first: dict[str, list[str]] = {}

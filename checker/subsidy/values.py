@@ -1,6 +1,7 @@
 """Walk a program's file: every value with its place, and every source that is cited."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -8,35 +9,48 @@ from checker.model import Reference, Text
 from checker.subsidy.program import Day, Limit, Money, Program, Share
 
 Value = Money | Share | Day | Limit
+Piece = TypeVar("Piece")
 
 
 def values(program: Program) -> Iterator[tuple[str, Value]]:
     """Yield the place and value of every amount, fraction, number and date."""
-    for place, piece in _walk(program, ""):
-        if isinstance(piece, (Money, Share, Day, Limit)):
-            yield place, piece
+    return _of(program, (Money, Share, Day, Limit))
 
 
 def references(program: Program) -> Iterator[tuple[str, Reference]]:
     """Yield the place of every source, and the source."""
-    for place, piece in _walk(program, ""):
-        if isinstance(piece, Reference):
-            yield place, piece
+    return _of(program, (Reference,))
 
 
 def texts(program: Program) -> Iterator[tuple[str, Text]]:
     """Yield the place of every sentence for people, and the sentence."""
-    for place, piece in _walk(program, ""):
-        if isinstance(piece, Text):
+    return _of(program, (Text,))
+
+
+def _of(program: Program, kinds: tuple[type[Piece], ...]) -> Iterator[tuple[str, Piece]]:
+    for place, piece in _walk(program):
+        if isinstance(piece, kinds):
             yield place, piece
 
 
-def _walk(piece: object, place: str) -> Iterator[tuple[str, object]]:
-    yield place, piece
-    if isinstance(piece, msgspec.Struct):
-        for field in msgspec.structs.fields(piece):
-            child = getattr(piece, field.name)
-            yield from _walk(child, f"{place}.{field.encode_name}".lstrip("."))
-    elif isinstance(piece, tuple):
-        for index, child in enumerate(piece):
-            yield from _walk(child, f"{place}[{index}]")
+def _walk(program: Program) -> Iterator[tuple[str, msgspec.Struct]]:
+    """Yield every struct with its place, in the order of the file.
+
+    A program has thousands of pieces and is walked whenever rules are loaded: so no generator in a
+    generator, and what is neither a struct nor a list of them is not looked into.
+    """
+    ahead: list[tuple[str, object]] = [("", program)]
+    while ahead:
+        place, piece = ahead.pop()
+        if isinstance(piece, msgspec.Struct):
+            yield place, piece
+            before = f"{place}." if place else ""
+            names = zip(piece.__struct_fields__, piece.__struct_encode_fields__, strict=True)
+            inside = [(f"{before}{told}", getattr(piece, name)) for name, told in names]
+        else:
+            inside = [(f"{place}[{n}]", each) for n, each in enumerate(_many(piece))]
+        ahead.extend(one for one in reversed(inside) if isinstance(one[1], (msgspec.Struct, tuple)))
+
+
+def _many(piece: object) -> tuple[object, ...]:
+    return piece if isinstance(piece, tuple) else ()
