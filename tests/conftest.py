@@ -14,6 +14,8 @@ from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 
+LONGEST_NAME = 60
+"""Characters of an input that stand in a test's name."""
 _TURN = itertools.count()
 # How long an example takes says how busy the machine is. With CI=true, hypothesis knows by itself.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,6 +72,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pack() -> Pack:
     """Return the rules as they ship."""
     return load_pack(rules_root())
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Cut what would name a test: an input of a hundred megabytes is no name."""
+    if isinstance(val, (str, bytes)) and len(val) > LONGEST_NAME:
+        whole = val if isinstance(val, str) else val.decode("latin-1")
+        return f"{ascii(whole[:LONGEST_NAME])[1:-1]}..{len(val)}"
+    return None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
