@@ -51,9 +51,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
         yield store_in(tmp_path, clock)
         return
     server: PostgreSQL = request.getfixturevalue("cluster")
-    engine = connect(url_of(server.database()))
+    url = server.desk()
+    engine = connect(url_of(url))
     yield Store(engine, clock)
     engine.dispose()
+    server.drop(url)
 
 
 @pytest.fixture

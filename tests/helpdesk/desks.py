@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import re
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,20 @@ def rules() -> Rules:
     return load_rules(rules_root(), DEFAULT_PACK)
 
 
+@cache
+def _new_file() -> bytes:
+    """Return a database in which nothing is yet: making its tables is the longest of a test."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "new.sqlite3"
+        connect(URL.create("sqlite", database=str(file))).dispose()
+        return file.read_bytes()
+
+
 def store_in(folder: Path, clock: Clock | None = None) -> Store:
-    url = URL.create("sqlite", database=str(folder / "desk.sqlite3"))
-    return Store(connect(url), clock or Clock())
+    file = folder / "desk.sqlite3"
+    if not file.exists():
+        file.write_bytes(_new_file())
+    return Store(connect(URL.create("sqlite", database=str(file))), clock or Clock())
 
 
 class Seat:

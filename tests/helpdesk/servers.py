@@ -17,8 +17,12 @@ from typing import Final
 
 import httpx
 
+from checker.helpdesk.database import connect, url_of
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"  # noqa: S105 - of a test
+ROOMY: Final = 4 << 30
+"""Bytes that are free where a cluster is kept in memory."""
 
 
 def binaries() -> Path | None:
@@ -27,12 +31,24 @@ def binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+def roomy() -> str | None:
+    """Return a folder in memory that holds many databases; None: use the usual one.
+
+    A database is a thousand files: on a busy disk, making and removing them is most of a test.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(memory).free > ROOMY:
+            return str(memory)
+    return None
+
+
 class PostgreSQL:
     """One cluster on a socket in its own folder, run by the user postgres."""
 
     def __init__(self, programs: Path) -> None:
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="nanbyo-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="nanbyo-pg-", dir=roomy()))
         self.log = self.folder / "log"
         self.owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
         if self.owner is not None:
@@ -40,6 +56,7 @@ class PostgreSQL:
         self._run("initdb", "-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust", "-N")
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
+        self._with_tables = ""
 
     def _as_owner(self) -> dict[str, object]:
         if self.owner is None:
@@ -127,7 +144,24 @@ class PostgreSQL:
         self._made += 1
         name = f"desk{self._made}"
         self.sql(f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def desk(self) -> str:
+        """Make a database with the helpdesk's tables in it; return its URL."""
+        if not self._with_tables:
+            self._with_tables = self.database()
+            connect(url_of(self._with_tables)).dispose()
+        self._made += 1
+        name, like = f"desk{self._made}", url_of(self._with_tables).database
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def drop(self, url: str) -> None:
+        """Take a database away."""
+        self.sql(f"DROP DATABASE {url_of(url).database} WITH (FORCE)")
 
     def stop(self) -> None:
         """End it and take its folder away."""

@@ -50,7 +50,8 @@ def test_a_second_start_keeps_what_is_there(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="not run: Windows has no such permissions")
 def test_only_this_user_can_read_the_file(tmp_path: Path) -> None:
-    opened(store_in(tmp_path))
+    engine = connect(URL.create("sqlite", database=str(tmp_path / "desk.sqlite3")))
+    opened(Store(engine, Clock()))
     files = list(tmp_path.glob("desk.sqlite3*"))
     assert files
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

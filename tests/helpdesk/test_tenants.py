@@ -30,7 +30,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Sto
         yield store_in(tmp_path / "one"), store_in(tmp_path / "two")
         return
     server: PostgreSQL = request.getfixturevalue("cluster")
-    engines = [connect(url_of(server.database())) for _ in range(2)]
+    engines = [connect(url_of(server.desk())) for _ in range(2)]
     yield Store(engines[0], Clock()), Store(engines[1], Clock())
     for engine in engines:
         engine.dispose()
