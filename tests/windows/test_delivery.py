@@ -33,6 +33,7 @@ FACTS = {
     "facts": {"memory.installed_bytes": {"value": 2**33, "source": "SMBIOS"}},
 }
 # Of what every Windows since 10 has, the part that we use; all else must lie beside the program.
+IMPORTS = pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_IMPORT"]
 PART_OF_WINDOWS = frozenset(
     {
         "advapi32",
@@ -269,7 +270,8 @@ def test_a_damaged_rule_file_is_told(unpacked: Path, run: Run, tmp_path: Path) -
 def test_every_library_is_in_the_folder_or_part_of_windows(unpacked: Path) -> None:
     beside = {path.name.lower() for path in unpacked.rglob("*") if path.is_file()}
     for path in [*unpacked.rglob("*.exe"), *unpacked.rglob("*.dll"), *unpacked.rglob("*.pyd")]:
-        with pefile.PE(path) as program:
+        with pefile.PE(path, fast_load=True) as program:
+            program.parse_data_directories([IMPORTS])
             needed = {
                 entry.dll.decode().lower()
                 for entry in getattr(program, "DIRECTORY_ENTRY_IMPORT", [])
