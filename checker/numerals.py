@@ -1,5 +1,6 @@
 """Numbers as people write them, in any width and with any separator. Pure."""
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Final
@@ -56,6 +57,31 @@ def price(text: str) -> int | None:
         return None
     amount = int(whole + part.ljust(places, "0"))
     return amount if amount <= DEAREST else None
+
+
+_DAY: Final = re.compile(
+    r"(?:(?P<year>\d{4})|(?:令和|R) ?(?P<era>\d{1,2}|元)) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?"
+    r"(?P<day>\d{1,2}) ?日? ?(?:\([日月火水木金土](?:曜日?)?\))?"
+)
+_REIWA: Final = dt.date(2019, 5, 1)
+"""The first day of 令和."""
+
+
+def day(text: str) -> dt.date | None:
+    """Return the day that a person typed; None where it is none: `2026-12-01`, `R8.12.1`.
+
+    Also `2026/12/1` and `令和8年12月1日（火）`. Without a year it is no day.
+    """
+    found = _DAY.fullmatch(plain(text))
+    if found is None:
+        return None
+    era = found["era"]
+    year = int(found["year"]) if era is None else _REIWA.year - 1 + int(era.replace("元", "1"))
+    try:
+        made = dt.date(year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+    return made if era is None or made >= _REIWA else None
 
 
 _SPACED: Final = re.compile(r"[¥\\]? ?\d{1,3}(?: \d{3})+ ?円?")

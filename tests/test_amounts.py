@@ -1,6 +1,7 @@
-"""One reader of an amount in yen: what one door reads, every door reads."""
+"""One reader of an amount in yen and of a day: what one door reads, every door reads."""
 
 import argparse
+import datetime as dt
 
 import pytest
 
@@ -83,3 +84,55 @@ def test_every_door_reads_an_amount_alike(text: str, amount: int | None) -> None
     doors = (on_the_page, on_the_command_line, for_the_fleet, in_a_quotation)
     assert [door(text) for door in doors] == [amount] * 4
     assert numerals.yen(text) == amount
+
+
+FIRST = dt.date(2026, 12, 1)
+DAYS = {
+    "2026-12-01": FIRST,
+    "2026-12-1": FIRST,
+    "2026/12/1": FIRST,
+    "2026.12.01": FIRST,
+    "2026年12月1日": FIRST,
+    "２０２６／１２／１": FIRST,
+    "2026年12月 1日（火）": FIRST,
+    "R8.12.1": FIRST,
+    "r8/12/1": FIRST,
+    "Ｒ８．１２．１": FIRST,
+    "令和8年12月1日": FIRST,
+    "令和 8年 12月 1日 (火曜日)": FIRST,
+    "令和元年5月1日": dt.date(2019, 5, 1),
+    "R1.4.30": None,
+    "R0.12.1": None,
+    "H30.12.1": None,
+    "2026-02-29": None,
+    "R8.13.1": None,
+    "12/1": None,
+    "8.12.1": None,
+    "20261201": None,
+    "2026-12-01T09:00": None,
+    "2026-12-01ごろ": None,
+    "来週": None,
+}
+
+
+def day_on_the_page(text: str) -> dt.date | None:
+    words = read_web_words(rules_root()).plan
+    return _Reader(Fields({"start_date": (text,)}), words, "ja").day("start_date")
+
+
+def day_on_the_command_line(text: str) -> dt.date | None:
+    try:
+        return subsidy._day(text, "start")
+    except BadInputError:
+        return None
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS.items())
+def test_every_door_reads_a_day_alike(text: str, day: dt.date | None) -> None:
+    assert [day_on_the_page(text), day_on_the_command_line(text)] == [day] * 2
+    assert numerals.day(text) == day
+
+
+def test_what_is_no_day_is_said_with_an_example() -> None:
+    with pytest.raises(BadInputError, match=r"2026-12-01 や R8\.12\.1|2026-12-01 or R8\.12\.1"):
+        subsidy._day("12/1", "start")

@@ -359,13 +359,14 @@ def _yen(text: str) -> int:
 
 
 def _day(text: str, key: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
+    found = numerals.day(text)
+    if found is None:
         problem = Text(
-            ja=f"{text} という日はありません（YYYY-MM-DD）", en=f"{text} is no day (YYYY-MM-DD)"
+            ja=f"{text} という日はありません（2026-12-01 や R8.12.1 のように書いてください）",
+            en=f"{text} is no day (write 2026-12-01 or R8.12.1)",
         )
-        raise _bad(f"--{key}", problem) from error
+        raise _bad(f"--{key}", problem)
+    return found
 
 
 def _option(word: str, program: Program) -> tuple[str, bool | int | str]:

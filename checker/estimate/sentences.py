@@ -150,11 +150,17 @@ class Sentences:
 
     def queried(self, of: Order) -> str:
         """Ask about answers on the notice that do not agree; empty: they do."""
-        if of.query is None or of.notice is None:
+        if of.query is None:
             return ""
-        notice = self.words.notice
-        text: Text = getattr(notice, of.query)
-        return self.say(text, notice=wording.day(of.notice, self.lang))
+        text: Text = getattr(self.words.notice, of.query)
+        values = {} if of.notice is None else {"notice": wording.day(of.notice, self.lang)}
+        event = self.found.situation.program.event(of.step) if of.step is not None else None
+        if event is not None and event.record is not None and of.step_day is not None:
+            values |= {
+                "step": event.record.say(self.lang),
+                "day": wording.day(of.step_day, self.lang),
+            }
+        return self.say(text, **values)
 
     def query(self, of: JudgedCondition) -> str:
         """Say alone what is to be found out of answers that do not agree; empty: they do."""

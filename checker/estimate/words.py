@@ -88,6 +88,8 @@ class NoticeWords(Closed, frozen=True):
     passed: Text
     future: Text
     early: Text
+    undated: Text
+    later: Text
 
 
 class TodoWords(Closed, frozen=True):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from checker.model import Id, Institution
@@ -17,6 +18,7 @@ from checker.subsidy.program import (
     Implementer,
     InMunicipality,
     KindIs,
+    Milestone,
     NotInMunicipality,
     OrderOfPurchase,
     PrefectureIs,
@@ -46,7 +48,8 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
             placed = order(rule, situation, on)
             reason = _order_reason(placed, state)
             put_off = reason == "unknown" and placed.put_off
-            query = placed.query if state == "unknown" else None
+            known = state == "met" or (state == "not_met" and placed.query != "later")
+            query = None if known else placed.query
         case AnswerRule() if rule.unsure and situation.unsure(rule.option):
             reason = "unsure"
         case AnswerRule() if state == "unknown" and rule.open and answered(rule, situation):
@@ -113,7 +116,7 @@ def _institution(
                 return "unknown"
             found = {one for one in institution.designated if one in rule.any_of}
             # The city, and not the prefecture, may have designated them: only a person knows.
-            if found == {"shoman"} and institution.municipality in rule.own_shoman:
+            if found == {"shoman"} and may_be(rule.own_shoman, institution.municipality):
                 return "unknown"
             return _sure(bool(found))
 
@@ -124,7 +127,7 @@ def _out(rule: NotInMunicipality, institution: Institution) -> tuple[set[Disease
         ("nanbyo", rule.nanbyo),
         ("shoman", rule.shoman),
     )
-    out = {disease for disease, names in towns if institution.municipality in names}
+    out = {disease for disease, names in towns if is_one_of(names, institution.municipality)}
     return out, {DISEASE[one] for one in institution.designated or ()}
 
 
@@ -135,30 +138,59 @@ def _partly(rule: NotInMunicipality, situation: Situation) -> bool:
 
 def apart(rule: NotInMunicipality, institution: Institution) -> Judged:
     """Tell whether an institution is outside the municipalities that are out."""
-    if not institution.municipality:
+    town = institution.municipality
+    if not town.strip():
         return "unknown"
-    if institution.municipality in rule.none_of:
+    if is_one_of(rule.none_of, town):
         return "not_met"
+    if any(may_be(names, town) and not is_one_of(names, town) for names in _named(rule)):
+        return "unknown"
     out, own = _out(rule, institution)
     if out and institution.designated is None:
         return "unknown"
     return _sure(not own or not own <= out)
 
 
+def _named(rule: NotInMunicipality) -> tuple[tuple[str, ...], ...]:
+    return rule.none_of, rule.nanbyo, rule.shoman
+
+
+_PREFECTURE = re.compile(r"^(?:東京都|北海道|(?:大阪|京都)府|\w{2,3}県)(?=\w)")
+_COUNTY = re.compile(r"^\w{1,5}?郡(?=\w+[町村]$)")
+
+
+def _written(municipality: str) -> tuple[str, ...]:
+    """Return a municipality as it may be listed: without width, spaces, prefecture and county."""
+    whole = re.sub(r"\s+", "", unicodedata.normalize("NFKC", municipality))
+    bare = _PREFECTURE.sub("", whole)
+    return whole, bare, _COUNTY.sub("", bare)
+
+
+def is_one_of(towns: Iterable[str], municipality: str) -> bool:
+    """Tell whether a municipality, as it was written, is certainly one of these."""
+    return not set(_written(municipality)).isdisjoint(towns)
+
+
 def may_be(towns: Iterable[str], municipality: str) -> bool:
     """Tell whether a municipality, as it was written, may be one of these.
 
-    The prefecture may stand before it (広島県広島市) and a ward behind it (広島市中区); 東広島市
-    is another one.
+    The prefecture may stand before it (広島県広島市), a ward behind it (広島市中区), and what it is
+    may be left out (広島); 東広島市 is another one.
     """
-    names = "|".join(map(re.escape, towns))
-    return re.search(rf"(?:^|[都道府県\s])(?:{names})", municipality) is not None
+    written = _written(municipality)
+    if not written[0]:
+        return False
+    return any(
+        name == one or name[:-1] == one or re.match(rf"{re.escape(name)}\w+区", one)
+        for name in towns
+        for one in written
+    )
 
 
 def _inside(rule: InMunicipality, municipality: str) -> Judged:
-    if municipality in rule.one_of:
+    if is_one_of(rule.one_of, municipality):
         return "met"
-    other = bool(municipality) and not may_be(rule.one_of, municipality)
+    other = bool(municipality.strip()) and not may_be(rule.one_of, municipality)
     return "not_met" if other else "unknown"
 
 
@@ -185,9 +217,15 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
 
     Whether anything was ordered, and whether the notice has come, only a person can say: a planned
     day that passes is no answer. Where the day of a notice to come is later than the order, the
-    rule is broken for certain, and it is too soon all the same.
+    rule is broken for certain, and it is too soon all the same. Work that is done was ordered, on
+    that day at the latest.
     """
     start, notice = situation.day("start_date"), situation.day(rule.after)
+    later = after_order(situation, on)
+    work = next(((event, day) for event, day in later if event.who == "applicant"), None)
+    told = start is not None and (work is None or start <= work[1])
+    if work is not None and not told:
+        start = work[1]
     about = situation.plan.notice if rule.after == NOTICE else None
     ahead = notice is not None and notice > on
     waiting_for = about in {"not-yet", "unknown"}
@@ -199,12 +237,17 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
         said = "planned"
     elif about == "not-yet":
         said = "not-yet"
-    query: Query | None = None
+    query: Query | None = "undated" if about == "received" and notice is None else None
     if notice is not None:
         query = "passed" if waiting_for and not ahead else None
         query = "future" if ahead and not waiting_for else query
         if rule.not_before is not None and notice < rule.not_before.date:
             query = "early"
+    step = work if work is not None and not told else None
+    if step is None and later and not arrived:
+        step = later[0]
+    if query is None and step is not None:
+        query = "later"
     waiting = start is not None and not arrived
     return Order(
         rule=rule.id,
@@ -213,9 +256,23 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
         arrived=arrived,
         said=said,
         too_soon=waiting and start is not None and start <= on,
-        put_off=waiting and start is not None and start > on,
+        put_off=waiting and about != "received" and start is not None and start > on,
         query=query,
+        step=step[0].id if step is not None else None,
+        step_day=step[1] if step is not None else None,
     )
+
+
+def after_order(situation: Situation, on: dt.date) -> list[tuple[Milestone, dt.date]]:
+    """Return the steps after the order that somebody said are done, with their days, first first.
+
+    A day that is still to come says nothing yet.
+    """
+    events = situation.program.timeline
+    start = next((i for i, event in enumerate(events) if event.plan == "start_date"), len(events))
+    done = situation.plan.done
+    found = [(event, done[event.id]) for event in events[start + 1 :] if event.id in done]
+    return sorted(((event, day) for event, day in found if day <= on), key=lambda one: one[1])
 
 
 def orders(situation: Situation, on: dt.date) -> tuple[Order, ...]:

@@ -305,7 +305,12 @@ def _over(situation: Situation, on: dt.date) -> list[tuple[Day, dt.date | None, 
 
 
 def _unbegun(step: str, situation: Situation) -> bool:
-    return step == "completion" and situation.step_day("order") is None
+    recorded = {
+        event.plan for event in situation.program.timeline if event.id in situation.plan.done
+    }
+    if step != "completion" or "completion_date" in recorded:
+        return False
+    return situation.step_day("order") is None
 
 
 def _in_period(state: Judged, reason: Reason, day: Day) -> JudgedCondition:

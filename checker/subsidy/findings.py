@@ -75,11 +75,13 @@ Line = Literal[
 EventState = Literal["past", "today", "upcoming", "undated"]
 Said = Literal["planned", "not-yet", "unknown", "no-day"]
 """What was said of a notice that has not come."""
-Query = Literal["passed", "future", "early"]
+Query = Literal["passed", "future", "early", "undated", "later"]
 """Why two answers about a notice do not agree.
 
 `passed`: its planned day has passed, and nobody said that it came. `future`: it is said to have
-come on a day that is still to come. `early`: it is older than the program.
+come on a day that is still to come. `early`: it is older than the program. `undated`: it is said
+to have come, and the day is not. `later`: a later step is done, and the notice has not come or the
+order has no day.
 """
 Todo = Literal[
     "ordered",
@@ -199,6 +201,10 @@ class Order(Struct, frozen=True):
     """The order is planned for a day to come, and the notice has not come."""
     query: Query | None = None
     """The answers about the notice do not agree, and must be asked about."""
+    step: Id | None = None
+    """A later step that is said to be done: nobody told the order, or the notice has not come."""
+    step_day: dt.date | None = None
+    """When it was done; an order that nobody told was on that day at the latest."""
 
 
 class Question(Struct, frozen=True):

@@ -125,14 +125,13 @@ class _Plan:
 
     def about_order(self) -> tuple[Question, ...]:
         """Ask about an order whose day has come, where it was or may have been too early."""
-        start = self.situation.day("start_date")
-        if start is None or start > self.on:
-            return ()
         soon = next((order.rule for order in self.orders if order.too_soon), None)
         return tuple(
             Question("ordered", order.rule)
             for order in self.orders
-            if order.rule in self.failed or order.rule == soon
+            if order.start is not None
+            and order.start <= self.on
+            and (order.rule in self.failed or order.rule == soon)
         )
 
     def office(self, step: Milestone | None) -> tuple[Question, ...]:
@@ -153,7 +152,8 @@ class _Plan:
             case AnswerRule() if rule.ask_unsure is not None and self.situation.unsure(rule.option):
                 return Question("unsure", rule.id)
             case OrderOfPurchase():
-                waiting = not self.alarm and not self._order(rule.id).arrived
+                placed = self._order(rule.id)
+                waiting = not (self.alarm or placed.arrived or placed.query == "undated")
                 return Question("rule", rule.id) if waiting and rule.ask is not None else None
             case None if condition.reason in {
                 "ask",
@@ -242,7 +242,8 @@ def _next(plan: _Plan, step: Milestone | None, eligibility: Eligibility, open_an
     if step is None:
         return asked or Next(plan.end())
     until = step.until.date if step.until is not None else None
-    ordering = step.plan == "start_date" and bool(plan.orders)
+    arrived = bool(plan.orders) and all(order.arrived for order in plan.orders)
+    ordering = step.plan == "start_date" and arrived
     then = Next(
         "step" if step.who == "applicant" else "wait",
         step.id,

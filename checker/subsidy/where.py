@@ -25,7 +25,7 @@ def of_prefecture(program: Program, prefecture: str) -> bool:
 
 def of_municipality(program: Program, prefecture: str, municipality: str) -> bool:
     """Tell whether a program is one municipality's own; any one's where none is named."""
-    here = not municipality or may_be(_towns(program), municipality)
+    here = not municipality.strip() or may_be(_towns(program), municipality)
     return here and bool(_towns(program)) and _in_prefecture(program, prefecture)
 
 
@@ -57,7 +57,7 @@ def outside(program: Program, prefecture: str, municipality: str = "") -> bool:
     if own and bool(prefecture) and not _in_prefecture(program, prefecture):
         return True
     towns = _towns(program)
-    return bool(towns and municipality) and not may_be(towns, municipality)
+    return bool(towns and municipality.strip()) and not may_be(towns, municipality)
 
 
 def running(program: Program, on: dt.date) -> bool:

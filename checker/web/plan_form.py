@@ -1,6 +1,5 @@
 """The form of institution and plan: from fields to answers, and back."""
 
-import contextlib
 import datetime as dt
 import re
 import unicodedata
@@ -42,7 +41,6 @@ DAYS: Final = ("preliminary_notice_date", "start_date", "completion_date")
 ROWS: Final = 3
 """Lines for purchases that the form shows at least; one is always empty."""
 _MOST_ROWS: Final = 100
-_DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 Answer = bool | int | str | None
 
@@ -355,12 +353,10 @@ class _Reader:
         text = unicodedata.normalize("NFKC", self._fields.one(name, 40))
         if not text:
             return None
-        found = _DATE.fullmatch(text)
-        with contextlib.suppress(ValueError):
-            if found:
-                return dt.date(*(int(part) for part in found.groups()))
-        self._note(self._words.bad_date, text)
-        return None
+        found = numerals.day(text)
+        if found is None:
+            self._note(self._words.bad_date, text)
+        return found
 
     def notice(self, days: dict[str, dt.date | None], on: dt.date) -> Notice | None:
         """Return what is said of the notice, and take back a day that contradicts it."""

@@ -13,7 +13,7 @@ from checker.estimate.words import load_words
 from checker.model import Answers, Institution, Plan
 from checker.packs.locate import rules_root
 from checker.subsidy import Program
-from checker.subsidy.conditions import judge
+from checker.subsidy.conditions import is_one_of, judge, may_be
 from checker.subsidy.given import Situation
 from checker.subsidy.program import InMunicipality
 from checker.subsidy.where import of_municipality, of_prefecture, offices, outside
@@ -51,9 +51,13 @@ def at(town: str, program: Program | None = None, prefecture: str = "34") -> Ans
         ("広島市", "met"),
         ("三次市", "not_met"),
         ("東広島市", "not_met"),
-        ("広島県広島市", "unknown"),
+        ("広島県広島市", "met"),
+        ("広島県　広島市", "met"),
         ("広島市中区", "unknown"),
+        ("広島県広島市中区", "unknown"),
+        ("広島", "unknown"),
         ("", "unknown"),
+        ("　", "unknown"),
     ],
 )
 def test_only_what_is_certainly_another_municipality_is_refused(town: str, state: str) -> None:
@@ -61,6 +65,34 @@ def test_only_what_is_certainly_another_municipality_is_refused(town: str, state
     (rule,) = (one for one in program.conditions if isinstance(one, InMunicipality))
     assert judge(rule, Situation(at(town), program), ON).state == state
     assert outside(program, "34", town) is (state == "not_met")
+
+
+@pytest.mark.parametrize(
+    ("towns", "written", "sure", "open_"),
+    [
+        (("上関町",), "熊毛郡上関町", True, True),
+        (("上関町",), "山口県熊毛郡上関町", True, True),
+        (("上関町",), "山口県 熊毛郡 上関町", True, True),
+        (("郡山市",), "福島県郡山市", True, True),
+        (("蒲郡市",), "蒲郡市", True, True),
+        (("山県市",), "岐阜県山県市", True, True),
+        (("京都市",), "京都府京都市", True, True),
+        (("下関市",), "下関", False, True),
+        (("下関市",), "下関町", False, False),
+        (("府中市",), "府中町", False, False),
+        (("府中市",), "安芸郡府中町", False, False),
+        (("広島市",), "東広島", False, False),
+        (("広島市",), "", False, False),
+        ((), "広島市", False, False),
+    ],
+)
+def test_a_municipality_is_known_however_it_is_written(
+    towns: tuple[str, ...],
+    written: str,
+    sure: bool,  # noqa: FBT001 - a column
+    open_: bool,  # noqa: FBT001 - a column
+) -> None:
+    assert (is_one_of(towns, written), may_be(towns, written)) == (sure, open_)
 
 
 def test_a_citys_program_is_not_its_prefectures() -> None:
