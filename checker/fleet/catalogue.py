@@ -100,6 +100,8 @@ class PriceHeads(Closed, frozen=True):
     plain: tuple[str, ...]
     total: tuple[str, ...]
     listed: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    """What is paid over and over, and is no price."""
 
 
 class Rows(Closed, frozen=True):

@@ -20,8 +20,10 @@ def divide(text: str, catalogue: Catalogue) -> dict[Column, str]:
     found: dict[Column, str] = {}
     bare: list[str] = []
     last: Column | None = None
-    for piece in _pieces(_labelled(text, catalogue), catalogue):
+    for number, piece in enumerate(_pieces(_labelled(text, catalogue), catalogue)):
         column, said = _column(piece, catalogue)
+        if column is None and number == 0:
+            said = _after_the_name(said)
         if column is None and _only_size(said):
             bare.append(said)
             last = None
@@ -158,6 +160,18 @@ def _column(piece: str, catalogue: Catalogue) -> tuple[Column | None, str]:
 def _only_size(piece: str) -> bool:
     """Whether a piece is nothing but a size: 8GB, 4/8GB."""
     return re.fullmatch(r"[\d\s/・.~X]*\d+\s?(?:GB|TB|G|T)", fold(piece)) is not None
+
+
+_NAMED: Final = re.compile(r".*[A-Z]-?\d\S*\s+(?P<size>\d{1,3}\s?GB)", re.IGNORECASE | re.DOTALL)
+_GRAPHICS: Final = re.compile(
+    r"GEFORCE|RADEON|RTX|GTX|QUADRO|ARC|VRAM|GDDR|GPU|グラフィック|カード|増設|最大"
+)
+
+
+def _after_the_name(piece: str) -> str:
+    """Return the size that stands behind a model's name: ESPRIMO D7013 8GB."""
+    found = _NAMED.fullmatch(fold(piece))
+    return piece if found is None or _GRAPHICS.search(fold(piece)) else found["size"]
 
 
 def _with_bare(found: dict[Column, str], bare: list[str]) -> dict[Column, str]:

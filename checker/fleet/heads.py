@@ -89,6 +89,7 @@ class _Reader:
         self.catalogue, self.file, self.plain = catalogue, catalogue.file, plain
         self._known: dict[str, Head | None] = {}
         self._no_fact = [fold(word) for word in self.file.no_fact.heads]
+        self._never = [fold(word) for word in self.file.price_heads.never]
         self._columns: list[tuple[Head, list[str]]] = [
             (head, [fold(name) for name in names]) for head, names in self.file.columns.items()
         ]
@@ -183,6 +184,14 @@ class _Reader:
             return "CODE" if codes else ""
         return _kind(text) if head == "disk" else ""
 
+    def is_a_code(self, text: str) -> bool:
+        """Whether a head of names is one of numbers (型番)."""
+        return self._kind("name", text) == "CODE"
+
+    def names_a_pc(self, text: str) -> bool:
+        """Whether a text is a word for a PC and nothing else (本体)."""
+        return close(fold(text)) in {fold(word) for word in self.file.rows.pcs}
+
     def _only_heads(self, cells: Sequence[str]) -> bool:
         """Whether a row below a table is a row of heads again, and no row of values."""
         return all(len(cell) <= _SHORT and not _DIGIT.search(cell) for cell in cells if cell)
@@ -221,7 +230,8 @@ class _Reader:
             if words in names:
                 return head
             if any(_stands(name, words) for name in names):
-                return None if self._is_a_value(head, text) else head
+                never = head == "price" and any(one in words for one in self._never)
+                return None if never or self._is_a_value(head, text) else head
         return None
 
     def _is_a_value(self, head: Head, text: str) -> bool:
@@ -330,18 +340,44 @@ def turned(grid: Grid, catalogue: Catalogue) -> Grid | None:
             # A caption with a date beside it (機種比較表) names no PC.
             if head in SPEC or (head == "name" and filled[number] * 2 > usual)
         )
-        first = _title_row(grid, first, index)
-        rows = [
-            column[first:],
-            *(
-                [row[at] if at < len(row) else "" for row in grid.rows[first:COLUMN_ROWS]]
-                for at in range(start, width)
-            ),
+        columns = [
+            [row[at] if at < len(row) else "" for row in grid.rows[:COLUMN_ROWS]]
+            for at in range(start, width)
         ]
+        listed = [row for row in range(first) if _lists_parts(reader, grid.rows[row][start:])]
+        if listed:
+            first = listed[-1]
+            column[first] = ""
+            columns = [_pc_of(reader, column, cells, first) for cells in columns]
+        else:
+            first = _title_row(grid, first, index)
+        rows = [column[first:], *(cells[first:] for cells in columns)]
         if not rows[0][0]:
             rows[0][0] = catalogue.file.columns["name"][0]
         return Grid(grid.name, rows, turned=(first, start - 1))
     return None
+
+
+_IN_A_LIST: Final[frozenset[Head]] = frozenset({"quantity", "price", "ignore", "name", "spec"})
+"""Heads of a list of one PC's parts (構成明細: 区分, 品名・規格, 型番, 数量)."""
+
+
+def _pc_of(reader: "_Reader", labels: Sequence[str], cells: list[str], row: int) -> list[str]:
+    """Return a column of a list of parts as the PC's, its name at the heads; else an empty one.
+
+    What the parts are makes the PC, and its name stands beside 本体; 型番 and 数量 make none.
+    """
+    head = reader.head(cells[row]) if cells[row] else None
+    if head not in {"name", "spec"} or (head == "name" and reader.is_a_code(cells[row])):
+        return [""] * len(cells)
+    named = (cells[at] for at, label in enumerate(labels) if reader.names_a_pc(label))
+    return [*cells[:row], next(named, ""), *cells[row + 1 :]]
+
+
+def _lists_parts(reader: "_Reader", cells: Sequence[str]) -> bool:
+    """Whether a row has the heads of a list of parts."""
+    heads = [reader.head(cell) for cell in cells if cell]
+    return len([one for one in heads if one in _IN_A_LIST]) > 1 and "quantity" in heads
 
 
 def _second(grid: Grid, index: int, column: list[str]) -> tuple[list[str], int]:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from checker.fleet.catalogue import Catalogue, Column, unsaid
 from checker.fleet.fragments import divide
 from checker.fleet.heads import RANKS, Heads, Title
+from checker.fleet.money import Tax, said_of_tax
 from checker.fleet.phrase import fold
 from checker.fleet.spec import Cell, Price, Spec
 from checker.fleet.workbook import CELL, Grid, short
@@ -14,6 +15,8 @@ from checker.model import clean
 
 COLUMNS: Final[tuple[Column, ...]] = ("memory", "disk", "free", "display", "os", "excel")
 _TOLD: Final[frozenset[Column]] = frozenset({"memory", "disk", "display", "os", "excel"})
+_TAX_WORD: Final = 8
+"""Characters of a cell that says nothing but 税抜, 税込 or 外税."""
 _KEPT: Final = 1_000
 """Texts and rows of cells that are remembered: a long quotation repeats a few."""
 
@@ -101,7 +104,22 @@ class Lines:
         if not name and not found.cells:
             name = next((clean(cell, CELL) for cell in cells if cell.strip()), "")
         filled = sum(bool(cell.strip()) for cell in cells)
-        return Line(row, name, code, found, self._prices(prices, count), count, filled)
+        paid = self._prices(prices, count)
+        if any(price.tax == "unsaid" for price in paid):
+            tax = self._tax_beside(cells)
+            paid = tuple(
+                price._replace(tax=tax) if price.tax == "unsaid" else price for price in paid
+            )
+        return Line(row, name, code, found, paid, count, filled)
+
+    def _tax_beside(self, cells: Sequence[str]) -> Tax:
+        """Return what a cell of the row says of tax that says nothing else (税区分: 税抜)."""
+        found = {
+            said_of_tax(cell, self._catalogue.file.money)
+            for cell in cells
+            if 0 < len(cell) <= _TAX_WORD and not re.search(r"\d", cell)
+        } - {"unsaid"}
+        return found.pop() if len(found) == 1 else "unsaid"
 
     def place(self, row: int) -> str:
         """Return where a line stands, as a person looks for it."""

@@ -123,7 +123,7 @@ def _tax(folded: str, words: MoneyWords) -> Tax:
 def said_of_tax(text: str, words: MoneyWords) -> Tax:
     """Return what a head or a note says of tax."""
     folded = fold(text)
-    excluded = any(fold(word) in folded for word in words.excluded if word != "本体")
+    excluded = any(word in folded for word in _folded(words.excluded) if word != "本体")
     included = any(word in folded for word in _folded(words.included))
     if excluded == included:
         return "unsaid"

@@ -17,6 +17,8 @@ _PARTS: Final = 40
 """Parts that one PC may have."""
 _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜〈《(（].*[】］\]>＞〉》)）]?\s*$")
 
+_BODY: Final = re.compile(r"[\s・\-●■◆○└├*]*(?:PC)?本体")
+"""How a row begins that tells the PC of a set."""
 _SENTENCE: Final = re.compile(r"(?:です|ます|ません|せん|まれない|含まず)[。）)]?\s*$")
 
 
@@ -168,8 +170,13 @@ class _Reader:
                 added = "消費税" in words and not re.search(r"うち|内消費税|込", words)
                 self._adds_tax = self._adds_tax or added
             named = named or (not line.is_a_pc and self._names_a_pc(line.name))
-            found.append(line.row if line.is_a_pc else line)
+            found.append(line.row if line.is_a_pc and not self._is_inside(line) else line)
         return _Rows(heads, end, found, several, named)
+
+    def _is_inside(self, line: Line) -> bool:
+        """Whether a row tells the PC of the set above it (本体：…) and costs nothing."""
+        free = not line.prices and line.quantity is None
+        return free and _BODY.match(fold(line.name)) is not None
 
     # What a row is
 
@@ -191,6 +198,7 @@ class _Reader:
 
     def _pcs(self, rows: _Rows) -> Pcs:
         kinds = ["pc" if isinstance(one, int) else self._why_not(one, rows) for one in rows.found]
+        kinds = [self._in_a_set(kinds, rows, number) for number in range(len(kinds))]
         pcs = [number for number, why in enumerate(kinds) if why == "pc"]
         found: list[int | Spec] = []
         others = 0
@@ -198,9 +206,12 @@ class _Reader:
             if isinstance(one, int) or why == "pc":
                 found.append(one if isinstance(one, int) else one.row)
                 continue
-            if why in {"more", "part"} and found:
+            if why in {"more", "part", "inside"} and found:
                 before = found[-1]
                 spec = self._spec(before, rows.heads) if isinstance(before, int) else before
+                if why == "inside":
+                    found[-1] = spec._replace(cells=one.said.whole)
+                    continue
                 if why == "more":
                     found[-1] = self._more(spec, one)
                     continue
@@ -214,6 +225,15 @@ class _Reader:
             text = one.name or one.said.free[:80]
             self.left.append(Left(self.lines.place(one.row), text, why))
         return Pcs(self.lines, rows.heads, found, others)
+
+    def _in_a_set(self, kinds: list[str], rows: _Rows, number: int) -> str:
+        """Return `inside` for a row that tells what the PC of the row above it is."""
+        one, above = rows.found[number], rows.found[max(number - 1, 0)]
+        if isinstance(one, int) or number == 0 or kinds[number] != "pc":
+            return kinds[number]
+        set_ = self.lines.line(above, rows.heads) if isinstance(above, int) else above
+        inside = one.is_a_pc and self._is_inside(one) and kinds[number - 1] == "pc"
+        return "inside" if inside and set_.prices and len(set_.said.columns) <= 1 else "pc"
 
     def _spec(self, row: int, heads: Heads) -> Spec:
         return self.lines.spec(self.lines.line(row, heads))

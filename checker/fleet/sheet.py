@@ -8,7 +8,7 @@ from checker.errors import BadInputError
 from checker.fleet import rows, workbook
 from checker.fleet.catalogue import Catalogue, Column
 from checker.fleet.spec import Cell, Left, Price, Quotation, Spec
-from checker.fleet.workbook import CELL, Book, short
+from checker.fleet.workbook import CELL, Book, Grid, short
 from checker.model import Text, clean
 from checker.packs.strict import parse_toml
 from checker.reading import text_of
@@ -49,6 +49,7 @@ def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quot
     left = [Left(f"シート「{clean(name, 80)}」", "", "hidden_sheet") for name in book.hidden]
     used: list[str] = []
     tables = 0
+    others: list[Grid] = []
     for grid in book.grids:
         if len(grid.rows) > workbook.ROWS:
             problem = Text(
@@ -61,6 +62,7 @@ def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quot
             left.append(Left(_sheet(grid.name), str(unseen), "hidden_rows"))
         table = rows.read(grid, catalogue, plain=plain)
         if table is None:
+            others.append(grid)
             continue
         tables += 1
         specs += table.specs
@@ -68,13 +70,29 @@ def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quot
         used += table.used
         if sum(map(len, specs)) > ROWS:
             raise BadInputError(file, _sheet(grid.name), _MANY)
-    whole = _Joined(specs)
+    whole: Sequence[Spec] = _priced_elsewhere(_Joined(specs), others, catalogue)
     if not tables or (plain and not any(spec.cells for spec in whole)):
         return None
     if not whole:
         problem = Text(ja="見出しの下にPCがありません", en="there is no PC under the heads")
         raise BadInputError(file, "", problem)
     return Quotation(whole, tuple(dict.fromkeys(used)), tuple(left))
+
+
+def _priced_elsewhere(
+    specs: Sequence[Spec], others: list[Grid], catalogue: Catalogue
+) -> Sequence[Spec]:
+    """Give the one PC of a list of parts (構成明細) the price that another sheet has for one PC."""
+    if len(specs) != 1 or specs[0].prices:
+        return specs
+    tables = [rows.read(grid, catalogue, plain=True) for grid in others]
+    priced = [pc for table in tables if table for pcs in table.specs for pc in pcs if pc.prices]
+    if len(priced) != 1 or priced[0].cells:
+        return specs
+    (pc,) = priced
+    return [
+        specs[0]._replace(name=pc.name, prices=pc.prices, quantity=pc.quantity, others=pc.others)
+    ]
 
 
 class _Joined(Sequence[Spec]):

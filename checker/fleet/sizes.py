@@ -57,7 +57,7 @@ def memory(text: str, words: Vocabulary) -> Reading[int]:
         return _within(int(bare[1]) * GIB, _MOST_MEMORY)
     # 8 GB: 1 x 8 GB; 8GB+8GB=16GB
     folded = re.sub(r"(?<=[B\d])\s?[:=]\s?(?=\d+\s?(?:X|[GTM]))", "(", folded)
-    parts = bound(chunks(tokens(folded, words)), _MEMORY_COLUMN)
+    parts = bound(chunks(tokens(_paired(folded), words)), _MEMORY_COLUMN)
     found = _memory(parts)
     if found.value is not None and _appended(parts):
         # Where the words that take something away were left out, would it be clear, and as much?
@@ -67,6 +67,31 @@ def memory(text: str, words: Vocabulary) -> Reading[int]:
         if whole.value < found.value:
             return whole
     return found
+
+
+_ONE: Final = r"(?P<{0}>\d+(?:\.\d+)?\s?[GTM]B?(?:\s?\([^()]*\))?)"
+_PAIRS: Final = tuple(
+    re.compile(rf"\(?{first}\s?[/・]\s?{second}\)?\s?[:=]?\s?" + sizes)
+    for first, second, sizes in (
+        (
+            "(?:標準|STANDARD|STD\\.?)",
+            "(?:最大|MAX\\.?|MAXIMUM)",
+            _ONE.format("fitted") + r"\s?/\s?" + _ONE.format("most"),
+        ),
+        (
+            "(?:最大|MAX\\.?|MAXIMUM)",
+            "(?:標準|STANDARD|STD\\.?)",
+            _ONE.format("most") + r"\s?/\s?" + _ONE.format("fitted"),
+        ),
+    )
+)
+
+
+def _paired(folded: str) -> str:
+    """Give each of two sizes the label that stands before both: 標準/最大：8GB/32GB."""
+    for pair in _PAIRS:
+        folded = pair.sub(r"標準\g<fitted>、最大\g<most>", folded)
+    return folded
 
 
 def _memory(parts: Sequence[Said]) -> Reading[int]:
@@ -230,7 +255,7 @@ def _drive(  # noqa: PLR0911 - one answer a case
     doubt: Reading[int] | None = first_doubt(parts)
     if doubt is not None:
         return doubt, None
-    if any(said.has("RAID", "RAID0", "RAID1") for said in parts) or shares_a_unit(parts):
+    if any(map(_joins_drives, parts)) or shares_a_unit(parts):
         return Reading(None, "several"), None
     if any(said.has("D:", "Dドライブ") and (said.values or said.taken) for said in parts):
         return Reading(None, "several", "D:"), None
@@ -251,6 +276,12 @@ def _drive(  # noqa: PLR0911 - one answer a case
     if found.value is not None and not 0 < found.value <= _MOST_DRIVE:
         return Reading(None, "several"), None
     return found, free if free is None or 0 < free <= _MOST_DRIVE else None
+
+
+def _joins_drives(said: Said) -> bool:
+    """Whether drives are one or copies of each other: what the system sees is another size."""
+    raid = said.has("RAID", "RAID0", "RAID1")
+    return raid and (bool(said.values) or not (said.elsewhere or said.absent))
 
 
 def _free(parts: Sequence[Said]) -> tuple[list[Said], int | None]:

@@ -107,15 +107,17 @@ class Column(NamedTuple):
             return min(own)
         for kind in _LATER:
             if kind in kinds:
-                return "accessory" if kind == "office" else kind
+                return "accessory" if kind in _PARTS else kind
         return "plain"
 
 
 _FIRST: Final = ("unknown", *sorted(ABSENT), *sorted(OPEN), "cannot", "could", "extend")
 _LATER: Final = (
-    "with", "from", "done", "of", "accessory", "office", "more", "quality", "particle", "number",
-    "count", "times",
+    "with", "from", "done", "of", "accessory", "office", "screen", "ssd", "hdd", "more", "quality",
+    "particle", "number", "count", "times",
 )  # fmt: skip
+_PARTS: Final = frozenset({"office", "screen", "ssd", "hdd"})
+"""Parts that have a column of their own, in the cell of another one: Windows 11 Pro（モニタ別）."""
 
 
 def bound(parts: Iterable[Chunk], column: Column) -> list[Said]:
@@ -350,6 +352,13 @@ def first_doubt(parts: Collection[Said]) -> Reading[V] | None:
     for said in parts:
         if said.lead == "range" or "range" in said.kinds:
             return Reading(None, "range", "～")
-        if said.doubt:
+        if said.doubt and not _chooses_elsewhere(said):
             return Reading(None, "open", said.doubt)
     return None
+
+
+def _chooses_elsewhere(said: Said) -> bool:
+    """Whether brackets tell of several values that could be had: (24GBまたは32GBに変更可能)."""
+    tokens = said.chunk.tokens
+    choice = any(token.text == said.doubt and "choice" in token.kinds for token in tokens)
+    return choice and said.inner and bool(said.could) and len(said.values) > 1

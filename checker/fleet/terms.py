@@ -64,6 +64,7 @@ def read_terms(  # noqa: C901 - one branch a kind of chunk
     parts: Sequence[Said], units: dict[str, int]
 ) -> list[Term] | str:
     """Return the sizes that are not another thing's; a word where a chunk holds several."""
+    parts = _listed(parts)
     found: list[Term] = []
     ahead = ""
     arrow = any(
@@ -80,7 +81,10 @@ def read_terms(  # noqa: C901 - one branch a kind of chunk
         values = said.values
         if len(values) > 1 and "from" in said.kinds:
             values = _after_from(said)
-        if len(values) > 1 and not _breaks_down(said, values, units):
+        if len(values) > 1 and _whole_is_last(said, found, values, units):
+            found = [] if said.lead == "plus" else found
+            values = values[-1:]
+        if len(values) > 1 and not (_only_could(said) or _breaks_down(said, values, units)):
             return values[1].text
         if values:
             said = _shares(said, last)  # noqa: PLW2901 - the same chunk
@@ -95,12 +99,52 @@ def read_terms(  # noqa: C901 - one branch a kind of chunk
     return found
 
 
+def _listed(parts: Sequence[Said]) -> list[Said]:
+    """Say of sizes in brackets what is said of the last of them: (512GB、1TBに構成可能)."""
+    found = list(parts)
+    for index in range(len(found) - 1, 0, -1):
+        said, before = found[index], found[index - 1]
+        listed = said.inner and before.inner and said.lead in {"sep", "slash"}
+        if listed and said.could and said.values and _bare(before) and not before.could:
+            found[index - 1] = before._replace(could=said.could)
+    return found
+
+
+def _bare(said: Said) -> bool:
+    """Whether a piece is a size and nothing else."""
+    return len(said.values) == 1 == len(said.chunk.tokens)
+
+
+def _only_could(said: Said) -> bool:
+    """Whether all sizes of a piece in brackets are merely possible: (24GBまたは32GBに変更可)."""
+    return said.inner and bool(said.could)
+
+
+def _whole_is_last(
+    said: Said, found: Sequence[Term], values: Sequence[Token], units: dict[str, int]
+) -> bool:
+    """Whether the last size of a piece is all together: 4GB増設し計8GB, 4GB＋4GB増設計8GB."""
+    items = said.chunk.tokens
+    place = items.index(values[-1])
+    before = [token for token in items[:place] if "particle" not in token.kinds]
+    if not before or "sum" not in before[-1].kinds:
+        return False
+    parts = sum(term(said, one, units).amount for one in values[:-1])
+    whole = term(said, values[-1], units).amount
+    if said.lead == "plus":
+        return whole == parts + sum(one.amount for one in found)
+    return whole >= parts
+
+
 def _shares(said: Said, before: Said | None) -> Said:
     """Put on a size what is said of the one before it, where both are of one thing."""
     if before is None:
         return said
     if said.lead == "open" and "times" in said.kinds and before.could and before.values:
         # 最大16GB(8GB×2): the breakdown of what could be.
+        return said._replace(could=said.could or before.could)
+    if said.lead == "slash" and before.could and before.values and _bare(said):
+        # 最大16GB/32GB: of which of them the word is said is not clear.
         return said._replace(could=said.could or before.could)
     if said.lead != "slash" or not said.inner or not before.inner:
         return said
