@@ -84,6 +84,9 @@ class Node(Closed, frozen=True):
     """Nothing was put right: the item is only looked at again."""
     out: bool = False
     """This PC is out: only what the house's next PC needs, too, is still spoken of."""
+    keeps: bool = False
+    """Speaks of using this PC although something lacks: waits until every item was spoken of that
+    may decide on another one, and is dropped once one is decided."""
     new_pc: bool = False
     """Speaks of buying a PC: what else is missing is then bought with it."""
     windows: OwnWords | None = None

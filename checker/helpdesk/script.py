@@ -6,7 +6,7 @@ down; purchases wait until every free way of every item was spoken of; once anot
 only what that one needs is left.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from checker.helpdesk.guides import START, Answer, Guides, Node, Said
@@ -42,7 +42,7 @@ class Talk(NamedTuple):
     """Items that are not worth speaking of, because another PC is decided."""
     known: Mapping[str, str]
     buys: tuple[str, ...]
-    """Items that something is bought for, now or after the notice."""
+    """Items that something is bought for, now or after the notice; also with the PC."""
     new_pc: bool
     """A PC is bought: what is missing on this one is bought with it."""
     passed: tuple[str, ...]
@@ -179,6 +179,20 @@ def lasting(guides: Guides, talks: Sequence[Talk]) -> dict[str, str]:
     return known | (guides.common.again if again else {})
 
 
+_Waits = Callable[[Node], bool]
+"""Whether an item waits at a node until the others were spoken of."""
+
+
+def _at_gate(node: Node) -> bool:
+    """Tell whether it speaks of buying."""
+    return node.warns or node.buying
+
+
+def _past_free(node: Node) -> bool:
+    """Tell whether it speaks of buying, or of doing without."""
+    return node.keeps or _at_gate(node)
+
+
 class _Walk:
     """A call, answer by answer."""
 
@@ -263,31 +277,45 @@ class _Walk:
     def go_on(self, chosen: str = "") -> None:
         """Find what is spoken of now."""
         waiting: list[str] = []
+        kept: list[str] = []
         first = (chosen,) if chosen in self._at and chosen not in self._ended else ()
         last = (self._last,) if self._last in self._order else ()
         for item in dict.fromkeys((*first, *last, *self._order)):
             if self._is_closed(item):
                 continue
-            node = self._advance(item, gate=item not in first)
+            node = self._advance(item, waits=None if item in first else _past_free)
             if node is None:
-                waiting.append(item)
+                kept.append(item)
             elif node.end is None:
                 self._current, self._node = item, self._at[item]
                 return
-        for item in sorted(waiting, key=self._order.index):
+        if self._goes_on(kept, waits=_at_gate, left=waiting) or self._goes_on(waiting):
+            return
+        self._close()
+
+    def _goes_on(
+        self, items: list[str], *, waits: _Waits | None = None, left: list[str] | None = None
+    ) -> bool:
+        """Speak of the first of these items that has something to ask; False: none has.
+
+        `left` takes those that wait further.
+        """
+        for item in sorted(items, key=self._order.index):
             if self._is_closed(item):
                 continue
-            node = self._advance(item, gate=False)
-            if node is not None and node.end is None:
+            node = self._advance(item, waits=waits)
+            if node is None and left is not None:
+                left.append(item)
+            elif node is not None and node.end is None:
                 self._current, self._node = item, self._at[item]
-                return
-        self._close()
+                return True
+        return False
 
     def _is_closed(self, item: str) -> bool:
         return item in self._ended or item in self._dropped()
 
-    def _advance(self, item: str, *, gate: bool) -> Node | None:
-        """Follow what is known; None: the item has come to buying, and others go first."""
+    def _advance(self, item: str, *, waits: _Waits | None) -> Node | None:
+        """Follow what is known; None: the item has come to where it waits for others."""
         seen: set[str] = set()
         while True:
             name = self._at[item]
@@ -300,7 +328,11 @@ class _Walk:
             if instead:
                 self._at[item] = instead
                 continue
-            if gate and (node.warns or node.buying):
+            if (node.warns or node.buying) and self._buys_pc(item):
+                # Whatever is answered now, this PC goes: it is bought today or after the notice.
+                self._deciding.add(item)
+                self._new_pc = True
+            if waits is not None and waits(node):
                 return None
             if node.out or node.new_pc:
                 self._deciding.add(item)
@@ -353,14 +385,16 @@ class _Walk:
         self._just.append(Ended(item, name, tuple(self._passed.get(item, ()))))
         self._other = self._other or node.end == "other_pc"
         guide = self._guides.guides.get(item)
-        buy = guide.nodes.get("buy") if guide is not None else None
-        if node.end == "wait" and buy is not None and buy.new_pc:
-            self._deciding.add(item)
-            self._new_pc = True
         if guide is not None and node.end in {"recheck", "done"} and not node.unchanged:
             self._known |= guide.fixes
         elif guide is not None and node.end == "network_keeper":
             self._known = guide.fails | self._known
+
+    def _buys_pc(self, item: str) -> bool:
+        """Tell whether what an item buys is a PC."""
+        guide = self._guides.guides.get(item)
+        buy = guide.nodes.get("buy") if guide is not None else None
+        return buy is not None and buy.new_pc
 
     def _dropped(self) -> frozenset[str]:
         if not (self._out or self._other or self._new_pc):
@@ -389,21 +423,28 @@ class _Walk:
             goal = self._known_answer(CLOSING, common.nodes[self._node])
             self._node = goal or self._node
 
+    def _is_bought(self, item: str, dropped: frozenset[str]) -> bool:
+        """Tell whether something is bought for an item, by itself or with the PC."""
+        if item in dropped:
+            node = self._guides.node(item, self._at[item])
+            return self._new_pc and node is not None and _at_gate(node)
+        return self._guides_end(item, self._ended.get(item, "")) in {"buy", "wait"}
+
     def _guides_end(self, item: str, name: str) -> str:
         node = self._guides.node(item, name)
         return node.end or "" if node is not None else ""
 
     def talk(self) -> Talk:
         """Return where it stands."""
-        ends = {item: self._guides_end(item, name) for item, name in self._ended.items()}
+        dropped = self._dropped()
         return Talk(
             item=self._current,
             node=self._node,
             just_ended=tuple(self._just),
             ended=dict(self._ended),
-            dropped=self._dropped(),
+            dropped=dropped,
             known=dict(self._known),
-            buys=tuple(item for item in self._order if ends.get(item) in {"buy", "wait"}),
+            buys=tuple(item for item in self._order if self._is_bought(item, dropped)),
             new_pc=self._new_pc,
             passed=tuple(self._passed.get(self._current, ())),
         )

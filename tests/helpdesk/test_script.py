@@ -100,6 +100,61 @@ def test_once_another_pc_is_decided_only_what_the_house_needs_is_spoken_of(
                 break
 
 
+def test_who_gets_another_pc_is_never_told_to_do_with_this_one(
+    every: list[tuple[str, Call]],
+) -> None:
+    both = set()
+    for code, call in every:
+        ends = [node for _, _, node, _ in call.spoken]
+        other = call.end.new_pc or any(node.out or node.end == "other_pc" for node in ends)
+        keeps = [(item, name) for item, name, node, _ in call.spoken if node.keeps]
+        assert not (other and keeps), (code, keeps)
+        said = "".join(text.ja for node in ends for text in node.say)
+        assert not (other and "試してみましょう" in said), code
+        both.add((other, bool(keeps)))
+    assert both == {(False, False), (False, True), (True, False)}
+
+
+def test_doing_without_is_asked_where_nothing_can_decide_on_another_pc_any_more() -> None:
+    common, own = guides().common.nodes, [one.nodes for one in guides().guides.values()]
+    asking = [
+        node for nodes in (common, *own) for node in nodes.values() if node.asks == "use_as_it_is"
+    ]
+    assert len(asking) >= 4
+    assert all(node.keeps for node in asking)
+    # The memory stands before the system here, and the system's answer decides.
+    result = results.from_code(codes_of(case("23-everything"))[0], rules())
+    order = ("memory", "disk_space", "operating_system")
+    said = [Said("disk_space", "tidy", "3")]
+    assert script.talk(result, guides(), order, [])[:2] == ("disk_space", "tidy")
+    assert script.talk(result, guides(), order, said).item == "operating_system"
+    said += [Said("operating_system", "upgrade", "no")]
+    keep = script.talk(
+        result, guides(), order, [*said, Said("operating_system", "use_or_buy", "no")]
+    )
+    assert (keep.item, keep.node) == ("memory", "small")
+    buy = script.talk(
+        result, guides(), order, [*said, Said("operating_system", "use_or_buy", "yes")]
+    )
+    assert (buy.item, buy.node) == ("operating_system", "before_buying")
+    assert buy.new_pc, "bought today or after the notice: this PC goes"
+    assert buy.dropped == {"memory", "disk_space"}
+
+
+def test_what_waits_for_the_purchase_is_bought_with_the_pc() -> None:
+    result = results.from_code(codes_of(case("23-everything"))[0], rules())
+    order = ("excel", "operating_system")
+    said = [
+        Said("excel", "licence", "no"),
+        Said("excel", "another_with_excel", "no"),
+        Said("operating_system", "upgrade", "no"),
+        Said("operating_system", "use_or_buy", "yes"),
+        Said("operating_system", "before_buying", "3"),
+    ]
+    at = script.talk(result, guides(), order, said)
+    assert (at.buys, at.new_pc) == (("excel", "operating_system"), True)
+
+
 def test_every_sentence_can_be_spoken() -> None:
     common, own = guides().common.nodes, [one.nodes for one in guides().guides.values()]
     for node in (node for nodes in (common, *own) for node in nodes.values()):
