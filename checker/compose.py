@@ -173,6 +173,32 @@ def read_out(
     return tuple(verdicts)
 
 
+def left_open(decoded: phonecode.Decoded, pack: Pack) -> dict[str, tuple[str, ...]]:
+    """Return the outcomes that a code leaves open, without those that cannot be beside the rest.
+
+    A requirement of which only the representing outcome is left is not in it.
+    """
+    seen = {
+        f"{one.id}.{one.outcome}" for one in decoded.findings if one.id not in decoded.choices
+    } | {f"{name}.{outcome}" for name, several in decoded.choices.items() for outcome in several}
+    found = {}
+    for name, several in decoded.choices.items():
+        requirement = pack.requirement(name)
+        left = tuple(one for one in several if _may_be(one, requirement, seen)) or several
+        if left != several[:1]:
+            found[name] = left
+    return found
+
+
+def _may_be(name: str, requirement: Requirement | None, seen: set[str]) -> bool:
+    """Tell whether an outcome may be, by everything that the others may be (`ID.OUTCOME`)."""
+    outcome = _outcome(requirement, name) if requirement is not None else None
+    never = outcome.never_beside if outcome is not None else ()
+    others = {one.partition(".")[0] for one in never}
+    possible = {one for one in seen if one.partition(".")[0] in others}
+    return not possible or not possible <= set(never)
+
+
 def on_screen(
     requirement: Requirement, names: Iterable[str], pack: Pack, on: dt.date, lang: Lang
 ) -> tuple[tuple[str, str], ...]:

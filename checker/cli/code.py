@@ -58,7 +58,14 @@ def run(args: argparse.Namespace) -> ExitStatus:
         console.show_verdicts(out, verdicts, spoken, sys.stdout.encoding, known)
         out.print()
         _choices(out, decoded, pack, args)
-        head = headline.headline(decoded.overall, verdicts, known, pack.words.headline, args.lang)
+        head = headline.headline(
+            decoded.overall,
+            verdicts,
+            known,
+            pack.words.headline,
+            args.lang,
+            left_open=compose.left_open(decoded, pack),
+        )
         console.show_headline(out, head, sys.stdout.encoding)
         console.show_order(out, verdicts, spoken, known)
     common.write_all([(args.json, lambda: _json(decoded))])
@@ -85,11 +92,12 @@ def _choices(
 ) -> None:
     """Print what only the caller's screen tells apart, where it matters."""
     titles: dict[tuple[str, ...], list[str]] = {}
+    left_open = compose.left_open(decoded, pack)
     for finding in decoded.findings:
         requirement = pack.requirement(finding.id)
         if requirement is None or finding.status == "met":
             continue
-        names = decoded.choices.get(finding.id, (finding.outcome,))
+        names = left_open.get(finding.id, (finding.outcome,))
         pairs = compose.on_screen(requirement, names, pack, args.on, args.lang)
         if len(pairs) > 1:
             said = tuple(text for _, text in pairs)

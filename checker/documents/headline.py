@@ -4,7 +4,8 @@ The overall verdict says how it ends. Somebody who reads nothing else must also 
 sentence that no new PC is needed, that another PC must be used, or what is to be settled first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from checker import wording
@@ -12,6 +13,7 @@ from checker.model import Closed, Lang, Overall, Text, Verdict
 from checker.packs.marks import Marks
 from checker.packs.words import HeadlineWords
 
+NOTHING_OPEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 _NAMED: Final = 4
 """How many missing things the sentence names."""
 
@@ -47,7 +49,13 @@ def spared(verdicts: Iterable[Verdict], known: Marks) -> frozenset[str]:
 
 
 def headline(
-    overall: Overall, verdicts: Iterable[Verdict], known: Marks, words: HeadlineWords, lang: Lang
+    overall: Overall,
+    verdicts: Iterable[Verdict],
+    known: Marks,
+    words: HeadlineWords,
+    lang: Lang,
+    *,
+    left_open: Mapping[str, tuple[str, ...]] = NOTHING_OPEN,
 ) -> Headline:
     """Return the verdict in one sentence.
 
@@ -57,6 +65,7 @@ def headline(
         known: What the rules say of their requirements.
         words: The sentences.
         lang: The language.
+        left_open: Outcomes that a phone code does not tell apart, by requirement.
     """
     every = tuple(verdicts)
     shown = wording.OVERALL[overall]
@@ -64,7 +73,8 @@ def headline(
     said: Text = getattr(words, overall)
     sentence = said.say(lang)
     if overall == "not_ready":
-        sentence = _not_ready(sentence, every, known, words, lang)
+        keeps = not _may_be_replaced(every, known, left_open)
+        sentence = _not_ready(sentence, every, known, words, lang, keeps=keeps)
     elif overall != "incomplete":
         found = _qualified(every, known, words, lang)
         if found is not None:
@@ -113,8 +123,25 @@ def _qualified(
     return (sentence, None) if lacking else None
 
 
+def _may_be_replaced(
+    verdicts: tuple[Verdict, ...], known: Marks, left_open: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Tell whether something may be that comes to another PC."""
+    return any(
+        (one.id, name) in known.replacing
+        for one in verdicts
+        for name in left_open.get(one.id, (one.outcome,))
+    )
+
+
 def _not_ready(
-    sentence: str, verdicts: tuple[Verdict, ...], known: Marks, words: HeadlineWords, lang: Lang
+    sentence: str,
+    verdicts: tuple[Verdict, ...],
+    known: Marks,
+    words: HeadlineWords,
+    lang: Lang,
+    *,
+    keeps: bool,
 ) -> str:
     reason = ruled_out(verdicts, known)
     if reason is not None:
@@ -123,7 +150,7 @@ def _not_ready(
     # Of something that was not judged at all, nothing may be said.
     there = {one.id: one.status for one in verdicts if one.id in known.of_the_pc}
     said = [sentence]
-    if known.of_the_pc and there.keys() == known.of_the_pc:
+    if keeps and known.of_the_pc and there.keys() == known.of_the_pc:
         if set(there.values()) <= {"met", "not_applicable"}:
             said.append(words.no_new_pc.say(lang))
         elif not {"not_met", "below_recommended"} & set(there.values()):

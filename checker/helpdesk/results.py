@@ -64,7 +64,7 @@ def from_code(text: str, rules: Rules) -> Result:
         decoded.findings,
         decoded.overall,
         decoded.system or "windows",
-        dict(decoded.choices),
+        compose.left_open(decoded, rules.pack),
     )
 
 

@@ -308,7 +308,8 @@ def overall(result: Result, rules: Rules, on: dt.date, lang: Lang) -> dict[str, 
     """Return the overall verdict in the words of the caller's screen."""
     known = marks.of_pack(rules.pack)
     words = rules.pack.words.headline
-    head = headline.headline(result.overall, verdicts(result, rules, on, lang), known, words, lang)
+    said = verdicts(result, rules, on, lang)
+    head = headline.headline(result.overall, said, known, words, lang, left_open=result.choices)
     return {
         "symbol": head.symbol,
         "colour": head.colour,

@@ -132,7 +132,7 @@ def pack(file: str, loaded: "Pack") -> Iterator[Problem]:
 
 
 def _causes(loaded: "Pack") -> Iterator[Problem]:
-    """Yield causes that are outcomes of no other requirement."""
+    """Yield named outcomes that no other requirement has."""
     known = {
         f"{entry.id}.{outcome.id}": entry.id
         for entry, requirement in loaded.entries
@@ -140,14 +140,15 @@ def _causes(loaded: "Pack") -> Iterator[Problem]:
     }
     for entry, requirement in loaded.entries:
         for number, outcome in enumerate(requirement.outcomes):
-            for name in outcome.same_cause:
+            pairs = [("same_cause", name) for name in outcome.same_cause]
+            pairs += [("never_beside", name) for name in outcome.never_beside]
+            for key, name in pairs:
                 if known.get(name, entry.id) == entry.id:
-                    place = f"outcomes[{number}].same_cause"
                     text = Text(
                         ja=f"{name} は、このパックのほかの要件の結果ではありません",
                         en=f"{name} is no outcome of another requirement of this pack",
                     )
-                    yield f"requirements/{entry.id}.toml", place, text
+                    yield f"requirements/{entry.id}.toml", f"outcomes[{number}].{key}", text
 
 
 def _catalogue(loaded: "Pack") -> Iterator[Problem]:

@@ -39,6 +39,8 @@ class Marks(NamedTuple):
     """Requirement and outcome of what leaves it open whether the PC will do."""
     same_cause: Mapping[tuple[str, str], tuple[str, ...]] = _NO_CAUSE
     """Requirement and outcome -> the outcomes of others (`ID.OUTCOME`) that it comes from."""
+    replacing: frozenset[tuple[str, str]] = frozenset()
+    """Requirement and outcome of what may come to another PC."""
     may_cost: Mapping[tuple[str, str], Text] = _NOTHING_SAID
     """Requirement and outcome of what is free to try, with when it may come to buying."""
 
@@ -62,6 +64,7 @@ def marks(requirements: Iterable[Requirement]) -> Marks:
         first=_said(every, lambda out: out.first),
         doubtful=_those(every, lambda out: out.doubtful),
         same_cause=_said(every, lambda out: out.same_cause),
+        replacing=_those(every, lambda out: out.replaces),
         may_cost=_said(every, lambda out: out.may_cost),
     )
 

@@ -145,6 +145,10 @@ class RuleRemedy(Closed, frozen=True):
     text: Text
 
 
+OutcomeName = Annotated[str, Meta(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+(?![\s\S])")]
+"""An outcome of a requirement: `ID.OUTCOME`."""
+
+
 class Outcome(Closed, frozen=True):
     """One way a requirement can turn out. The first one whose conditions all hold is taken."""
 
@@ -162,11 +166,16 @@ class Outcome(Closed, frozen=True):
     """What to ask the prefecture of a PC that is ruled out."""
     first: Text | None = None
     """To be seen to, or known, before anything else; the verdict's sentence ends with this one."""
-    same_cause: tuple[Annotated[str, Meta(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+(?![\s\S])")], ...] = ()
+    same_cause: tuple[OutcomeName, ...] = ()
     """Outcomes of other requirements (`ID.OUTCOME`) that have the same cause: what puts one right
     puts this one right, too."""
     may_cost: Text | None = None
     """When what is free to try may still come to buying."""
+    replaces: bool = False
+    """It may come to another PC, whatever the PC itself has."""
+    never_beside: tuple[OutcomeName, ...] = ()
+    """Outcomes of other requirements (`ID.OUTCOME`) beside which this one cannot be: a phone code
+    that leaves several open is read by them."""
     doubtful: bool = False
     """Nobody vouches that this PC will do: the verdict never says that it can be used."""
     question: Text | None = None

@@ -211,6 +211,41 @@ def test_no_new_pc_is_said_where_nothing_of_the_pc_itself_lacks(
     assert "足りないのは、" in sentence
 
 
+def test_what_may_come_to_another_pc_leaves_nobody_told_that_none_is_needed(pack: Pack) -> None:
+    unknown = Failure("timed_out")
+    table: dict[str, Any] = {
+        "os__name": unknown,
+        "os__version": unknown,
+        "software__vpn_client": None,
+    }
+    for arch, said in (("x64", True), ("x86", False)):
+        report = judged(pack, os__arch=arch, **table)
+        assert (NO_NEW_PC in head(report, pack).sentence) is said, arch
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (("not_installed",), True),
+        (("not_installed", "s_mode"), True),
+        (("not_installed", "s_mode", "no_version_for_32bit"), False),
+    ],
+)
+def test_what_a_code_leaves_open_is_not_taken_for_settled(
+    pack: Pack, left: tuple[str, ...], *, said: bool
+) -> None:
+    report = judged(pack, software__vpn_client=None)
+    found = headline.headline(
+        report.overall,
+        report.verdicts,
+        marks.of_pack(pack),
+        pack.words.headline,
+        "ja",
+        left_open={"vpn_client": left},
+    )
+    assert (NO_NEW_PC in found.sentence) is said
+
+
 def test_every_overall_verdict_has_its_sentence(pack: Pack) -> None:
     for every in get_args(Overall):
         assert getattr(pack.words.headline, every).ja.endswith("。")

@@ -11,6 +11,8 @@ from checker.helpdesk.guide_files import BREATH, breath
 from checker.helpdesk.guides import SYSTEMS, WINDOWS, Said
 from checker.helpdesk.results import Result
 from checker.helpdesk.script import CLOSING
+from checker.packs import marks
+from checker.phonecode import decode
 from tests import machines
 from tests.helpdesk.callers import CALLERS, Call, gives_up, guides, made, order_of
 from tests.helpdesk.calls_made import case, code_of_pc, codes_of, ready
@@ -153,6 +155,45 @@ def test_what_waits_for_the_purchase_is_bought_with_the_pc() -> None:
     ]
     at = script.talk(result, guides(), order, said)
     assert (at.buys, at.new_pc) == (("excel", "operating_system"), True)
+
+
+def test_no_code_says_that_the_pc_stays_while_another_one_is_possible() -> None:
+    known = marks.of_pack(rules().pack)
+    other = known.replacing | known.ruling_out
+    seen = set()
+    for code in random_codes(1500, seed=5):
+        result = results.from_code(code, rules())
+        possible = {
+            (one.id, name)
+            for one in result.findings
+            for name in result.choices.get(one.id, (one.outcome,))
+        }
+        stays = "買い替えは要りません" in views.overall(result, rules(), machines.DAY, "ja")["text"]
+        assert not (stays and possible & other), code
+        seen.add((stays, ("vpn_client", "no_version_for_32bit") in possible))
+    assert seen == {(True, False), (False, True), (False, False)}
+
+
+@pytest.mark.parametrize(
+    ("system", "left"),
+    [
+        ("windows_11", ("not_installed", "s_mode")),
+        ("macos_supported", ()),
+        ("macos_unlisted", ()),
+        ("windows_older", ("not_installed", "s_mode", "no_version_for_32bit")),
+    ],
+)
+def test_a_code_is_read_by_what_can_be_beside_the_rest(system: str, left: tuple[str, ...]) -> None:
+    for code in random_codes(20_000, seed=5):
+        decoded = decode(code, rules().tables)
+        found = {one.id: one.outcome for one in decoded.findings}
+        if (found["operating_system"], found["vpn_client"]) == (system, "not_installed"):
+            break
+    else:
+        raise AssertionError(system)
+    result = results.from_code(code, rules())
+    assert result.choices.get("vpn_client", ()) == left
+    assert script.start_of(result, guides(), "vpn_client") == ("unclear" if left else "install")
 
 
 def test_every_sentence_can_be_spoken() -> None:

@@ -235,10 +235,11 @@ def test_only_what_is_not_met_rules_a_pc_out(folder: Folder, status: str, *, fin
     assert folder.problems() == ([] if fine else [problem])
 
 
+@pytest.mark.parametrize("key", ["same_cause", "never_beside"])
 @pytest.mark.parametrize("cause", ["memory.below", "memory.unknown_outcome"])
-def test_a_cause_is_an_outcome_of_another_requirement(folder: Folder, cause: str) -> None:
-    folder.change(MEMORY, 'status = "not_met"', f'status = "not_met"\nsame_cause = ["{cause}"]')
-    told = f"same_cause: {cause} is no outcome of another requirement of this pack"
+def test_a_cause_is_an_outcome_of_another_requirement(folder: Folder, cause: str, key: str) -> None:
+    folder.change(MEMORY, 'status = "not_met"', f'status = "not_met"\n{key} = ["{cause}"]')
+    told = f"{key}: {cause} is no outcome of another requirement of this pack"
     assert folder.problems() == [f"{MEMORY}: outcomes[1].{told}"]
 
 

@@ -46,8 +46,8 @@ def test_every_problem_of_every_file_is_told_at_once(folder: Folder) -> None:
         "sources.toml: notice.kind: allowed are decision, official, public, vendor",
         (
             "requirements/memory.toml: outcomes[0].state: unknown key; allowed are id, status,"
-            " message, when, advice, note, rules_out, asks, first, same_cause, may_cost, doubtful,"
-            " question, remedy, reason"
+            " message, when, advice, note, rules_out, asks, first, same_cause, may_cost, replaces,"
+            " never_beside, doubtful, question, remedy, reason"
         ),
         "requirements/memory.toml: outcomes[0].status: this required key is missing",
         (
