@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct, field
 
 from checker.errors import BadInputError
-from checker.model import Closed, Reference, Text
+from checker.model import Closed, Lang, Reference, Text
 from checker.packs.load import Reader, there
 from checker.packs.locate import rules_root
 
@@ -43,6 +43,7 @@ _LETTERS: Final = 2
 
 _Code = Annotated[str, Meta(pattern=r"^[0-9]{6}(?![\s\S])")]
 _Short = Annotated[str, Meta(min_length=1, max_length=20)]
+_English = Annotated[str, Meta(max_length=40, pattern=r"^[A-Za-z ]*(?![\s\S])")]
 _Letter = Annotated[str, Meta(min_length=1, max_length=1)]
 
 
@@ -52,6 +53,8 @@ class Body(Closed, frozen=True):
     code: _Code
     name: _Short
     kana: _Short
+    en: _English = ""
+    """Its English name; empty: it is only known in Japanese."""
     class_: BodyClass = field(default="municipality", name="class")
     since: dt.date | None = None
     """Since when it is a designated or core city; None: not one of them."""
@@ -63,6 +66,7 @@ class Prefecture(Closed, frozen=True):
     code: _Code
     name: _Short
     kana: _Short
+    en: _English
     bodies: Annotated[tuple[Body, ...], Meta(min_length=1)]
 
 
@@ -90,6 +94,16 @@ class Place(Struct, frozen=True):
     prefecture_name: str
     kind: BodyClass
     since: dt.date | None = None
+    en: str = ""
+    """Its English name; empty: it is only known in Japanese."""
+    prefecture_en: str = ""
+
+    def say(self, lang: Lang) -> str:
+        """Return its full name in a language; a town without an English name keeps its own."""
+        if lang == "ja":
+            return self.full_name
+        own = self.en or self.name
+        return own if self.kind == "prefecture" else f"{own}, {self.prefecture_en}"
 
     @property
     def full_name(self) -> str:
@@ -259,9 +273,14 @@ class Places:
 def _places(table: Table) -> Iterator[Place]:
     for one in table.prefectures:
         number = one.code[:2]
-        yield Place(one.code, one.name, one.kana, number, one.name, "prefecture")
+        above = Place(one.code, one.name, one.kana, number, one.name, "prefecture", None, one.en)
+        yield above
         for body in one.bodies:
-            yield Place(body.code, body.name, body.kana, number, one.name, body.class_, body.since)
+            yield Place(
+                *(body.code, body.name, body.kana, number, one.name, body.class_, body.since),
+                en=body.en,
+                prefecture_en=one.en,
+            )
 
 
 def _problems(table: Table) -> Iterator[BadInputError]:

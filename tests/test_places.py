@@ -9,6 +9,7 @@ import pytest
 from checker.errors import ManyBadInputsError
 from checker.packs.locate import rules_root
 from checker.places import PROBLEMS, Place, Problem, check_digit, load_places
+from checker.web.words import read_web_words
 
 PLACES = load_places()
 SLIPS = {
@@ -172,3 +173,28 @@ def test_a_table_that_was_mistyped_is_refused_whole(tmp_path: Path) -> None:
         load_places(rules)
     places = [problem.place for problem in caught.value.problems]
     assert places == ["021008 札幌市", "012025 函館市", "352022 宇部市", "352047 萩市"]
+
+
+def test_every_prefecture_and_every_city_that_is_asked_has_an_english_name() -> None:
+    words = read_web_words(rules_root())
+    assert [one.say("en") for one in PLACES.prefectures] == [
+        name.en for name in words.prefectures.names
+    ]
+    asked = [
+        one for one in PLACES.by_code.values() if one.kind not in {"prefecture", "municipality"}
+    ]
+    assert len(asked) > 100
+    assert [one.full_name for one in asked if not one.say("en").isascii()] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "ja", "en"),
+    [
+        ("350001", "山口県", "Yamaguchi"),
+        ("352012", "山口県下関市", "Shimonoseki City, Yamaguchi"),
+        ("131032", "東京都港区", "Minato Ward, Tokyo"),
+        ("352152", "山口県周南市", "周南市, Yamaguchi"),
+    ],
+)
+def test_a_place_is_told_in_each_language(code: str, ja: str, en: str) -> None:
+    assert (PLACES.by_code[code].say("ja"), PLACES.by_code[code].say("en")) == (ja, en)

@@ -232,6 +232,8 @@ def test_a_list_leaves_out_what_is_empty() -> None:
 NAMES: Final = {
     "結果の番号": r"電話コード|電話の番号|電話で伝える番号|読み上げる番号|結果番号|確認番号",
     "12桁": r"[0-9十][0-9二]?けた|十二桁|１２桁",
+    "specific pediatric chronic diseases": r"childhood|paediatric|specified pediatric"
+    r"|specifi\w+ chronic",
     "phone code": r"[Nn]umber of the result|result's number|[Nn]umber to read out|[Rr]esult code",
 }
 """The one name of a thing that is told to people, and the others that it must not be given."""

@@ -168,7 +168,7 @@ def _around(
     note = words.found if found else words.not_found
     return {
         "around": there.around(institution, programs, material.sentences, on, lang),
-        "places_found": [(one.code, one.full_name) for one in found],
+        "places_found": [(one.code, one.say(lang)) for one in found],
         "places_note": "" if settled else say(note, lang, written=written),
     }
 

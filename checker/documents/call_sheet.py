@@ -54,7 +54,7 @@ def call_sheet(
             ),
         )
     made_on = say(material.words.call.made, lang, date=wording.day(on, lang))
-    about = [one for one in (place.full_name, institution.name, made_on) if one]
+    about = [one for one in (place.say(lang), institution.name, made_on) if one]
     data = page_data(around, about, made, material, lang)
     fitted, _ = coverage(fonts_folder()).fit(data)
     date = [on.year, on.month, on.day]

@@ -204,7 +204,7 @@ def rules(report: Made, material: Material, lang: Lang) -> str:
     return say(
         material.words.page.rules,
         lang,
-        version=f"{report.pack.id} {wording.rules_version(report.pack)}",
+        version=wording.rules_version(report.pack),
         date=day(report.pack.verified_on, lang),
     )
 

@@ -195,8 +195,8 @@ class Elsewhere:
         first, words = group[0], self.file.words
         values = {
             "disease": self._disease(group, lang),
-            "issuer": first.place.full_name,
-            "other": first.other.full_name if first.other is not None else "",
+            "issuer": first.place.say(lang),
+            "other": first.other.say(lang) if first.other is not None else "",
         }
         text = words.open if first.other is not None else words.ask_at
         return wording.fill(text.say(lang), values)
@@ -212,7 +212,7 @@ class Elsewhere:
         groups = _grouped(self.issuers(institution, on))
         values = {
             "name": program.name.say(lang),
-            "place": place.full_name,
+            "place": place.say(lang),
             "office": wording.join([self.office(group, lang) for group in groups], lang),
         }
         return wording.fill(self.file.words.refused.say(lang), values)
@@ -249,7 +249,7 @@ class Elsewhere:
         lang: Lang,
     ) -> Iterator[str]:
         words, asked = self.file.words, group[0].place
-        values = {"disease": self._disease(group, lang), "issuer": asked.full_name}
+        values = {"disease": self._disease(group, lang), "issuer": asked.say(lang)}
         for program in own:
             name = program.name.say(lang)
             yield wording.fill(words.running.say(lang), values | {"name": name})

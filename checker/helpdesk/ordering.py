@@ -62,7 +62,7 @@ def around(
     found = there.around(where, rules.programs, words, on, lang)
     if found is not None or not municipality:
         return found, ()
-    return None, tuple(one.full_name for one in there.places.search(municipality))
+    return None, tuple(one.say(lang) for one in there.places.search(municipality))
 
 
 def gate(  # noqa: PLR0913 - of whom, by what, and what was told

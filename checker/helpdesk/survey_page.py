@@ -73,7 +73,7 @@ def _page(site: Site, request: Request, values: dict[str, Any], status: int = 20
     common = {
         "title": survey.title.say(lang),
         "past": survey.due if site.desk.today > survey.due else None,
-        "prefectures": [(one.prefecture, one.name) for one in load_places(root).prefectures],
+        "prefectures": [(one.prefecture, one.say(lang)) for one in load_places(root).prefectures],
         "given": given,
         "problem": "",
         "lines": (),

@@ -144,7 +144,7 @@ class NotInMunicipality(BaseRule, frozen=True, kw_only=True, tag="not-in-municip
     nanbyo: tuple[str, ...] = ()
     """Out for intractable diseases."""
     shoman: tuple[str, ...] = ()
-    """Out for chronic diseases of childhood."""
+    """Out for specific pediatric chronic diseases."""
     partly: Text | None = None
     """Said where it is out for one kind, and physicians of the other work here, too."""
 
@@ -165,7 +165,7 @@ class Designated(BaseRule, frozen=True, kw_only=True, tag="designated-physician"
         tuple[Literal["nanbyo", "nanbyo-cooperating", "shoman"], ...], Meta(min_length=1)
     ]
     own_shoman: tuple[str, ...] = ()
-    """Municipalities that designate the physicians for childhood diseases (shoman) themselves."""
+    """Municipalities that designate the physicians for shoman (小児慢性特定疾病) themselves."""
     open: Text | None = None
     """Said where the city may have designated them; None: as `unknown`."""
 

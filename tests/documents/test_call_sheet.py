@@ -82,7 +82,7 @@ def test_where_a_program_runs_there_is_nothing_to_ask() -> None:
     assert not call_sheet.wanted(report, material, "ja")
     with pytest.raises(OutputError):
         made("35", "山口市")
-    # In Shimonoseki the city may have designated the physicians for childhood diseases itself.
+    # In Shimonoseki the city may have designated the physicians for shoman itself.
     report, material = of("35", "下関市")
     assert call_sheet.wanted(report, material, "ja")
     assert made("35", "下関市").startswith(b"%PDF")

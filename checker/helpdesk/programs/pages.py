@@ -217,7 +217,7 @@ def _concerns(desk: Desk, seen: Seen, words: dict[str, str], lang: Lang) -> str:
         for one in found
         if one.place.code == city.code
     ]
-    values = {"city": city.full_name, "diseases": wording.join(names, lang)}
+    values = {"city": city.say(lang), "diseases": wording.join(names, lang)}
     return wording.fill(words["city_own"], values)
 
 

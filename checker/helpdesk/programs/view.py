@@ -217,7 +217,7 @@ class Drawing:
             return
         if entry.special == "city":
             for code, city in self.built.known.cities.items():
-                yield code, city.full_name
+                yield code, city.say(self.lang)
             return
         names: Mapping[str, Text] = (
             self.spec.choices.get(_NAMES.get(leaf.way[-1], ""), {}) if leaf.way else {}
