@@ -45,7 +45,7 @@ def values(
         **_institution(answers, words, lang),
         "programs": plan_form.offered(programs, answers, on, words.plan, lang),
         "ended": plan_form.ended(programs, answers, on, lang),
-        "nowhere": _nowhere(answers.institution.prefecture, programs, on, words, lang),
+        "nowhere": _nowhere(report, programs, material, words, lang),
         **_items(answers, program, words, lang, typed),
         **_days(report, program, words, lang, typed),
         "asked": plan_form.asked(program, answers, words, lang),
@@ -230,13 +230,25 @@ def _pays(answers: Answers, program: Program, words: WebWords, lang: Lang) -> st
 
 
 def _nowhere(
-    prefecture: str, programs: Mapping[str, Program], on: dt.date, words: WebWords, lang: Lang
+    report: Report,
+    programs: Mapping[str, Program],
+    material: Material,
+    words: WebWords,
+    lang: Lang,
 ) -> str:
-    """Say what to do where the rules know no program of the prefecture; empty: they do."""
-    if not prefecture or plan_form.suggested(programs, prefecture, on) is not None:
+    """Say whom to ask where the rules know no program of the prefecture; empty: they do.
+
+    That is who designates the institution's physicians, which may be its city.
+    """
+    institution, on = report.answers.institution, report.judged_on
+    there, prefecture = load_elsewhere(material.root), institution.prefecture
+    place = there.place_of(institution)
+    known = plan_form.suggested(programs, prefecture, on) is not None
+    if place is None or not prefecture or known:
         return ""
-    name = words.prefectures.names[int(prefecture) - 1].say(lang)
-    return say(words.plan.program_none, lang, prefecture=name)
+    around = there.around(institution, programs, material.sentences, on, lang)
+    offices = wording.join(list(around.offices), lang) if around is not None else ""
+    return say(words.plan.program_none, lang, place=place.full_name, offices=offices)
 
 
 def _notice_note(

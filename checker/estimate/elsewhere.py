@@ -261,6 +261,8 @@ class Elsewhere:
             if any(one.concerns(issuer.disease, asked, place) for issuer in group)
         ]
         if not own and not concerned:
+            either = [one.full_name for one in (group[0].other, asked) if one is not None]
+            values |= {"issuer": wording.join(either, lang)}
             yield wording.fill(words.none.say(lang), values)
         for one in () if own else concerned:
             yield from self._precedent(one, group, sentences, lang)

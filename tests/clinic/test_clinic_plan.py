@@ -368,12 +368,59 @@ def test_a_notice_that_contradicts_its_day_counts_as_not_received(
 def test_a_prefecture_without_a_program_is_no_dead_end(client: httpx.Client, running: App) -> None:
     page = send(client, running, prefecture="34", program="")
     estimate = page[page.index('id="estimate"') :]
-    assert "広島県の補助金は、このプログラムに入っていません" in estimate
+    assert "広島県の医療機関の補助金は、このプログラムに入っていません" in estimate
     assert "補助がないという意味ではありません" in estimate
-    assert "広島県庁に電話して" in estimate
+    assert "担当課につないでもらえます）。難病：広島県の、難病の医療費助成の担当課。" in estimate
     assert PHONE not in estimate
     assert "このプログラムに入っていません" not in send(client, running)
     assert "このプログラムに入っていません" not in send(client, running, prefecture="", program="")
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "town", "designated", "whom"),
+    [
+        ("01", "札幌市", ["nanbyo"], "難病：北海道札幌市の、難病の医療費助成の担当課"),
+        ("01", "札幌市", ["shoman"], "小児慢性特定疾病：北海道札幌市の、小児慢性特定疾病の"),
+        ("46", "鹿児島市", ["nanbyo"], "難病：鹿児島県の、難病の医療費助成の担当課"),
+        ("46", "鹿児島市", ["shoman"], "小児慢性特定疾病：鹿児島県鹿児島市の、"),
+        ("46", "鹿児島市", ["nanbyo", "shoman"],
+         "難病：鹿児島県の、難病の医療費助成の担当課、小児慢性特定疾病：鹿児島県鹿児島市の、"),
+        ("13", "世田谷区", ["shoman"], "小児慢性特定疾病：東京都世田谷区か東京都です。"),
+    ],
+)  # fmt: skip
+def test_without_a_program_the_call_goes_to_who_designates(
+    client: httpx.Client,
+    running: App,
+    prefecture: str,
+    town: str,
+    designated: list[str],
+    whom: str,
+) -> None:
+    fields = {"prefecture": prefecture, "was_prefecture": prefecture, "municipality": town}
+    page = send(client, running, **fields, designated=designated, program="")
+    estimate = page[page.index('id="estimate"') :]
+    estimate = estimate[: estimate.index("PCの確認と書類は")]
+    assert f"担当課につないでもらえます）。{whom}" in estimate
+    assert ("難病：" in estimate) is ("nanbyo" in designated)
+    assert "県庁" not in estimate
+    phone = html.unescape(client.get(f"{running.at}/phone").text)
+    assert "下の「どこに聞くか」の担当課におかけください" in phone
+    assert whom.partition("、小児")[0] in phone
+    assert "県に聞く" not in phone
+    assert "県に「足りない」" not in phone
+
+
+def test_a_second_office_is_told_beside_the_one_with_a_number(
+    client: httpx.Client, running: App
+) -> None:
+    send(client, running, municipality="下関市", designated=["nanbyo", "shoman"])
+    phone = html.unescape(client.get(f"{running.at}/phone").text)
+    assert PHONE in phone
+    assert "小児慢性特定疾病：山口県下関市の、小児慢性特定疾病の医療費助成の担当課" in phone
+    send(client, running, municipality="山口市", designated=["nanbyo", "shoman"])
+    phone = html.unescape(client.get(f"{running.at}/phone").text)
+    assert PHONE in phone
+    assert "どこに聞くか" not in phone
 
 
 def test_a_plan_that_is_not_eligible_is_told_what_to_do_and_not_the_next_event(

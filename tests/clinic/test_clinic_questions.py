@@ -160,7 +160,7 @@ def test_the_phone_page_says_what_to_tell_and_to_ask(client: httpx.Client, runni
     assert "医療機関の名前を入れると" in page
     assert f"『{OPEN}』" in page
     assert "院内で確認すること" in page
-    assert "いまのところ、県に聞くことはありません。" in page
+    assert "いまのところ、窓口に聞くことはありません。" in page
     assert "足りないものはありません。" not in page
     assert "補助金は使えますか" not in page
     sent = {"csrf": csrf(client, running), "name": "<b>山口</b>クリニック"}

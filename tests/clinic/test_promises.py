@@ -160,7 +160,7 @@ def test_a_ready_pc_asks_how_to_begin_wherever_it_is(prefecture: str, tmp_path: 
         page = await opened.read("/phone")
         assert (
             "指定医のIDの申請"
-            in page.partition("県に聞くこと 聞きたい")[2]
+            in page.partition("窓口に聞くこと 聞きたい")[2]
             + page.partition("足りないものはありませんでした")[2]
         )
 
