@@ -1,8 +1,9 @@
 """Load the rules: read, convert strictly, check across files, and tell every problem at once."""
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -24,6 +25,9 @@ from checker.packs.strict import convert, parse_toml
 from checker.packs.words import RESULT_FILE, ResultWords
 from checker.shapes import known
 from checker.why import why
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 T = TypeVar("T")
 
@@ -94,11 +98,10 @@ class Reader:
         if text is None:
             return None
         try:
-            data = parse_toml(text, name)
+            value = cast("T | list[BadInputError]", _struct(text, name, cast("Hashable", kind)))
         except BadInputError as error:
             self.problems.append(error)
             return None
-        value = convert(data, kind, name)
         if isinstance(value, list):
             self.problems.extend(value)
             return None
@@ -112,6 +115,12 @@ class Reader:
         """Raise everything that was noted."""
         if self.problems:
             raise ManyBadInputsError(self.problems)
+
+
+@lru_cache(maxsize=200)
+def _struct(text: str, name: str, kind: "Hashable") -> object:
+    """Return what a text says; the same text is parsed once, for several parts ask for one file."""
+    return convert(parse_toml(text, name), cast("type[object]", kind), name)
 
 
 _WORDS: Final = ({"ja", "en"}, {"document", "section"})
