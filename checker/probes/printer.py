@@ -147,7 +147,7 @@ def ask_all(
         found: bool | None = None
         try:
             found = ask(name)
-        except ProbeError:
+        except Exception:  # noqa: BLE001 - a driver's answer that nobody understands costs only itself
             found = None
         finally:
             answers.put((name, found))

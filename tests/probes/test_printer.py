@@ -289,3 +289,12 @@ def test_macos_asks_the_systems_own_programs() -> None:
         }
     )
     assert only(host) == PrinterQueue("Canon", a4=True, default=True, kind="paper")
+
+
+def test_an_answer_that_makes_no_sense_costs_its_own_printer_alone() -> None:
+    def ask(name: str) -> bool:
+        if name == "odd":
+            raise TypeError("a driver's answer of another kind")
+        return True
+
+    assert ask_all(ask, ["odd", "live"]) == {"odd": None, "live": True}

@@ -204,6 +204,7 @@ def test_papers_of_a_windows_driver(papers: list[int], a4: bool | None) -> None:
 def test_sizes_alone_are_enough() -> None:
     assert offers_a4([], [[2100, 2970]]) is True
     assert offers_a4([], [[2159, 2794]]) is False
+    assert offers_a4([], [[2100], [], [2100, 2970, 1]]) is False
 
 
 def test_lpstat_output() -> None:

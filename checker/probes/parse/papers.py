@@ -23,6 +23,8 @@ def offers_a4(papers: Iterable[int], sizes: Iterable[Sequence[int]] = ()) -> boo
 
 
 def _is_a4(pair: Sequence[int]) -> bool:
+    if len(pair) != 2:  # noqa: PLR2004 - a recording may hold anything
+        return False
     short, long = sorted(pair)
     return abs(short - _SHORT) <= _TOLERANCE and abs(long - _LONG) <= _TOLERANCE
 
