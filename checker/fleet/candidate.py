@@ -4,6 +4,7 @@ What a specification cannot tell stays unknown, and the table says what to ask t
 """
 
 import datetime as dt
+from operator import sub
 from typing import Any, Final, Literal, NamedTuple
 
 from checker import wording
@@ -66,6 +67,13 @@ class Readings(NamedTuple):
             "excel": self.excel,
         }
         return found[column]
+
+    def opened(self, column: Column, part: Part) -> "Readings":
+        """Leave a thing open that another row of the quotation may add."""
+        left: Reading[Any] = Reading(None, "part", part.name)
+        if column == "memory":
+            return self._replace(memory=left)
+        return self._replace(screen=left) if column == "display" else self._replace(excel=left)
 
 
 def readings(spec: Spec, names: Catalogue) -> Readings:
@@ -140,19 +148,31 @@ def _added(
     if part.optional:
         return None
     if part.column == "memory":
-        more = names.memory(part.text)
-        if more.value is None or memory.why not in {"", "unsaid"}:
-            return None
-        # 増設 8GB is at least 8 GB in all, whether it is added to what is there or replaces it.
-        return more if memory.value is None or more.value > memory.value else None
+        return _more_memory(names.memory(part.text), memory)
     if part.column == "display":
-        size = names.screen(part.text)
-        lacks = screen.value is None and screen.why in {"unsaid", "none", "absent"}
-        return size if size.value is not None and lacks else None
+        return _another_screen(names.screen(part.text), screen)
     if part.column == "excel":
         comes = names.excel(part.text)
         return comes if comes.value and not excel.value else None
     return None
+
+
+def _more_memory(more: Reading[int], own: Reading[int]) -> Reading[int] | None:
+    if more.value is None or own.why not in {"", "unsaid"}:
+        return None
+    # 増設 8GB is at least 8 GB in all, whether it is added to what is there or replaces it.
+    return more if own.value is None or more.value > own.value else None
+
+
+def _another_screen(
+    size: Reading[tuple[int, int]], own: Reading[tuple[int, int]]
+) -> Reading[tuple[int, int]] | None:
+    if size.value is None:
+        return None
+    if own.value is None:
+        return size if own.why in {"unsaid", "none", "absent"} else None
+    # Beside the PC's own, a larger one.
+    return size if min(map(sub, size.value, own.value)) > 0 else None
 
 
 def facts(spec: Spec, read: Readings, number: int, names: Catalogue, now: dt.datetime) -> Facts:

@@ -210,6 +210,10 @@ class Comparer:
         names = self.judging.names
         read = readings(spec, names)
         verdicts = self.judging.verdicts(facts(spec, read, number, names, self.judging.now))
+        opened = self._opened(read, verdicts)
+        if opened is not read:
+            read = opened
+            verdicts = self.judging.verdicts(facts(spec, read, number, names, self.judging.now))
         for verdict in verdicts:
             self.titles.setdefault(verdict.id, verdict.title)
         asked = questions(verdicts, read, names, self.judging.lang)
@@ -227,6 +231,17 @@ class Comparer:
             self._notes(read, texts),
             tuple(_once(self._said, text) for text in self._asks(read, asked)),
         )
+
+    def _opened(self, read: Readings, verdicts: tuple[Verdict, ...]) -> Readings:
+        """Leave open what a PC lacks and another row may add (Office なし, and a row of Office)."""
+        asks = self.judging.names.file.ask
+        lacking = {
+            asks[one.id].column for one in verdicts if one.status == "not_met" and one.id in asks
+        }
+        for column, part in read.offered:
+            if column in lacking or read.of(column).value is None:
+                read = read.opened(column, part)
+        return read
 
     def _cell(
         self,
@@ -286,15 +301,18 @@ class Comparer:
     def _asks(self, read: Readings, asked: dict[str, Question]) -> list[str]:
         """Return questions for the vendor, each with the requirement's title."""
         words, lang = self.judging.words, self.judging.lang
+        asks = self.judging.names.file.ask
+        # Of what another row may add, that row is asked about, and nothing else.
+        rows = {column for column, _ in read.offered if read.of(column).why == "part"}
         found = [
             f"{self.titles.get(name, name)}: {question.text}"
             if lang == "en"
             else f"{self.titles.get(name, name)}：{question.text}"
             for name, question in asked.items()
-            if question.of == "vendor"
+            if question.of == "vendor" and not (name in asks and asks[name].column in rows)
         ]
         for column, part in read.offered:
-            if read.of(column).value is None or column == "memory":
+            if column in rows or column == "memory":
                 values = {"text": part.name, "place": part.place}
                 found.append(wording.fill(words.say["offered"].say(lang), values))
         return found

@@ -50,6 +50,8 @@ class Line(NamedTuple):
     quantity: int | None
     filled: int
     """How many of its cells are filled."""
+    written: str = ""
+    """The cell of its name with its line breaks, where it goes on to tell what the thing is."""
 
     @property
     def cells(self) -> dict[Column, tuple[Cell, ...]]:
@@ -82,7 +84,7 @@ class Lines:
     def line(self, row: int, heads: Heads) -> Line:
         """Return one row under the heads."""
         cells = self.grid.rows[row]
-        name, code, count = "", "", None
+        name, code, count, written = "", "", None, ""
         prices: list[tuple[Title, str]] = []
         said = []
         for title in heads.titles:
@@ -91,6 +93,7 @@ class Lines:
                 if title.kind:
                     code = code or clean(text, CELL)
                 else:
+                    written = written or text.strip()
                     name = name or clean(text, CELL)
             elif title.head == "quantity":
                 count = count or _count(text)
@@ -103,6 +106,7 @@ class Lines:
         name = name or code
         if not name and not found.cells:
             name = next((clean(cell, CELL) for cell in cells if cell.strip()), "")
+        written = written if name and name == clean(written, CELL) else name
         filled = sum(bool(cell.strip()) for cell in cells)
         paid = self._prices(prices, count)
         if any(price.tax == "unsaid" for price in paid):
@@ -110,7 +114,7 @@ class Lines:
             paid = tuple(
                 price._replace(tax=tax) if price.tax == "unsaid" else price for price in paid
             )
-        return Line(row, name, code, found, paid, count, filled)
+        return Line(row, name, code, found, paid, count, filled, written)
 
     def _tax_beside(self, cells: Sequence[str]) -> Tax:
         """Return what a cell of the row says of tax that says nothing else (税区分: 税抜)."""
@@ -130,16 +134,23 @@ class Lines:
         place = self.place(line.row)
         cells = line.said.whole
         if not cells.keys() >= _TOLD:
-            inside = self.parted(line.name)
+            inside = self.parted(line.written)
             if len(inside) > 1:
                 # A name that goes on to tell what the PC is made of.
                 more = {column: (Cell(short(text)),) for column, text in inside.items()}
                 cells = {**more, **cells}
-        name = line.name
+        name = self._called(line)
         if re.search("[A-Za-z]", line.code) and line.code not in name:
             # A name of a kind (ノートパソコン) does not tell one PC from another.
             name = f"{name}（{line.code}）"
         return Spec(name, cells, line.prices, line.quantity, (), 0, place)
+
+    def _called(self, line: Line) -> str:
+        """Return what a PC is called: of a cell with several lines, those before its parts."""
+        lines = line.written.split("\n")
+        parts = next((n for n, text in enumerate(lines) if n and self.parted(text)), len(lines))
+        name = clean(" ".join(lines[:parts]), CELL)
+        return name if re.search(r"\w{2}", name) else line.name
 
     def parted(self, text: str) -> dict[Column, str]:
         """Divide a free text; one text is divided once."""

@@ -243,7 +243,7 @@ class _Reader:
     ) -> str:
         """Return what a row is: `pc`, `part`, `more` (of the PC above), or why it is left alone."""
         said = line.said.columns
-        inside = self.lines.parted(line.name)
+        inside = self.lines.parted(line.written)
         pc = self._names_a_pc(line.name) or len(inside) > 2  # noqa: PLR2004
         if not pc and line.filled == 1 and (inside or self.plain):
             return "more" if inside else "note"
@@ -313,7 +313,7 @@ class _Reader:
             ("disk_parts", "disk"),
         )
         for kind, column in kinds:
-            if self._is(kind, line.name) and said <= {column, *self.lines.parted(line.name)}:
+            if self._is(kind, line.name) and said <= {column, *self.lines.parted(line.written)}:
                 return column
         return None
 
@@ -341,7 +341,7 @@ class _Reader:
     def _more(self, spec: Spec, line: Line) -> Spec:
         """Put on a PC what the rows under it tell (CPU: …, メモリ: …)."""
         cells = dict(spec.cells)
-        said: dict[Column, str] = self.lines.parted(line.name) | line.said.divided
+        said: dict[Column, str] = self.lines.parted(line.written) | line.said.divided
         for column, mine in line.cells.items():
             said[column] = " ".join(cell.text for cell in mine)
         for column, text in said.items():

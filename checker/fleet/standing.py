@@ -14,10 +14,13 @@ from checker.fleet.phrase import ABSENT, OPEN, Chunk, Token
 
 V = TypeVar("V")
 
-Why = Literal["", "unsaid", "absent", "open", "range", "could", "unknown", "several", "none"]
+Why = Literal[
+    "", "unsaid", "absent", "open", "range", "could", "unknown", "several", "none", "part"
+]
 """Why a phrase is not understood. `absent`: a word takes the value away; `open`: a choice, a demand
 or a doubt; `could`: what could be had; `several`: values that do not go together; `unknown`: a word
-that is in no list; `none`: no value; `unsaid`: nothing is written."""
+that is in no list; `none`: no value; `unsaid`: nothing is written; `part`: another row may add
+it."""
 
 
 class Reading(NamedTuple, Generic[V]):

@@ -1,5 +1,6 @@
 """Whole quotations: what is a PC in them, what it has and costs, and what can be said of it."""
 
+import csv
 import io
 import json
 import shutil
@@ -125,6 +126,42 @@ def judged(tmp_path: Path, **changes: str) -> tuple[int, dict[str, Any]]:
     code = main(["candidate", "--quiet", "--on", "2026-11-30", *options, "--json", str(out)])
     (one,) = json.loads(out.read_bytes())["candidates"]
     return code, one
+
+
+_OTHER = ["PC B", "16GB", "SSD 512GB", "FHD", "Windows 11 Pro", "H&B 2024", "1", "150000"]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "part", "said"),
+    [
+        (("Officeなし", "FHD"), (), None, ("unsuitable", 0)),
+        (("Officeなし", "FHD"), (), "Office Home & Business 2024", ("suitable", 0)),
+        (("Officeなし", "FHD"), (_OTHER,), "Office Home & Business 2024", ("open", 1)),
+        (("Officeなし", "FHD"), (_OTHER,), "Office Home & Business 2024 別売", ("unsuitable", 0)),
+        (("Officeなし", "1366×768"), (_OTHER,), "Office Home & Business 2024", ("unsuitable", 0)),
+        (("H&B 2024", "1366×768"), (), "液晶モニタ 21.5型 1920×1080", ("suitable", 0)),
+        (("H&B 2024", "1366×768"), (_OTHER,), "液晶モニタ 21.5型 1920×1080", ("open", 1)),
+        (("H&B 2024", "1366×768"), (_OTHER,), "液晶モニタ 15.6型 1366×768", ("unsuitable", 0)),
+        (("H&B 2024", ""), (_OTHER,), "液晶モニタ 21.5型 1920×1080", ("open", 1)),
+    ],
+)
+def test_what_another_row_may_add_is_asked_and_not_held_against_a_pc(
+    tmp_path: Path,
+    own: tuple[str, str],
+    others: tuple[list[str], ...],
+    part: str | None,
+    said: tuple[str, int],
+) -> None:
+    head = ["品名", "メモリ", "ストレージ", "画面", "OS", "Office", "数量", "単価（税込）"]
+    excel, screen = own
+    row = ["PC A", "16GB", "SSD 512GB", screen, "Windows 11 Pro", excel, "1", "148000"]
+    added = [] if part is None else [[part, "", "", "", "", "", "1", "35000"]]
+    sheet, out = tmp_path / "q.csv", tmp_path / "out.json"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *others, row, *added])
+    main(["candidate", "--quiet", "--on", "2026-11-30", str(sheet), "--json", str(out)])
+    judged_one = json.loads(out.read_bytes())["candidates"][-1]
+    assert (judged_one["overall"], len(judged_one["asks"])) == said
 
 
 @pytest.mark.parametrize(
