@@ -40,6 +40,7 @@ class PlanPage:
     async def change(self, _request: Request, form: FormData) -> Response:
         """Take institution and plan; the answer is the page itself, with what it could not read."""
         from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
+        from checker.subsidy.given import without  # noqa: PLC0415 - not needed for the first page
         from checker.web import plan_form  # noqa: PLC0415 - not needed for the first page
 
         clinic = self.clinic
@@ -62,9 +63,14 @@ class PlanPage:
         try:
             clinic.current()
         except BadInputError as error:
-            clinic.answers = before
             every = error.problems if isinstance(error, ManyBadInputsError) else [error]
             problems = (*problems, *(one.problem.say(clinic.lang) for one in every))
+            # What does not fit is left out, and all else that was typed stays.
+            clinic.answers = without(given.answers, (one.place for one in every))
+            try:
+                clinic.current()
+            except BadInputError:
+                clinic.answers = before
         if clinic.kept:
             await asyncio.to_thread(self._keep)
         return self._plan(problems) if problems else self.frame.go("plan")

@@ -112,6 +112,8 @@ class Sentences:
         notice = self.words.notice
         days = {"start": of.start, "notice": of.notice}
         shown = {name: wording.day(day, self.lang) for name, day in days.items() if day}
+        if of.at_latest:
+            shown["start"] = self.say(notice.at_latest, day=shown["start"])
         said = {
             "planned": notice.planned,
             "not-yet": notice.not_yet,

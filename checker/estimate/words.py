@@ -90,6 +90,7 @@ class NoticeWords(Closed, frozen=True):
     early: Text
     undated: Text
     later: Text
+    at_latest: Text
 
 
 class TodoWords(Closed, frozen=True):

@@ -260,6 +260,7 @@ def order(rule: OrderOfPurchase, situation: Situation, on: dt.date) -> Order:
         query=query,
         step=step[0].id if step is not None else None,
         step_day=step[1] if step is not None else None,
+        at_latest=work is not None and not told,
     )
 
 

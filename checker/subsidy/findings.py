@@ -204,7 +204,9 @@ class Order(Struct, frozen=True):
     step: Id | None = None
     """A later step that is said to be done: nobody told the order, or the notice has not come."""
     step_day: dt.date | None = None
-    """When it was done; an order that nobody told was on that day at the latest."""
+    """When it was done."""
+    at_latest: bool = False
+    """Nobody told the order; the step shows that it was on `start` or earlier."""
 
 
 class Question(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -164,8 +164,10 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
     situation = Situation(answers, program)
     start, completion = situation.day("start_date"), situation.day("completion_date")
     if start is not None and completion is not None and completion < start:
+        done = (event.id for event in program.timeline if event.plan == "completion_date")
+        recorded = next((f"plan.done.{name}" for name in done if name in plan.done), None)
         yield (
-            "plan.completion_date",
+            recorded or "plan.completion_date",
             Text(
                 ja="使える状態になる日（完了）が、注文する日（着手）より前です",
                 en="the completion is earlier than the start",
@@ -230,6 +232,28 @@ def check(answers: Answers, program: Program, file: str) -> None:
     found = [BadInputError(file, place, text) for place, text in problems(answers, program)]
     if found:
         raise ManyBadInputsError(found)
+
+
+def without(answers: Answers, places: Iterable[str]) -> Answers:
+    """Return answers without the days and options at some places; the rest is as it was given.
+
+    Args:
+        answers: The answers.
+        places: As `problems` names them.
+    """
+    plan = answers.plan
+    if plan is None:
+        return answers
+    for place in places:
+        _, _, key = place.partition(".")
+        part, _, name = key.partition(".")
+        if key == "completion_date":
+            plan = replace(plan, completion_date=None)
+        elif part == "done":
+            plan = replace(plan, done={k: day for k, day in plan.done.items() if k != name})
+        elif part == "options":
+            plan = replace(plan, options={k: v for k, v in plan.options.items() if k != name})
+    return replace(answers, plan=plan)
 
 
 def choose(programs: Mapping[str, Program], name: str, file: str, place: str) -> Program:

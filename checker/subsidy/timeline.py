@@ -63,12 +63,16 @@ def state_of(event: Milestone, situation: Situation, on: dt.date) -> EventState:
 def states(situation: Situation, on: dt.date) -> tuple[EventState, ...]:
     """Tell where every event of the program lies, in the program's order.
 
-    What has no day of its own is past once something after it is done.
+    What has no day of its own is past once something after it is done; the notice only once
+    somebody said that it has come.
     """
     events = situation.program.timeline
-    behind = _behind(situation, on)
-    found = (state_of(event, situation, on) for event in events)
-    return tuple("past" if s == "undated" and i < behind else s for i, s in enumerate(found))
+    behind, arrived = _behind(situation, on), notice_arrived(situation, on)
+    found = ((event, state_of(event, situation, on)) for event in events)
+    return tuple(
+        "past" if s == "undated" and i < behind and (arrived or event.plan != NOTICE) else s
+        for i, (event, s) in enumerate(found)
+    )
 
 
 def next_step(situation: Situation, on: dt.date, *, as_planned: bool = False) -> Milestone | None:

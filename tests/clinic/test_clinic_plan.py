@@ -365,6 +365,26 @@ def test_a_notice_that_contradicts_its_day_counts_as_not_received(
     assert arrived is (said == "received" and day == "2026-11-21")
 
 
+@pytest.mark.parametrize(
+    ("fields", "left"),
+    [
+        ({"start_date": "2026-12-01", "completion_date": "2026-11-30"}, "completion_date"),
+        ({"start_date": "R8.12.1", "done-completion": "2026/11/20"}, "done-completion"),
+    ],
+)
+def test_days_that_contradict_each_other_take_nothing_else_away(
+    client: httpx.Client, running: App, fields: dict[str, str], left: str
+) -> None:
+    send(client, running, name="前の医院", prefecture="34", program="")
+    page = send(client, running, **fields)
+    assert "使える状態になる日（完了）が、注文する日（着手）より前です" in page
+    assert 'value="山口クリニック"' in field(page, "name")
+    assert 'value="2026-12-01"' in field(page, "start_date")
+    assert 'value="ノートPC"' in field(page, "item-0-name")
+    assert 'value=""' in field(page, left) or "value=" not in field(page, left)
+    assert "50,000円" in page[page.index('id="estimate"') :]
+
+
 def test_a_prefecture_without_a_program_is_no_dead_end(client: httpx.Client, running: App) -> None:
     page = send(client, running, prefecture="34", program="")
     estimate = page[page.index('id="estimate"') :]

@@ -77,6 +77,29 @@ def test_reversed_days_are_refused(programs: dict[str, Program]) -> None:
     ]
 
 
+def test_a_completion_that_was_recorded_is_refused_at_its_own_key(
+    programs: dict[str, Program],
+) -> None:
+    done = {"completion": dt.date(2026, 9, 1), "application": dt.date(2026, 8, 1)}
+    answers = clinic(start_date="2026-09-02", done=done)
+    ((place, _),) = refused(answers, programs[YAMAGUCHI])
+    assert place == "plan.done.completion"
+    rest = answered.without(answers, [place])
+    assert refused(rest, programs[YAMAGUCHI]) == []
+    assert rest == clinic(start_date="2026-09-02", done={"application": dt.date(2026, 8, 1)})
+
+
+def test_only_what_a_program_cannot_read_is_left_out(programs: dict[str, Program]) -> None:
+    days = {"start_date": "2026-09-02", "completion_date": "2026-09-01"}
+    answers = clinic(**days, options={"survey-answered": True, "registration-way": "fax"})
+    places = [place for place, _ in refused(answers, programs[YAMAGUCHI])]
+    assert places == ["plan.completion_date", "plan.options.registration-way"]
+    kept = clinic(**days | {"completion_date": None}, options={"survey-answered": True})
+    assert answered.without(answers, places) == kept
+    assert answered.without(Answers(), places) == Answers()
+    assert answered.without(answers, ["plan.items"]) == answers
+
+
 def test_a_plan_of_one_day_is_fine(programs: dict[str, Program]) -> None:
     answers = clinic(start_date="2026-09-02", completion_date="2026-09-02")
     assert estimate(answers, programs[YAMAGUCHI], ON, "ja").eligibility == "eligible"

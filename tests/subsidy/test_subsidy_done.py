@@ -133,3 +133,28 @@ def test_a_completion_before_the_order_is_refused(programs: dict[str, Program]) 
     with pytest.raises(ManyBadInputsError, match="earlier than the start"):
         given.check(answers, programs[YAMAGUCHI], "a.toml")
     given.check(clinic(done={"start": "2026-10-15"}), programs[YAMAGUCHI], "a.toml")
+
+
+@pytest.mark.parametrize("said", ["not-yet", "unknown", None])
+def test_a_notice_that_has_not_come_is_not_past_for_what_came_after_it(
+    said: str | None, programs: dict[str, Program]
+) -> None:
+    program = programs[YAMAGUCHI]
+    plan = {"preliminary_notice_date": None, "start_date": None, "completion_date": None}
+    answers = clinic(**plan, notice=said, done={"completion": STEPS["completion"]})
+    placed = {one.id: one for one in consider(answers, program, LATE).timeline}
+    assert placed["preliminary-notice"].state == "undated"
+    assert not placed["preliminary-notice"].done
+    assert placed["application"].state == "past"
+    (order,) = consider(answers, program, LATE).orders
+    assert (order.start, order.at_latest, order.too_soon) == (STEPS["completion"], True, True)
+
+
+def test_an_order_that_was_told_is_not_taken_from_what_came_after_it(
+    programs: dict[str, Program],
+) -> None:
+    done = {name: STEPS[name] for name in ("start", "completion")}
+    (order,) = consider(clinic(done=done), programs[YAMAGUCHI], LATE).orders
+    assert (order.start, order.at_latest, order.query) == (STEPS["start"], False, None)
+    same = consider(clinic(done=done | {"start": STEPS["completion"]}), programs[YAMAGUCHI], LATE)
+    assert (same.orders[0].start, same.orders[0].at_latest) == (STEPS["completion"], False)
