@@ -127,7 +127,7 @@ def readers(folder: Path) -> tuple[Reader, ...]:
     path, tables = folder / "x.zip", load_code_tables(root)
 
     def fleet(data: bytes) -> Report:
-        return teller.read(data, "x.json", bulk)
+        return teller.read(data, "x.json", bulk).report
 
     def judged(data: bytes) -> object:
         found = reading.recorded(data, "x.json")

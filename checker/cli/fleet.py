@@ -355,11 +355,11 @@ def _walk(
                 builder.add_bad(found.name, found.problem)
                 continue
             try:
-                report = teller.read(found.data, found.name, reader)
+                report, likeness = teller.read(found.data, found.name, reader)
             except BadInputError as error:
                 builder.add_bad(found.name, error.reason(teller.lang))
                 continue
-            builder.add(report, found.name, before=before)
+            builder.add(report, found.name, likeness, before=before)
 
 
 def _spread(

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from checker.errors import printable
 from checker.fleet import tags
 from checker.fleet.asked import NOTHING_ASKED, Asked
+from checker.fleet.bulk import Likeness
 from checker.fleet.buying import Shopper
 from checker.fleet.model import FLEET_SCHEMA, BadFile, Fleet, InstitutionLine, Row
 from checker.fleet.row_maker import RowMaker
@@ -73,15 +74,18 @@ class Builder:
         self._without_use = 0
         self._seen = tags.Seen(asked.where, asked.group_by)
 
-    def add(self, report: Report, file: str, *, before: bool = False) -> None:
+    def add(
+        self, report: Report, file: str, likeness: Likeness | None = None, *, before: bool = False
+    ) -> None:
         """Take one report in; of several of one PC the newest stands.
 
         Args:
             report: The report.
             file: Where it was read from.
+            likeness: What it is like; None: nobody looked.
             before: It is one of the baseline.
         """
-        row = self._maker.row(report, file)
+        row = self._maker.row(report, file, likeness)
         if row.names not in self._fits:
             titles = {verdict.id: verdict.title for verdict in report.verdicts}
             self._fits[row.names] = self._new_columns(row.names, titles)
@@ -162,9 +166,8 @@ class Builder:
         pairs = tuple(found.items())
         if pairs != row.tags or standing != row.standing:
             row = msgspec.structs.replace(row, tags=pairs, standing=standing)
-        if standing == "counted" and (bought := self.shopper.purchases(row)):
-            needs: Literal["must", "may"] = "must" if any(one.required for one in bought) else "may"
-            row = msgspec.structs.replace(row, needs=needs)
+        if standing == "counted" and (needs := self.shopper.needs(row)).purchases:
+            row = msgspec.structs.replace(row, needs="must" if needs.must else "may")
         return row
 
     def finish(

@@ -6,48 +6,136 @@ accepted is what `reading.report` accepts: every part goes through the same type
 there twice, and whatever is unusual about a file is left to `reading.report` itself.
 """
 
-import contextlib
 import operator
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, get_args
+from itertools import compress
+from typing import Annotated, Any, Final, NamedTuple, get_args
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Raw, Struct, UnsetType
 
 from checker import reading
-from checker.model import Facts, FactTable, Report, Verdict
+from checker.model import Facts, FactTable, Line, Report, Verdict
 from checker.shapes import known
 
 _PART_LIMIT: Final = 4_000
 """Bytes of a part that is kept; larger ones are rare, and each is read for itself."""
 _KEPT: Final = 4_000
 """Parts of one kind. Then they are let go, so that memory has a bound."""
-_ABSENT: Final = object()
+_TEXTS: Final = 50
+"""Verdicts of one frame that are kept: a requirement whose text differs on every PC has more."""
+_MEASURED: Final = b'"measured":"'
 _encode: Final = msgspec.json.Encoder().encode
+_replace: Final = msgspec.structs.replace
+
+Likeness = tuple[int, ...]
+"""The frames of a report's verdicts. Reports of one likeness were judged alike in the same words,
+but for what was measured."""
 
 
-class _Parts:
-    """Reads one kind of part. The same bytes give the same value."""
+class Read(NamedTuple):
+    """A report, and what it is like."""
 
-    def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a type
+    report: Report
+    likeness: Likeness | None = None
+    """None: nobody looked."""
+
+
+class _Parts(dict[bytes, Any]):
+    """One kind of part: its bytes -> its value. What is not known yet is read when asked for."""
+
+    def __init__(self, kind: Any, absent: object) -> None:  # noqa: ANN401 - a type
+        """Make it.
+
+        Args:
+            kind: The type of the value.
+            absent: The value where there is no such part.
+        """
+        super().__init__({b"": absent})
         self._decode = msgspec.json.Decoder(known(kind)).decode
-        self.known: dict[bytes, Any] = {}
+        self._absent = absent
 
-    def read(self, part: bytes) -> Any:  # noqa: ANN401 - a value of the kind
-        """Read a part that is not known yet."""
+    def __missing__(self, part: bytes) -> Any:  # noqa: ANN401 - a value of the kind
         value = self._decode(part)
-        # What is written again letter by letter had no key twice. The rest is looked at closely.
-        if (
-            part.startswith((b"{", b"["))
-            and _encode(value) != part
-            and reading.key_that_is_there_twice(part) is not None
-        ):
-            raise msgspec.ValidationError
+        if part.startswith((b"{", b"[")):
+            _look_for_twins(value, part)
         if len(part) <= _PART_LIMIT:
-            if len(self.known) >= _KEPT:
-                self.known.clear()
-            self.known[part] = value
+            if len(self) > _KEPT:
+                self.clear()
+                self[b""] = self._absent
+            self[part] = value
         return value
+
+
+def _look_for_twins(value: object, part: bytes) -> None:
+    # What is written again letter by letter had no key twice. The rest is looked at closely.
+    if _encode(value) != part and reading.key_that_is_there_twice(part) is not None:
+        raise msgspec.ValidationError
+
+
+class _Framed(NamedTuple):
+    """A verdict and the number of its frame: of all that is in it but the measured text."""
+
+    verdict: Verdict
+    frame: int
+
+
+class _Frame:
+    """What is the same in verdicts that measured something else."""
+
+    __slots__ = ("number", "texts", "verdict")
+
+    def __init__(self, verdict: Verdict, number: int) -> None:
+        self.verdict, self.number = verdict, number
+        self.texts = 0
+        """Verdicts of it that were kept."""
+
+
+class _Verdicts(dict[bytes, _Framed]):
+    """Verdicts by their bytes, and frames of verdicts by what stands around the measured text.
+
+    A text without quote and backslash ends where the frame goes on, whatever it says. So where the
+    frame is known, all that is left to check is the text.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._decode = msgspec.json.Decoder(known(Verdict)).decode
+        line: Any = Line
+        self._text = msgspec.json.Decoder(known(line)).decode
+        self._frames: dict[tuple[bytes, bytes], _Frame] = {}
+        self._count = 0
+        """Frames so far; a number is never given again."""
+
+    def __missing__(self, part: bytes) -> _Framed:
+        before, _, rest = part.partition(_MEASURED)
+        text, quote, after = rest.partition(b'"')
+        frame = (before, after) if quote and b"\\" not in text else None
+        found = None if frame is None else self._frames.get(frame)
+        if found is not None:
+            verdict = _replace(found.verdict, measured=self._text(b'"%b"' % text))
+            framed = _Framed(verdict, found.number)
+            if found.texts < _TEXTS:
+                found.texts += 1
+                self._keep(part, framed)
+            return framed
+        verdict = self._decode(part)
+        _look_for_twins(verdict, part)
+        self._count += 1
+        framed = _Framed(verdict, self._count)
+        if len(part) <= _PART_LIMIT:
+            if frame is not None and verdict.measured.encode() == text:
+                if len(self._frames) >= _KEPT:
+                    self._frames.clear()
+                self._frames[frame] = _Frame(verdict, self._count)
+            self._keep(part, framed)
+        return framed
+
+    def _keep(self, part: bytes, framed: _Framed) -> None:
+        if len(part) <= _PART_LIMIT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[part] = framed
 
 
 class _Level:
@@ -61,15 +149,7 @@ class _Level:
             apart: Field -> the shell's type, for what is taken apart in its turn.
         """
         infos = msgspec.structs.fields(kind)
-        self.kind = kind
-        self.parts = []
-        for info in infos:
-            if info.name not in apart:
-                parts = _Parts(_without_unset(info.type))
-                # A key costs its name, two quotes, a colon and the comma or brace after its value.
-                frame = len(info.encode_name) + 4
-                self.parts.append((info.name, frame, parts.known, parts.read))
-        self.get = operator.attrgetter(*(name for name, *_ in self.parts))
+        nothing = Raw()
         self.shell = msgspec.defstruct(
             kind.__name__,
             [
@@ -77,24 +157,25 @@ class _Level:
                     info.name,
                     apart.get(info.name, Raw),
                     msgspec.field(
-                        name=info.encode_name, default=NODEFAULT if info.required else Raw()
+                        name=info.encode_name, default=NODEFAULT if info.required else nothing
                     ),
                 )
                 for info in infos
             ],
             forbid_unknown_fields=True,
         )
+        whole = [info for info in infos if info.name not in apart]
+        self.names = [info.name for info in whole]
+        self._get = operator.attrgetter(*self.names)
+        self._known = [_Parts(_without_unset(info.type), info.default) for info in whole]
+        # A key costs its name, two quotes, a colon and the comma or brace after its value.
+        self._frames = [len(info.encode_name) + 4 for info in whole]
 
-    def read(self, shell: Struct) -> tuple[dict[str, Any], int]:
-        """Return the values of what is there, and the fewest bytes that they can be written in."""
-        values, size = {}, 1
-        for (name, frame, kept, read), raw in zip(self.parts, self.get(shell), strict=True):
-            part = bytes(raw)
-            if part:
-                value = kept.get(part, _ABSENT)
-                values[name] = read(part) if value is _ABSENT else value
-                size += frame + len(part)
-        return values, size
+    def read(self, shell: Struct) -> tuple[list[Any], int]:
+        """Return the value of each name, and the fewest bytes that they can be written in."""
+        parts = list(map(bytes, self._get(shell)))
+        values = list(map(operator.getitem, self._known, parts))
+        return values, 1 + sum(map(len, parts)) + sum(compress(self._frames, parts))
 
 
 def _without_unset(kind: Any) -> Any:  # noqa: ANN401 - a type
@@ -112,39 +193,49 @@ class BulkReader:
         self._facts = _Level(Facts, {"facts": self._table.shell})
         apart = {"facts": self._facts.shell, "verdicts": verdicts}
         self._report = _Level(Report, apart)
-        self._verdict = _Parts(Verdict)
+        self._verdicts = _Verdicts()
         self._shell = msgspec.json.Decoder(known(self._report.shell)).decode
         self._apart = sum(len(name) + 4 for name in ("facts", "facts", "verdicts"))
 
-    def report(self, data: bytes, file: str) -> Report:
-        """Return a saved report.
+    def read(self, data: bytes, file: str) -> Read:
+        """Return a saved report, and what it is like.
 
         Raises:
             BadInputError: It is not a report of this schema.
         """
         if len(data) <= reading.SIZE_LIMIT:
-            with contextlib.suppress(msgspec.MsgspecError, RecursionError, ValueError):
-                report = self._together(msgspec.json.format(data, indent=-1))
-                if report is not None:
-                    return report
-        return reading.report(data, file)
+            try:
+                # No text has a line end of its own: without one there is hardly a blank, either.
+                tight = data if b"\n" not in data else msgspec.json.format(data, indent=-1)
+                found = self._together(tight)
+                if found is None and tight is data:
+                    found = self._together(msgspec.json.format(data, indent=-1))
+            except (msgspec.MsgspecError, RecursionError, ValueError):
+                found = None
+            if found is not None:
+                return found
+        return Read(reading.report(data, file))
 
-    def _together(self, data: bytes) -> Report | None:
-        """Put a report together of its parts; None where something is there twice."""
+    def report(self, data: bytes, file: str) -> Report:
+        """Return a saved report, as `read` does."""
+        return self.read(data, file).report
+
+    def _together(self, data: bytes) -> Read | None:
+        """Put a report together of its parts; None where something is there twice, or a blank."""
         shell: Any = self._shell(data)
         table, table_size = self._table.read(shell.facts.facts)
         facts, facts_size = self._facts.read(shell.facts)
         values, size = self._report.read(shell)
-        verdicts = []
-        known = self._verdict.known
-        for raw in shell.verdicts:
-            part = bytes(raw)
-            value = known.get(part, _ABSENT)
-            verdicts.append(self._verdict.read(part) if value is _ABSENT else value)
-            size += len(part) + 1
-        empty = (not table) + (not verdicts)
+        parts = list(map(bytes, shell.verdicts))
+        framed = [self._verdicts[part] for part in parts]
+        size += facts_size + table_size + sum(map(len, parts)) + len(parts)
+        empty = (table_size == 1) + (not parts)
         # Every key that was read once takes this many bytes. One more byte is one more key.
-        if size + facts_size + table_size + self._apart + 1 + empty != len(data):
+        if size + self._apart + 1 + empty != len(data):
             return None
-        facts["facts"] = FactTable(**table)
-        return Report(**values, facts=Facts(**facts), verdicts=tuple(verdicts))
+        verdicts, likeness = zip(*framed, strict=True) if framed else ((), ())
+        whole = dict(zip(self._facts.names, facts, strict=True))
+        whole["facts"] = FactTable(*table)
+        own = dict(zip(self._report.names, values, strict=True))
+        report = Report(**own, facts=Facts(**whole), verdicts=verdicts)
+        return Read(report, likeness)

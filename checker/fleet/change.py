@@ -65,13 +65,13 @@ def states(row: Row) -> dict[str, State]:
     """Return the states of a PC's requirements."""
     return {
         name: State(cell.status, bool(cell.advice))
-        for name, cell in zip(row.names, row.cells, strict=True)
+        for name, cell in zip(row.names, row.alike.cells, strict=True)
     }
 
 
 def between(before: Row, now: Row) -> Change:
     """Return what changed between two results of one PC."""
-    if before.cells == now.cells and before.names == now.names:
+    if before.alike is now.alike:
         return Change("same", before.collected_at, before.overall)
     moved, kind = moves(states(before), states(now))
     return Change(kind, before.collected_at, before.overall, moved)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, Protocol, TypeVar
 
+import msgspec
 from msgspec import Struct, field
 
 from checker.dealing import Waiting
@@ -69,6 +70,28 @@ class Change(Struct, frozen=True, gc=False):
     moved: tuple[Moved, ...] = ()
 
 
+class Alike(Struct, frozen=True, eq=False):
+    """What PCs that were judged alike have in common: all that is not measured.
+
+    Whoever makes rows makes one for all that are alike, so it is known by what it is, not by what
+    it says.
+    """
+
+    names: tuple[str, ...]
+    """Requirement ids, in the report's order."""
+    cells: tuple[Cell, ...]
+    """One for each name, with nothing measured."""
+    todo: tuple[str, ...] = ()
+    """Requirements that something is done about, in the order and so with the numbers of the PC's
+    own page and paper."""
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Requirements that are met, with something to know."""
+        pairs = zip(self.names, self.cells, strict=True)
+        return tuple(name for name, cell in pairs if cell.advice)
+
+
 class Row(Struct, frozen=True, gc=False):
     """One PC (台帳の1行)."""
 
@@ -81,13 +104,10 @@ class Row(Struct, frozen=True, gc=False):
     """Pack and version that judged it."""
     institution: str
     file: str
-    names: tuple[str, ...]
-    """Requirement ids, in the report's order; one tuple is shared by all alike rows."""
-    cells: tuple[Cell, ...]
-    """One for each name."""
-    todo: tuple[str, ...] = ()
-    """Requirements that something is done about, in the order and so with the numbers of the PC's
-    own page and paper."""
+    alike: Alike
+    """What it has in common with others."""
+    measured: tuple[str, ...]
+    """What was measured, in words: one text for each name."""
     older: int = 0
     """How many older reports of the same PC were set aside."""
     change: Change | None = None
@@ -103,9 +123,32 @@ class Row(Struct, frozen=True, gc=False):
     needs: Literal["must", "may", ""] = ""
     """Whether something must be bought for it, or only might be."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Requirement ids, in the report's order."""
+        return self.alike.names
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """One for each name, with what was measured."""
+        return tuple(
+            [
+                Cell(one.status, one.outcome, text, one.remedy, one.what, one.level, one.advice)
+                for one, text in zip(self.alike.cells, self.measured, strict=True)
+            ]
+        )
+
+    @property
+    def todo(self) -> tuple[str, ...]:
+        """Requirements that something is done about, in order."""
+        return self.alike.todo
+
     def cell(self, name: str) -> Cell | None:
         """Return a requirement's cell."""
-        return self.cells[self.names.index(name)] if name in self.names else None
+        if name not in self.alike.names:
+            return None
+        at = self.alike.names.index(name)
+        return msgspec.structs.replace(self.alike.cells[at], measured=self.measured[at])
 
     def by_name(self) -> dict[str, Cell]:
         """Return the cells by requirement."""
@@ -119,8 +162,7 @@ class Row(Struct, frozen=True, gc=False):
     @property
     def advice(self) -> tuple[str, ...]:
         """Requirements that are met, with something to know."""
-        pairs = zip(self.names, self.cells, strict=True)
-        return tuple(name for name, cell in pairs if cell.advice)
+        return self.alike.advice
 
     def tag(self, key: str) -> str:
         """Return a tag's value; empty: it has none."""

@@ -4,18 +4,18 @@ DuckDB writes it. It is an extra of the installation, because most people need n
 """
 
 import contextlib
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 import msgspec
 
 from checker.errors import CheckerError
 from checker.exit_status import ExitStatus
 from checker.files import scratch
-from checker.fleet.model import Fleet, Row
-from checker.fleet.render import row_of
-from checker.fleet.values import VALUES
-from checker.model import Text
+from checker.fleet.model import Cell, Fleet, Row
+from checker.fleet.row_json import Items, told
+from checker.fleet.values import NAMES, VALUES
+from checker.model import Status, Text
 
 _TYPES: Final = {"integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR", "yes": "BOOLEAN"}
 _PC: Final = {
@@ -69,15 +69,27 @@ def columns(fleet: Fleet) -> dict[str, str]:
     return found
 
 
-def flat(row: Row) -> dict[str, Any]:
-    """Return one PC with one key a column."""
-    whole = row_of(row)
-    found = {name: whole[name] for name in _PC}
-    found |= {f"tag_{key}": value for key, value in whole["tags"].items()}
-    found |= whole["values"]
-    for name, cell in whole["cells"].items():
-        found |= {f"{name}_{part}": cell[part] for part in _CELL}
-    return found
+def _lines(rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield each PC as JSON with one key a column."""
+    encode, items = msgspec.json.Encoder().encode, Items(_item)
+    for row in rows:
+        whole = told(row)
+        found = {name: whole[name] for name in _PC}
+        found |= {f"tag_{key}": value for key, value in whole["tags"].items()}
+        found |= zip(NAMES, row.values, strict=True)
+        yield b",".join(filter(None, (encode(found)[:-1], items.of(row)))) + b"}\n"
+
+
+def _item(name: str, cell: Cell, before: Status | None) -> Mapping[str, object]:
+    values = {
+        "status": cell.status,
+        "level": cell.level,
+        "outcome": cell.outcome,
+        "measured": cell.measured,
+        "remedy": cell.remedy,
+        "before": before,
+    }
+    return {f"{name}_{part}": values[part] for part in _CELL}
 
 
 def render(fleet: Fleet) -> Iterator[bytes]:
@@ -91,11 +103,10 @@ def render(fleet: Fleet) -> Iterator[bytes]:
     except ModuleNotFoundError as error:
         raise NoDuckDbError from error
     kinds = columns(fleet)
-    encode = msgspec.json.Encoder().encode
     with scratch() as folder:
         lines, out = folder / "rows.jsonl", folder / "fleet.parquet"
         with lines.open("wb") as file:
-            file.writelines(encode(flat(row)) + b"\n" for row in fleet.rows)
+            file.writelines(_lines(fleet.rows))
         with contextlib.closing(duckdb.connect()) as base:
             base.execute("SET memory_limit = '200MB'")
             base.execute("SET threads = 2")

@@ -4,14 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from checker import dealing, wording
 from checker.fleet.model import Cell, Fleet, InstitutionLine, PurchaseLine, Row
-from checker.fleet.tags import shown
+from checker.fleet.row_json import RowWriter
 from checker.fleet.values import NAMES
 from checker.fleet.words import Voice
 from checker.model import Status
@@ -19,20 +18,6 @@ from checker.model import Status
 _BOM: Final = b"\xef\xbb\xbf"
 _FORMULA: Final = re.compile(r"[\s\x00-\x1f\ufeff\u200b-\u200f\"'「（(]*[=+\-@|%＝＋－＠｜−–—‐‑]")
 """How a text starts that some spreadsheet may compute: behind blanks and quotes, in full width."""
-_ROW: Final = (
-    "machine",
-    "os",
-    "collected_at",
-    "age_days",
-    "overall",
-    "rules",
-    "institution",
-    "file",
-    "older",
-    "differs",
-    "standing",
-    "twin",
-)
 
 
 def json(fleet: Fleet) -> Iterator[bytes]:
@@ -46,7 +31,7 @@ def json(fleet: Fleet) -> Iterator[bytes]:
     yield encoder.encode(head)[:-1] + b',\n"bad_files":['
     yield from _joined(encoder.encode(bad) for bad in fleet.bad_files)
     yield b'],\n"rows":['
-    yield from _joined(encoder.encode(row_of(row)) for row in fleet.rows)
+    yield from _joined(map(RowWriter().line, fleet.rows))
     yield b"]}\n"
 
 
@@ -56,8 +41,9 @@ def json_lines(fleet: Fleet) -> Iterator[bytes]:
     A database learns the columns from the first lines, so every line has those of both kinds.
     """
     encoder = msgspec.json.Encoder()
+    writer = RowWriter()
     for row in fleet.rows:
-        yield encoder.encode(row_of(row) | {"problem": ""}) + b"\n"
+        yield writer.line(row, b',"problem":""') + b"\n"
     for bad in fleet.bad_files:
         line = {"machine": None, "file": bad.file, "problem": bad.problem}
         yield encoder.encode(line) + b"\n"
@@ -68,52 +54,6 @@ def _joined(parts: Iterator[bytes]) -> Iterator[bytes]:
     for part in parts:
         yield separator + part
         separator = b",\n"
-
-
-def row_of(row: Row) -> dict[str, Any]:
-    """Return one PC as `fleet/2` has it."""
-    fields: dict[str, Any] = {name: getattr(row, name) for name in _ROW}
-    first, change = row.first, row.change
-    own = dict(row.tags)
-    fields["tags"] = shown(own)
-    fields["waiting"] = dealing.waits(own)
-    fields["change"] = change.kind if change else None
-    fields["before_at"] = change.before if change else None
-    fields["before_overall"] = change.overall if change else None
-    fields["cheapest"] = first.remedy if first else None
-    fields["lacks"] = row.todo
-    fields["advice"] = row.advice
-    fields["cells"] = dict(zip(row.names, _cells(row), strict=True))
-    fields["values"] = dict(zip(NAMES, row.values, strict=True))
-    return fields
-
-
-def _cells(row: Row) -> list[dict[str, Any]]:
-    """Return a PC's items, each with its state in the older result, where there is one."""
-    change = row.change
-    if change is None or change.before is None:
-        return [_cell(cell, None) for cell in row.cells]
-    moved = {one.id: one.before for one in change.moved}
-    return [
-        _cell(cell, moved.get(name, cell.status))
-        for name, cell in zip(row.names, row.cells, strict=True)
-    ]
-
-
-@lru_cache(10_000)
-def _cell(cell: Cell, before: Status | None) -> dict[str, Any]:
-    """Return one item; PCs are alike, and so are their items."""
-    return {
-        "status": cell.status,
-        "level": cell.level,
-        "outcome": cell.outcome,
-        "measured": cell.measured,
-        "remedy": cell.remedy,
-        "what": cell.what,
-        "advice": cell.advice,
-        "before": before,
-        "now": cell.status,
-    }
 
 
 def csv_lines(fleet: Fleet, voice: Voice) -> Iterator[bytes]:

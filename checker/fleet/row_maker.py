@@ -1,11 +1,13 @@
 """Make a row of a report: what a table shows of it, and nothing else. Pure."""
 
 import datetime as dt
-from typing import Final
+from itertools import count
+from typing import Final, NamedTuple
 
 from checker.dealing import tags_of
 from checker.documents import todo
-from checker.fleet.model import Cell, Row
+from checker.fleet.bulk import Likeness
+from checker.fleet.model import Alike, Cell, Row
 from checker.fleet.values import Taker
 from checker.model import Report, Verdict
 from checker.packs.marks import Marks
@@ -13,7 +15,15 @@ from checker.packs.marks import Marks
 _CELL: Final = 200
 """Characters of a measured value that a table shows."""
 _KEPT: Final = 10_000
-"""Verdicts whose cell is remembered."""
+"""What is remembered of one kind. Then it is let go, so that memory has a bound."""
+
+
+class _Look(NamedTuple):
+    """A verdict's cell, without what was measured."""
+
+    number: int
+    """The same for verdicts whose cells say the same; never given again."""
+    cell: Cell
 
 
 class RowMaker:
@@ -27,71 +37,88 @@ class RowMaker:
             known: What the rules say of their requirements: it decides the order of what to do.
         """
         self._today, self._known = today, known
-        self._cells: dict[int, tuple[Verdict, Cell, int]] = {}
-        self._tokens: dict[tuple[object, ...], int] = {}
-        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._orders: dict[tuple[int, ...], tuple[str, ...]] = {}
+        self._looks: dict[tuple[object, ...], _Look] = {}
+        self._numbers = count()
+        self._same: dict[tuple[int, ...], Alike] = {}
+        """By the numbers of the cells."""
+        self._like: dict[Likeness, Alike] = {}
         self._taker = Taker()
 
-    def row(self, report: Report, file: str) -> Row:
-        """Return a report's row."""
-        facts, answers = report.facts, report.answers
+    def row(self, report: Report, file: str, likeness: Likeness | None = None) -> Row:
+        """Return a report's row.
+
+        Args:
+            report: The report.
+            file: Where it was read from.
+            likeness: What it is like; None: nobody looked.
+        """
+        facts, answers, pack = report.facts, report.answers, report.pack
         collected = facts.collected_at
-        names = tuple([verdict.id for verdict in report.verdicts])
-        looked = [self._look(verdict) for verdict in report.verdicts]
+        age = self._today - collected.date()
+        alike = None if likeness is None else self._like.get(likeness)
+        if alike is None:
+            alike = self._alike(report.verdicts)
+            if likeness is not None:
+                if len(self._like) >= _KEPT:
+                    self._like.clear()
+                self._like[likeness] = alike
         return Row(
             machine=facts.machine.name,
             os=facts.machine.os,
             collected_at=collected,
-            age_days=max((self._today - collected.date()).days, 0),
+            age_days=max(age.days, 0),
             overall=report.overall,
-            rules=f"{report.pack.id} {report.pack.version}",
+            rules=f"{pack.id} {pack.version}",
             institution=answers.institution.name,
             file=file,
-            names=self._names.setdefault(names, names),
-            cells=tuple([cell for cell, _ in looked]),
-            todo=self._todo(report.verdicts, tuple([token for _, token in looked if token])),
+            alike=alike,
+            measured=tuple([_cut(verdict.measured) for verdict in report.verdicts]),
             tags=tuple(tags_of(facts, answers).items()),
             values=self._taker.take(facts.facts),
         )
 
-    def _look(self, verdict: Verdict) -> tuple[Cell, int]:
-        """Return a verdict's cell, and what its place in the order of what to do follows from."""
-        # Reports that were read in bulk share their verdicts: one look at each is enough.
-        known = self._cells.get(id(verdict))
-        if known is not None:
-            return known[1], known[2]
-        remedy, met = verdict.remedy, verdict.status == "met"
-        text = verdict.measured
-        cell = Cell(
-            verdict.status,
-            verdict.outcome,
-            text if len(text) <= _CELL else text[: _CELL - 1] + "…",
-            None if remedy is None or met else remedy.kind,
-            "" if remedy is None or met else remedy.text,
-            verdict.level,
-            remedy.text if remedy is not None and met else "",
-        )
-        token = 0
-        if remedy is not None or verdict.status not in _CALM:
-            kind = remedy.kind if remedy else None
-            key = (verdict.id, verdict.outcome, verdict.status, verdict.level, kind)
-            token = self._tokens.setdefault(key, len(self._tokens) + 1)
-        if len(self._cells) >= _KEPT:
-            self._cells.clear()
-        self._cells[id(verdict)] = (verdict, cell, token)
-        return cell, token
-
-    def _todo(self, verdicts: tuple[Verdict, ...], tokens: tuple[int, ...]) -> tuple[str, ...]:
-        """Return what is to be done about verdicts, as the PC's own paper numbers it."""
-        found = self._orders.get(tokens)
+    def _alike(self, verdicts: tuple[Verdict, ...]) -> Alike:
+        """Return what a report has in common with others: one for all of them."""
+        looks = [self._look(verdict) for verdict in verdicts]
+        key = tuple([look.number for look in looks])
+        found = self._same.get(key)
         if found is None:
-            if len(self._orders) >= _KEPT:
-                self._orders.clear()
-            calm = {one.id for one in verdicts if one.status in _CALM}
-            listed = todo.numbers(verdicts, self._known)
-            found = self._orders[tokens] = tuple(name for name in listed if name not in calm)
+            if len(self._same) >= _KEPT:
+                self._same.clear()
+            names = tuple([verdict.id for verdict in verdicts])
+            cells = tuple([look.cell for look in looks])
+            found = self._same[key] = Alike(names, cells, self._todo(verdicts))
         return found
+
+    def _look(self, verdict: Verdict) -> _Look:
+        remedy = verdict.remedy
+        key = (verdict.id, verdict.status, verdict.outcome, verdict.level, remedy)
+        found = self._looks.get(key)
+        if found is None:
+            open_ = remedy if verdict.status != "met" else None
+            told = remedy if verdict.status == "met" else None
+            cell = Cell(
+                verdict.status,
+                verdict.outcome,
+                "",
+                None if open_ is None else open_.kind,
+                "" if open_ is None else open_.text,
+                verdict.level,
+                "" if told is None else told.text,
+            )
+            if len(self._looks) >= _KEPT:
+                self._looks.clear()
+            found = self._looks[key] = _Look(next(self._numbers), cell)
+        return found
+
+    def _todo(self, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
+        """Return what is to be done about verdicts, as the PC's own paper numbers it."""
+        calm = {one.id for one in verdicts if one.status in _CALM}
+        return tuple(name for name in todo.numbers(verdicts, self._known) if name not in calm)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
 _CALM: Final = frozenset({"met", "not_applicable"})

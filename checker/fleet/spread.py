@@ -30,8 +30,8 @@ from checker.shapes import known
 
 TOGETHER: Final = 1_000
 """Files in one part: some seconds of work where all is judged anew."""
-_CELLS: Final = 2_000
-"""Cells that a part keeps once."""
+_KEPT: Final = 2_000
+"""Cells and texts that a part keeps once."""
 _AHEAD: Final = 4
 """Parts that wait for each thread: none is idle, and few results wait in memory."""
 _RETRIES: Final = 5
@@ -118,9 +118,11 @@ def gather(parts: tuple[Part, ...], settings: Settings) -> bytes:
         )
     reader = _reader(settings)
     before = reader.teller.foreign
-    packer = Packer(most=_CELLS)
+    packer = Packer(most=_KEPT)
     entries: list[Entry] = []
     titles: dict[str, str] = {}
+    named: set[tuple[str, ...]] = set()
+    """Requirements whose titles are known."""
     institutions: dict[str, Institution] = {}
     for part in parts:
         for found in read(part, settings.lang):
@@ -128,13 +130,15 @@ def gather(parts: tuple[Part, ...], settings: Settings) -> bytes:
                 entries.append(Entry(found.name, problem=found.problem))
                 continue
             try:
-                report = reader.teller.read(found.data, found.name, reader.bulk)
+                report, likeness = reader.teller.read(found.data, found.name, reader.bulk)
             except BadInputError as error:
                 entries.append(Entry(found.name, problem=error.reason(settings.lang)))
                 continue
-            row = reader.maker.row(report, found.name)
-            for verdict in report.verdicts:
-                titles.setdefault(verdict.id, verdict.title)
+            row = reader.maker.row(report, found.name, likeness)
+            if row.names not in named:
+                named.add(row.names)
+                for verdict in report.verdicts:
+                    titles.setdefault(verdict.id, verdict.title)
             own = report.answers.institution
             if own.kind is not None or own.name not in institutions:
                 institutions[own.name] = own

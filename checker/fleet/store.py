@@ -5,13 +5,13 @@ no other program sees when it is not. Cells are kept once each: PCs of one hospi
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from checker.fleet import change as changes
-from checker.fleet.model import BadFile, Change, Many, Row
+from checker.fleet.model import Alike, BadFile, Change, Many, Row
 from checker.fleet.packing import Packer, Table
 from checker.fleet.values import DISK, MEMORY
 from checker.model import Status
@@ -23,11 +23,22 @@ _TOGETHER: Final = 500
 """Rows that are handed to the database at once."""
 
 
+class Taken(NamedTuple):
+    """A result, as it was taken."""
+
+    row: Row
+    before: bool
+    """It is one of the baseline."""
+    packer: int
+    data: bytes
+    """The row, packed."""
+
+
 class Body(NamedTuple):
     """The results of one PC, each from new to old."""
 
-    now: tuple[Row, ...]
-    before: tuple[Row, ...]
+    now: tuple[Taken, ...]
+    before: tuple[Taken, ...]
     """Those of the baseline."""
 
 
@@ -41,7 +52,8 @@ class Store:
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;"
             "CREATE TABLE taken"
             " (place TEXT, pc TEXT, at INTEGER, before INTEGER, packer INTEGER, data BLOB);"
-            "CREATE TABLE pcs (data BLOB); CREATE TABLE bad (data BLOB);"
+            "CREATE TABLE pcs (packer INTEGER, data BLOB, settled BLOB);"
+            "CREATE TABLE bad (data BLOB);"
             # One transaction: nobody else looks, and nothing is to be undone.
             "BEGIN;"
         )
@@ -50,6 +62,7 @@ class Store:
         self._packer = Packer()
         self._packers = [self._packer]
         """Of this process first, then of each part that came from another."""
+        self._same: dict[tuple[object, ...], Alike] = {}
         self._shown = ""
         """An institution's name as a report writes it."""
         self._only: str | None = None
@@ -66,7 +79,7 @@ class Store:
 
     def add_table(self, table: Table) -> int:
         """Take what packed rows of another process refer to; return its number."""
-        self._packers.append(Packer(table))
+        self._packers.append(Packer(table, same=self._same))
         return len(self._packers) - 1
 
     def add_packed(
@@ -106,28 +119,34 @@ class Store:
         """
         self._flush()
         self._join_unnamed()
-        kept: list[tuple[bytes]] = []
-        for found in self._chosen(against_baseline=against_baseline):
-            row = shape(found)
+        kept: list[tuple[int, bytes, bytes]] = []
+        for taken, chosen in self._chosen(against_baseline=against_baseline):
+            row = shape(chosen)
             if row is None:
                 continue
             if reference is not None:
                 row = _against(row, reference)
-            kept.append((self._packer.pack(row),))
+            kept.append((taken.packer, taken.data, self._packer.settle(row, taken.row)))
             if len(kept) >= _TOGETHER:
-                self._base.executemany("INSERT INTO pcs VALUES (?)", kept)
+                self._base.executemany("INSERT INTO pcs VALUES (?, ?, ?)", kept)
                 kept.clear()
             yield row
-        self._base.executemany("INSERT INTO pcs VALUES (?)", kept)
+        self._base.executemany("INSERT INTO pcs VALUES (?, ?, ?)", kept)
         self._base.execute("DROP TABLE taken")
 
     def rows(self) -> Many[Row]:
         """Return the rows that `newest` chose."""
-        return _Table(self._base, "pcs", self._packer.unpack)
+        packers = self._packers
+        return _Table(
+            self._base,
+            "pcs",
+            "packer, data, settled",
+            lambda packer, data, settled: packers[packer].unpack(data, settled),
+        )
 
     def bad_files(self) -> Many[BadFile]:
         """Return the files that gave no row."""
-        return _Table(self._base, "bad", msgspec.msgpack.Decoder(known(BadFile)).decode)
+        return _Table(self._base, "bad", "data", msgspec.msgpack.Decoder(known(BadFile)).decode)
 
     def _flush(self) -> None:
         self._base.executemany("INSERT INTO taken VALUES (?, ?, ?, ?, ?, ?)", self._waiting)
@@ -141,32 +160,34 @@ class Store:
             self._base.execute("UPDATE taken SET place = ?", places[0])
             self._only = self._shown
 
-    def _chosen(self, *, against_baseline: bool) -> Iterator[Row]:
-        """Yield the newest row of each PC, with what changed."""
+    def _chosen(self, *, against_baseline: bool) -> Iterator[tuple[Taken, Row]]:
+        """Yield the newest result of each PC, as it was taken and with what changed."""
         for group in self._groups():
             bodies = separate(group)
             for body in bodies:
+                newest = (body.now or body.before)[0]
                 row = _told(body, against_baseline=against_baseline)
                 if self._only is not None and not row.institution:
                     row = msgspec.structs.replace(row, institution=self._only)
                 if len(bodies) > 1:
                     row = msgspec.structs.replace(row, twin=True)
-                yield row
+                yield newest, row
 
-    def _groups(self) -> Iterator[list[tuple[Row, bool]]]:
+    def _groups(self) -> Iterator[list[Taken]]:
         """Yield the results of each name, from new to old, with whether each is a baseline's."""
         ordered = (
             "SELECT place, pc, before, packer, data FROM taken"
             " ORDER BY place, pc, at DESC, rowid DESC"
         )
         key: tuple[str, str] | None = None
-        group: list[tuple[Row, bool]] = []
+        group: list[Taken] = []
         for place, pc, before, packer, data in self._base.execute(ordered):
             if (place, pc) != key and group:
                 yield group
                 group = []
             key = (place, pc)
-            group.append((self._packers[packer].unpack(data), bool(before)))
+            row = self._packers[packer].unpack(data)
+            group.append(Taken(row, bool(before), packer, data))
         if group:
             yield group
 
@@ -174,20 +195,22 @@ class Store:
 class _Table(Generic[T]):
     """A table that is walked row by row."""
 
-    def __init__(self, base: sqlite3.Connection, name: str, read: Callable[[bytes], T]) -> None:
+    def __init__(
+        self, base: sqlite3.Connection, name: str, columns: str, read: Callable[..., T]
+    ) -> None:
         self._base, self._read = base, read
-        self._all = f"SELECT data FROM {name} ORDER BY rowid"  # noqa: S608 - our own two names
+        self._all = f"SELECT {columns} FROM {name} ORDER BY rowid"  # noqa: S608 - our own names
         self._count = f"SELECT count(*) FROM {name}"  # noqa: S608
 
     def __iter__(self) -> Iterator[T]:
-        for (data,) in self._base.execute(self._all):
-            yield self._read(data)
+        for values in self._base.execute(self._all):
+            yield self._read(*values)
 
     def __len__(self) -> int:
         return int(self._base.execute(self._count).fetchone()[0])
 
 
-def separate(group: Iterable[tuple[Row, bool]]) -> list[Body]:
+def separate(group: list[Taken]) -> list[Body]:
     """Tell apart the PCs that have one name, by their memory and drive.
 
     A PC that got more memory is still one PC: only one thing about it is new, and no result of the
@@ -196,14 +219,14 @@ def separate(group: Iterable[tuple[Row, bool]]) -> list[Body]:
     Args:
         group: Results from new to old, with whether each is of the baseline.
     """
-    bodies: list[list[tuple[Row, bool]]] = []
-    for row, before in group:
+    bodies: list[list[Taken]] = [group[:1]]
+    for one in group[1:]:
         for body in bodies:
-            if _differences(body[-1][0], row) == 0:
-                body.append((row, before))
+            if _differences(body[-1].row, one.row) == 0:
+                body.append(one)
                 break
         else:
-            bodies.append([(row, before)])
+            bodies.append([one])
     joined = bodies[:1]
     for body in bodies[1:]:
         newer = next((one for one in joined if _grew(one, body)), None)
@@ -213,8 +236,8 @@ def separate(group: Iterable[tuple[Row, bool]]) -> list[Body]:
             newer += body
     return [
         Body(
-            tuple(row for row, before in body if not before),
-            tuple(row for row, before in body if before),
+            tuple([one for one in body if not one.before]),
+            tuple([one for one in body if one.before]),
         )
         for body in joined
     ]
@@ -227,8 +250,8 @@ def _differences(one: Row, other: Row) -> int:
     return sum(first != second for first, second in known_ones) + 2 * (one.os != other.os)
 
 
-def _grew(newer: list[tuple[Row, bool]], older: list[tuple[Row, bool]]) -> bool:
-    first, last = newer[-1][0], older[0][0]
+def _grew(newer: list[Taken], older: list[Taken]) -> bool:
+    first, last = newer[-1].row, older[0].row
     apart = last.collected_at.date() < first.collected_at.date()
     return apart and _differences(first, last) == 1
 
@@ -236,15 +259,17 @@ def _grew(newer: list[tuple[Row, bool]], older: list[tuple[Row, bool]]) -> bool:
 def _told(body: Body, *, against_baseline: bool) -> Row:
     """Return a PC's newest result with what changed."""
     if not against_baseline:
-        newest, *older = body.now
+        newest, *older = [one.row for one in body.now]
+        if not older:
+            return newest
         change = changes.last(newest, older)
         return msgspec.structs.replace(newest, change=change, older=len(older))
     if not body.now:
-        gone = body.before[0]
+        gone = body.before[0].row
         change = Change("gone", gone.collected_at, gone.overall)
         return msgspec.structs.replace(gone, change=change, standing="gone")
-    newest = body.now[0]
-    change = changes.between(body.before[0], newest) if body.before else Change("new")
+    newest = body.now[0].row
+    change = changes.between(body.before[0].row, newest) if body.before else Change("new")
     return msgspec.structs.replace(newest, change=change, older=len(body.now) - 1)
 
 
@@ -255,5 +280,5 @@ def _against(row: Row, wanted: Mapping[str, Status]) -> Row:
 
 
 def _status(row: Row, name: str) -> Status | None:
-    cell = row.cell(name)
-    return cell.status if cell else None
+    names = row.names
+    return row.alike.cells[names.index(name)].status if name in names else None

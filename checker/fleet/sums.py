@@ -8,8 +8,9 @@ from checker import wording
 from checker.dealing import Waiting, waits
 from checker.fleet import tags
 from checker.fleet.asked import Asked
-from checker.fleet.buying import PARTS, Purchase, Shopper
+from checker.fleet.buying import Needs, Purchase, Shopper
 from checker.fleet.model import (
+    Change,
     ChangeKind,
     Direction,
     GroupLine,
@@ -25,6 +26,8 @@ from checker.model import Overall, RemedyKind, Status
 _LINES: Final = 300
 """Different lines of the shopping list."""
 _GROUPS: Final = 1_000
+_ALIKE: Final = 1_000
+"""Kinds of PCs that wait to be added up."""
 _TWINS: Final = 1_000
 _READY: Final[frozenset[Overall]] = frozenset({"ready", "ready_with_advice"})
 _WARD: Final = "ward"
@@ -40,11 +43,11 @@ class _Place:
         self.kinds: Counter[Kind] = Counter()
         self.changes: Counter[ChangeKind] = Counter()
 
-    def add(self, row: Row, bought: tuple[Purchase, ...]) -> None:
+    def add(self, row: Row, needs: Needs) -> None:
         self.overall[row.overall] += 1
-        kinds = {one.kind for one in bought if one.required}
-        self.buying += bool(kinds)
-        self.kinds.update(kinds)
+        for kind in needs.must:
+            self.kinds[kind] += 1
+        self.buying += bool(needs.must)
 
 
 class Sums:
@@ -69,6 +72,8 @@ class Sums:
         self._changes: Counter[ChangeKind] = Counter()
         self._moved: dict[str, Counter[Direction]] = defaultdict(Counter)
         self._waiting: Counter[Waiting] = Counter()
+        self._alike: Counter[Needs] = Counter()
+        """PCs that were judged alike and are not in the sums yet."""
         self._bought: dict[Purchase, list[str]] = {}
         self._places: dict[str, _Place] = {}
         self._groups: dict[str, _Place] = {}
@@ -84,76 +89,79 @@ class Sums:
         self.standing[row.standing] += 1
         if row.twin and len(self.twins) < _TWINS:
             self.twins.setdefault(row.machine)
-        if row.standing in {"counted", "gone"}:
-            self._change(row)
-            self._ward_changed(row)
-        if row.standing == "counted":
-            self._count(row)
-
-    def _change(self, row: Row) -> None:
-        if row.change is not None:
-            self._changes[row.change.kind] += 1
-            for one in row.change.moved:
-                self._moved[one.id][one.direction] += 1
-
-    def _ward_changed(self, row: Row) -> None:
-        """Count a change in the PC's group, too: who is gone is gone from a ward."""
-        self._with_ward = self._with_ward or bool(dict(row.tags).get(_WARD))
-        group = self._group(row)
-        if group is not None and row.change is not None:
-            group.changes[row.change.kind] += 1
-
-    def _group(self, row: Row) -> _Place | None:
-        """Return the group of a PC; None: there are too many."""
-        value = dict(row.tags).get(self._asked.group_by or _WARD, "")
-        if value not in self._groups and len(self._groups) < _GROUPS:
-            self._groups[value] = _Place()
-        return self._groups.get(value)
-
-    def _count(self, row: Row) -> None:
+        if row.standing not in {"counted", "gone"}:
+            return
         own = dict(row.tags)
+        group = self._group(own)
+        if row.change is not None:
+            self._change(row.change, group)
+        if row.standing == "counted":
+            self._count(row, own, group)
+
+    def _change(self, change: Change, group: _Place | None) -> None:
+        """Count a change, in the PC's group, too: who is gone is gone from a ward."""
+        self._changes[change.kind] += 1
+        for one in change.moved:
+            self._moved[one.id][one.direction] += 1
+        if group is not None:
+            group.changes[change.kind] += 1
+
+    def _group(self, own: Mapping[str, str]) -> _Place | None:
+        """Return the group of a PC by its tags; None: there are too many."""
+        self._with_ward = self._with_ward or bool(own.get(_WARD))
+        value = own.get(self._asked.group_by or _WARD, "")
+        group = self._groups.get(value)
+        if group is None and len(self._groups) < _GROUPS:
+            group = self._groups[value] = _Place()
+        return group
+
+    def _count(self, row: Row, own: Mapping[str, str], group: _Place | None) -> None:
         self.with_use = self.with_use or bool(own.get(tags.USE))
         self.rules[row.rules] += 1
         self._overall[row.overall] += 1
-        self._cells(row)
-        for wait in waits(own):
+        for wait in waits(own) if own else ():
             cell = row.cell(wait.requirement)
             # What is met by now waits for nothing.
             self._waiting[wait.state] += cell is not None and cell.remedy is not None
-        bought = self._shopper.purchases(row) if row.needs else ()
-        self._remedies.update(self._shopper.remedies(row, bought))
-        self._buy(row, bought)
+        needs = self._shopper.needs(row)
+        self._alike[needs] += 1
+        if len(self._alike) >= _ALIKE:
+            self._add_up()
+        self._buy(row, needs)
         place = self._places.get(row.institution)
         if place is None:
             place = self._places[row.institution] = _Place()
-        place.add(row, bought)
-        group = self._group(row)
+        place.add(row, needs)
         if group is not None:
-            group.add(row, bought)
+            group.add(row, needs)
 
-    def _cells(self, row: Row) -> None:
-        """Count a row's states."""
-        for name, cell in zip(row.names, row.cells, strict=True):
-            self._statuses[name][cell.status] += 1
-            if cell.advice:
-                self._advice[name] += 1
+    def _add_up(self) -> None:
+        """Put PCs that were judged alike into the sums."""
+        for needs, number in self._alike.items():
+            for name, cell in zip(needs.alike.names, needs.alike.cells, strict=True):
+                self._statuses[name][cell.status] += number
+                if cell.advice:
+                    self._advice[name] += number
+            for kind in needs.remedies:
+                self._remedies[kind] += number
+        self._alike.clear()
 
-    def _buy(self, row: Row, bought: tuple[Purchase, ...]) -> None:
-        if not bought:
-            self.ruled_out += self._shopper.ruled_out(row)
+    def _buy(self, row: Row, needs: Needs) -> None:
+        if not needs.purchases:
+            self.ruled_out += needs.ruled_out
             return
-        for one in bought:
+        for one in needs.purchases:
             line = one
             # Rules have a sentence or two for each requirement; made-up reports have hundreds.
             if line not in self._bought and len(self._bought) >= _LINES:
                 line = one._replace(what="")
             self._bought.setdefault(line, []).append(row.machine)
-        parts = {one.requirement for one in bought if one.kind in PARTS}
-        self.parts_of_a_pc += len(parts) > 1
-        self.one_for_many += any(one.kind == "printer" for one in bought)
+        self.parts_of_a_pc += needs.new_pc
+        self.one_for_many += needs.printer
 
     def totals(self, reports: int, bad: int, left_out: int) -> Totals:
         """Return the totals."""
+        self._add_up()
         return Totals(
             machines=self._overall.total(),
             reports=reports,

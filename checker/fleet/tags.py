@@ -32,6 +32,8 @@ class Where(NamedTuple):
 
     def fits(self, tags: Mapping[str, str]) -> bool:
         """Whether a PC is asked for."""
+        if not self.wanted:
+            return True
         return all(tags.get(key, "").casefold() in values for key, values in self.wanted.items())
 
     def __str__(self) -> str:

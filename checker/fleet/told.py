@@ -6,10 +6,11 @@ judging anything. One of other rules keeps its own sentences.
 """
 
 import datetime as dt
+from typing import Final, Literal, NamedTuple
 
 from checker import compose, judge, reading
 from checker.errors import BadInputError
-from checker.fleet.bulk import BulkReader
+from checker.fleet.bulk import BulkReader, Likeness, Read
 from checker.model import Facts, Lang, Report, Text
 from checker.packs.pack import Pack
 
@@ -18,7 +19,19 @@ _ADVICE = Text(
     "結果をもう一度作るか、--rejudge で中の値から判定し直してください。",
     "It was changed or is damaged. Make the report again, or judge its facts anew with --rejudge.",
 )
-_A_DAY = dt.timedelta(days=1)
+_A_DAY: Final = dt.timedelta(days=1)
+_KEPT: Final = 10_000
+"""Likenesses that are remembered."""
+
+
+class _Look(NamedTuple):
+    """What is looked at once of reports that were judged alike in the same words."""
+
+    twice: str | None
+    """A requirement that is there twice."""
+    held: Literal["not_ready", "incomplete"] | None
+    foreign: bool
+    """The words are of another language than the one that is asked for."""
 
 
 def sound(report: Report, file: str) -> Report:
@@ -30,13 +43,32 @@ def sound(report: Report, file: str) -> Report:
     Raises:
         BadInputError: Its overall verdict does not follow from its verdicts, or one stands twice.
     """
+    _sound(report, file, _twice(report), _held(report))
+    return report
+
+
+def _twice(report: Report) -> str | None:
     seen = set()
     for one in report.verdicts:
         if one.id in seen:
-            problem = Text(f"要件 {one.id} が二つあります", f"{one.id} is there twice")
-            raise BadInputError(file, "verdicts", problem, _ADVICE)
+            return one.id
         seen.add(one.id)
-    held = judge.held_up((one.level, one.status) for one in report.verdicts)
+    return None
+
+
+def _held(report: Report) -> Literal["not_ready", "incomplete"] | None:
+    return judge.held_up((one.level, one.status) for one in report.verdicts)
+
+
+def _sound(
+    report: Report,
+    file: str,
+    twice: str | None,
+    held: Literal["not_ready", "incomplete"] | None,
+) -> None:
+    if twice is not None:
+        problem = Text(f"要件 {twice} が二つあります", f"{twice} is there twice")
+        raise BadInputError(file, "verdicts", problem, _ADVICE)
     claimed = report.overall
     if claimed != held and (held is not None or claimed not in {"ready", "ready_with_advice"}):
         problem = Text(
@@ -44,7 +76,6 @@ def sound(report: Report, file: str) -> Report:
             f"the overall verdict ({claimed}) does not follow from the verdicts",
         )
         raise BadInputError(file, "overall", problem, _ADVICE)
-    return report
 
 
 class Teller:
@@ -67,6 +98,7 @@ class Teller:
         self.foreign = 0
         """Reports whose sentences stay in another language than the one that is asked for."""
         self._titles = {entry.id: requirement.title for entry, requirement in pack.entries}
+        self._looks: dict[Likeness, _Look] = {}
 
     @property
     def rules(self) -> str:
@@ -77,14 +109,15 @@ class Teller:
         """Return a report as it is to be shown."""
         if self.rejudge:
             return compose.compose(report.facts, report.answers, self.pack, self.on, self.lang)
-        if not self.in_another_language(report):
-            return report
+        return self._retold(report) if self.in_another_language(report) else report
+
+    def _retold(self, report: Report) -> Report:
         if report.pack == self.pack.stamp:
             return compose.retell(report, self.pack, self.lang)
         self.foreign += 1
         return report
 
-    def read(self, data: bytes, file: str, reader: BulkReader) -> Report:
+    def read(self, data: bytes, file: str, reader: BulkReader) -> Read:
         """Return a file's report as it is to be shown; facts are judged by today's rules.
 
         Raises:
@@ -92,7 +125,7 @@ class Teller:
                 future.
         """
         try:
-            report = reader.report(data, file)
+            report, likeness = reader.read(data, file)
         except BadInputError:
             try:
                 facts, answers, _ = reading.recorded(data, file)
@@ -101,9 +134,25 @@ class Teller:
             if facts is None:
                 raise
             self._dated(facts, file)
-            return compose.compose(facts, answers, self.pack, self.on, self.lang)
+            return Read(compose.compose(facts, answers, self.pack, self.on, self.lang))
         self._dated(report.facts, file)
-        return self.tell(report if self.rejudge else sound(report, file))
+        if self.rejudge:
+            return Read(self.tell(report))
+        look = self._look(report, likeness)
+        _sound(report, file, look.twice, look.held)
+        if look.foreign:
+            return Read(self._retold(report))
+        return Read(report, likeness)
+
+    def _look(self, report: Report, likeness: Likeness | None) -> _Look:
+        found = None if likeness is None else self._looks.get(likeness)
+        if found is None:
+            found = _Look(_twice(report), _held(report), self.in_another_language(report))
+            if likeness is not None:
+                if len(self._looks) >= _KEPT:
+                    self._looks.clear()
+                self._looks[likeness] = found
+        return found
 
     def _dated(self, facts: Facts, file: str) -> None:
         """Refuse a result of the future: it would stand before every later one of its PC."""

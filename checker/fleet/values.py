@@ -1,5 +1,6 @@
 """What was measured, as numbers and plain words: a column each, for machines. Pure."""
 
+import operator
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
@@ -62,12 +63,12 @@ VALUES: Final[tuple[Value, ...]] = (
     Value("excel_version", "excel", "text", _attribute("version")),
     Value("vpn_client_installed", "vpn_client", "yes", lambda thing: thing is not None),
     Value("vpn_client_version", "vpn_client", "text", _attribute("version")),
-    Value("a4_printers", "printer_queues", "integer", lambda every: sum(
-        one.a4 is True and not one.virtual for one in every
+    Value("a4_printers", "printer_queues", "integer", lambda every: len(
+        [one for one in every if one.a4 is True and not one.virtual]
     )),
     Value("proxy", "proxy", "text", _attribute("mode")),
-    Value("https_reached", "https", "integer", lambda every: sum(
-        one.stage == "done" for one in every
+    Value("https_reached", "https", "integer", lambda every: len(
+        [one for one in every if one.stage == "done"]
     )),
     Value("vpn_proof", "vpn", "text", _attribute("proof")),
     Value("registry_signals", "signals", "integer", len),
@@ -79,23 +80,56 @@ MEMORY: Final = NAMES.index("memory_installed_bytes")
 DISK: Final = NAMES.index("disk_total_bytes")
 
 
+_KEPT: Final = 1_000
+"""Facts of one kind that are remembered."""
+
+
 class Taker:
     """Takes the values of facts; facts that several reports share are looked at once."""
 
     def __init__(self) -> None:
-        fields = dict.fromkeys(value.fact for value in VALUES)
-        self._groups = [
-            (field, [(at, value.take) for at, value in enumerate(VALUES) if value.fact == field])
-            for field in fields
-        ]
+        plain = [value for value in VALUES if value.take is None]
+        fields = list(dict.fromkeys(value.fact for value in VALUES if value.take is not None))
+        self._plain = operator.attrgetter(*(value.fact for value in plain))
+        self._facts = operator.attrgetter(*fields)
+        self._kinds = [_Kind(field) for field in fields]
+        order = plain + [value for field in fields for value in VALUES if value.fact == field]
+        self._in_order = operator.itemgetter(*(order.index(value) for value in VALUES))
 
     def take(self, table: FactTable) -> tuple[object, ...]:
         """Return the value of each column; None where it is not known."""
-        found: list[object] = [None] * len(VALUES)
-        for field, columns in self._groups:
-            fact: Fact[Any] | UnsetType = getattr(table, field)
-            if fact is UNSET or fact.value is UNSET:
-                continue
-            for at, take in columns:
-                found[at] = fact.value if take is None else take(fact.value)
-        return tuple(found)
+        found = [
+            None if fact is UNSET or fact.value is UNSET else fact.value
+            for fact in self._plain(table)
+        ]
+        for kind, fact in zip(self._kinds, self._facts(table), strict=True):
+            looked = kind.known.get(id(fact))
+            found += kind.look(fact) if looked is None else looked.values
+        return tuple(self._in_order(found))
+
+
+class _Looked(NamedTuple):
+    """A fact and what was taken of it."""
+
+    fact: Fact[Any]
+    values: tuple[object, ...]
+
+
+class _Kind:
+    """Facts of one kind, of which something is taken."""
+
+    def __init__(self, field: str) -> None:
+        self._takes = [one.take for one in VALUES if one.fact == field and one.take is not None]
+        self._unknown = (None,) * len(self._takes)
+        self.known: dict[int, _Looked] = {}
+        """By the fact's identity, which is its own for as long as the fact is kept here."""
+
+    def look(self, fact: Fact[Any] | UnsetType) -> tuple[object, ...]:
+        """Return what is taken of a fact."""
+        if fact is UNSET or fact.value is UNSET:
+            return self._unknown
+        found = _Looked(fact, tuple([take(fact.value) for take in self._takes]))
+        if len(self.known) >= _KEPT:
+            self.known.clear()
+        self.known[id(fact)] = found
+        return found.values

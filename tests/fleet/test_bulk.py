@@ -111,8 +111,82 @@ def test_the_parts_that_are_kept_have_a_bound(monkeypatch: pytest.MonkeyPatch) -
     for index in range(20):
         whole = hospital.report(PACK, f"PC-{index}")
         assert reader.report(msgspec.json.encode(whole), "x") == whole
-        assert len(reader._verdict.known) <= 5
-        assert all(len(part) <= 300 for part in reader._verdict.known)
+        assert len(reader._verdicts) <= 5
+        assert len(reader._verdicts._frames) <= 5
+        assert all(len(part) <= 300 for part in reader._verdicts)
+
+
+def measured(text: str, content: bytes = COMPACT) -> bytes:
+    """Return a report whose verdict on memory measured another text, as it stands in the file."""
+    before, mark, rest = content.partition(b'"measured":"')
+    return before + mark + text.encode(errors="surrogatepass") + rest[rest.index(b'"') :]
+
+
+@pytest.mark.parametrize("text", ["", "8 GB", "搭載 16 GB", "}]}", "\\u0041", "{", "×" * 4_000])
+def test_another_measured_text_is_read_as_it_stands(text: str) -> None:
+    reader = BulkReader()
+    first = reader.read(COMPACT, "first")
+    found = same(measured(text), reader)
+    assert isinstance(found, Report)
+    assert found.verdicts[0].measured == text.replace("\\u0041", "A")
+    assert found.verdicts[1:] == first.report.verdicts[1:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x","measured":"y',
+        'x","status":"met',
+        'x"},{"id":"memory',
+        "x\\",
+        "\x00",
+        "\x1b",
+        "\n",
+        "\u202e",
+        "\ud800",
+        "×" * 4_001,
+    ],
+)
+def test_a_measured_text_that_is_none_is_refused_as_ever(text: str) -> None:
+    reader = BulkReader()
+    reader.read(COMPACT, "first")
+    assert isinstance(same(measured(text), reader), str)
+
+
+def test_a_text_that_ends_within_a_character_is_refused() -> None:
+    reader = BulkReader()
+    reader.read(COMPACT, "first")
+    assert isinstance(same(measured("a").replace(b'"a"', b'"\xe6\x90"', 1), reader), str)
+
+
+def test_reports_are_alike_where_nothing_but_the_measured_texts_differs() -> None:
+    reader = BulkReader()
+    first = reader.read(COMPACT, "x").likeness
+    assert first is not None
+    assert reader.read(measured("8 GB"), "x").likeness == first
+    assert reader.read(COMPACT, "x").likeness == first
+    for old, new in (
+        (b'"status":"met"', b'"status":"unknown"'),
+        (b'"level":"required"', b'"level":"advisory"'),
+        (b'"remedy":null', b'"remedy":{"kind":"ask","text":"x"}'),
+    ):
+        other = reader.read(COMPACT.replace(old, new, 1), "x").likeness
+        assert other is not None
+        assert other != first
+
+
+def test_a_number_of_a_likeness_is_never_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who forgets what a report was like must not take the next one for it."""
+    monkeypatch.setattr(bulk, "_KEPT", 1)
+    reader = BulkReader()
+    seen: dict[object, object] = {}
+    for index in range(6):
+        status = (b"met", b"unknown")[index % 2]
+        content = COMPACT.replace(b'"status":"met"', b'"status":"%b"' % status, 1)
+        report, likeness = reader.read(content, "x")
+        told = [(one.id, one.status, one.outcome) for one in report.verdicts]
+        assert likeness is not None
+        assert seen.setdefault(likeness, told) == told
 
 
 def test_too_many_verdicts_are_refused() -> None:

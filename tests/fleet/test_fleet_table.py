@@ -19,7 +19,17 @@ import pytest
 from checker.cli.fleet import yen
 from checker.cli.main import main
 from checker.errors import BadInputError, OutputError, UsageError
-from checker.fleet import packing, row_maker, store
+from checker.fleet import (
+    bulk,
+    buying,
+    packing,
+    row_json,
+    row_maker,
+    store,
+    sums,
+    told,
+    values,
+)
 from checker.fleet.build import Builder
 from checker.fleet.model import Fleet, Row
 from checker.model import Institution, Report
@@ -162,13 +172,35 @@ def test_made_up_requirements_do_not_widen_the_table_without_end(pack: Pack) -> 
 def test_more_cells_than_are_kept_once_are_kept_too(
     pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packing.Packer.__init__, "__defaults__", (None, 3))
-    monkeypatch.setattr(store, "_TOGETHER", 2)
-    monkeypatch.setattr(row_maker, "_KEPT", 2)
+    little_is_remembered(monkeypatch)
     reports = [hospital.report(pack, f"PC-{n}", one) for n, one in enumerate(hospital.VARIATIONS)]
     for row, report in zip(gather(reports).rows, reports, strict=True):
         assert row.names == tuple(one.id for one in report.verdicts)
         assert [cell.measured for cell in row.cells] == [one.measured for one in report.verdicts]
+
+
+def little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing.Packer.__init__, "__defaults__", (None, 3, None))
+    monkeypatch.setattr(packing, "_ALIKES", 2)
+    monkeypatch.setattr(store, "_TOGETHER", 2)
+    monkeypatch.setattr(sums, "_ALIKE", 2)
+    for module in (bulk, buying, row_json, row_maker, told, values):
+        monkeypatch.setattr(module, "_KEPT", 2)
+
+
+def test_a_table_is_the_same_however_little_is_remembered(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every bound of memory, met by reports that differ, of which some are of one PC."""
+    hospital.fill_folder(tmp_path / "in", pack, 60, differ=True)
+    hospital.fill_folder(tmp_path / "in" / "before", pack, 40)
+    tables = []
+    for name in ("much", "little"):
+        for kind in ("json", "jsonl", "csv"):
+            run(str(tmp_path / "in"), f"--{kind}", str(tmp_path / f"{name}.{kind}"))
+            tables.append((tmp_path / f"{name}.{kind}").read_bytes())
+        little_is_remembered(monkeypatch)
+    assert tables[:3] == tables[3:]
 
 
 # The command
