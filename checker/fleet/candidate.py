@@ -271,11 +271,11 @@ def cost(spec: Spec, names: Catalogue, words: CandidateWords, lang: Lang) -> Cos
     if not spec.prices:
         return Cost(note=others)
     price = spec.prices[0]
-    found = money.phrase(price.cell.text, names.file.money)
+    found = money.scaled(price.cell.text, price.scale, names.file.money)
     if found.yen is None:
         text = wording.fill(told.not_read.say(lang), {"text": price.cell.text})
         return Cost(note=text)
-    yen, count = found.yen * price.scale, found.units
+    yen, count = found.yen, found.units
     if count == 1 and price.units > 1:
         yen, count = -(-yen // price.units), price.units
     tax = found.tax if found.tax != "unsaid" else price.tax

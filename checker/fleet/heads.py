@@ -67,13 +67,14 @@ def find(grid: Grid, catalogue: Catalogue, *, plain: bool = False) -> list[Heads
         catalogue: The words.
         plain: Take a quotation of names, numbers and prices, too, that tells a PC in its rows.
     """
-    reader = _Reader(catalogue, plain=plain)
+    reader = HeadReader(catalogue, plain=plain)
     found: list[Heads] = []
     row = 0
     while row < len(grid.rows):
         if len([cell for cell in grid.rows[row] if cell]) < 2:  # noqa: PLR2004 - no head row
             row += 1
             continue
+        reader.scale = _scale_above(grid, row)
         heads = reader.heads(grid, row, strict=bool(found))
         if heads is not None:
             found.append(heads)
@@ -82,11 +83,13 @@ def find(grid: Grid, catalogue: Catalogue, *, plain: bool = False) -> list[Heads
     return found
 
 
-class _Reader:
+class HeadReader:
     """Reads heads; one text is read once."""
 
     def __init__(self, catalogue: Catalogue, *, plain: bool = False) -> None:
         self.catalogue, self.file, self.plain = catalogue, catalogue.file, plain
+        self.scale = 1
+        """How many yen the amounts of the table count in, by what stands above it."""
         self._known: dict[str, Head | None] = {}
         self._no_fact = [fold(word) for word in self.file.no_fact.heads]
         self._never = [fold(word) for word in self.file.price_heads.never]
@@ -188,6 +191,11 @@ class _Reader:
         """Whether a head of names is one of numbers (型番)."""
         return self._kind("name", text) == "CODE"
 
+    def is_a_head(self, text: str) -> bool:
+        """Whether a text is made of words for heads alone: 仕様, 品名・規格; A案仕様 is not."""
+        words = [fold(one) for names in self.file.columns.values() for one in names]
+        return all(part in words for part in re.split(r"[・/ ]", close(fold(text))) if part)
+
     def names_a_pc(self, text: str) -> bool:
         """Whether a text is a word for a PC and nothing else (本体)."""
         return close(fold(text)) in {fold(word) for word in self.file.rows.pcs}
@@ -259,10 +267,31 @@ class _Reader:
                 break
         one = "単価" in words or "1台" in words or "UNIT" in words
         whole = not one and any(fold(word) in words for word in heads.total)
-        scale = 1000 if re.search(r"千円|\(K\)", words) else 10_000 if "万円" in words else 1
+        scale = (
+            1000 if re.search(r"千円|\(K\)", words) else 10_000 if "万円" in words else self.scale
+        )
         if rank == "total" and tax != "unsaid" and re.search(r"税[込抜]\S*金額", words):
             return PriceHead("plain", tax, whole, scale)
         return PriceHead(rank, tax, whole, scale)
+
+
+_SCALES: Final = (("千円", 1000), ("万円", 10_000), ("円", 1))
+_BY_UNIT: Final = re.compile(r"単位\s?:?\s?(千円|万円|円)")
+
+
+def _scale_above(grid: Grid, row: int) -> int:
+    """Return the unit that a caption names: （単位：千円）."""
+    found = [
+        unit[1]
+        for cells in grid.rows[max(row - _CAPTIONS, 0) : row + 1]
+        for cell in cells
+        if len(cell) <= _LONGEST and (unit := _BY_UNIT.search(fold(cell)))
+    ]
+    return dict(_SCALES)[found[-1]] if found else 1
+
+
+_CAPTIONS: Final = 8
+"""Rows above a table in which its unit is named."""
 
 
 def _stands(name: str, words: str) -> bool:
@@ -315,97 +344,3 @@ def _spread(grid: Grid, row: int, cells: Sequence[str], width: int) -> list[str]
         held = texts[index] or held
         texts[index] = held
     return texts
-
-
-def turned(grid: Grid, catalogue: Catalogue) -> Grid | None:
-    """Return a sheet whose heads stand in a column (a PC is a column) with a PC in each row."""
-    reader = _Reader(catalogue)
-    width = max((len(row) for row in grid.rows[:COLUMN_ROWS]), default=0)
-    for index in range(min(width, HEAD_COLUMNS)):
-        # A caption stands alone in its row.
-        column = [
-            row[index] if index < len(row) and len([cell for cell in row if cell]) > 1 else ""
-            for row in grid.rows[:COLUMN_ROWS]
-        ]
-        known = {head for cell in column if (head := reader.head(cell)) not in {None, "ignore"}}
-        if len(known & SPEC) < 2:  # noqa: PLR2004 - one word alone is no table
-            continue
-        column, start = _second(grid, index, column)
-        heads = [reader.head(cell) for cell in column]
-        filled = [sum(map(bool, row[start:])) for row in grid.rows[:COLUMN_ROWS]]
-        usual = max(many for many, head in zip(filled, heads, strict=True) if head in SPEC)
-        first = next(
-            number
-            for number, head in enumerate(heads)
-            # A caption with a date beside it (機種比較表) names no PC.
-            if head in SPEC or (head == "name" and filled[number] * 2 > usual)
-        )
-        columns = [
-            [row[at] if at < len(row) else "" for row in grid.rows[:COLUMN_ROWS]]
-            for at in range(start, width)
-        ]
-        listed = [row for row in range(first) if _lists_parts(reader, grid.rows[row][start:])]
-        if listed:
-            first = listed[-1]
-            column[first] = ""
-            columns = [_pc_of(reader, column, cells, first) for cells in columns]
-        else:
-            first = _title_row(grid, first, index)
-        rows = [column[first:], *(cells[first:] for cells in columns)]
-        if not rows[0][0]:
-            rows[0][0] = catalogue.file.columns["name"][0]
-        return Grid(grid.name, rows, turned=(first, start - 1))
-    return None
-
-
-_IN_A_LIST: Final[frozenset[Head]] = frozenset({"quantity", "price", "ignore", "name", "spec"})
-"""Heads of a list of one PC's parts (構成明細: 区分, 品名・規格, 型番, 数量)."""
-
-
-def _pc_of(reader: "_Reader", labels: Sequence[str], cells: list[str], row: int) -> list[str]:
-    """Return a column of a list of parts as the PC's, its name at the heads; else an empty one.
-
-    What the parts are makes the PC, and its name stands beside 本体; 型番 and 数量 make none.
-    """
-    head = reader.head(cells[row]) if cells[row] else None
-    if head not in {"name", "spec"} or (head == "name" and reader.is_a_code(cells[row])):
-        return [""] * len(cells)
-    named = (cells[at] for at, label in enumerate(labels) if reader.names_a_pc(label))
-    return [*cells[:row], next(named, ""), *cells[row + 1 :]]
-
-
-def _lists_parts(reader: "_Reader", cells: Sequence[str]) -> bool:
-    """Whether a row has the heads of a list of parts."""
-    heads = [reader.head(cell) for cell in cells if cell]
-    return len([one for one in heads if one in _IN_A_LIST]) > 1 and "quantity" in heads
-
-
-def _second(grid: Grid, index: int, column: list[str]) -> tuple[list[str], int]:
-    """Return the heads with those of a second column (画面: サイズ, 解像度), and where they end."""
-    own = [row[index + 1] if index + 1 < len(row) else "" for row in grid.rows[:COLUMN_ROWS]]
-    said = [number for number, cell in enumerate(own) if cell and not grid.rows[number][index]]
-    if not said or any(len(cell) > _SHORT or _DIGIT.search(cell) for cell in own):
-        return column, index + 1
-    found: list[str] = []
-    held = ""
-    for main, more in zip(column, own, strict=True):
-        held = main or (held if more else "")
-        found.append(f"{held} {more}".strip() if more else main)
-    return found, index + 2
-
-
-HEAD_COLUMNS: Final = 5
-"""Where a column of heads would be, in a sheet that is turned."""
-COLUMN_ROWS: Final = 200
-
-
-def _title_row(grid: Grid, first: int, index: int) -> int:
-    """Return the row above the heads that names the PCs, where it has no head of its own."""
-    for row in range(first - 1, -1, -1):
-        cells = grid.rows[row]
-        filled = [cell for cell in cells if cell]
-        if len(filled) < 2 and not (filled and not cells[index : index + 1][0]):  # noqa: PLR2004 - a caption
-            break
-        if not cells[index]:
-            return row
-    return first

@@ -5,6 +5,7 @@ tax is worked out and shown; without, what is paid stays unknown.
 """
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -97,6 +98,17 @@ def phrase(text: str, words: MoneyWords) -> Amount:  # noqa: PLR0911 - one answe
     if parts is None:
         return Amount(None)
     return _chosen(parts, tax, count, times="X" in folded and count > 1, percent=words.tax_percent)
+
+
+def scaled(text: str, scale: int, words: MoneyWords) -> Amount:
+    """Read a cell of a column that counts in so many yen (千円): 163.9 is 163,900円."""
+    folded = fold(text)
+    if scale > 1 and re.fullmatch(r"\d{1,9}(?:\.\d{1,4})?", folded):
+        yen = Decimal(folded) * scale
+        return Amount(int(yen) if yen == int(yen) else None)
+    found = phrase(text, words)
+    named = scale == 1 or re.search(r"円|¥|\\", folded) is not None
+    return found if named or found.yen is None else found._replace(yen=found.yen * scale)
 
 
 def _without(folded: str, words: tuple[str, ...]) -> str:

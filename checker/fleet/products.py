@@ -33,11 +33,27 @@ def screen(text: str, words: Vocabulary, names: Mapping[str, Size | None]) -> Re
     folded = re.sub(r"縦\s*(\d+)\D{0,5}X\s*横\s*(\d+)", r"\2X\1", folded)
     parts = bound(chunks(tokens(folded, words)), _SCREEN)
     found = _screen(parts, names)
+    again = next((said.absent for said in parts if _lacks(said, found.value, names)), "")
+    if again:
+        return Reading(None, "absent", again)
     if found.value is not None and any(said.absent for said in parts):
-        whole = _screen([said._replace(absent="") for said in parts], names)
+        whole = _screen([_without_absent(said, found.value, names) for said in parts], names)
         if whole.value != found.value:
             return Reading(None, "absent", next(said.absent for said in parts if said.absent))
     return found
+
+
+def _lacks(said: Said, found: Size | None, names: Mapping[str, Size | None]) -> bool:
+    """Whether brackets say that what stands before them is lacking: FHD（FHDはオプション）."""
+    named = (names.get(token.text) for token in said.values if "pixels" not in token.kinds)
+    return said.inner and bool(said.absent) and found is not None and found in named
+
+
+def _without_absent(said: Said, found: Size, names: Mapping[str, Size | None]) -> Said:
+    """Leave out that a value is lacking, but for another in brackets: フルHD（オプション：4K）."""
+    sizes = {names.get(token.text) for token in said.values if "pixels" not in token.kinds}
+    other = said.inner and bool(said.values) and len(sizes) == 1 and not sizes & {None, found}
+    return said if other else said._replace(absent="")
 
 
 def _screen(parts: Sequence[Said], names: Mapping[str, Size | None]) -> Reading[Size]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, overload
 
 from checker.fleet.catalogue import Catalogue, Column
-from checker.fleet.heads import Heads, Title, find, turned
+from checker.fleet.columns import labels_one_pc, turned
+from checker.fleet.heads import Heads, Title, find
 from checker.fleet.lines import COLUMNS, Line, Lines
 from checker.fleet.money import Tax, said_of_tax
 from checker.fleet.phrase import close, fold
@@ -13,6 +14,8 @@ from checker.fleet.spec import Cell, Left, Part, Spec
 from checker.fleet.workbook import CELL, Grid, short
 from checker.model import clean
 
+_LABEL: Final = 12
+"""Characters of a label: オペレーティングシステム."""
 _PARTS: Final = 40
 """Parts that one PC may have."""
 _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜〈《(（].*[】］\]>＞〉》)）]?\s*$")
@@ -81,9 +84,10 @@ def read(grid: Grid, catalogue: Catalogue, *, plain: bool = False) -> Table | No
         plain: Take a table of names, numbers and prices, too.
     """
     heads = find(grid, catalogue, plain=plain)
+    listed = len(heads) == 1 and labels_one_pc(grid, heads[0], catalogue)
     if not heads and plain:
         return None
-    if not heads:
+    if not heads or listed:
         other = turned(grid, catalogue)
         if other is None:
             return None
@@ -168,6 +172,9 @@ class _Reader:
                 words = close(fold(line.name))
                 # A row that adds the tax: what stands above it is without.
                 added = "消費税" in words and not re.search(r"うち|内消費税|込", words)
+                # So does a sum that is said to be without it: 合計（税別）.
+                tax = said_of_tax(line.name, self.catalogue.file.money)
+                added = added or (tax == "excluded" and self._is("sums", line.name))
                 self._adds_tax = self._adds_tax or added
             named = named or (not line.is_a_pc and self._names_a_pc(line.name))
             found.append(line.row if line.is_a_pc and not self._is_inside(line) else line)
@@ -247,6 +254,10 @@ class _Reader:
         pc = self._names_a_pc(line.name) or len(inside) > 2  # noqa: PLR2004
         if not pc and line.filled == 1 and (inside or self.plain):
             return "more" if inside else "note"
+        if self._labelled(line) and self._tells_more(line) and rows.several:
+            return "more"
+        if not pc and not said and self._is_a_label(line) and self._quoted(rows):
+            return "note"
         if not pc and len(said) <= 1:
             if self._is("sums", line.name) and not _SENTENCE.search(line.name):
                 return "sum"
@@ -288,6 +299,18 @@ class _Reader:
 
     def _stands_before_heads(self, line: Line) -> bool:
         return any(0 < heads.row - line.row <= 3 for heads in self.heads)  # noqa: PLR2004 - blank rows between
+
+    def _labelled(self, line: Line) -> Column | None:
+        """Return what a row's name is the label of (OS | Windows 11 Pro); None: of nothing."""
+        name = close(fold(line.name))
+        head = self.catalogue.head(line.name) if len(name) <= _LABEL else None
+        known = head in COLUMNS and name in {fold(one) for one in self.catalogue.file.columns[head]}
+        return head if known and line.said.free else None
+
+    def _is_a_label(self, line: Line) -> bool:
+        """Whether a row tells something of the PC above it that is not asked: CPU | Core i5."""
+        free = not line.prices and line.quantity is None and bool(line.said.free)
+        return free and len(line.name) <= _LABEL and not re.search(r"\d", line.name)
 
     def _tells_more(self, line: Line) -> bool:
         """Whether a row only goes on telling what the PC above is: it costs nothing of its own."""
@@ -342,6 +365,9 @@ class _Reader:
         """Put on a PC what the rows under it tell (CPU: …, メモリ: …)."""
         cells = dict(spec.cells)
         said: dict[Column, str] = self.lines.parted(line.written) | line.said.divided
+        label = self._labelled(line)
+        if label is not None:
+            said = {label: line.said.free}
         for column, mine in line.cells.items():
             said[column] = " ".join(cell.text for cell in mine)
         for column, text in said.items():

@@ -91,7 +91,11 @@ def _paired(folded: str) -> str:
     """Give each of two sizes the label that stands before both: 標準/最大：8GB/32GB."""
     for pair in _PAIRS:
         folded = pair.sub(r"標準\g<fitted>、最大\g<most>", folded)
-    return folded
+    return _SPACED.sub("、", folded)
+
+
+_SPACED: Final = re.compile(r"(?<=B)\s+(?=(?:標準|最大|MAX)\.?\s?[:=]?\s?\d)")
+"""標準：8GB 最大：16GB"""
 
 
 def _memory(parts: Sequence[Said]) -> Reading[int]:
@@ -101,7 +105,7 @@ def _memory(parts: Sequence[Said]) -> Reading[int]:
     if shares_a_unit(parts):
         return Reading(None, "several")
     for said in parts:
-        if said.taken and said.values:
+        if (said.taken and said.values) or _is_of_another(said):
             return Reading(None, "several")
     terms = read_terms(parts, _MEMORY)
     if not terms:
@@ -110,6 +114,12 @@ def _memory(parts: Sequence[Said]) -> Reading[int]:
     if isinstance(terms, str):
         return Reading(None, "several", terms)
     return _fitted(terms)
+
+
+def _is_of_another(said: Said) -> bool:
+    """Whether brackets say that the size before them is of something else: 4GB（ビデオメモリ）."""
+    kinds = [token.kinds for token in said.chunk.tokens if "particle" not in token.kinds]
+    return said.inner and bool(kinds) and all("not_memory" in one for one in kinds)
 
 
 def _appended(parts: Sequence[Said]) -> bool:
