@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, field
 
-from checker.model import Closed, Id, Lang, Reference, System, Text
+from checker.model import Closed, Facts, Id, Lang, Reference, System, Text
 from checker.packs.load import Reader
 from checker.packs.schema import Source
 
@@ -30,6 +30,19 @@ SCHEMES: Final[Mapping[System, re.Pattern[str]]] = MappingProxyType(
 _PATH: Final = re.compile(r"/[A-Za-z0-9/_.-]*")
 
 Address = Annotated[str, Meta(max_length=200)]
+SystemName = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*(?![\s\S])", max_length=80)]
+"""A system (`macos`) or one of its releases (`windows-10`)."""
+
+
+def worded(text: Text, other: Mapping[str, Text], system: System, release: str) -> Text:
+    """Return what a step says on a system: nobody reads where it stands on another one."""
+    return other.get(release) or other.get(system) or text
+
+
+def release_of(facts: Facts) -> str:
+    """Return which release of its system a PC has (`windows-10`); empty: it is not known."""
+    found = facts.facts.get("os.name")
+    return found.value if found is not None and found.value is not UNSET else ""
 
 
 class Setting(Closed, frozen=True):
@@ -42,6 +55,12 @@ class Setting(Closed, frozen=True):
     references: Annotated[tuple[Reference, ...], Meta(min_length=1)]
     windows: Address | None = None
     macos: Address | None = None
+    by_hand_on: dict[SystemName, Text] = field(default_factory=dict)
+    """The way on a system (`macos`) or release (`windows-10`) where it is another one."""
+
+    def way(self, system: System, release: str) -> Text:
+        """Return the way there by hand on a system."""
+        return worded(self.by_hand, self.by_hand_on, system, release)
 
 
 class Site(Closed, frozen=True):
@@ -125,7 +144,9 @@ def _unsourced(
         yield f"{place}.references", Text(ja=f"{name} はありません", en=f"there is no {name}")
 
 
-def offered(root: Path, names: tuple[str, ...], system: System, lang: Lang) -> tuple[Place, ...]:
+def offered(
+    root: Path, names: tuple[str, ...], system: System, lang: Lang, release: str = ""
+) -> tuple[Place, ...]:
     """Return the places of these names that this system has, in their order."""
     file = read_places(root)
     found = []
@@ -135,7 +156,8 @@ def offered(root: Path, names: tuple[str, ...], system: System, lang: Lang) -> t
             found.append(Place(name, site.name.say(lang), site.address, ""))
         elif address_of(root, name, system) is not None:
             setting = file.settings[name]
-            found.append(Place(name, setting.name.say(lang), "", setting.by_hand.say(lang)))
+            way = setting.way(system, release)
+            found.append(Place(name, setting.name.say(lang), "", way.say(lang)))
     return tuple(found)
 
 

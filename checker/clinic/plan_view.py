@@ -198,7 +198,8 @@ def _estimate(
 ) -> dict[str, Any] | None:
     if report.subsidy is None or program is None:
         return None
-    shown = subsidy_view.subsidy(subsidy_case.of_report(report), material, lang)
+    case = subsidy_case.of_report(report)
+    shown = subsidy_view.subsidy(case, material, lang)
     known = shown.yen is not None or shown.alarm  # after a wrong order no money is held out
     told = {LEFT_OUT, WITHOUT_KIND}  # above the amount
     found = considered(report.answers, program, report.judged_on)
@@ -209,7 +210,7 @@ def _estimate(
         "conditions": [row for row in shown.conditions if row.id not in told],
         "terms": Glossary(words.terms, lang).first(*(one.event for one in shown.timeline)),
         "forms": [_linked(line) for line in shown.forms],
-        "days": bool(calendar.days(shown)),
+        "days": bool(calendar.days(shown, case, material)),
         "mail": _mail(report.answers, program, shown.overdue, words, sentences.draft, lang),
         "draft": draft(found, sentences, lang),
     }

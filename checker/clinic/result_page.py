@@ -17,7 +17,7 @@ from checker.clinic.frame import Frame, Shown, Taken
 from checker.clinic.heading import open_rows
 from checker.clinic.noticing import changes
 from checker.clinic.ordering import gate
-from checker.clinic.places import address_of, read_places
+from checker.clinic.places import address_of, read_places, release_of
 from checker.clinic.print_page import REQUIREMENT
 from checker.clinic.printing import paper_queues
 from checker.clinic.road import road
@@ -169,15 +169,14 @@ class ResultPage:
         if address is None:
             raise HTTPException(404)
         setting = read_places(root).settings[name]
+        release = release_of(clinic.seen.facts) if clinic.seen is not None else ""
+        way = setting.way(system, release)
         done = clinic.setting.open is not None and await asyncio.to_thread(
             clinic.setting.open, address
         )
         said = words.opened if done else words.not_opened
         clinic.opened = Text(
-            *(
-                say(said, one, name=setting.name.say(one), way=setting.by_hand.say(one))
-                for one in session.LANGS
-            )
+            *(say(said, one, name=setting.name.say(one), way=way.say(one)) for one in session.LANGS)
         )
         clinic.changed()
         return self.frame.go("")

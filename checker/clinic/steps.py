@@ -9,9 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
-from msgspec import UNSET, Meta, field
+from msgspec import Meta, field
 
-from checker.clinic.places import Place, PlacesFile, offered, read_places
+from checker.clinic.places import (
+    Place,
+    PlacesFile,
+    SystemName,
+    offered,
+    read_places,
+    release_of,
+    worded,
+)
 from checker.documents.phrases import say
 from checker.documents.todo import FREE
 from checker.model import Closed, Facts, Id, Lang, Text
@@ -38,6 +46,8 @@ class Step(Closed, frozen=True):
     text: Text
     picture: DrawingId | None = None
     """A drawing of `drawings.toml`."""
+    text_on: dict[SystemName, Text] = field(default_factory=dict)
+    """The text on a release (`windows-10`) where things are called otherwise."""
 
 
 class Steps(Closed, frozen=True):
@@ -117,12 +127,9 @@ def how(  # noqa: PLR0913 - what decides which steps are shown, and how they are
         lang: The language.
         buying: The remedy is to buy, and the steps are what to try before.
     """
-    os_name = facts.facts.get("os.name")
-    release = os_name.value if os_name is not None and os_name.value is not UNSET else ""
+    system, release = facts.machine.os, release_of(facts)
     file = _file(root, requirement)
-    fitting = (
-        one for one in (file.steps if file else ()) if one.fits(outcome, facts.machine.os, release)
-    )
+    fitting = (one for one in (file.steps if file else ()) if one.fits(outcome, system, release))
     found = next(fitting, None)
     if found is None:
         return None
@@ -131,10 +138,10 @@ def how(  # noqa: PLR0913 - what decides which steps are shown, and how they are
     return How(
         summary=say(summary, lang, minutes=str(found.minutes)),
         minutes=found.minutes,
-        places=offered(root, found.open, facts.machine.os, lang),
+        places=offered(root, found.open, system, lang, release),
         steps=tuple(
             ShownStep(
-                step.text.say(lang),
+                worded(step.text, step.text_on, system, release).say(lang),
                 _draw(drawings[step.picture], f"{requirement}-{number}", lang)
                 if step.picture
                 else "",

@@ -17,6 +17,7 @@ from checker.documents.subsidy_case import Case
 from checker.documents.subsidy_view import Moment, Subsidy
 from checker.errors import OutputError
 from checker.model import CONTROLS, Lang
+from checker.subsidy.where import running
 
 _LINE: Final = 75
 """Octets of a line, RFC 5545, 3.1."""
@@ -33,7 +34,7 @@ def calendar(case: Case, material: Material, lang: Lang) -> bytes:
         ValueError: There is neither a program nor a kept estimate.
     """
     page = subsidy_view.subsidy(case, material, lang)
-    events = days(page)
+    events = days(page, case, material)
     if not events:
         words = material.words.calendar
         raise OutputError(words.nothing, words.nothing_advice)
@@ -52,8 +53,14 @@ def calendar(case: Case, material: Material, lang: Lang) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def days(page: Subsidy) -> tuple[Moment, ...]:
-    """Return the points of the timeline that have a day which is still to come, or is today."""
+def days(page: Subsidy, case: Case, material: Material) -> tuple[Moment, ...]:
+    """Return the points of the timeline that have a day which is still to come, or is today.
+
+    Of a program that is over there are none, unless something was done while it ran.
+    """
+    program, plan = material.program, case.answers.plan
+    if program is not None and not running(program, case.on) and not (plan and plan.done):
+        return ()
     return tuple(
         one for one in page.timeline if one.day is not None and one.state in {"today", "upcoming"}
     )

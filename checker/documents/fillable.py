@@ -36,7 +36,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    data = pdf.page_data(report, material, lang, subsidy=False) | {"fillable": True}
+    data = pdf.filled(pdf.page_data(report, material, lang, subsidy=False)) | {"fillable": True}
     page, fields = typeset.page_and_fields("document", data, fonts_folder())
     return _with_fields(page, cast("list[Field]", fields))
 

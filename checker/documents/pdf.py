@@ -24,6 +24,8 @@ _FEW: Final = 15
 """Lines: with fewer, a last page is a sheet of paper for what fits elsewhere."""
 _TURNS: Final = ("ask", "shopping", "timeline")
 """Where the page may be turned, the nearest to the end first; see `subsidy.typ`."""
+_CHECKLIST_TURNS: Final = ("end", "network", "verdicts")
+"""The same of the checklist; see `checklist.typ`."""
 
 
 def checklist(report: Report, material: Material, lang: Lang) -> bytes:
@@ -32,7 +34,7 @@ def checklist(report: Report, material: Material, lang: Lang) -> bytes:
     Raises:
         CheckerError: The fonts are not there.
     """
-    return typeset.pdf("document", page_data(report, material, lang, subsidy=False), fonts_folder())
+    return _filled(page_data(report, material, lang, subsidy=False))
 
 
 def subsidy_report(report: Report, material: Material, lang: Lang) -> bytes:
@@ -86,22 +88,39 @@ def comparison(
 
 
 def _filled(data: dict[str, Any]) -> bytes:
-    """Return a document whose last page is more than a few lines.
+    """Return a document whose last page is more than a few lines."""
+    if data["checklist"] is None:
+        return _best(data, _TURNS)[1]
+    data, made = _best(data | {"subsidy": None}, _CHECKLIST_TURNS, data)
+    return made if data["subsidy"] is None else _best(data, _TURNS)[1]
 
-    Where it would be, the sheet turns the page earlier: the last page then holds what a person has
-    at hand when they phone.
+
+def filled(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a checklist, set so that its last page is more than a few lines."""
+    return _best(data, _CHECKLIST_TURNS)[0]
+
+
+def _best(
+    data: dict[str, Any], turns: tuple[str, ...], whole: dict[str, Any] | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """Return a part of a document as it is set best, as data of the whole and as PDF.
+
+    With a few lines on its last page it is set closer; where that does not spare the page, the page
+    is turned earlier: the last one then holds what a person has at hand when they phone.
     """
-    fonts = fonts_folder()
+    fonts, whole = fonts_folder(), data if whole is None else whole
     made = typeset.pdf("document", data, fonts)
-    if data["subsidy"] is None:
-        return made
     pages, lines = typeset.last_page(made)
-    for turn in _TURNS if pages > 1 and lines < _FEW else ():
-        other = typeset.pdf("document", data | {"turn": turn}, fonts)
+    if pages == 1 or lines >= _FEW:
+        return whole, made
+    kept = tuple(data.get("turns", ()))
+    closer = ({"closer": True},) if turns == _CHECKLIST_TURNS else ()
+    for change in (*closer, *({"turns": (*kept, turn)} for turn in turns)):
+        other = typeset.pdf("document", data | change, fonts)
         count, on_last = typeset.last_page(other)
-        if count == pages and on_last >= _FEW:
-            return other
-    return made
+        if count < pages or (count == pages and on_last >= _FEW):
+            return whole | change, other
+    return whole, made
 
 
 def page_data(

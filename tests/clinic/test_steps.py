@@ -225,3 +225,51 @@ def test_no_file_is_left_over() -> None:
     assert names == {entry.id for entry, _ in PACK.entries}
     shapes = {path.stem for path in Path(TEMPLATES, "drawings").glob("*.svg")}
     assert shapes - {"frame", "parts"} == {drawing.shape for drawing in DRAWINGS.values()}
+
+
+@pytest.mark.parametrize(
+    ("system", "release", "other"),
+    [
+        ("windows", "windows-11", r"[（(](?:on |on a )?(?:Windows 10|Mac)"),
+        (
+            "windows",
+            "windows-10",
+            r"[（(](?:on |on a )?(?:Windows 11(?!か| or)|Mac)|Bluetoothとデバイス",
+        ),
+        ("macos", "macos-15", r"[（(](?:on )?Windows 1\d(?!か| or)"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nobody_reads_how_it_is_called_on_another_system(
+    system: str, release: str, other: str, lang: Lang
+) -> None:
+    facts, read = on(system, release), 0
+    for requirement, file in FILES.items():
+        for outcome in {name for one in file.steps for name in one.for_}:
+            found = shown(requirement, outcome, facts, lang)
+            if found is None:
+                continue
+            said = [step.text for step in found.steps] + [one.by_hand for one in found.places]
+            assert [text for text in said if re.search(other, text)] == []
+            read += len(said)
+    assert read > 50
+
+
+def test_a_step_is_worded_for_the_release_that_the_pc_has() -> None:
+    ten, eleven, mac = (
+        shown("printer_a4", outcome, on(*of))
+        for outcome, of in (
+            ("answered_no", ("windows", "windows-10")),
+            ("answered_no", ("windows", "windows-11")),
+            ("answered_no", ("macos", "macos-15")),
+        )
+    )
+    assert ten is not None
+    assert eleven is not None
+    assert mac is not None
+    assert "「デバイス」、" in ten.steps[1].text
+    assert "「Bluetoothとデバイス」、" in eleven.steps[1].text
+    assert [one.by_hand for one in ten.places] == [
+        "「設定」→「デバイス」→「プリンターとスキャナー」"
+    ]
+    assert [one.by_hand for one in mac.places] == ["「システム設定」→「プリンタとスキャナ」"]

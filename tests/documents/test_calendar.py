@@ -135,6 +135,18 @@ def test_without_a_day_to_come_there_is_no_file() -> None:
     assert "これからの日" in told.value.message.ja
 
 
+def test_a_program_that_is_over_has_no_day_to_come_unless_something_was_done() -> None:
+    start, completion = dt.date(2027, 6, 10), dt.date(2027, 7, 15)
+    last, after = dt.date(2027, 3, 31), dt.date(2027, 4, 1)
+    assert len(events(made(plan(start, completion), last))) == 3
+    with pytest.raises(OutputError):
+        made(plan(start, completion), after)
+    going_on = plan(start, completion)
+    assert going_on.plan is not None
+    done = msgspec.structs.replace(going_on.plan, done={"start": last})
+    assert events(made(msgspec.structs.replace(going_on, plan=done), after))
+
+
 def test_a_plan_is_one_file_whenever_it_is_made() -> None:
     answers = plan(start=dt.date(2026, 12, 10))
     assert made(answers) == made(answers)

@@ -318,6 +318,8 @@ def test_two_keepers_of_one_draft_do_not_undo_each_other(store: Store) -> None:
     answer = send(first, "save", {**TYPED, "name.ja": "甲の名前"}, NAME, opened_by_both)
     assert (answer.status_code, "乙さんが、先に" in answer.text) == (409, True)
     assert "甲の名前" in answer.text
+    # Another language leads back to this draft, and to no empty form.
+    assert f'name="here" value="{pages.FORM}?id={NAME}"' in answer.text
     row = kept(store)
     assert (row.by, "乙の直した名前" in row.program) == ("乙", True)
 

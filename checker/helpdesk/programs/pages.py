@@ -1,7 +1,7 @@
 """The pages of the officer's form: drafts of programs, their preview, and the set made of them."""
 
 from typing import Any, Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from msgspec.structs import replace
 from starlette.datastructures import FormData
@@ -202,6 +202,9 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
         "told": told,
         "name": seen.built.id,
     }
+    if row is not None:
+        # Another language or size leads back to this draft, also from a form that was refused.
+        values["here"] = f"{FORM}?{urlencode({'id': row.id})}"
     return site.page(request, "program.html", values, how.status)
 
 
