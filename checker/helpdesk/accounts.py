@@ -107,6 +107,21 @@ class Accounts:
             self._update(by, name, "password_set", password=hashed)
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.whom.startswith(_whom(name))))
 
+    def braked(self) -> frozenset[str]:
+        """Return the accounts that have to wait somewhere, because log-ins failed."""
+        since = self._store.now - BRAKE
+        query = select(ATTEMPTS.c.whom).where(ATTEMPTS.c.at > since).group_by(ATTEMPTS.c.whom)
+        with self._store.reading() as connection:
+            full = list(connection.execute(query.having(func.count() >= TRIES)).scalars())
+        names = [name for name, _, _ in self.all()]
+        return frozenset(name for name in names if any(one.startswith(_whom(name)) for one in full))
+
+    def lift(self, by: str, name: str) -> None:
+        """Take the brake off: who forgot a password and remembers it need not wait."""
+        with self._store.writing() as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.whom.startswith(_whom(name))))
+            self._store.record(connection, by, "brake_lifted", None, name)
+
     def change_own_password(self, user: User, old: str, new: str, address: str) -> bool:
         """Set one's own password; False: the old one is wrong. The brake counts as at log-in.
 
@@ -158,8 +173,8 @@ class Accounts:
         if not others:
             raise UsageError(
                 Text(
-                    ja="管理者が一人もいなくなるため、止められません。",
-                    en="Without this account nobody could keep the helpdesk.",
+                    ja="変えていません。管理する人が、一人もいなくなります。",
+                    en="Not changed. Without this account nobody could keep the helpdesk.",
                 )
             )
 

@@ -135,6 +135,9 @@ def password(site: Site, request: Request, form: FormData) -> Response:
     if not isinstance(old, str) or not isinstance(new, str):
         raise HTTPException(400)
     problem, status = words.old_password_wrong, 400
+    if form.get("again") != new or old == new:
+        problem = words.own_password_same if old == new else words.own_again_differs
+        return site.page(request, "password.html", {"problem": problem}, status)
     try:
         if accounts.change_own_password(site.user(request), old, new, request.state.address):
             return site.go("/login", changed="yes")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from checker import phonecode, reading
+from checker.documents import qr
 from checker.errors import CheckerError
 from checker.helpdesk import ordering, results, views
 from checker.helpdesk.case_page import presumed
@@ -60,6 +61,8 @@ def _start(
         "mine": store.unfinished(site.user(request).name)[:20],
         "unfinished": store.unfinished()[:20],
         "moment": views.moment,
+        "most": REPORT_LIMIT,
+        "large": _too_large(site, request),
     }
     if error is not None:
         values["problem"] = error.message.say(lang)
@@ -152,17 +155,23 @@ def importing(site: Site, request: Request, form: FormData) -> Response:
     text = field(form, "qr", 5000)
     name = words.import_qr
     data = text.encode(errors="replace")
+    chosen = isinstance(upload, UploadFile) and bool(upload.filename)
     if isinstance(upload, UploadFile) and upload.filename:
         name = clean(upload.filename, 100)
         data = upload.file.read(REPORT_LIMIT + 1)
+        if not data:
+            return _start(site, request, problem=words("import_empty", file=name))
+    elif text and not text.startswith(qr.PREFIX):
+        return _start(site, request, problem=words.import_no_qr)
     if not data:
         return _start(site, request, problem=words.import_none)
     if len(data) > REPORT_LIMIT:
-        return _start(site, request, problem=words.problem_413)
+        return _start(site, request, problem=_too_large(site, request))
     try:
         report = results.read_import(data, name)
     except CheckerError as error:
-        return _start(site, request, problem=error.say(lang))
+        again = "" if chosen else f"\n{words.import_qr_again}"
+        return _start(site, request, problem=f"{error.say(lang)}{again}")
     found = results.from_report(report, site.desk.rules)
     values = _result(site, request, found)
     values["told"] = [
@@ -172,6 +181,10 @@ def importing(site: Site, request: Request, form: FormData) -> Response:
     values["raw"] = msgspec.json.encode(report).decode()
     values["institution"] = report.answers.institution
     return site.page(request, "result.html", values)
+
+
+def _too_large(site: Site, request: Request) -> str:
+    return site.words(request)("import_large", most=REPORT_LIMIT // 1_000_000)
 
 
 def _given(site: Site, form: FormData) -> tuple[Result, str | None]:

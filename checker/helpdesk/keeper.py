@@ -27,8 +27,31 @@ RULES: Final = "/keep/rules"
 
 def keep(site: Site, request: Request) -> Response:
     """Show the keeper's page."""
-    told = site.words(request).saved if asked(request, "saved") == "yes" else ""
-    return _keep(site, request, told=told)
+    gone = number(asked(request, "removed", 9))
+    if gone is not None:
+        return _keep(site, request, told=site.words(request)("removed", count=gone))
+    return _keep(site, request, told=_saved(site, request))
+
+
+def _saved(site: Site, request: Request) -> str:
+    """Return what this person saved last, and of whom; empty: nothing was saved."""
+    if asked(request, "saved") != "yes":
+        return ""
+    words, me, accounts = site.words(request), site.user(request).name, site.desk.accounts
+    line = next((one for one in site.desk.store.audit() if one.by == me), None)
+    if line is None:
+        return words.saved
+    _, about = _told(line, words, dict(_prefectures(site, request)))
+    what = words("saved_what", what=words(f"audit_{line.what}"), about=about).rstrip("：: ")
+    closed = [name for name, _, active in accounts.all() if not active] if accounts else []
+    if line.what in {"password_set", "brake_lifted"} and line.about in closed:
+        return f"{what}\n{words('saved_closed', name=line.about)}"
+    return what
+
+
+def _prefectures(site: Site, request: Request) -> list[tuple[str, str]]:
+    names = site.desk.rules.clinic.prefectures.names
+    return [(f"{number:02}", name.say(site.lang(request))) for number, name in enumerate(names, 1)]
 
 
 def _keep(
@@ -44,12 +67,11 @@ def _keep(
     page = min(int(text), _MOST_PAGES) if text.isascii() and text.isdigit() else 0
     desk = site.desk
     lines = desk.store.audit(page)
-    prefectures = [
-        (f"{number:02}", name.say(site.lang(request)))
-        for number, name in enumerate(desk.rules.clinic.prefectures.names, 1)
-    ]
+    prefectures = _prefectures(site, request)
     values = {
-        "people": desk.accounts.all() if desk.accounts is not None else [],
+        # Who left the office comes after those who are there.
+        "people": sorted(desk.accounts.all(), key=lambda one: not one[2]) if desk.accounts else [],
+        "braked": desk.accounts.braked() if desk.accounts is not None else frozenset(),
         "roles": ROLES,
         "days": desk.store.retention(),
         "typed": {
@@ -57,6 +79,7 @@ def _keep(
             "role": "agent",
             "days": str(desk.store.retention()),
             "decided_by": "",
+            "schedule": "",
             **typed,
         },
         "expired": desk.store.expired(),
@@ -145,6 +168,8 @@ def set_account(site: Site, request: Request, form: FormData) -> Response:
         role = field(form, "role", 20)
         if isinstance(password, str) and password:
             accounts.set_password(by, name, password)
+        elif field(form, "lift", 3) == "yes":
+            accounts.lift(by, name)
         elif role in ROLES:
             accounts.set_role(by, name, role)
         else:
@@ -159,7 +184,7 @@ def set_retention(site: Site, request: Request, form: FormData) -> Response:
     text = field(form, "days", 5)
     days = number(text)
     if days is None or not _SHORTEST_KEEPING <= days <= _LONGEST_KEEPING:
-        problem = site.words(request)("retention_wrong", text=text)
+        problem = site.words(request).retention_wrong
         return _keep(site, request, problem=problem, status=400, typed={"days": text})
     site.desk.store.set_retention(site.user(request).name, days)
     return _kept(site)
@@ -180,7 +205,7 @@ def set_schedule(site: Site, request: Request, form: FormData) -> Response:
     if field(form, "stop", 3) == "yes":
         decided_by = ""
     elif not decided_by or field(form, "sure", 3) != "yes":
-        typed = {"decided_by": decided_by}
+        typed = {"decided_by": decided_by, "schedule": "open"}
         return _keep(site, request, problem=words.schedule_needs, status=400, typed=typed)
     site.desk.store.set_schedule(site.user(request).name, decided_by)
     return _kept(site)
@@ -192,7 +217,7 @@ def remove(site: Site, request: Request, form: FormData) -> Response:
     if field(form, "exported", 3) != "yes":
         return _keep(site, request, problem=words.retention_not_confirmed, status=400)
     gone = site.desk.store.remove_expired(site.user(request).name)
-    return _keep(site, request, told=words("removed", count=gone))
+    return site.go("/keep", removed=str(gone))
 
 
 def set_rules(site: Site, request: Request, form: FormData) -> Response:

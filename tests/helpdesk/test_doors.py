@@ -96,9 +96,17 @@ def test_while_the_database_is_down_every_page_says_so(
 def test_ones_own_password_is_changed_and_the_brake_is_taken_off(seats: Seats) -> None:
     seats.logged_in("管理", "keeper")
     seat = seats.logged_in("佐藤")
-    assert seat.post("/password", old="wrong" * 3, new="another password").status_code == 400
-    assert seat.post("/password", old=PASSWORD, new="short").status_code == 400
-    done = seat.post("/password", old=PASSWORD, new="another password")
+    for old, new, again, said in (
+        ("wrong" * 3, "another password", "another password", "今のパスワードが違います"),
+        (PASSWORD, "short", "short", "10文字以上"),
+        (PASSWORD, "another password", "another passwort", "二つの欄が違います"),
+        (PASSWORD, PASSWORD, PASSWORD, "今と同じパスワードです"),
+    ):
+        refused = seat.send("/password", {"old": old, "new": new, "again": again})
+        assert refused.status_code == 400, said
+        assert said in refused.text
+    told = {"old": PASSWORD, "new": "another password", "again": "another password"}
+    done = seat.send("/password", told)
     assert done.status_code == 303
     assert "新しいパスワードで" in seat.get(done.headers["location"]).text
     assert try_in(seats.seat(), "佐藤", PASSWORD) == 401

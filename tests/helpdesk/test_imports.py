@@ -201,6 +201,34 @@ def test_nothing_chosen_is_told(seat: Seat) -> None:
     assert "ファイルを選ぶか" in seat.post("/import").text
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "report.json は、中身が空です"),
+        (b" " * (REPORT_LIMIT + 1), "結果のファイルは1MBまでです"),
+    ],
+)
+def test_a_file_that_is_none_is_told_with_its_reason(seat: Seat, data: bytes, said: str) -> None:
+    assert said in html.unescape(dropped(seat, data).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("こんにちは", "「NC1:」から終わりまで"),
+        ('{"schema":', "「NC1:」から終わりまで"),
+        ("NC1:ABCDEF", "始めから終わりまで、もう一度"),
+    ],
+)
+def test_a_text_that_is_no_qr_code_is_told_without_a_parsers_words(
+    seat: Seat, text: str, said: str
+) -> None:
+    answer = seat.post("/import", qr=text)
+    assert answer.status_code == 400
+    assert said in html.unescape(answer.text)
+    assert "JSON" not in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+
+
 def test_a_result_is_judged_by_our_rules_alone() -> None:
     report = a_report()
     assert from_report(report, rules()).overall == report.overall

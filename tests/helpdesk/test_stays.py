@@ -56,7 +56,7 @@ def test_another_language_after_a_refusal_leads_back_to_the_form(
         f"/case/{case}/code": ({"digits": "1234"}, f"/case/{case}"),
         f"/case/{case}/subsidy": ({"item-0-amount": "abc"}, f"/case/{case}/subsidy"),
         "/survey": ({"action": "see", "prefecture": "35"}, "/survey"),
-        "/password": ({"old": "a", "new": "b"}, "/password"),
+        "/password": ({"old": "a", "new": "b", "again": "b"}, "/password"),
     }
     for path, (fields, back) in refused.items():
         answer = keeper.send(path, fields)
@@ -81,7 +81,7 @@ def test_what_the_keeper_did_is_said_and_what_was_refused_stays_typed(keeper: Se
     assert value(page, "days") == "400"
     for text in ("29", "3651", "一年", ""):
         page = keeper.post("/keep/retention", days=text).text
-        assert f"今の内容：{text}" in page
+        assert "変えていません。残す日数は、30から3650までの数で" in page
         assert value(page, "days") == text
     page = keeper.send("/keep/add", {"name": "佐藤", "password": "1" * 10, "role": "reader"}).text
     assert value(page, "name") == "佐藤"

@@ -38,6 +38,15 @@ for (const field of document.querySelectorAll("input[data-code]")) {
   });
 }
 
+// What is too large is told before it is sent: the server would cut it off without a page.
+for (const field of document.querySelectorAll("input[type=file][data-most]")) {
+  field.addEventListener("change", () => {
+    const large = [...field.files].some((one) => one.size > Number(field.dataset.most));
+    field.setCustomValidity(large ? field.dataset.large : "");
+    if (large) field.reportValidity();
+  });
+}
+
 // Enter in the digits reads them, instead of saving the rest.
 for (const field of document.querySelectorAll("input[data-button]")) {
   field.addEventListener("keydown", (event) => {
