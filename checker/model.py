@@ -545,7 +545,8 @@ InstitutionKind = Literal[
     "hospital", "clinic", "pharmacy", "pharmacy-chain", "municipality", "prefecture"
 ]
 Designation = Literal["nanbyo", "nanbyo-cooperating", "shoman"]
-Prefecture = Annotated[str, Meta(pattern=r"^(?:0[1-9]|[1-3][0-9]|4[0-7])?(?![\s\S])")]
+PREFECTURE_PATTERN: Final = r"^(?:0[1-9]|[1-3][0-9]|4[0-7])?(?![\s\S])"
+Prefecture = Annotated[str, Meta(pattern=PREFECTURE_PATTERN)]
 
 
 class Institution(Closed, frozen=True, omit_defaults=True):
@@ -588,7 +589,8 @@ class Plan(Closed, frozen=True, omit_defaults=True):
     """Answers that a program of its own asks for; its file lists them."""
 
 
-Resolution = Annotated[str, Meta(pattern=r"^[1-9][0-9]{1,4} ?[xX×] ?[1-9][0-9]{1,4}(?![\s\S])")]
+RESOLUTION_PATTERN: Final = r"^[1-9][0-9]{1,4} ?[xX×] ?[1-9][0-9]{1,4}(?![\s\S])"
+Resolution = Annotated[str, Meta(pattern=RESOLUTION_PATTERN)]
 """Width and height in pixels, as in `1920x1080`."""
 
 

@@ -4,7 +4,14 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from checker.model import ID_PATTERN, NO_CONTROLS, PROSE, Text
+from checker.model import (
+    ID_PATTERN,
+    NO_CONTROLS,
+    PREFECTURE_PATTERN,
+    PROSE,
+    RESOLUTION_PATTERN,
+    Text,
+)
 
 _LONGEST: Final = 200
 """Characters of a message: it may quote what a stranger wrote."""
@@ -24,6 +31,14 @@ _NO_CONTROLS_WORDS: Final = Text("制御文字は使えません", "control char
 _PATTERNS: Final = {
     NO_CONTROLS: _NO_CONTROLS_WORDS,
     PROSE: _NO_CONTROLS_WORDS,
+    PREFECTURE_PATTERN: Text(
+        '都道府県は、"01" から "47" までの2桁の番号で書いてください（山口県は "35"）',
+        'write the prefecture as a number of two digits, "01" to "47" (Yamaguchi: "35")',
+    ),
+    RESOLUTION_PATTERN: Text(
+        '解像度は、"1920x1080" のように書いてください',
+        'write a resolution like "1920x1080"',
+    ),
     ID_PATTERN: Text(
         "英小文字・数字・ハイフン・下線だけで書いてください",
         "use lower-case letters, digits, hyphens and underscores only",

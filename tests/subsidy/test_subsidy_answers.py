@@ -59,6 +59,24 @@ def test_a_bad_item_is_refused_with_its_key(item: dict[str, object], key: str, f
         assert error.value.place == key
 
 
+@pytest.mark.parametrize(
+    ("line", "place", "ja", "en"),
+    [
+        ('institution.prefecture = "山口県"', "institution.prefecture", "2桁の番号", "two digits"),
+        ('institution.prefecture = "48"', "institution.prefecture", "2桁の番号", "two digits"),
+        ('display_confirmed = "フルHD"', "display_confirmed", "1920x1080", "1920x1080"),
+    ],
+)
+def test_what_is_written_otherwise_is_told_how_to_be_written(
+    line: str, place: str, ja: str, en: str
+) -> None:
+    with pytest.raises(BadInputError) as error:
+        reading.answers(line.encode(), "answers.toml")
+    assert error.value.place == place
+    assert ja in error.value.problem.ja
+    assert en in error.value.problem.en
+
+
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-01-01", "tomorrow", "2026-9-1"])
 def test_an_impossible_day_is_refused_with_its_key(day: str) -> None:
     data = json.dumps({"plan": {"start_date": day}}).encode()
