@@ -139,8 +139,18 @@ def threshold(value: float, unit: str, lang: Lang) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Put values in the `{name}` places of a rule's sentence."""
-    return re.sub(r"\{([a-z0-9_.]+)\}", lambda found: values.get(found[1], found[0]), template)
+    """Put values in the `{name}` places of a rule's sentence.
+
+    `{count|PC|PCs}` stands for the first word where `count` is 1, else for the second.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        name, *words = found[1].split("|")
+        if name not in values:
+            return found[0]
+        return words[values[name] != "1"] if words else values[name]
+
+    return re.sub(r"\{([a-z0-9_.]+(?:\|[^{}|]*\|[^{}|]*)?)\}", put, template)
 
 
 def answer(given: bool | str, lang: Lang) -> str:  # noqa: FBT001 - what a person said

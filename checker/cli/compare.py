@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     if not args.rejudge:
         old, new = sound(old, args.old), sound(new, args.new)
     old, new = teller.tell(old), teller.tell(new)
-    found = compared.differences(old, new)
+    found = compared.differences(old, new, reference=args.reference)
     if common.speaks(args, (args.json, args.csv)):
         _show(old, new, found, pack, teller, args)
     voice = read_voice(common.root(args), args.lang)
@@ -64,7 +64,9 @@ def run(args: argparse.Namespace) -> ExitStatus:
             (args.csv, lambda: compared.csv_lines(found, voice)),
         ]
     )
-    return ExitStatus.WORSE if found.change == "worse" else ExitStatus.READY
+    # A script that holds PCs against the one to go by wants to know which are worse, too.
+    worse = compared.differences(old, new).change == "worse"
+    return ExitStatus.WORSE if worse else ExitStatus.READY
 
 
 def _show(
@@ -106,10 +108,12 @@ def _show(
             console.print(f"  {mark} {_line(state, measured, words, args)}")
     if old.overall != new.overall:
         console.print()
-        arrow = " → ".join(
-            wording.OVERALL[report.overall].text.say(args.lang) for report in (old, new)
-        )
-        console.print(arrow, style="bold")
+        then, now = (wording.OVERALL[report.overall].text.say(args.lang) for report in (old, new))
+        text = f"{then} → {now}"
+        if args.reference:
+            # Two PCs: nothing became of the one what the other is.
+            text = wording.fill(words.reference.say(args.lang), {"old": then, "new": now})
+        console.print(text, style="bold")
 
 
 def _line(

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from checker import files, numerals, reading
 from checker.cli import common
-from checker.errors import BadInputError, OutputError, UsageError
+from checker.errors import BadInputError, ManyBadInputsError, OutputError, UsageError
 from checker.exit_status import ExitStatus
 from checker.fleet import sources
 from checker.model import Text
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from checker.fleet.words import Voice
 
 _LONGEST = 36_500
+_NAMED = 20
+"""Files that an error names."""
 _NO_REPORT = Text(
     ja="読める結果が一つもありませんでした。",
     en="There was not one report that could be read.",
@@ -201,11 +204,10 @@ def run(args: argparse.Namespace) -> ExitStatus:
     builder = Builder(args.on, voice, asked, known=known, rejudged=args.rejudge)
     with closing(builder.store), _room_for_rows():
         fleet = build(args, builder, teller)
-        _tell(fleet, voice, args)
-        if not fleet.totals.reports:
-            bad = next(iter(fleet.bad_files), None)
-            if bad is not None:
-                raise BadInputError(bad.file, "", Text(bad.problem, bad.problem), _NO_REPORT)
+        nothing = not fleet.totals.reports and fleet.totals.bad_files > 0
+        _tell(fleet, voice, args, on_screen=not nothing)
+        if nothing:
+            raise _nothing_read(fleet)
     if fleet.totals.overall.get("not_ready"):
         return ExitStatus.NOT_READY
     if fleet.totals.overall.get("incomplete") or fleet.totals.bad_files:
@@ -285,9 +287,23 @@ def _room_for_rows() -> Iterator[None]:
         raise OutputError(message, advice) from error
 
 
-def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace) -> None:
+def _nothing_read(fleet: "Fleet") -> ManyBadInputsError:
+    """Return that no file could be read: a table of zeros would look like an answer."""
+    bad = list(islice(fleet.bad_files, _NAMED))
+    problems = [BadInputError(one.file, "", Text(one.problem, one.problem)) for one in bad]
+    more = fleet.totals.bad_files - len(bad)
+    advice = _NO_REPORT
+    if more:
+        advice = Text(
+            ja=f"ほか{more}件も読めません。{_NO_REPORT.ja}",
+            en=f"Nor can {more} more. {_NO_REPORT.en}",
+        )
+    return ManyBadInputsError(problems, advice)
+
+
+def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace, *, on_screen: bool) -> None:
     outputs = (args.xlsx, args.csv, args.html, args.json, args.jsonl, args.parquet)
-    if common.speaks(args, outputs):
+    if on_screen and common.speaks(args, outputs):
         from checker.fleet import console  # noqa: PLC0415 - rich is heavy
 
         console.show(fleet, voice)

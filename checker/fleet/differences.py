@@ -18,12 +18,16 @@ DIFFERENCES_SCHEMA: Final = "nanbyo-checker/differences/1"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
+Way = Literal[Direction, "differs"]
+"""`differs`: of another PC; it went no way."""
+
+
 class Difference(Closed, frozen=True):
     """One requirement that differs."""
 
     id: Id
     title: Line
-    direction: Direction
+    direction: Way
     before: Status | None
     """None: the older report does not have it."""
     now: Status | None
@@ -32,7 +36,7 @@ class Difference(Closed, frozen=True):
 
 
 class Differences(Closed, frozen=True):
-    """Two reports of one PC."""
+    """Two reports of one PC, or of a PC and the one to go by."""
 
     schema: Literal["nanbyo-checker/differences/1"]
     machine_before: Name
@@ -41,21 +45,28 @@ class Differences(Closed, frozen=True):
     collected_at: dt.datetime
     overall_before: Overall
     overall: Overall
-    change: Direction
+    change: Way
     """One thing that got worse is not made good by another that got better."""
     items: tuple[Difference, ...]
 
 
-def differences(old: Report, new: Report) -> Differences:
-    """Return what differs between two reports; the order is the older one's."""
+def differences(old: Report, new: Report, *, reference: bool = False) -> Differences:
+    """Return what differs between two reports; the order is the older one's.
+
+    Args:
+        old: The older report, or that of the PC to go by.
+        new: The newer report, or that of the other PC.
+        reference: They are of two PCs, of which none got better or worse.
+    """
     before = {verdict.id: verdict for verdict in old.verdicts}
     after = {verdict.id: verdict for verdict in new.verdicts}
     items = tuple(
-        _difference(before.get(name), after.get(name))
+        _difference(before.get(name), after.get(name), reference=reference)
         for name in dict.fromkeys((*before, *after))
         if _seen(before.get(name)) != _seen(after.get(name))
     )
     ways = {one.direction for one in items}
+    found: tuple[Way, ...] = ("worse", "better", "differs")
     return Differences(
         schema=DIFFERENCES_SCHEMA,
         machine_before=old.facts.machine.name,
@@ -64,19 +75,19 @@ def differences(old: Report, new: Report) -> Differences:
         collected_at=new.facts.collected_at,
         overall_before=old.overall,
         overall=new.overall,
-        change="worse" if "worse" in ways else "better" if "better" in ways else "same",
+        change=next((way for way in found if way in ways), "same"),
         items=items,
     )
 
 
-def _difference(old: Verdict | None, new: Verdict | None) -> Difference:
+def _difference(old: Verdict | None, new: Verdict | None, *, reference: bool) -> Difference:
     told = new or old
     if told is None:
         raise AssertionError("one of two is there")
     return Difference(
         id=told.id,
         title=told.title,
-        direction=direction(_state(old), _state(new)),
+        direction="differs" if reference else direction(_state(old), _state(new)),
         before=old.status if old else None,
         now=new.status if new else None,
         measured_before=old.measured if old else "",

@@ -27,8 +27,8 @@ SIZE_LIMIT: Final = 50_000_000
 class Where(NamedTuple):
     """`--where KEY=VALUE,VALUE`: which PCs are asked for. Every key must fit, by any value."""
 
-    wanted: Mapping[str, frozenset[str]]
-    """Key -> values, folded; an empty value means: without this tag."""
+    wanted: Mapping[str, Mapping[str, str]]
+    """Key -> values, folded -> as they were typed; an empty value means: without this tag."""
 
     def fits(self, tags: Mapping[str, str]) -> bool:
         """Whether a PC is asked for."""
@@ -37,7 +37,8 @@ class Where(NamedTuple):
         return all(tags.get(key, "").casefold() in values for key, values in self.wanted.items())
 
     def __str__(self) -> str:
-        return " ".join(f"{key}={','.join(sorted(values))}" for key, values in self.wanted.items())
+        pairs = ((key, sorted(values.values())) for key, values in self.wanted.items())
+        return " ".join(f"{key}={','.join(values)}" for key, values in pairs)
 
 
 def where(options: Iterable[str]) -> Where:
@@ -46,14 +47,14 @@ def where(options: Iterable[str]) -> Where:
     Raises:
         ValueError: One is not `KEY=VALUE`.
     """
-    wanted: dict[str, frozenset[str]] = {}
+    wanted: dict[str, dict[str, str]] = {}
     for option in options:
         key, equals, values = option.partition("=")
         if not equals or not key.strip():
             raise ValueError(option)
-        found = frozenset(value.strip().casefold() for value in values.split(","))
-        name = key.strip().lower()
-        wanted[name] = wanted.get(name, frozenset()) | found
+        typed = wanted.setdefault(key.strip().lower(), {})
+        for value in map(str.strip, values.split(",")):
+            typed.setdefault(value.casefold(), value)
     return Where(wanted)
 
 
@@ -83,11 +84,12 @@ class Seen:
         found = []
         for key, wanted in self._asked.wanted.items():
             values = self._values[key]
-            missing = sorted(wanted - values.keys() - {""})
+            missing = sorted(wanted.keys() - values.keys() - {""})
             if missing and not values:
                 found.append((key, "", keys))
             elif missing:
-                found += [(key, value, sorted(values.values())) for value in missing[:_NAMED]]
+                there = sorted(values.values())
+                found += [(key, wanted[folded], there) for folded in missing[:_NAMED]]
         if self._group_by is not None and self._group_by not in self._keys:
             found.append((self._group_by, "", keys))
         return list(found)

@@ -173,6 +173,8 @@ class ChangeWords(Closed, frozen=True):
     worse: Text
     better: Text
     same: Text
+    differs: Text
+    """Another PC's: it went no way."""
     new: Text
     gone: Text
     absent: Text

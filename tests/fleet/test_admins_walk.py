@@ -81,10 +81,14 @@ def test_nothing_to_compare_with_makes_no_pc_new(
     ("argv", "told"),
     [
         (("--where", "wrad=3E"), "区分 wrad の書かれたPCがありません。書かれている区分：use、ward"),
-        (("--where", "ward=3Z,3E"), "区分 ward が 3z のPCはありません。書かれているもの：3E、3W"),
+        (("--where", "ward=3Z,3E"), "区分 ward が 3Z のPCはありません。書かれているもの：3E、3W"),
         (("--group-by", "flor"), "区分 flor の書かれたPCがありません。書かれている区分：use、ward"),
         (("--where", "ward=3e", "--group-by", "use"), None),
         (("--where", "floor="), None),
+        (
+            ("--where", "ward=3XE,3xe"),
+            "区分 ward が 3XE のPCはありません。書かれているもの：3E、3W",
+        ),
     ],
 )
 def test_a_slip_in_a_tag_is_told_with_what_is_there(

@@ -31,6 +31,7 @@ from checker.fleet import (
     values,
 )
 from checker.fleet.build import Builder
+from checker.fleet.differences import Differences
 from checker.fleet.model import Fleet, Row
 from checker.model import Institution, Report
 from checker.packs.load import load_pack
@@ -235,6 +236,38 @@ def test_exit_codes(pack: Pack, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.json").read_bytes())["bad_files"]
 
 
+def test_where_no_file_can_be_read_there_is_no_table_of_zeros(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for index in range(23):
+        (tmp_path / f"bad{index:02}.json").write_text("{", encoding="utf-8")
+    for place, named in ((str(tmp_path / "none"), 1), (str(tmp_path), 20)):
+        with pytest.raises(BadInputError) as raised:
+            main(["fleet", place])
+        assert capsys.readouterr().out == ""
+        lines = raised.value.say("ja").splitlines()
+        assert len(lines) == named + 1
+        assert "見つかりません" in lines[0] or "bad00.json" in lines[0]
+        assert "読める結果が一つもありませんでした" in lines[-1]
+        assert ("ほか3件" in lines[-1]) is (named > 1)
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, "1 PC (1 report)"), (2, "2 PCs (2 reports)")])
+def test_one_pc_is_told_as_one(
+    number: int, told: str, pack: Pack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports = [hospital.report(pack, f"PC-{one}", NO_EXCEL, lang="en") for one in range(number)]
+    place = fill(tmp_path / "in", reports)
+    main(["--lang", "en", "fleet", place, "--on", str(DAY)])
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[0] == told
+    assert ("1 PCs" in shown) is False
+    assert f"Excel: {number} PC{'s' if number > 1 else ''}" in shown
+    main(["--lang", "en", "fleet", place, "--on", str(DAY), "--where", "ward=9"])
+    left = {1: "1 PC that --where did not ask for is", 2: "2 PCs that --where did not ask for are"}
+    assert left[number] in " ".join(capsys.readouterr().out.split())
+
+
 def test_rejudge_judges_by_the_rules_of_today(pack: Pack, tmp_path: Path) -> None:
     report = hospital.report(pack, "A", NO_EXCEL)
     wrong = msgspec.structs.replace(
@@ -431,5 +464,19 @@ def test_compare_against_a_reference_pc(
     assert "Note" not in told
     assert "基準機" in told.split("\n")[0]
     assert "Excel" in told
+    # Of two PCs none got worse, and nothing became of the one what the other is.
+    for word in ("悪化", "worse", "→"):
+        assert word in careful or word == {"ja": "worse", "en": "悪化"}[lang]
+        assert word not in told
+    overall = {"ja": "基準のPC：○ 適合", "en": "Reference PC: "}[lang]
+    assert told.splitlines()[-1].startswith(overall.replace("○ ", ""))
+    out, sheet = tmp_path / "x.out", tmp_path / "x.csv"
+    argv = ["compare", *pair, "--reference", "--quiet", "--json", str(out), "--csv", str(sheet)]
+    assert main(argv) == 1
+    whole = msgspec.json.decode(out.read_bytes(), type=Differences)
+    assert {whole.change, *(one.direction for one in whole.items)} == {"differs"}
+    assert {"ja": "Excel,違う", "en": "Excel,differs"}[lang] in sheet.read_text(
+        encoding="utf-8-sig"
+    )
     main(["compare", pair[0], pair[0], "--reference", "--lang", lang])
     assert {"ja": "違う項目はありません", "en": "Nothing differs"}[lang] in capsys.readouterr().out

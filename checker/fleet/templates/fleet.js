@@ -25,7 +25,10 @@
   let shown = [];
   let grouped = false;
 
-  const say = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  // {count|PC|PCs}: the first word for one.
+  const say = (text, values) =>
+    text.replace(/\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}/g, (all, name, one, many) =>
+      many === undefined ? (values[name] ?? all) : Number(values[name]) === 1 ? one : many);
   const value = (name) => form.elements[name]?.value ?? "";
   const textOf = (one) => (one.text ??= one.row.textContent.normalize("NFKC").toLowerCase());
 
