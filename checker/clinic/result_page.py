@@ -150,9 +150,10 @@ class ResultPage:
     def _changed(self, report: Report) -> str:
         """Say what got better and what got worse since the check before."""
         words, clinic, lang = self.frame.words.result, self.clinic, self.clinic.lang
-        if not clinic.before:
+        if clinic.before is None:
             return ""
-        better, worse = changes(clinic.before, report.verdicts)
+        # With the answers of now: what was answered meanwhile is no repair.
+        better, worse = changes(clinic.report_of(clinic.before).verdicts, report.verdicts)
         titles = {one.id: one.title for one in report.verdicts}
         said = [
             say(text, lang, items=wording.join([titles[one] for one in ids], lang))

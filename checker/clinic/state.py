@@ -30,7 +30,6 @@ from checker.model import (
     Report,
     System,
     Text,
-    Verdict,
     fact_table,
     failed,
 )
@@ -151,8 +150,8 @@ class Clinic:
     """What the last good check of this PC saw; None: none did, or nobody has looked yet."""
     noticed: dict[str, Noticed] = field(default_factory=dict)
     """What changed since the last check, by requirement."""
-    before: tuple[Verdict, ...] = ()
-    """The result of the check before the last one; empty: there was none."""
+    before: session.Look | None = None
+    """What the check before the last one saw; None: there was none."""
     printed: Printed | None = None
     """The last page that tried a printer; None: none has."""
     paper: Printed | None = None
@@ -170,8 +169,7 @@ class Clinic:
 
     def start(self) -> None:
         """Begin a check; one that runs is forgotten."""
-        last = self.report()
-        self.before = last.verdicts if last is not None else ()
+        self.before = self.seen if self.phase != "running" else None
         self._turn += 1
         self.phase, self.facts, self.problem = "running", {}, None
         turn, setting = self._turn, self.setting

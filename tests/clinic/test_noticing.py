@@ -1,6 +1,7 @@
 """What changes while the page is open: quietly, cheaply, and never by what could not be seen."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.web.life import Life
 from tests import machines
+from tests.clinic import here
 
 NOW = dt.datetime(2026, 11, 30, 9, 14, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 READER: Fact[Any] = Fact(Acrobat("reader", "26.1", 64), "test")
@@ -81,10 +83,10 @@ def test_the_next_check_begins_with_nothing_noticed_and_knows_the_last_result(
     clinic: Clinic,
 ) -> None:
     clinic.glanced(clinic.turn, {"software.acrobat": READER})
-    last = clinic.report()
+    last = clinic.seen
     assert last is not None
     clinic.start()
-    assert clinic.before == last.verdicts
+    assert clinic.before == last
     clinic.stop()
     assert clinic.noticed == {}
 
@@ -129,3 +131,22 @@ def test_nothing_is_looked_at_while_no_page_is_open(clinic: Clinic) -> None:
     asyncio.run(scenario())
     assert looks
     assert "acrobat_reader" in clinic.noticed
+
+
+def test_what_was_answered_since_the_last_check_is_no_repair(tmp_path: Path) -> None:
+    async def walk() -> None:
+        without, repaired = here.seen(software__acrobat=NONE), here.seen()
+        async with here.pages(tmp_path, without, Answers()) as pages:
+            pages.clinic.setting = dataclasses.replace(
+                pages.clinic.setting, look=lambda _wish, _told: repaired
+            )
+            await pages.send("/check")
+            await pages.until(lambda one: one.phase == "done")
+            questions = {"not_cancer_registry_terminal": "no", "security_rules": "yes"}
+            for requirement, said in questions.items():
+                await pages.send("/answer", id=requirement, said=said)
+            text = await pages.read("/")
+        assert "すべて満たしています" in text
+        assert "直りました：Acrobat Reader。" in text
+
+    asyncio.run(walk())
