@@ -186,6 +186,7 @@ def problems(answers: Answers, program: Program) -> Iterator[tuple[str, Text]]:
             ),
         )
     yield from _steps(plan, program)
+    yield from _order_of_steps(plan, program)
     for name, answer in plan.options.items():
         option = program.option(name)
         place = f"plan.options.{name}"
@@ -221,6 +222,25 @@ def _steps(plan: Plan, program: Program) -> Iterator[tuple[str, Text]]:
             )
         elif name not in known:
             yield place, _unknown(name, known)
+
+
+def _order_of_steps(plan: Plan, program: Program) -> Iterator[tuple[str, Text]]:
+    """Yield each step that follows the completion and is said to have been done before it."""
+    events = iter(program.timeline)
+    completion = next((event for event in events if event.plan == "completion_date"), None)
+    day = plan.done.get(completion.id) if completion is not None else None
+    for event in events:
+        done = plan.done.get(event.id)
+        if event.record is None or event.who != "applicant" or done is None or day is None:
+            continue
+        if done < day and completion is not None and completion.record is not None:
+            yield (
+                f"plan.done.{event.id}",
+                Text(
+                    ja=f"「{event.record.ja}」が、「{completion.record.ja}」より前です",
+                    en=f"“{event.record.en}” is earlier than “{completion.record.en}”",
+                ),
+            )
 
 
 def check(answers: Answers, program: Program, file: str) -> None:

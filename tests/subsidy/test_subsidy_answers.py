@@ -107,6 +107,36 @@ def test_a_completion_that_was_recorded_is_refused_at_its_own_key(
     assert rest == clinic(start_date="2026-09-02", done={"application": dt.date(2026, 8, 1)})
 
 
+@pytest.mark.parametrize(
+    ("program", "step", "words"),
+    [
+        (YAMAGUCHI, "report", "「実績を報告した日」が、「使える状態になった日」より前です"),
+        ("digital-agency-r5-mynumber-card", "deadline",
+         "「申請した日」が、「改修を完了した日」より前です"),
+    ],
+)  # fmt: skip
+def test_what_follows_the_completion_cannot_come_before_it(
+    program: str, step: str, words: str, programs: dict[str, Program]
+) -> None:
+    day = dt.date(2026, 10, 15)
+
+    def found(when: dt.date) -> list[tuple[str, str]]:
+        done = {"completion": day, step: when}
+        plan = {"start_date": "2026-09-01", "done": done, "options": {}, "items": []}
+        asked = answered.problems(clinic(**plan), programs[program])
+        return [(place, problem.ja) for place, problem in asked]
+
+    assert found(day - dt.timedelta(1)) == [(f"plan.done.{step}", words)]
+    assert found(day) == []
+
+
+def test_a_payment_may_come_before_the_completion(programs: dict[str, Program]) -> None:
+    """R8 is paid in advance (概算払い)."""
+    done = {"completion": dt.date(2026, 10, 15), "payment": dt.date(2026, 10, 1)}
+    answers = clinic(options={}, items=[], start_date="2026-09-01", done=done)
+    assert list(answered.problems(answers, programs["mhlw-r8-pmh-municipal"])) == []
+
+
 def test_only_what_a_program_cannot_read_is_left_out(programs: dict[str, Program]) -> None:
     days = {"start_date": "2026-09-02", "completion_date": "2026-09-01"}
     answers = clinic(**days, options={"survey-answered": True, "registration-way": "fax"})
