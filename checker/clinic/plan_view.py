@@ -249,7 +249,7 @@ def _nowhere(
         return ""
     around = there.around(institution, programs, material.sentences, on, lang)
     offices = wording.join(list(around.offices), lang) if around is not None else ""
-    return say(words.plan.program_none, lang, place=place.full_name, offices=offices)
+    return say(words.plan.program_none, lang, place=place.say(lang), offices=offices)
 
 
 def _notice_note(

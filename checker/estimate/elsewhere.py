@@ -261,7 +261,7 @@ class Elsewhere:
             if any(one.concerns(issuer.disease, asked, place) for issuer in group)
         ]
         if not own and not concerned:
-            either = [one.full_name for one in (group[0].other, asked) if one is not None]
+            either = [one.say(lang) for one in (group[0].other, asked) if one is not None]
             values |= {"issuer": wording.join(either, lang)}
             yield wording.fill(words.none.say(lang), values)
         for one in () if own else concerned:
