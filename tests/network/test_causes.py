@@ -253,6 +253,9 @@ def test_a_program_of_this_pc_is_told_from_a_device(
         ("program", "Norton Web/Mail Shield Root", ("ノートン 360",)),
         ("program", "Trend Micro Trend Micro Personal Root", ("ウイルスバスター クラウド",)),
         ("program", "Covenant Eyes", ("Windows Defender",)),
+        ("program", "Avast Web/Mail Shield Avast Web/Mail Shield Untrusted Root", ("Avast",)),
+        ("program", "Bitdefender Personal CA.Net-Defender", ("スーパーセキュリティ",)),
+        ("program", "K7 Computing K7 Root CA", ("ZERO ウイルスセキュリティ",)),
         # Devices and services of a maker whose virus protection runs on the PC, too.
         ("network", "Sophos SSL CA_C01001234567890", ("Sophos Intercept X",)),
         ("network", "Sophos Sophos UTM Proxy CA", ("Sophos Endpoint",)),
@@ -266,6 +269,8 @@ def test_a_program_of_this_pc_is_told_from_a_device(
         ("network", "Cisco Umbrella Root CA", ()),
         ("network", "Digital Arts i-FILTER", ()),
         ("network", "Fortinet FortiGate CA", ("FortiClient",)),
+        ("network", "Fortinet fortinet-subca2001", ("FortiClient",)),
+        ("network", "Netskope Inc. ca.example.goskope.com", ("Microsoft Defender Antivirus",)),
     ],
 )
 def test_an_issuer_is_a_program_only_where_its_name_and_the_pc_say_so(
