@@ -52,6 +52,8 @@ EARLY: Final = {
     "kind": "municipality",
 }
 """What differs where somebody orders before the day."""
+CITIES: Final = (("13", "港区"), ("14", "横浜市"), ("35", "下関市"), ("46", "鹿児島市"))
+"""Places where not only the prefecture is asked."""
 PAPERS: Final = ("checklist", "steps", "subsidy", "form", "sheet", "call", "comparison")
 
 
@@ -126,8 +128,9 @@ def test_no_page_of_any_prefecture_leaks(tmp_path: Path) -> None:
         async with here.pages(tmp_path / "data", seen) as pages:
             for lang in LANGS:
                 await pages.send("/view", lang=lang, here="")
-                for number in range(1, 48):
-                    sent = {"prefecture": f"{number:02}", "kind": "clinic", "name": NAMES[0]}
+                places = [(f"{number:02}", "") for number in range(1, 48)]
+                for number, town in (*places, *CITIES):
+                    sent = {"prefecture": number, "municipality": town, "kind": "clinic"}
                     page = (await pages.send("/plan", **sent)).text
                     assert leaks.of_page(page, lang, names_of(seen.facts)) == [], number
 
@@ -177,7 +180,10 @@ def test_no_paper_leaks(name: str, lang: Lang, tmp_path: Path) -> None:
         names = names_of(seen.facts)
         async with here.pages(tmp_path / "data", seen, Answers()) as pages:
             await pages.send("/view", lang=lang, here="")
-            for sent in (PLAN | {"program": PROGRAMS[-1]}, {"prefecture": "13", "kind": "clinic"}):
+            for sent in (
+                PLAN | {"program": PROGRAMS[-1]},
+                {"prefecture": "13", "municipality": "港区"},
+            ):
                 await pages.send("/plan", **sent)
                 for kind in PAPERS:
                     answer = await pages.source(f"/take/{kind}")
