@@ -77,8 +77,8 @@ def _nowhere(report: Report, material: "Material", lang: Lang) -> bool:
     """Tell whether no program of the prefecture is known here. There may be one all the same."""
     from checker.subsidy.where import offices  # noqa: PLC0415 - reads no program before a report
 
-    where = report.answers.institution.prefecture
-    return bool(where) and not offices(where, material.programs, report.judged_on, lang)
+    where = report.answers.institution
+    return bool(where.prefecture) and not offices(where, material.programs, report.judged_on, lang)
 
 
 def _how(line: Line) -> str:

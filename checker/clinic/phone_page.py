@@ -73,7 +73,7 @@ class PhonePage:
             ],
             "choose": words.plan.choose.say(lang),
             "around": self._around(lang),
-            "offices": offices(chosen, programs, clinic.setting.on, lang),
+            "offices": offices(clinic.answers.institution, programs, clinic.setting.on, lang),
         }
         if report is not None:
             from checker.documents import qr, view  # noqa: PLC0415 - only with a report

@@ -65,13 +65,10 @@ def page_data(report: Report, material: Material, lang: Lang) -> dict[str, Any]:
 
 
 def _offices(report: Report, material: Material, lang: Lang) -> str:
-    """Return whom to phone in the institution's prefecture; empty: it is not known."""
+    """Return whom to phone where the institution is; empty: it is not known."""
     from checker.subsidy.where import offices  # noqa: PLC0415 - heavy
 
-    prefecture = report.answers.institution.prefecture
-    if not prefecture:
-        return ""
-    found = offices(prefecture, material.programs, report.judged_on, lang)
+    found = offices(report.answers.institution, material.programs, report.judged_on, lang)
     return wording.join(
         list(dict.fromkeys(f"{office} {phone}" for office, _, phone in found)), lang
     )

@@ -402,8 +402,7 @@ def _call(report: Report, material: Material, lang: Lang) -> str:
     from checker.subsidy.where import offices  # noqa: PLC0415 - heavy
 
     words = material.words.code
-    prefecture = report.answers.institution.prefecture
-    found = offices(prefecture, material.programs, report.judged_on, lang) if prefecture else ()
+    found = offices(report.answers.institution, material.programs, report.judged_on, lang)
     if not found:
         return words.call_own.say(lang)
     number = material.words.subsidy.phone

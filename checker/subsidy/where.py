@@ -75,20 +75,22 @@ def last_ended(programs: Mapping[str, Program], prefecture: str, on: dt.date) ->
 
 
 def offices(
-    prefecture: str, programs: Mapping[str, Program], on: dt.date, lang: Lang
+    institution: Institution, programs: Mapping[str, Program], on: dt.date, lang: Lang
 ) -> tuple[tuple[str, str, str], ...]:
-    """Return a prefecture's offices to call: name, what about, number; none while it is not told.
+    """Return the offices to call: name, what about, number; none while its place is not told.
 
     Args:
-        prefecture: The institution's, as in JIS X 0401; empty: not told.
-        programs: Every known program; the offices are those of the prefecture's running one.
+        institution: Who asks; its place decides.
+        programs: Every known program. The offices are those of the running one of its own city,
+            where that has one, and then of its prefecture.
         on: The day.
         lang: The language.
     """
+    where, town = institution.prefecture, institution.municipality
+    known = [one for one in programs.values() if where and running(one, on)]
+    own = [one for one in known if town.strip() and of_municipality(one, where, town)]
     found: dict[tuple[str, str, str], None] = {}
-    for program in programs.values() if prefecture else ():
-        if not of_prefecture(program, prefecture) or not running(program, on):
-            continue
+    for program in (*own, *(one for one in known if of_prefecture(one, where))):
         for contact in program.contacts:
             if contact.phone:
                 about = contact.about.say(lang) if contact.about else ""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from checker.estimate.elsewhere import load_elsewhere
 from checker.estimate.gate import program_of
 from checker.estimate.words import load_words
-from checker.model import Answers, Institution, Plan
+from checker.model import Answers, Institution, Plan, Text
 from checker.packs.locate import rules_root
 from checker.subsidy import Program
 from checker.subsidy.conditions import is_one_of, judge, may_be
@@ -100,7 +100,32 @@ def test_a_citys_program_is_not_its_prefectures() -> None:
     assert (of_prefecture(city, "34"), of_municipality(city, "34", "広島市")) == (False, True)
     assert (of_prefecture(prefecture, "34"), of_municipality(prefecture, "34", "")) == (True, False)
     assert not of_municipality(city, "13", "広島市")
-    assert offices("34", known(city), ON, "ja") == ()
+
+
+@pytest.mark.parametrize(
+    ("town", "names"),
+    [
+        ("広島市", ("市の窓口", "県の窓口")),
+        ("三次市", ("県の窓口",)),
+        ("府中町", ("県の窓口",)),
+        ("", ("県の窓口",)),
+    ],
+)
+def test_a_citys_own_office_is_called_by_the_city_before_the_prefectures(
+    town: str, names: tuple[str, ...]
+) -> None:
+    programs = known(
+        *(
+            replace(made(kind), contacts=(replace(made(kind).contacts[0], **called),))
+            for kind, called in (
+                ("prefecture", {"office": Text("県の窓口", "p"), "phone": "082-000-0001"}),
+                ("city", {"office": Text("市の窓口", "c"), "phone": "082-000-0002"}),
+            )
+        )
+    )
+    where = Institution(prefecture="34", municipality=town)
+    assert tuple(name for name, _, _ in offices(where, programs, ON, "ja")) == names
+    assert offices(replace(where, prefecture=""), programs, ON, "ja") == ()
 
 
 @pytest.mark.parametrize(
