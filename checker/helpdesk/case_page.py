@@ -103,12 +103,7 @@ def _call(
     """
     rules, lang, today = site.desk.rules, site.lang(request), site.desk.today
     if not heard:
-        return {
-            "latest": None, "lines": (), "order": (), "script": None, "letters": [],
-            "differences": (), "left": 0, "other_machine": False, "proposed": None,
-            "presumed": "",
-            "dealt": {}, "states": (),
-        }  # fmt: skip
+        return _without_code(site, lang)
     (row, latest), answers = heard[-1], site.desk.store.answers(number)
     case = site.desk.store.case(number)
     where = case.municipality if case is not None else ""
@@ -147,6 +142,21 @@ def _call(
         **_dealt(site, request, number, latest, order_now),
         "other_machine": before is not None and before.system != latest.system,
     }
+
+
+def _without_code(site: Site, lang: Lang) -> dict[str, Any]:
+    """Return what is shown of a call while there is no result: what is asked every day."""
+    asked_daily = [
+        (one.title.say(lang), [text.say(lang) for text in one.say])
+        for one in site.desk.rules.everyday
+    ]
+    return {
+        "everyday": asked_daily,
+        "latest": None, "lines": (), "order": (), "script": None, "letters": [],
+        "differences": (), "left": 0, "other_machine": False, "proposed": None,
+        "presumed": "",
+        "dealt": {}, "states": (),
+    }  # fmt: skip
 
 
 def _earlier(

@@ -48,8 +48,10 @@ Problem = tuple[str, str, Text]
 
 def problems(guides: Guides, pack: Pack) -> Iterator[Problem]:
     """Yield everything that could leave a caller without the next sentence."""
-    if guides.common.fallback not in guides.common.nodes:
-        yield COMMON, "fallback", _missing(guides.common.fallback)
+    for key in ("fallback", "check_new_pc"):
+        name = getattr(guides.common, key)
+        if name is not None and name not in guides.common.nodes:
+            yield COMMON, key, _missing(name)
     for name, node in guides.common.nodes.items():
         for place, text in _node(name, node, guides):
             yield COMMON, place, text

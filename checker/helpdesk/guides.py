@@ -131,6 +131,9 @@ class Common(Closed, frozen=True):
     """What is asked once where many items could not be looked at."""
     check_again: Id = "check_again"
     """Where the call goes on when everything was spoken of and something was put right."""
+    check_new_pc: Id | None = None
+    """Where it goes on instead when this PC goes: nothing is checked on it again. Rules of before
+    have no such place."""
     gated: Id = "before_buying"
     """The warning where no program is known."""
     gates: dict[GateKind, Target] = field(default_factory=dict)

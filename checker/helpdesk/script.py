@@ -417,6 +417,8 @@ class _Walk:
         self._current, self._node = "", ""
         if CLOSING in self._at:
             self._current, self._node = CLOSING, self._at[CLOSING]
+        elif common.check_new_pc is not None and self._new_pc and not self._other:
+            self._current, self._node = CLOSING, common.check_new_pc
         elif "recheck" in ends and not self._other:
             self._current, self._node = CLOSING, common.check_again
         if self._current:

@@ -143,6 +143,28 @@ def test_doing_without_is_asked_where_nothing_can_decide_on_another_pc_any_more(
     assert buy.dropped == {"memory", "disk_space"}
 
 
+def test_nothing_is_checked_again_on_a_pc_that_goes() -> None:
+    result = results.from_code(codes_of(case("23-everything"))[0], rules())
+    said = [
+        Said("printer_a4", "look", "no"),
+        Said("printer_a4", "other_printer", "yes"),
+        Said("printer_a4", "connect", "yes"),
+    ]
+    order = ("printer_a4", "operating_system")
+    kept = [*said, Said("operating_system", "upgrade", "no")]
+    stays = [*kept, Said("operating_system", "use_or_buy", "no")]
+    assert script.talk(result, guides(), order, stays)[:2] == (CLOSING, "check_again")
+    goes = [
+        *kept,
+        Said("operating_system", "use_or_buy", "yes"),
+        Said("operating_system", "before_buying", "3"),
+    ]
+    at = script.talk(result, guides(), order, goes)
+    assert at[:2] == (CLOSING, "check_new_pc")
+    assert at.ended["printer_a4"] == "recheck"
+    assert script.proposed(at, guides()) == ("waiting", "")
+
+
 def test_what_waits_for_the_purchase_is_bought_with_the_pc() -> None:
     result = results.from_code(codes_of(case("23-everything"))[0], rules())
     order = ("excel", "operating_system")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from checker.helpdesk.store import Store
-from tests.helpdesk.desks import HEARD, PASSWORD, Seat, Seats, a_code
+from tests.helpdesk.desks import HEARD, PASSWORD, Seat, Seats, a_code, rules
 
 
 @pytest.fixture
@@ -109,6 +109,29 @@ def test_a_case_without_a_code_asks_for_its_first(seat: Seat, store: Store) -> N
     page = seat.get(seat.post("/case", code=a_code(1)).headers["location"]).text
     assert "直したあとの結果の番号" in page
     assert "聞いた結果" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "ja",
+            ("番号がなくても、話せること", "画面の「電話で相談」を押すと、12桁の番号が出ます。"),
+        ),
+        ("en", ("What can be said without one", "it shows twelve digits.")),
+    ],
+)
+def test_a_case_without_a_code_has_something_to_say(
+    seat: Seat, store: Store, lang: str, said: tuple[str, ...]
+) -> None:
+    where = f"/case/{store.open_case('この窓口', '甲', '', None)}"
+    seat.client.cookies.set("lang", lang)
+    page = unescape(seat.get(where).text)
+    for part in said:
+        assert part in page
+    assert page.count('<ol class="say">') == len(rules().everyday)
+    seat.post(f"{where}/code", digits=a_code(1))
+    assert said[0] not in unescape(seat.get(where).text)
 
 
 def test_the_number_of_a_case_may_be_typed_in_any_width(seat: Seat, store: Store) -> None:
