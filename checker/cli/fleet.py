@@ -202,7 +202,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     asked = _asked(args)
     known = marks.of_pack(pack)
     builder = Builder(args.on, voice, asked, known=known, rejudged=args.rejudge)
-    with closing(builder.store), _room_for_rows():
+    with closing(builder.store), _room_for_rows(), _few_collections():
         fleet = build(args, builder, teller)
         nothing = not fleet.totals.reports and fleet.totals.bad_files > 0
         _tell(fleet, voice, args, on_screen=not nothing)
@@ -338,7 +338,7 @@ def build(args: argparse.Namespace, builder: "Builder", teller: "Teller") -> "Fl
     paths = expanded(args.paths)
     baseline = expanded([args.baseline]) if args.baseline and builder.asked.until is None else []
     both = [*((path, False) for path in paths), *((one, True) for one in baseline)]
-    with _progress([*paths, *baseline], args) as advance, _few_collections():
+    with _progress([*paths, *baseline], args) as advance:
         if args.dask is not None:
             _spread(both, args, builder, advance)
         else:

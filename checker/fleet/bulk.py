@@ -24,6 +24,8 @@ _KEPT: Final = 4_000
 """Parts of one kind. Then they are let go, so that memory has a bound."""
 _TEXTS: Final = 50
 """Verdicts of one frame that are kept: a requirement whose text differs on every PC has more."""
+_SHORT: Final = 1_000
+"""Characters of a text that is no longer than any may be."""
 _MEASURED: Final = b'"measured":"'
 _encode: Final = msgspec.json.Encoder().encode
 _replace: Final = msgspec.structs.replace
@@ -73,11 +75,8 @@ def _look_for_twins(value: object, part: bytes) -> None:
         raise msgspec.ValidationError
 
 
-class _Framed(NamedTuple):
-    """A verdict and the number of its frame: of all that is in it but the measured text."""
-
-    verdict: Verdict
-    frame: int
+_Framed = tuple[Verdict, int]
+"""A verdict and the number of its frame: of all that is in it but the measured text."""
 
 
 class _Frame:
@@ -113,8 +112,7 @@ class _Verdicts(dict[bytes, _Framed]):
         frame = (before, after) if quote and b"\\" not in text else None
         found = None if frame is None else self._frames.get(frame)
         if found is not None:
-            verdict = _replace(found.verdict, measured=self._text(b'"%b"' % text))
-            framed = _Framed(verdict, found.number)
+            framed = _replace(found.verdict, measured=self._line(text)), found.number
             if found.texts < _TEXTS:
                 found.texts += 1
                 self._keep(part, framed)
@@ -122,7 +120,7 @@ class _Verdicts(dict[bytes, _Framed]):
         verdict = self._decode(part)
         _look_for_twins(verdict, part)
         self._count += 1
-        framed = _Framed(verdict, self._count)
+        framed = verdict, self._count
         if len(part) <= _PART_LIMIT:
             if frame is not None and verdict.measured.encode() == text:
                 if len(self._frames) >= _KEPT:
@@ -130,6 +128,14 @@ class _Verdicts(dict[bytes, _Framed]):
                 self._frames[frame] = _Frame(verdict, self._count)
             self._keep(part, framed)
         return framed
+
+    def _line(self, text: bytes) -> str:
+        line = text.decode()
+        if len(line) < _SHORT and line.isprintable():
+            # What can be printed holds none of the controls that a line must not have.
+            return line
+        checked: str = self._text(b'"%b"' % text)
+        return checked
 
     def _keep(self, part: bytes, framed: _Framed) -> None:
         if len(part) <= _PART_LIMIT:
@@ -149,7 +155,6 @@ class _Level:
             apart: Field -> the shell's type, for what is taken apart in its turn.
         """
         infos = msgspec.structs.fields(kind)
-        nothing = Raw()
         self.shell = msgspec.defstruct(
             kind.__name__,
             [
@@ -157,7 +162,7 @@ class _Level:
                     info.name,
                     apart.get(info.name, Raw),
                     msgspec.field(
-                        name=info.encode_name, default=NODEFAULT if info.required else nothing
+                        name=info.encode_name, default=NODEFAULT if info.required else b""
                     ),
                 )
                 for info in infos
@@ -205,8 +210,8 @@ class BulkReader:
         """
         if len(data) <= reading.SIZE_LIMIT:
             try:
-                # No text has a line end of its own: without one there is hardly a blank, either.
-                tight = data if b"\n" not in data else msgspec.json.format(data, indent=-1)
+                # Who sets JSON for people to read begins with a blank; else there is hardly one.
+                tight = data if data[1:2] == b'"' else msgspec.json.format(data, indent=-1)
                 found = self._together(tight)
                 if found is None and tight is data:
                     found = self._together(msgspec.json.format(data, indent=-1))
@@ -233,7 +238,8 @@ class BulkReader:
         # Every key that was read once takes this many bytes. One more byte is one more key.
         if size + self._apart + 1 + empty != len(data):
             return None
-        verdicts, likeness = zip(*framed, strict=True) if framed else ((), ())
+        verdicts = tuple([verdict for verdict, _ in framed])
+        likeness = tuple([number for _, number in framed])
         whole = dict(zip(self._facts.names, facts, strict=True))
         whole["facts"] = FactTable(*table)
         own = dict(zip(self._report.names, values, strict=True))

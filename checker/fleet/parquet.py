@@ -39,6 +39,8 @@ _PC: Final = {
 _TIMES: Final = ("collected_at", "before_at")
 _CELL: Final = ("status", "level", "outcome", "measured", "remedy", "before")
 _CHUNK: Final = 1 << 20
+_GROUP: Final = 10_240
+"""Rows of one group: a group stands in memory until it is whole."""
 
 
 class NoDuckDbError(CheckerError):
@@ -108,13 +110,15 @@ def render(fleet: Fleet) -> Iterator[bytes]:
         with lines.open("wb") as file:
             file.writelines(_lines(fleet.rows))
         with contextlib.closing(duckdb.connect()) as base:
-            base.execute("SET memory_limit = '200MB'")
-            base.execute("SET threads = 2")
+            # Each thread holds a group of rows with every column.
+            base.execute("SET memory_limit = '100MB'")
+            base.execute("SET threads = 1")
             base.execute(f"SET temp_directory = {_text(str(folder))}")
             base.execute(
                 f"COPY (SELECT * REPLACE ({', '.join(map(_time, _TIMES))}) FROM read_json("  # noqa: S608 - our own names, quoted
                 f"{_text(str(lines))}, format = 'newline_delimited', columns = {_struct(kinds)}))"
-                f" TO {_text(str(out))} (FORMAT parquet, COMPRESSION zstd)"
+                f" TO {_text(str(out))} "
+                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
             )
         with out.open("rb") as file:
             while part := file.read(_CHUNK):

@@ -72,7 +72,12 @@ class RowMaker:
             institution=answers.institution.name,
             file=file,
             alike=alike,
-            measured=tuple([_cut(verdict.measured) for verdict in report.verdicts]),
+            measured=tuple(
+                [
+                    text if len(text := verdict.measured) <= _CELL else text[: _CELL - 1] + "…"
+                    for verdict in report.verdicts
+                ]
+            ),
             tags=tuple(tags_of(facts, answers).items()),
             values=self._taker.take(facts.facts),
         )
@@ -115,10 +120,6 @@ class RowMaker:
         """Return what is to be done about verdicts, as the PC's own paper numbers it."""
         calm = {one.id for one in verdicts if one.status in _CALM}
         return tuple(name for name in todo.numbers(verdicts, self._known) if name not in calm)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
 _CALM: Final = frozenset({"met", "not_applicable"})
