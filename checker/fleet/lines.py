@@ -121,7 +121,7 @@ class Lines:
         found = {
             said_of_tax(cell, self._catalogue.file.money)
             for cell in cells
-            if 0 < len(cell) <= _TAX_WORD and not re.search(r"\d", cell)
+            if 0 < len(cell) <= _TAX_WORD and "税" in cell and not re.search(r"\d", cell)
         } - {"unsaid"}
         return found.pop() if len(found) == 1 else "unsaid"
 
