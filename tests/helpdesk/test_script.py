@@ -143,6 +143,14 @@ def test_doing_without_is_asked_where_nothing_can_decide_on_another_pc_any_more(
     assert buy.dropped == {"memory", "disk_space"}
 
 
+def test_not_knowing_is_no_reason_to_buy() -> None:
+    common = guides().common
+    buying = {common.gated, "buy", *(one.removeprefix("@") for one in common.gates.values())}
+    for guide in guides().guides.values():
+        for name, node in guide.nodes.items():
+            assert node.unsure not in buying, (guide.requirement, name)
+
+
 def test_nothing_is_checked_again_on_a_pc_that_goes() -> None:
     result = results.from_code(codes_of(case("23-everything"))[0], rules())
     said = [
@@ -421,7 +429,9 @@ def test_a_panel_too_small_is_among_what_rules_the_pc_out(outcome: str, early: b
     assert script.comes_first(result, guides(), "display") is early
 
 
-@pytest.mark.parametrize(("answer", "ends"), [("yes", "other_pc"), ("no", ""), ("unsure", "")])
+@pytest.mark.parametrize(
+    ("answer", "ends"), [("yes", "other_pc"), ("no", ""), ("unsure", "caller")]
+)
 def test_with_a_small_panel_another_pc_is_asked_for_before_anything_is_repaired(
     answer: str, ends: str
 ) -> None:
