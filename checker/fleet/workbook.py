@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from checker.books import ole, zipped
+from checker.books import ole, panics, zipped
 from checker.books.refused import RefusedError, Unseen
 from checker.errors import BadInputError
 from checker.model import Text, clean
@@ -198,18 +198,16 @@ def _opened(data: bytes, file: str, unseen: list[Unseen]) -> Book:
     import python_calamine  # noqa: PLC0415 - heavy
 
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with (
+            panics.held(),
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book,
+        ):
             return _book(book, file, unseen)
     except BadInputError:
         raise
     except python_calamine.PasswordError as error:
         raise BadInputError(file, "", _PASSWORD) from error
     except Exception as error:  # the reader raises whatever a broken file makes it raise
-        raise BadInputError(file, "", _NO_EXCEL) from error
-    except BaseException as error:
-        # A panic of the reader's own language is no Exception; Ctrl-C is none of them.
-        if type(error).__name__ != "PanicException":
-            raise
         raise BadInputError(file, "", _NO_EXCEL) from error
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from checker.books import ole, zipped
+from checker.books import ole, panics, zipped
 from checker.books.refused import RefusedError
 from checker.errors import BadInputError
 from checker.model import CONTROLS, Text
@@ -107,20 +107,16 @@ def _calamine(data: bytes, file: str) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, PasswordError  # noqa: PLC0415 - heavy
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names[:SHEETS]
-        return [
-            _sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=ROWS))
-            for name in names
-        ]
+        with panics.held():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names[:SHEETS]]
+            return [
+                _sheet(name, sheet.to_python(skip_empty_area=False, nrows=ROWS))
+                for name, sheet in sheets
+            ]
     except PasswordError as error:
         raise BadInputError(file, "", _LOCKED) from error
     except Exception as error:  # whatever a broken file makes it raise
-        raise BadInputError(file, "", _NO_BOOK) from error
-    except BaseException as error:
-        # A panic of the reader's own language is no Exception; Ctrl-C is none of them.
-        if type(error).__name__ != "PanicException":
-            raise
         raise BadInputError(file, "", _NO_BOOK) from error
 
 

@@ -5,12 +5,13 @@ program at once, and this test with it.
 """
 
 import contextlib
+import os
 import struct
 from collections.abc import Callable
 
 import pytest
 
-from checker.books import ole, zipped
+from checker.books import ole, panics, zipped
 from checker.books.refused import RefusedError
 from checker.errors import BadInputError
 from checker.fleet import workbook
@@ -174,3 +175,42 @@ def test_long_streams_are_packed_in_several_tables() -> None:
     packed, _ = ole.looked_at(data, 10**9)
     assert packed == data
     assert len(workbook.read(data, "x.xls").grids[0].rows) == 7_000
+
+
+def broken_in_a_record() -> bytes:
+    """Return an old workbook with a record that ends before its text: its reader panics."""
+    data = bytearray(made.xls_rows())
+    data[12310] = 0
+    return bytes(data)
+
+
+@pytest.mark.parametrize("read", [workbook.read, read_book])
+def test_a_fault_of_the_compiled_reader_is_told_in_words_and_not_on_the_screen(
+    read: Callable[[bytes, str], object], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BadInputError):
+        read(broken_in_a_record(), "見積.xls")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_another_prints_while_a_workbook_is_read_is_not_lost(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    @panics.held()
+    def faulty() -> None:
+        os.write(2, b"another\n")
+        raise ValueError("a fault of the reader")
+
+    with panics.held():
+        os.write(2, b"a line of the log\n")
+    with pytest.raises(ValueError, match="of the reader"):
+        faulty()
+    assert capfd.readouterr().err == "a line of the log\nanother\n"
+
+
+def test_a_program_without_a_console_reads_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_stream: int) -> int:
+        raise OSError("there is no such stream")
+
+    monkeypatch.setattr(os, "dup", none)
+    assert read_book(made.xls_rows(), "見積.xls")
