@@ -55,6 +55,11 @@ HIROSHIMA = NotInMunicipality(
         ("三次市", ("nanbyo", "shoman"), "met", "met"),
         ("三次市", None, "met", "met"),
         ("", ("nanbyo",), "unknown", "unknown"),
+        ("　", ("nanbyo",), "unknown", "unknown"),
+        ("広島県広島市", ("nanbyo",), "not_met", "not_met"),
+        ("広島", ("nanbyo",), "unknown", "unknown"),
+        ("広島市中区", ("nanbyo",), "unknown", "unknown"),
+        ("東広島市", ("nanbyo",), "met", "met"),
     ],
 )
 def test_a_city_is_out_for_one_designation_only(

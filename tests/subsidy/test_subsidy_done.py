@@ -158,3 +158,24 @@ def test_an_order_that_was_told_is_not_taken_from_what_came_after_it(
     assert (order.start, order.at_latest, order.query) == (STEPS["start"], False, None)
     same = consider(clinic(done=done | {"start": STEPS["completion"]}), programs[YAMAGUCHI], LATE)
     assert (same.orders[0].start, same.orders[0].at_latest) == (STEPS["completion"], False)
+
+
+def test_the_first_step_that_shows_an_order_is_named_also_on_its_own_day(
+    programs: dict[str, Program],
+) -> None:
+    plan = {"preliminary_notice_date": None, "start_date": None, "completion_date": None}
+
+    def placed(on: dt.date, *names: str) -> tuple[str | None, dt.date | None, str | None]:
+        done = {name: STEPS[name] for name in names}
+        answers = clinic(**plan, notice="not-yet", done=done)
+        (order,) = consider(answers, programs[YAMAGUCHI], on).orders
+        return order.step, order.start, order.query
+
+    completed = STEPS["completion"]
+    both = ("grant-decision", "completion", "report")
+    assert placed(LATE, *both) == ("completion", completed, "later")
+    assert placed(LATE, "report", "grant-decision") == ("report", STEPS["report"], "later")
+    assert placed(LATE, "payment", "grant-decision") == ("grant-decision", None, "later")
+    assert placed(completed, "completion") == ("completion", completed, "later")
+    assert placed(completed - dt.timedelta(1), "completion") == (None, None, None)
+    assert placed(LATE, "start") == (None, STEPS["start"], None)
