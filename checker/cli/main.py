@@ -119,12 +119,27 @@ class Parser(argparse.ArgumentParser):
         options["allow_abbrev"] = False
         options.setdefault("formatter_class", _Formatter)
         super().__init__(*args, **options)
+        self._inside = False
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:  # noqa: ANN401
         """Add an argument; one that is a choice is called by its choices in errors, too."""
         if names and not names[0].startswith("-") and "choices" in options:
             options.setdefault("metavar", "{" + ",".join(options["choices"]) + "}")
         return super().add_argument(*names, **options)
+
+    def parse_known_args(  # type: ignore[override]  # the one way in which argparse calls it
+        self,
+        args: Sequence[str] | None = None,
+        namespace: argparse.Namespace | None = None,
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse; in a command, options may stand between its arguments (`check --lang en FILE`)."""
+        if self._inside or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._inside = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._inside = False
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the command line, with what may have been meant."""

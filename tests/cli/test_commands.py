@@ -359,3 +359,18 @@ def test_a_code_is_written_as_json(tmp_path: Path) -> None:
     assert told["pack"] == "nanbyo-shoman-online"
     assert set(told["verdicts"][0]) == {"id", "status", "outcome"}
     assert run("code", "123", "--json", out, "--quiet").code == 5
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("survey", "check", "--lang", "en", "nothing.xlsx"),
+        ("survey", "--lang", "en", "check", "nothing.xlsx"),
+        ("compare", "nothing.json", "--lang", "en", "nothing.json"),
+        ("judge", "--lang", "en", "nothing.json"),
+    ],
+)
+def test_an_option_may_stand_between_the_arguments_of_a_command(command: tuple[str, ...]) -> None:
+    said = run(*command).err
+    assert "unrecognized" not in said
+    assert "nothing" in said
