@@ -3,6 +3,7 @@
 python3 build/icon.py FILE.ico
 """
 
+import functools
 import itertools
 import math
 import struct
@@ -24,11 +25,15 @@ SCREEN: Colour = (250, 252, 255, 255)
 MARK: Colour = (0, 122, 94, 255)
 CHECK = ((0.29, 0.42), (0.44, 0.57), (0.72, 0.25))
 """The check mark's corners, in the unit square."""
+STROKE = 0.065
+"""Half the width of the mark's lines."""
+AROUND = (0.29 - STROKE, 0.25 - STROKE, 0.72 + STROKE, 0.57 + STROKE)
+"""No point of the mark is outside; most of the picture is."""
 
 
 def colour_at(x: float, y: float) -> Colour:
     """Return the picture's colour at a point of the unit square."""
-    if distance_to_check(x, y) < 0.065:  # noqa: PLR2004 - half the stroke
+    if in_rounded(x, y, AROUND, 0.0) and distance_to_check(x, y) < STROKE:
         return MARK
     if in_rounded(x, y, (0.12, 0.14, 0.88, 0.68), 0.03):
         return SCREEN
@@ -102,8 +107,9 @@ def bitmap(rows: list[list[Colour]]) -> bytes:
     return header + colours + bytes((size + 31) // 32 * 4 * size)
 
 
+@functools.cache
 def icon() -> bytes:
-    """Return the icon file."""
+    """Return the icon file; a build asks for it several times."""
     pictures = [(size, picture(size)) for size in SIZES]
     head = struct.pack("<HHH", 0, 1, len(pictures))
     offset = len(head) + 16 * len(pictures)

@@ -3,7 +3,8 @@
 Without ARGS: ruff, mypy, then all tests with branch coverage and its floors.
 With ARGS, pytest gets them and nothing else is run: `python3 build/test.py tests/network -k squid`.
 With --quick [ARGS…], the tests that need no real part and no executable, and no Debian package
-either: what to run while one works (CONTRIBUTING.md).
+either: what to run while one works (CONTRIBUTING.md). Without ARGS it leaves out those that take
+long, too (tests/long.txt).
 It needs Python 3.11 or later, and root or sudo for the Debian packages. Where those cannot be
 installed, the tests that need them are reported by name as not run. CI=true makes that a failure.
 A second start does no set-up work.
@@ -70,7 +71,7 @@ DEBIAN_PACKAGES = (
     "zbar-tools",
 )
 JAPANESE_LOCALE = "ja_JP.UTF-8"
-QUICK = ("-m", "not real", "-q", "-p", "no:cacheprovider")
+QUICK = ("-m", "not real", "-q", "-p", "no:cacheprovider", "-p", "long_tests")
 """What `--quick` tells pytest."""
 WITHOUT_EXECUTABLES = ("--ignore", "tests/build", "--ignore", "tests/windows")
 
@@ -173,7 +174,8 @@ def quick(args: list[str]) -> int:
         python = setup_env.ensure(setup_env.TEST)
     env = environment()
     at_once = ["-n", str(workers()), "--dist", "loadgroup"]
-    chosen = args or [*WITHOUT_EXECUTABLES, *at_once]
+    every = [*WITHOUT_EXECUTABLES, *at_once]
+    chosen = [*every, *args] if args == ["--note-long"] else args or [*every, "--leave-long"]
     passed = step("pytest", [str(python), "-P", "-m", "pytest", *QUICK, *chosen], env)
     setup_env.say(f"{time.monotonic() - started:.0f} s")
     return 0 if passed else 1

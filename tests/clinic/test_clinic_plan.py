@@ -430,6 +430,19 @@ def test_without_a_program_the_call_goes_to_who_designates(
     assert "県に「足りない」" not in phone
 
 
+def test_without_a_program_the_english_page_names_the_place_in_english(
+    client: httpx.Client, running: App
+) -> None:
+    fields = {"prefecture": "01", "was_prefecture": "01", "municipality": "札幌市", "program": ""}
+    send(client, running, **fields)
+    sent = {"lang": "en", "here": "", "csrf": csrf(client, running)}
+    client.post(f"{running.at}/view", data=sent, follow_redirects=True)
+    page = html.unescape(client.get(f"{running.at}/plan").text)
+    client.post(f"{running.at}/view", data=sent | {"lang": "ja"}, follow_redirects=True)
+    said = page[page.index("No subsidy for institutions of ") :]
+    assert said[: said.index("The check of this PC")].isascii()
+
+
 def test_a_second_office_is_told_beside_the_one_with_a_number(
     client: httpx.Client, running: App
 ) -> None:

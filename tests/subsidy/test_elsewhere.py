@@ -98,6 +98,8 @@ def test_a_ward_is_not_decided_for_anybody(programs: dict[str, Program]) -> None
     assert "資料で確かめていません" in line
     ((none,),) = asked(programs, "13", "世田谷区", ("shoman",)).precedents
     assert none.startswith("東京都世田谷区、東京都（小児慢性特定疾病）の補助は")
+    ((english,),) = asked(programs, "13", "世田谷区", ("shoman",), "en").precedents
+    assert english.isascii()
 
 
 def test_a_core_city_of_tomorrow_is_an_ordinary_one_today() -> None:
