@@ -196,7 +196,7 @@ def test_where_the_network_was_left_out_the_advice_is_not_to_leave_it_out(
         assert found.remedy is not None
         return found.remedy.text
 
-    without = "--offline を付けずに、もう一度確認"
+    without = "通信も調べる設定で、もう一度確認"
     assert without in advice("probe")
     assert without in advice("probe", memory__usable_bytes=8 * GIB)
     assert without not in advice("spec"), "a PC that is not there yet has no network"

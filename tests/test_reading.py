@@ -422,7 +422,7 @@ def test_answers_are_toml_or_json(data: bytes) -> None:
         (b'{"a4_printer": true}', "a4_printer", "unknown key"),
         (b'{"a4_printer_available": true', "end of document", "ends too early"),
         (b'{"a4_printer_available": maybe}', "byte 25", "not readable as JSON (invalid character)"),
-        (b'[institution]\nprefecture = "48"', "institution.prefecture", "not written as"),
+        (b'[institution]\nprefecture = "48"', "institution.prefecture", '"01" to "47"'),
         (b'[institution]\nkind = "shop"', "institution.kind", "allowed are clinic, hospital,"),
         (b"[plan]\nstart_date = 2026-02-30", "line 2, column 14", "TOML"),
         (b'[[plan.items]]\nname = "a"\namount = -1', "plan.items[0].amount", ">= 0"),

@@ -45,7 +45,7 @@ def _saved(site: Site, request: Request) -> str:
     what = words("saved_what", what=words(f"audit_{line.what}"), about=about).rstrip("：: ")
     closed = [name for name, _, active in accounts.all() if not active] if accounts else []
     if line.what in {"password_set", "brake_lifted"} and line.about in closed:
-        return f"{what}\n{words('saved_closed', name=line.about)}"
+        return "\n".join((what, words("saved_closed", name=line.about)))
     return what
 
 
