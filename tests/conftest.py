@@ -3,8 +3,9 @@
 import itertools
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,10 @@ from checker.packs.load import load_pack
 from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+AXE = Path(__file__).parents[1] / ".tools" / "axe.min.js"
 LONGEST_NAME = 60
 """Characters of an input that stand in a test's name."""
 _TURN = itertools.count()
@@ -43,6 +48,30 @@ def needs() -> Callable[..., None]:
             pytest.skip(f"not run: needs {', '.join(missing)}")
 
     return check
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the script that judges a page's accessibility."""
+    if not AXE.is_file():
+        if os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
+            pytest.fail("the set-up should have brought axe-core")
+        pytest.skip("not run: needs axe-core (python3 build/axe.py)")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser(needs: Callable[..., None]) -> "Iterator[Browser]":
+    """Run Debian's Chromium."""
+    needs("chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

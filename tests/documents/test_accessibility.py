@@ -2,7 +2,6 @@
 
 import html as escaping
 import json
-import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from tests.documents import reports
 
 pytestmark = pytest.mark.real
 
-AXE = Path(__file__).parents[2] / ".tools" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JUDGE = """
 axe.run({runOnly: %s}).then(found => {
@@ -35,19 +33,11 @@ axe.run({runOnly: %s}).then(found => {
 """A browser window is never narrower than some 500 px, so the page is put in a frame."""
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.is_file():
-        if os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
-            pytest.fail("the set-up should have brought axe-core")
-        pytest.skip("not run: needs axe-core (python3 build/axe.py)")
-    return AXE.read_text(encoding="utf-8").replace("</script", "<\\/script")
-
-
 def judged(page: str, axe: str, folder: Path, width: int, *, dark: bool) -> dict[str, Any]:
     """Let axe-core judge a page in Chromium."""
     page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    script = f"<script>{axe}</script><script>{JUDGE % json.dumps(RULES)}</script></body>"
+    whole = axe.replace("</script", "<\\/script")
+    script = f"<script>{whole}</script><script>{JUDGE % json.dumps(RULES)}</script></body>"
     framed = escaping.escape(page.replace("</body>", script))
     (folder / "outer.html").write_text(
         f'<pre id="told"></pre><iframe srcdoc="{framed}" '

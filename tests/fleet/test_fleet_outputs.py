@@ -17,10 +17,8 @@ from checker.fleet.build import Builder
 from checker.fleet.model import Fleet
 from checker.model import Institution, Lang
 from checker.packs.pack import Pack
-from tests.documents.test_accessibility import axe, judged
+from tests.documents.test_accessibility import judged
 from tests.fleet import hospital
-
-__all__ = ["axe"]
 
 FORMULAS = (
     "=1+1",

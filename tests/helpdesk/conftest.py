@@ -4,20 +4,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from checker.helpdesk.database import connect, url_of
 from checker.helpdesk.store import Store
 from tests.helpdesk.desks import Clock, Seat, Seats, alone, store_in
-from tests.helpdesk.screens import AXE, ROOT
+from tests.helpdesk.screens import ROOT
 from tests.helpdesk.servers import PostgreSQL, binaries, postgresql
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -68,28 +64,6 @@ def seat(store: Store) -> Seat:
 def seats(store: Store) -> Seats:
     """Give a helpdesk with accounts."""
     return Seats(store)
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.is_file():
-        if os.environ.get("NANBYO_CHECKER_TOOLS") == "all":
-            pytest.fail("the set-up should have brought axe-core")
-        pytest.skip("not run: needs axe-core (python3 build/axe.py)")
-    return AXE.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser(needs: Callable[..., None]) -> "Iterator[Browser]":
-    needs("chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from tests.helpdesk.screens import look
 from tests.helpdesk.servers import PASSWORD, Helpdesk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = pytest.mark.real
-LAPTOP = {"width": 1366, "height": 625}
-NARROW = {"width": 390, "height": 800}
+LAPTOP: "ViewportSize" = {"width": 1366, "height": 625}
+NARROW: "ViewportSize" = {"width": 390, "height": 800}
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def desk(tmp_path: Path) -> Iterator[Helpdesk]:
     server.stop()
 
 
-def log_in(browser: "Browser", desk: Helpdesk, name: str, size: dict[str, int]) -> "Page":
-    page = browser.new_context(viewport=size).new_page()  # type: ignore[arg-type]
+def log_in(browser: "Browser", desk: Helpdesk, name: str, size: "ViewportSize") -> "Page":
+    page = browser.new_context(viewport=size).new_page()
     page.set_default_timeout(15_000)
     page.goto(desk.origin)
     page.fill("#name", name)

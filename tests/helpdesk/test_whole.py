@@ -57,9 +57,9 @@ def test_a_case_is_saved_whole_or_not_at_all(
         assert seat.send(where, FORM).status_code == 503
     assert state(store) == before
     assert seat.send(where, FORM).status_code == 303
-    fields, digits, notes, waits, *_ = state(store)
+    fields, digits, notes, *_ = state(store)
     assert (getattr(fields, "institution", ""), notes) == ("新しい名前", [FORM["note"]])
-    assert (digits, len(waits)) == ([FIRST, LATER], 1)  # type: ignore[arg-type]
+    assert (digits, len(store.dealing(1))) == ([FIRST, LATER], 1)
 
 
 @pytest.mark.parametrize(

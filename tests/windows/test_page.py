@@ -23,7 +23,6 @@ from checker.model import Report
 from checker.packs.locate import rules_root
 from tests.clinic.app_process import App
 from tests.clinic.clerk import answer, fill_plan, text_of, verdict, visit
-from tests.clinic.conftest import browser as browser  # noqa: PLC0414 - a fixture
 from tests.probes.hardware import x_server
 from tests.windows.conftest import Run
 from tests.windows.desktop import Desktop, double_click, without_browser
