@@ -10,7 +10,7 @@ import pytest
 
 from checker.clinic import printing
 from checker.door.interface import ProbeError
-from tests.clinic.here import Pages, pages, seen
+from tests.clinic.here import Pages, pages, plain, seen
 from tests.clinic.test_print_page import QUEUES
 
 BY_HAND = "Ctrlキーを押しながらPを押し"
@@ -65,7 +65,7 @@ def test_what_was_saved_goes_to_the_chosen_queue_as_it_is(tmp_path: Path) -> Non
         assert page.count(">印刷</button>") == 2  # the browser's form is opened
         assert BY_HAND not in page
         assert page.index("RICOH") < page.index("Canon")  # the default first
-        assert "FAX" not in page
+        assert "FAX" not in plain(page)  # a token of chance may hold three letters
         await print_it(opened, 1, "Canon <LBP> & 受付")
         said = await settled(opened)
         assert "を「Canon <LBP> & 受付」に送りました" in said
