@@ -60,6 +60,7 @@ def judge(rule: Rule, situation: Situation, on: dt.date) -> JudgedCondition:
             reason = "partly"
         case Implementer():
             options = foreign_schemes(rule, situation)
+            reason = "open" if partly_foreign(rule, situation) else state
         case _:
             pass
     return JudgedCondition(
@@ -302,6 +303,19 @@ def foreign_schemes(rule: Implementer, situation: Situation) -> tuple[Id, ...]:
     )
 
 
+def partly_foreign(rule: Implementer, situation: Situation) -> bool:
+    """Tell whether this body carries out some of the chosen schemes and others not.
+
+    What the whole costs then says nothing of what its own schemes cost.
+    """
+    foreign = foreign_schemes(rule, situation)
+    if rule.open is None or not foreign or body_of(rule, situation) is None:
+        return False
+    counted = [cell.per for cell in situation.program.amount if cell.per is not None]
+    names = {name for per in counted for name in (*per.options, *per.once)}
+    return any(situation.option(name) for name in names - set(foreign))
+
+
 def way_of(rule: Ways, situation: Situation) -> Way | None:
     """Return the way of registering that was chosen; None: none was."""
     chosen = situation.choice(rule.option)
@@ -370,7 +384,7 @@ def _implementer(rule: Implementer, situation: Situation) -> Judged:
     given = situation.choice(rule.body)
     if body_of(rule, situation) is None and (foreign or given is not None):
         return "unknown"
-    return _sure(not foreign)
+    return "unknown" if partly_foreign(rule, situation) else _sure(not foreign)
 
 
 def _within(rule: Within, situation: Situation) -> Judged:

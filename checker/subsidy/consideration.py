@@ -13,7 +13,7 @@ from msgspec import Struct
 from checker.model import Answers, Eligibility, Id, Reference
 from checker.subsidy import following, given, kinds
 from checker.subsidy.amount import calculate, candidates, units
-from checker.subsidy.conditions import judge, orders
+from checker.subsidy.conditions import judge, orders, partly_foreign
 from checker.subsidy.findings import (
     LEFT_OUT,
     WITHOUT_KIND,
@@ -29,7 +29,7 @@ from checker.subsidy.findings import (
 )
 from checker.subsidy.given import Situation
 from checker.subsidy.kinds import kind_of
-from checker.subsidy.program import AnswerRule, Cell, Day, Program
+from checker.subsidy.program import AnswerRule, Cell, Day, Implementer, Program
 from checker.subsidy.timeline import day_of, is_done, states, unrecorded
 
 _REMEMBERED: Final = 8
@@ -423,9 +423,14 @@ def _money(
 def _calculated(
     situation: Situation, cell: Cell | None, cost: int
 ) -> tuple[tuple[SumLine, ...], int | None, _Judged]:
-    """Calculate, and note what keeps the amount open. Of no cost nothing is calculated."""
+    """Calculate, and note what keeps the amount open. Of no cost nothing is calculated.
+
+    Nor is anything of a cost that is also for schemes of other bodies.
+    """
     notes: list[JudgedCondition] = []
-    if cell is None or cell.share is None or not cost:
+    rules = situation.program.conditions
+    mixed = any(isinstance(one, Implementer) and partly_foreign(one, situation) for one in rules)
+    if cell is None or cell.share is None or not cost or mixed:
         return (), None, tuple(notes)
     result = calculate(cell, situation, cost)
     if cell.guide is not None:

@@ -257,6 +257,9 @@ class Implementer(BaseRule, frozen=True, kw_only=True, tag="implementer"):
     prefecture: Id | None = None
     """The choice that is an institution of kind `prefecture`, and no other."""
     schemes: Annotated[tuple[Scheme, ...], Meta(min_length=1)]
+    open: Text | None = None
+    """Said where other chosen schemes are its own, so that it is out for some only; None: it is
+    out as a whole."""
 
 
 class Way(Closed, frozen=True):
