@@ -313,6 +313,12 @@ def test_reading_this_machine_without_the_network_needs_no_network() -> None:
     assert not set(loaded_by(code)) & {"requests", "ssl", "checker.network", "rich", "jinja2"}
 
 
+def test_telling_a_result_needs_no_more_of_rich_than_how_wide_a_letter_is() -> None:
+    code = "import sys; from checker.cli.main import main; main(['check', '--offline'])"
+    tell = "; print('rich.cells' in sys.modules, 'rich.console' in sys.modules)"
+    assert printed(code + tell)[-2:] == ["True", "False"]
+
+
 def test_a_start_verifies_no_signature_whether_rules_are_installed_or_not(tmp_path: Path) -> None:
     """What was installed is compared with its hash; the signature was looked at when it came."""
     signing = {"cryptography", "checker.packs.install", "checker.packs.minisign", "platformdirs"}

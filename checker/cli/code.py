@@ -13,7 +13,7 @@ from checker.packs.locate import rules_root
 from checker.packs.pack import Pack
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from checker.documents.screen import Screen
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> ExitStatus:
         args.pack = decoded.table.pack
         pack = common.open_pack(args)
     if common.speaks(args, (args.json,)):
-        from checker.documents import console, headline  # noqa: PLC0415 - rich is heavy
-        from checker.packs import marks  # noqa: PLC0415 - rich is heavy
+        from checker.documents import console, headline  # noqa: PLC0415 - only where it is shown
+        from checker.packs import marks  # noqa: PLC0415 - only where it is shown
 
         out, spoken = console.open_console(sys.stdout), console.Spoken(pack.words, args.lang)
         console.show_code(out, decoded.digits, spoken)
@@ -88,7 +88,7 @@ def _json(decoded: phonecode.Decoded) -> bytes:
 
 
 def _choices(
-    out: "Console", decoded: phonecode.Decoded, pack: Pack, args: argparse.Namespace
+    out: "Screen", decoded: phonecode.Decoded, pack: Pack, args: argparse.Namespace
 ) -> None:
     """Print what only the caller's screen tells apart, where it matters."""
     titles: dict[tuple[str, ...], list[str]] = {}

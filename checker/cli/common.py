@@ -337,8 +337,8 @@ def _show(
             made = summary.line(report, words.headline, args.lang, long=args.summary == "long")
             files.write(files.STANDARD, [_encoded(made + "\n")])
         else:
-            from checker.documents import console  # noqa: PLC0415 - rich is heavy
-            from checker.packs import marks  # noqa: PLC0415 - rich is heavy
+            from checker.documents import console  # noqa: PLC0415 - only where it is shown
+            from checker.packs import marks  # noqa: PLC0415 - only where it is shown
 
             known = marks.NO_MARKS if pack is None else marks.of_pack(pack)
             console.show(

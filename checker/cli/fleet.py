@@ -304,7 +304,7 @@ def _nothing_read(fleet: "Fleet") -> ManyBadInputsError:
 def _tell(fleet: "Fleet", voice: "Voice", args: argparse.Namespace, *, on_screen: bool) -> None:
     outputs = (args.xlsx, args.csv, args.html, args.json, args.jsonl, args.parquet)
     if on_screen and common.speaks(args, outputs):
-        from checker.fleet import console  # noqa: PLC0415 - rich is heavy
+        from checker.fleet import console  # noqa: PLC0415 - only where it is shown
 
         console.show(fleet, voice)
     from checker.fleet import html, parquet, render, xlsx  # noqa: PLC0415

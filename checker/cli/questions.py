@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     lang: Lang = args.lang if words.isascii() else "ja"
     hits = Index(book, lang).search(words, args.on, year=year)
     if common.speaks(args, (args.json,)):
-        from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
+        from checker.documents import subsidy_console  # noqa: PLC0415 - only where it is shown
 
         most = len(hits) if args.all else _SHOWN
         subsidy_console.print_lines(told.lines(book, hits, most, args.lang), sys.stdout)

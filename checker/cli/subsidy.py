@@ -147,7 +147,7 @@ def _compare(
     args: argparse.Namespace, root: Path, program: Program, programs: dict[str, Program]
 ) -> ExitStatus:
     """Show a program beside those that cannot be had together with it."""
-    from checker.documents import subsidy_beside, subsidy_console  # noqa: PLC0415 - rich is heavy
+    from checker.documents import subsidy_beside, subsidy_console  # noqa: PLC0415 - only where it is shown
     from checker.documents.material import load_plan_material  # noqa: PLC0415
 
     group = [program, *(programs[other.program] for other in program.excludes)]
@@ -242,7 +242,7 @@ def _json(made: Estimate) -> bytes:
 
 
 def _show(root: Path, found: Findings, report: Report | None, lang: Lang) -> None:
-    from checker.documents import subsidy_console, subsidy_view  # noqa: PLC0415 - rich is heavy
+    from checker.documents import subsidy_console, subsidy_view  # noqa: PLC0415 - only where it is shown
 
     case, material = _case(root, found, report)
     page = subsidy_view.subsidy(case, material, lang)

@@ -61,7 +61,7 @@ def _tell(
     programs: Mapping[str, Program],
     where: Institution | None,
 ) -> None:
-    from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
+    from checker.documents import subsidy_console  # noqa: PLC0415 - only where it is shown
 
     lines: list[subsidy_console.Line] = []
     chosen = tuple(programs.values())

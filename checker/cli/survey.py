@@ -160,7 +160,7 @@ def _form1(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitSt
 
 
 def _tell(lines: "Iterable[str | Line]") -> None:
-    from checker.documents import subsidy_console  # noqa: PLC0415 - rich is heavy
+    from checker.documents import subsidy_console  # noqa: PLC0415 - only where it is shown
 
     made = (subsidy_console.Line(one) if isinstance(one, str) else one for one in lines)
     subsidy_console.print_lines(made, sys.stdout)
@@ -179,7 +179,7 @@ def _read(
 
 
 def _check(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitStatus:
-    from checker.survey import told  # noqa: PLC0415 - rich is heavy
+    from checker.survey import told  # noqa: PLC0415 - only where it is shown
 
     forms, unread = _read(args, survey, places)
     if common.speaks(args, (args.json,)):
@@ -217,7 +217,7 @@ def _rolled(args: argparse.Namespace, survey: "Survey", places: Places) -> "Roll
 
 
 def _rollup(args: argparse.Namespace, survey: "Survey", places: Places) -> ExitStatus:
-    from checker.survey import rollup, told  # noqa: PLC0415 - rich is heavy
+    from checker.survey import rollup, told  # noqa: PLC0415 - only where it is shown
     from checker.survey.form2 import form2  # noqa: PLC0415 - xlsxwriter is heavy
 
     _need(args, "output")

@@ -153,7 +153,7 @@ def told(tally: Tally, words: WatchWords, lang: Lang) -> Iterator[str]:
 def run(looks: Iterable[Round], words: WatchWords, lang: Lang, *, quiet: bool) -> Tally:
     """Tell each look as it comes, and at the end what failed how often."""
     tally = Tally()
-    from checker.documents import console  # noqa: PLC0415 - rich is heavy
+    from checker.documents import console  # noqa: PLC0415 - only where it is shown
 
     screen = None if quiet or sys.stdout is None else console.open_console(sys.stdout)
     for one in looks:

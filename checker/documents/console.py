@@ -5,8 +5,12 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
+from rich.cells import cell_len
+
 from checker import files, wording
 from checker.documents import headline, todo
+from checker.documents.lines import wrap
+from checker.documents.screen import Screen, padded
 from checker.errors import printable
 from checker.model import Lang, Report, Text, Verdict
 from checker.packs.marks import NO_MARKS, Marks
@@ -14,10 +18,7 @@ from checker.packs.words import ResultWords
 
 if TYPE_CHECKING:
     from checker.documents.phrases import State
-    from checker.documents.screen import Screen
 
-WIDTH: Final = 80
-"""Columns, where the stream does not tell."""
 _WIDEST: Final = 100
 _NARROWEST: Final = 30
 
@@ -29,27 +30,15 @@ class Spoken(NamedTuple):
     lang: Lang
 
 
-def open_console(stream: TextIO | None, *, width: int | None = None) -> "Screen":
-    """Return a rich console on a stream; width 80 where the stream is no terminal.
+def open_console(stream: TextIO | None) -> Screen:
+    """Return a screen on a stream.
 
     Raises:
         OutputError: There is no stream: the program was started without one.
     """
-    from checker.documents.screen import Screen  # noqa: PLC0415 - rich is heavy
-
     if stream is None:
         raise files.output_error(files.STANDARD, OSError(errno.EBADF, "closed"))
-    is_terminal = stream.isatty()
-    return Screen(
-        file=stream,
-        force_terminal=is_terminal,
-        width=width or (None if is_terminal else WIDTH),
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-        no_color=None if is_terminal else True,
-    )
+    return Screen(stream)
 
 
 def symbol(words: "wording.Words | headline.Headline | State", encoding: str | None) -> str:
@@ -120,21 +109,15 @@ def show(  # noqa: PLR0913 - what a person sees beside a report
         console.print(screen.pdf.say(lang))
 
 
-def show_headline(console: "Screen", head: headline.Headline, encoding: str | None) -> None:
+def show_headline(console: Screen, head: headline.Headline, encoding: str | None) -> None:
     """Print the verdict in one sentence."""
-    from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
-
     text = f"{symbol(head, encoding)} {printable(head.sentence)}"
     for line in wrap(text, max(min(console.width, _WIDEST), _NARROWEST)):
         console.print(line, style=f"bold {head.colour}")
 
 
-def show_order(
-    console: "Screen", verdicts: Iterable[Verdict], spoken: Spoken, known: Marks
-) -> None:
+def show_order(console: Screen, verdicts: Iterable[Verdict], spoken: Spoken, known: Marks) -> None:
     """Print what to do in which order, by the numbers of every page and paper."""
-    from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
-
     every, lang = tuple(verdicts), spoken.lang
     numbers = todo.numbers(every, known)
     if not numbers:
@@ -147,10 +130,8 @@ def show_order(
         console.print(line)
 
 
-def show_advice(console: "Screen", advice: Iterable[str], head: str, lang: Lang) -> None:
+def show_advice(console: Screen, advice: Iterable[str], head: str, lang: Lang) -> None:
     """Print what stands beside the verdicts under its head, if anything does."""
-    from checker.documents.lines import wrap  # noqa: PLC0415 - rich is heavy
-
     for sentence in advice:
         if head:
             console.print()
@@ -162,7 +143,7 @@ def show_advice(console: "Screen", advice: Iterable[str], head: str, lang: Lang)
             console.print(f"  {line}")
 
 
-def show_code(console: "Screen", code: str, spoken: Spoken) -> None:
+def show_code(console: Screen, code: str, spoken: Spoken) -> None:
     """Print a phone code with its groups numbered and in words."""
     words, lang = spoken.words.screen, spoken.lang
     console.print(f"{words.code.say(lang)}  {code}", style="bold")
@@ -172,7 +153,7 @@ def show_code(console: "Screen", code: str, spoken: Spoken) -> None:
 
 
 def show_verdicts(
-    console: "Screen",
+    console: Screen,
     verdicts: Iterable[Verdict],
     spoken: Spoken,
     encoding: str | None,
@@ -183,11 +164,6 @@ def show_verdicts(
     On a PC that is ruled out nothing is to be done about the rest; what is `beyond` registration
     holds all the same.
     """
-    from rich.cells import cell_len  # noqa: PLC0415 - heavy
-    from rich.text import Text as Styled  # noqa: PLC0415
-
-    from checker.documents.lines import wrap  # noqa: PLC0415
-
     words, lang, shown = spoken.words.screen, spoken.lang, list(verdicts)
     spared, numbers = headline.spared(shown, known), todo.numbers(shown, known)
     names = {one.status: wording.STATUS[one.status].text.say(lang) for one in shown}
@@ -195,23 +171,16 @@ def show_verdicts(
     width = max(min(console.width, _WIDEST) - column, _NARROWEST)
     for verdict in shown:
         word = wording.STATUS[verdict.status]
-        mark = f"{_padded(symbol(word, encoding), 3)} {names[verdict.status]}"
-        line = Styled(_padded(mark, column), style=word.colour)
+        mark = f"{padded(symbol(word, encoding), 3)} {names[verdict.status]}"
         head, *rest = wrap(printable(f"{verdict.title}  {verdict.measured}").rstrip(), width)
-        line.append(head, style="bold" if verdict.status != "met" else "not bold")
-        console.print(line)
+        style = word.colour if verdict.status == "met" else f"bold {word.colour}"
+        console.print_marked((padded(mark, column), word.colour), (head, style))
         instead = words.spared_beyond if verdict.id in known.beyond else words.spared
         number = numbers.get(verdict.id)
         for paragraph in _lines(verdict, spoken, instead if verdict.id in spared else None, number):
             rest += wrap(paragraph, width)
         for text in rest:
             console.print(" " * column + text)
-
-
-def _padded(text: str, cells: int) -> str:
-    from rich.cells import cell_len  # noqa: PLC0415 - heavy
-
-    return text + " " * (cells - cell_len(text))
 
 
 def _lines(verdict: Verdict, spoken: Spoken, spared: Text | None, number: int | None) -> list[str]:

@@ -24,8 +24,6 @@ from checker.subsidy.timeline import day_of, days_left, states
 from checker.subsidy.values import Value, references, values
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from checker.estimate.elsewhere import Around
 
 _WARNING_WIDTH: Final = 76
@@ -45,10 +43,10 @@ class Line(NamedTuple):
 
 def print_lines(lines: Iterable[Line], stream: TextIO) -> None:
     """Break and print lines."""
-    from checker.documents.console import open_console, symbol  # noqa: PLC0415 - rich is heavy
+    from checker.documents.console import open_console, symbol  # noqa: PLC0415 - only where it is shown
     from checker.documents.lines import wrap  # noqa: PLC0415
 
-    console: Console = open_console(stream)
+    console = open_console(stream)
     width = min(console.width, 100)
     encoding = getattr(stream, "encoding", None)
     for line in lines:

@@ -45,7 +45,7 @@ def json(comparison: Comparison) -> Iterator[bytes]:
 
 def show(comparison: Comparison, words: CandidateWords, lang: Lang, stream: TextIO) -> None:
     """Print one candidate after another: a terminal is too narrow for columns."""
-    from checker.documents.console import open_console  # noqa: PLC0415 - rich is heavy
+    from checker.documents.console import open_console  # noqa: PLC0415 - only where it is shown
     from checker.documents.lines import wrap  # noqa: PLC0415
 
     console = open_console(stream)
@@ -101,7 +101,7 @@ def _candidate(
     encoding: str | None,
 ) -> Iterator[_Line]:
     """Yield what is said of one candidate."""
-    from checker.documents.console import symbol  # noqa: PLC0415 - rich is heavy
+    from checker.documents.console import symbol  # noqa: PLC0415 - only where it is shown
 
     sign, plain, colour = OVERALL[one.overall]
     mark = symbol(wording.Words(words.candidates, sign, plain, colour), encoding)

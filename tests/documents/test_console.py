@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from checker import wording
-from checker.documents import console
+from checker.documents import console, screen
 from checker.errors import OutputError
 from checker.model import Answers, Lang, Report
 from checker.packs import marks
@@ -103,6 +103,29 @@ def test_a_terminal_gets_colours_and_the_same_words(
         coloured = printed(report, stream=Terminal())
         assert ANSI.search(coloured)
         assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == printed(report)
+
+
+@pytest.mark.parametrize("columns", ["80", "40"])
+def test_a_terminal_that_takes_colours_by_calls_shows_the_same(
+    pack: Pack, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The console of Windows; elsewhere rich makes codes of the same calls."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    some = all_reports(pack)[:6]
+    ours = [printed(report, stream=Terminal()) for report in some]
+    monkeypatch.setattr(console, "Screen", functools.partial(screen.Screen, calls=True))
+    assert [printed(report, stream=Terminal()) for report in some] == ours
+
+
+def test_a_terminal_that_knows_no_codes_gets_none(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "40")
+    report = machines.report("windows-11-pro", pack)
+    assert printed(report, stream=Terminal()) == printed(report)
 
 
 def test_a_person_who_wants_no_colour_gets_none(
