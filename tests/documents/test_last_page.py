@@ -1,9 +1,13 @@
 """The last page of a checklist is no sheet of paper for a few lines that fit elsewhere."""
 
 import datetime as dt
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from checker import reading, session
 from checker.documents import pdf, typeset
@@ -64,3 +68,37 @@ def test_a_checklist_is_set_alike_alone_and_before_the_subsidy_sheet() -> None:
     both, on_last = typeset.last_page(pdf.both(made, material, "ja"))
     assert both == alone + sheet
     assert (lines < FEW) == (on_last < FEW)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("made", [reports.ready, reports.needs_purchase, reports.long_names])
+def test_the_last_page_is_read_as_a_reader_of_every_pdf_reads_it(
+    made: Callable[[], Report], lang: Lang
+) -> None:
+    material = load_material(RULES, made())
+    data = pdf.both(made(), material, lang)
+    reader = PdfReader(io.BytesIO(data))
+    heights, outer = set[int](), [(1.0, 0.0)]
+    for values, operator in ContentStream(reader.pages[-1].get_contents(), reader).operations:
+        factor, shift = outer[-1]
+        if operator == b"q":
+            outer.append((factor, shift))
+        elif operator == b"Q":
+            outer.pop()
+        elif operator == b"cm":
+            outer[-1] = (factor * float(values[3]), shift + factor * float(values[5]))
+        elif operator == b"Tm":
+            heights.add(round(shift + factor * float(values[5])))
+    assert typeset.last_page(data) == (len(reader.pages), len(heights) - 1)
+
+
+def test_a_letter_that_looks_like_an_operator_moves_nothing() -> None:
+    first = rb"q 1 0 0 -1 0 800 cm BT 1 0 0 -1 0 0 Tm[(a\( q (1 0 0 1 0 9 Tm) cm)]TJ ET Q"
+    rest = b"q 1 0 0 -1 0 700 cm BT 1 0 0 -1 0 0 Tm(Q)Tj ET Q BT 1 0 0 1 0 50 Tm<51>Tj ET"
+    assert typeset.baselines(first + b" " + rest) == {800, 700, 50}
+
+
+def test_what_the_typesetter_did_not_write_is_not_read() -> None:
+    for data in (b"", b"%PDF-1.7\n%%EOF", b"<</Type/Pages/Count 1/Kids[2 0 R]>>"):
+        with pytest.raises(ValueError, match="a document without"):
+            typeset.last_page(data)
