@@ -191,6 +191,7 @@ def yen(text: str) -> int:
 def run(args: argparse.Namespace) -> ExitStatus:
     """Make the table."""
     from checker.fleet.build import Builder  # noqa: PLC0415 - only for a fleet
+    from checker.fleet.memory import few_collections  # noqa: PLC0415
     from checker.fleet.told import Teller  # noqa: PLC0415
     from checker.fleet.words import read_voice  # noqa: PLC0415
     from checker.packs import marks  # noqa: PLC0415
@@ -202,7 +203,7 @@ def run(args: argparse.Namespace) -> ExitStatus:
     asked = _asked(args)
     known = marks.of_pack(pack)
     builder = Builder(args.on, voice, asked, known=known, rejudged=args.rejudge)
-    with closing(builder.store), _room_for_rows(), _few_collections():
+    with closing(builder.store), _room_for_rows(), few_collections():
         fleet = build(args, builder, teller)
         nothing = not fleet.totals.reports and fleet.totals.bad_files > 0
         _tell(fleet, voice, args, on_screen=not nothing)
@@ -253,19 +254,6 @@ def expanded(names: list[str]) -> list[Path]:
         else:
             found += [Path(one) for one in sorted(glob.glob(name))] or [Path(name)]  # noqa: PTH207
     return found
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Let the collector look rarely: reading makes no cycles, and much that is kept for long."""
-    import gc  # noqa: PLC0415 - only for a fleet
-
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from checker import __version__
 from checker.errors import BadInputError, CheckerError
 from checker.exit_status import ExitStatus
 from checker.fleet.bulk import BulkReader
+from checker.fleet.memory import few_collections
 from checker.fleet.packing import Packer, Table
 from checker.fleet.row_maker import RowMaker
 from checker.fleet.sources import Part, read
@@ -116,6 +117,11 @@ def gather(parts: tuple[Part, ...], settings: Settings) -> bytes:
                 f"A worker has another version of this program ({__version__}).",
             )
         )
+    with few_collections():
+        return _gather(parts, settings)
+
+
+def _gather(parts: tuple[Part, ...], settings: Settings) -> bytes:
     reader = _reader(settings)
     before = reader.teller.foreign
     packer = Packer(most=_KEPT)
