@@ -102,6 +102,8 @@ def make(environment: Environment) -> None:
     """Make the environment from nothing, and the fonts if they are not there."""
     import venv  # noqa: PLC0415 - only when there is work to do
 
+    if environment.folder.is_symlink():  # what it leads to is another's, and would be emptied
+        environment.folder.unlink()
     venv.EnvBuilder(clear=True, symlinks=os.name != "nt").create(environment.folder)
     install(environment)
     link_project(environment)

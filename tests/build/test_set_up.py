@@ -123,6 +123,19 @@ def test_a_checkout_that_was_moved_is_set_up_anew(
     assert not setup_env.is_ready(environment)
 
 
+def test_the_environment_of_another_checkout_that_a_link_leads_to_is_left_alone(
+    environment: Environment, tmp_path: Path
+) -> None:
+    other = tmp_path / "another checkout's"
+    other.mkdir()
+    (other / "kept").write_text("")
+    environment.folder.symlink_to(other, target_is_directory=True)
+    setup_env.ensure(environment)
+    assert [one.name for one in other.iterdir()] == ["kept"]
+    assert setup_env.is_ready(environment)
+    assert not environment.folder.is_symlink()
+
+
 def test_an_interrupted_set_up_is_not_taken_for_a_whole_one(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
