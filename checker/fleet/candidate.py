@@ -95,7 +95,7 @@ def readings(spec: Spec, names: Catalogue) -> Readings:
             if part.sure:
                 unused.append(part)
             continue
-        if not part.sure:
+        if part.optional or not part.sure:
             offered.append((part.column, part))
             continue
         counted.append(part)
@@ -145,15 +145,15 @@ def _added(
     excel: Reading[bool],
 ) -> Reading[Any] | None:
     """Return what a PC has once a part is in it; None: the part settles nothing."""
-    if part.optional:
-        return None
     if part.column == "memory":
         return _more_memory(names.memory(part.text), memory)
     if part.column == "display":
         return _another_screen(names.screen(part.text), screen)
     if part.column == "excel":
         comes = names.excel(part.text)
-        return comes if comes.value and not excel.value else None
+        # Which Office could be had (Officeはオプション) is asked as well.
+        gives = comes.value or (part.optional and comes.value is None)
+        return comes if gives and not excel.value else None
     return None
 
 

@@ -119,6 +119,14 @@ class Rows(Closed, frozen=True):
     added: tuple[str, ...]
     lumps: tuple[str, ...]
     included: tuple[str, ...]
+    optional: tuple[str, ...]
+    """A part's row that could be had, and is not said to be taken."""
+    taken: tuple[str, ...]
+    """These have one of those words in them, and say that it is taken."""
+    choice_heads: tuple[str, ...]
+    """Heads of a column in which what is taken is ticked."""
+    unticked: tuple[str, ...]
+    """What stands there, or before a name, where it is not."""
 
 
 class DriveSizes(Closed, frozen=True):

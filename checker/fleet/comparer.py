@@ -312,7 +312,7 @@ class Comparer:
             if question.of == "vendor" and not (name in asks and asks[name].column in rows)
         ]
         for column, part in read.offered:
-            if column in rows or column == "memory":
+            if column in rows or (column == "memory" and not part.optional):
                 values = {"text": part.name, "place": part.place}
                 found.append(wording.fill(words.say["offered"].say(lang), values))
         return found

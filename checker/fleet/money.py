@@ -90,8 +90,9 @@ def phrase(text: str, words: MoneyWords) -> Amount:  # noqa: PLR0911 - one answe
         if word in stripped:
             return Amount(None, word=word)
     folded = re.sub(r"\d+(?:\.\d+)?\s?%", "", folded)
-    tax = _tax(re.sub(r"\([^)]*\d[^)]*\)", " ", folded), words)
     count, rest = _counted(folded)
+    # Of how many an amount is may stand beside the tax: (10台分・税抜).
+    tax = _tax(re.sub(r"\([^)]*\d[^)]*\)", " ", rest), words)
     if count == 0:
         return Amount(None, word="台")
     parts = _parts(rest, words)

@@ -130,6 +130,14 @@ def fold(text: str) -> str:
 _SPREAD: Final = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
 
 
+_NEXT_LABEL: Final = re.compile(r"(?<=\S) (?=[\u3041-\u30ff\u4e00-\u9fff]{2,12}:)")
+
+
+def labelled(folded: str) -> str:
+    """Return a text whose labels stand in pieces of their own: 容量:SSD256GB 光学:なし."""
+    return _NEXT_LABEL.sub("、", folded)
+
+
 def close(folded: str) -> str:
     """Return a text without the spaces that set a Japanese word wide: 小　計, 数　量."""
     return _SPREAD.sub("", folded) if " " in folded else folded

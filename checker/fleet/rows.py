@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
 from checker.fleet.catalogue import Catalogue, Column
 from checker.fleet.columns import labels_one_pc, turned
 from checker.fleet.heads import Heads, Title, find
 from checker.fleet.lines import COLUMNS, Line, Lines
 from checker.fleet.money import Tax, said_of_tax
+from checker.fleet.offers import Offers
+from checker.fleet.pcs import PARTS, Made, Pcs, Table
 from checker.fleet.phrase import close, fold
 from checker.fleet.spec import Cell, Left, Part, Spec
 from checker.fleet.workbook import CELL, Grid, short
@@ -16,63 +18,12 @@ from checker.model import clean
 
 _LABEL: Final = 12
 """Characters of a label: オペレーティングシステム."""
-_PARTS: Final = 40
-"""Parts that one PC may have."""
 _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜〈《(（].*[】］\]>＞〉》)）]?\s*$")
 
 _BODY: Final = re.compile(r"[\s・\-●■◆○└├*]*(?:PC)?本体")
 """How a row begins that tells the PC of a set."""
+_NOTES: Final = ("※", "*", "＊", "注")
 _SENTENCE: Final = re.compile(r"(?:です|ます|ません|せん|まれない|含まず)[。）)]?\s*$")
-
-
-class Pcs(Sequence[Spec]):
-    """The PCs of a table, each made of its row when it is looked at: there may be thousands."""
-
-    def __init__(self, lines: Lines, heads: Heads, found: list[int | Spec], others: int) -> None:
-        """Name the rows.
-
-        Args:
-            lines: Makes lines of the sheet's rows.
-            heads: The table's.
-            found: The row of each PC, or the PC where rows below it add something.
-            others: Other rows of the table that have a price of their own.
-        """
-        self._lines, self._heads, self._found, self._others = lines, heads, found, others
-        self.tax: Tax = "unsaid"
-        """What the sheet says of a price whose head says nothing."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._found)
-
-    @overload
-    def __getitem__(self, index: int) -> Spec: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Spec]: ...
-    def __getitem__(self, index: int | slice) -> Spec | list[Spec]:
-        """Return a PC."""
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        found = self._found[index]
-        spec = (
-            self._lines.spec(self._lines.line(found, self._heads))
-            if isinstance(found, int)
-            else found
-        )
-        prices = tuple(
-            price if price.tax != "unsaid" else price._replace(tax=self.tax)
-            for price in spec.prices
-        )
-        return spec._replace(prices=prices, others=self._others)
-
-
-class Table(NamedTuple):
-    """The PCs of one sheet, and what was left alone."""
-
-    specs: list[Pcs]
-    """One table under another."""
-    left: list[Left]
-    used: list[str]
 
 
 def read(grid: Grid, catalogue: Catalogue, *, plain: bool = False) -> Table | None:
@@ -129,6 +80,7 @@ class _Reader:
         pcs = "|".join(map(re.escape, self._folded["pcs"]))
         self._for_a_pc = re.compile(rf"PC\d+-\d+|PCI|(?:{pcs})+用")
         self.lines = Lines(grid, catalogue)
+        self.offers = Offers(self.words)
         self.left: list[Left] = []
         self._quotations: dict[Heads, bool] = {}
         self._taxes: set[Tax] = set()
@@ -207,31 +159,51 @@ class _Reader:
         kinds = ["pc" if isinstance(one, int) else self._why_not(one, rows) for one in rows.found]
         kinds = [self._in_a_set(kinds, rows, number) for number in range(len(kinds))]
         pcs = [number for number, why in enumerate(kinds) if why == "pc"]
-        found: list[int | Spec] = []
-        others = 0
+        made = Made()
         for number, (one, why) in enumerate(zip(rows.found, kinds, strict=True)):
             if isinstance(one, int) or why == "pc":
-                found.append(one if isinstance(one, int) else one.row)
+                made.add(one if isinstance(one, int) else one.row)
                 continue
-            if why in {"more", "part", "inside"} and found:
-                before = found[-1]
-                spec = self._spec(before, rows.heads) if isinstance(before, int) else before
-                if why == "inside":
-                    found[-1] = spec._replace(cells=one.said.whole)
-                    continue
-                if why == "more":
-                    found[-1] = self._more(spec, one)
-                    continue
-                # With a PC below, too, it is the one's above.
-                alone = len(pcs) == 1 or number < pcs[-1]
-                found[-1] = after = self._part(spec, one, alone)
-                if len(after.parts) > len(spec.parts) and after.parts[-1].sure:
-                    others += self._costs(one)
-                    continue
-            others += self._costs(one) and why not in {"sum", "note", "caption"}
+            if one.filled == 1:
+                made.optional = self.offers.opens(one.name)
+            # With a PC below, too, it is the one's above.
+            alone = len(pcs) == 1 or (bool(pcs) and number < pcs[-1])
+            if made.found and self._belongs(made, rows.heads, one, why, alone=alone):
+                continue
+            made.others += self._costs(one) and why not in {"sum", "note", "caption"}
             text = one.name or one.said.free[:80]
             self.left.append(Left(self.lines.place(one.row), text, why))
-        return Pcs(self.lines, rows.heads, found, others)
+        found = Pcs(self.lines, rows.heads, made.found, made.others)
+        found.offers = made.offers
+        return found
+
+    def _belongs(self, made: Made, heads: Heads, line: Line, why: str, *, alone: bool) -> bool:
+        """Put on the PCs above what a row tells of them; whether it is read as one's own."""
+        if why not in {"more", "part", "inside"}:
+            return False
+        before, last = made.found[-1], len(made.found) - 1
+        spec = self._spec(before, heads) if isinstance(before, int) else before
+        if why == "inside":
+            made.found[-1] = spec._replace(cells=line.said.whole)
+            return True
+        part = self._part(spec, line, heads, alone=alone, optional=made.optional)
+        if why == "more":
+            if part is not None and part.column in spec.cells:
+                # ※Officeはオプションです is said of every PC above it.
+                note = line.filled == 1 and line.name.startswith(_NOTES)
+                made.offer(part._replace(sure=False, optional=True), 0 if note else last)
+            made.found[-1] = self._more(spec, line)
+            return True
+        if part is None or len(spec.parts) >= PARTS:
+            return False
+        made.parted = True
+        if not part.sure:
+            made.offer(part, made.run)
+            return False
+        made.offer(part._replace(sure=False), made.run, last)
+        made.found[-1] = spec._replace(parts=(*spec.parts, part))
+        made.others += self._costs(line)
+        return True
 
     def _in_a_set(self, kinds: list[str], rows: _Rows, number: int) -> str:
         """Return `inside` for a row that tells what the PC of the row above it is."""
@@ -280,7 +252,7 @@ class _Reader:
                 return "caption"
             if self._is("notes", line.name) or self._is("parts", line.name):
                 return "note"
-            if line.name.startswith(("※", "*", "注")) or len(line.name) > 40:  # noqa: PLR2004 - a sentence
+            if line.name.startswith(_NOTES) or len(line.name) > 40:  # noqa: PLR2004 - a sentence
                 return "note"
             return "pc" if not (rows.several and self._quoted(rows)) or pc else "note"
         if line.prices or line.quantity:
@@ -340,26 +312,33 @@ class _Reader:
                 return column
         return None
 
-    def _part(self, spec: Spec, line: Line, alone: bool) -> Spec:  # noqa: FBT001 - a plain answer
-        if len(spec.parts) >= _PARTS:
-            return spec
+    def _part(
+        self, spec: Spec, line: Line, heads: Heads, *, alone: bool, optional: bool
+    ) -> Part | None:
+        """Return what a row adds to a PC, and whether it is said to; None: nothing."""
         column = self._part_of(line, frozenset(line.cells) | frozenset(line.said.divided))
         if column is None:
-            return spec
+            return None
         own = " ".join(cell.text for cell in line.cells.get(column, ()))
         text = clean((own or f"{line.name} {line.said.free}").strip(), CELL)
         whole = f"{line.name} {own} {line.said.free}"
-        same = line.quantity is None or spec.quantity is None or line.quantity == spec.quantity
-        optional = re.search(r"オプション|別売|別途|有償|OPTION", fold(whole)) is not None
-        part = Part(
-            column,
-            line.name or text,
-            text,
-            self.lines.place(line.row),
-            sure=same and alone and not optional,
-            optional=optional,
-        )
-        return spec._replace(parts=(*spec.parts, part))
+        if not (optional or self.offers.optional(whole) or self._not_taken(spec, line, heads)):
+            same = line.quantity is None or spec.quantity is None or line.quantity == spec.quantity
+            place = self.lines.place(line.row)
+            return Part(column, line.name or text, text, place, sure=same and alone, optional=False)
+        text = self.offers.bare(text)
+        if self._is("services", line.name) and not self.catalogue.excel(text).value:
+            return None
+        place = self.lines.place(line.row)
+        return Part(column, line.name or text, text, place, sure=False, optional=True)
+
+    def _not_taken(self, spec: Spec, line: Line, heads: Heads) -> bool:
+        """Whether the cells of a row, or the box before its name, say that it is not taken yet."""
+        cells = self.grid.rows[line.row]
+        counts = [cells[one.column] for one in heads.of("quantity") if one.column < len(cells)]
+        box = self.offers.box(line.name)
+        unticked = box != "" and self.offers.box(spec.name) != box
+        return unticked or self.offers.not_taken(cells, self.grid.rows[heads.row], counts)
 
     def _more(self, spec: Spec, line: Line) -> Spec:
         """Put on a PC what the rows under it tell (CPU: …, メモリ: …)."""

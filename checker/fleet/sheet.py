@@ -7,6 +7,7 @@ from typing import Any, Final, get_args, overload
 from checker.errors import BadInputError
 from checker.fleet import rows, workbook
 from checker.fleet.catalogue import Catalogue, Column
+from checker.fleet.pcs import Pcs
 from checker.fleet.spec import Cell, Left, Price, Quotation, Spec
 from checker.fleet.workbook import CELL, Book, Grid, short
 from checker.model import Text, clean
@@ -45,7 +46,7 @@ def _quotation(book: Book, file: str, catalogue: Catalogue) -> Quotation:
 
 
 def _tables(book: Book, file: str, catalogue: Catalogue, *, plain: bool) -> Quotation | None:
-    specs: list[rows.Pcs] = []
+    specs: list[Pcs] = []
     left = [Left(f"シート「{clean(name, 80)}」", "", "hidden_sheet") for name in book.hidden]
     used: list[str] = []
     tables = 0

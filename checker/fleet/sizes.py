@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from checker.fleet.phrase import Token, Vocabulary, chunks, fold, tokens
+from checker.fleet.phrase import Token, Vocabulary, chunks, fold, labelled, tokens
 from checker.fleet.standing import Column, Reading, Said, bound, first_doubt
 from checker.fleet.terms import Term, read_terms, shares_a_unit, term
 
@@ -57,7 +57,7 @@ def memory(text: str, words: Vocabulary) -> Reading[int]:
         return _within(int(bare[1]) * GIB, _MOST_MEMORY)
     # 8 GB: 1 x 8 GB; 8GB+8GB=16GB
     folded = re.sub(r"(?<=[B\d])\s?[:=]\s?(?=\d+\s?(?:X|[GTM]))", "(", folded)
-    parts = bound(chunks(tokens(_paired(folded), words)), _MEMORY_COLUMN)
+    parts = bound(chunks(tokens(labelled(_paired(folded)), words)), _MEMORY_COLUMN)
     found = _memory(parts)
     if found.value is not None and _appended(parts):
         # Where the words that take something away were left out, would it be clear, and as much?
@@ -190,9 +190,14 @@ def _outside(sizes: _Sizes) -> Reading[int]:
     standard = [one for one in sizes.fitted if one.said.has(*_STANDARD)]
     if len(standard) == 1:
         return _as_standard(standard[0], total, sizes)
-    if not added or any("of" not in one.said.kinds for one in sizes.inner):
+    if not added or not all(_is_part_of(one, total) for one in sizes.inner):
         return Reading(None, "several")
     return _less(total, sizes.absent, heads)
+
+
+def _is_part_of(one: Term, total: int) -> bool:
+    """Whether a size in brackets is a part of the whole: (うち8GB増設), (増設メモリ8GB含む)."""
+    return "of" in one.said.kinds or (one.said.has("含む", "含") and one.amount < total)
 
 
 def _once(heads: list[Term]) -> list[Term]:
@@ -248,7 +253,7 @@ def _less(total: int, absent: list[Term], fitted: list[Term]) -> Reading[int]:
 
 def drive(text: str, words: Vocabulary) -> tuple[Reading[int], int | None]:
     """Return the system drive's size in bytes, and its free space: `SSD 256GB（空き約200GB）`."""
-    folded = fold(text)
+    folded = labelled(fold(text))
     parts = bound(chunks(tokens(folded, words)), _DISK_COLUMN)
     found, free = _drive(parts)
     if found.value is not None and _appended(parts):

@@ -52,6 +52,8 @@ class Said(NamedTuple):
     """Every kind of word that is in it."""
     unknown: str
     """The first word that is in no list."""
+    chance: str = ""
+    """The word that says what could be done, in a piece without a value."""
     elsewhere: str = ""
     """The word that takes away something else that the chunk names."""
 
@@ -125,7 +127,12 @@ _PARTS: Final = frozenset({"office", "screen", "ssd", "hdd"})
 
 def bound(parts: Iterable[Chunk], column: Column) -> list[Said]:
     """Bind the words of every chunk."""
-    return [_bound(chunk, column) for chunk in parts]
+    found = [_bound(chunk, column) for chunk in parts]
+    for before, (index, said) in zip(found, list(enumerate(found))[1:], strict=False):
+        if said.lead == "open" and said.values and not (before.values or before.taken):
+            # SSD換装サービス（256GB）: what could be had is named after it.
+            found[index] = said._replace(could=said.could or before.chance)
+    return found
 
 
 def _bound(chunk: Chunk, column: Column) -> Said:
@@ -151,6 +158,7 @@ def _bound(chunk: Chunk, column: Column) -> Said:
         doubt=doubt[0] if doubt else "",
         could=could[0] if could else "",
         extends=any(role == "extend" for _, role in effective),
+        chance=next((token.text for token, role in effective if role in {"could", "extend"}), ""),
         kinds=frozenset(kind for token in chunk.tokens for kind in token.kinds),
         elsewhere=next(
             (
