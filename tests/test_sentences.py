@@ -63,6 +63,8 @@ ALLOWED: Final[dict[str, tuple[int | None, str]]] = {
     "questions/book.py": (None, "problems of a rule file"),
     "reading.py": (None, "errors"),
     "subsidy/check.py": (None, "problems of a rule file"),
+    "subsidy/check_conditions.py": (None, "problems of a rule file"),
+    "subsidy/problems.py": (None, "problems of a rule file"),
     "subsidy/given.py": (None, "errors of an answers file"),
     "survey/answers.py": (None, "errors"),
     "survey/folder.py": (None, "errors"),
