@@ -1,26 +1,30 @@
 """For any plan and day: nothing is shown as answered that nobody answered; time answers nothing.
 
-The plans are generated for every program that ships, with answers left out at will.
+As many plans are generated for each program that ships, with answers left out at will; and the
+written cases are looked at again as days pass.
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checker.documents import subsidy_answers
 from checker.documents.material import load_plan_material
 from checker.documents.subsidy_case import Case
-from checker.model import Answers
+from checker.model import Answers, InstitutionKind
 from checker.packs.locate import rules_root
 from checker.subsidy import Program, consider, load_programs
 from checker.subsidy.given import NOTICE
 from checker.subsidy.program import Option, Window
+from tests.subsidy import situations
 
 ROOT = rules_root()
 PROGRAMS = load_programs(ROOT)
+CASES = situations.every_case()
 RANK = {"not_eligible": 0, "undetermined": 1, "eligible": 2}
 UNANSWERED = "未回答"
 SETTINGS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
@@ -38,17 +42,28 @@ def answer(option: Option) -> st.SearchStrategy[Any]:
             return st.sampled_from([0, 4, 5, 6, 500, 5_000_000])
 
 
-@st.composite
-def plans(draw: st.DrawFn) -> tuple[Program, Answers, dt.date]:
-    """Draw a program, answers to any of its questions, and a day on which it has begun."""
-    program = draw(st.sampled_from(list(PROGRAMS.values())))
+def begin(program: Program) -> dt.date:
+    """Return the first day on which a program has begun and takes applications."""
     starts = [
         rule.first.date
         for rule in program.conditions
         if isinstance(rule, Window) and rule.first is not None
     ]
-    begin = max([program.valid_from.date, *starts])
-    day = st.integers(0, 500).map(lambda days: begin + dt.timedelta(days))
+    return max([program.valid_from.date, *starts])
+
+
+def item(program: Program) -> st.SearchStrategy[dict[str, Any]]:
+    kinds = st.sampled_from([one.id for one in program.categories])
+    return st.fixed_dictionaries(
+        {"name": st.sampled_from(["ノートPC", "Excel", "改修", "PCリース料"])},
+        optional={"amount": st.sampled_from([0, 60_000, 10_000_000]), "category": kinds},
+    )
+
+
+@st.composite
+def plans(draw: st.DrawFn, program: Program) -> tuple[Answers, dt.date]:
+    """Draw answers to any of a program's questions, and a day on which it has begun."""
+    day = st.integers(0, 500).map(lambda days: begin(program) + dt.timedelta(days))
     on = draw(day)
     options = draw(
         st.fixed_dictionaries({}, optional={one.id: answer(one) for one in program.options})
@@ -67,19 +82,16 @@ def plans(draw: st.DrawFn) -> tuple[Program, Answers, dt.date]:
         NOTICE: come,
         "start_date": draw(st.none() | day),
         "completion_date": draw(st.none() | day),
-        "items": draw(
-            st.sampled_from(
-                [[], [{"name": "改修", "amount": 60_000, "category": program.categories[0].id}]]
-            )
-        ),
+        "items": draw(st.lists(item(program), max_size=3)),
     }
     institution = {
-        "kind": draw(st.sampled_from([None, "clinic", "hospital", "municipality"])),
-        "prefecture": draw(st.sampled_from(["", "35"])),
-        "designated": draw(st.sampled_from([None, [], ["nanbyo"]])),
+        "kind": draw(st.sampled_from([None, *get_args(InstitutionKind)])),
+        "prefecture": draw(st.sampled_from(["", "35", "34"])),
+        "municipality": draw(st.sampled_from(["", "下関市", "山口市"])),
+        "designated": draw(st.sampled_from([None, [], ["nanbyo"], ["shoman"]])),
     }
     whole = {"institution": institution, "plan": plan}
-    return program, msgspec.convert(whole, Answers), on
+    return msgspec.convert(whole, Answers), on
 
 
 def lines(program: Program, answers: Answers, on: dt.date) -> dict[str, str]:
@@ -89,10 +101,11 @@ def lines(program: Program, answers: Answers, on: dt.date) -> dict[str, str]:
     return dict(line.split("：", 1) for line in said)
 
 
-@given(drawn=plans(), later=st.integers(0, 400))
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+@given(data=st.data(), later=st.integers(0, 400))
 @SETTINGS
-def test_what_is_said_back_was_said(drawn: tuple[Program, Answers, dt.date], later: int) -> None:
-    program, answers, first = drawn
+def test_what_is_said_back_was_said(program: Program, data: st.DataObject, later: int) -> None:
+    answers, first = data.draw(plans(program))
     plan = answers.plan
     assert plan is not None
     for on in (first, first + dt.timedelta(later)):
@@ -109,14 +122,34 @@ def test_what_is_said_back_was_said(drawn: tuple[Program, Answers, dt.date], lat
         assert {recorded[asked] for asked in shown if asked in recorded} == set(plan.done)
 
 
-@given(drawn=plans(), later=st.integers(0, 400))
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+@given(data=st.data(), later=st.integers(0, 400))
 @SETTINGS
 def test_nothing_is_done_because_days_pass(
-    drawn: tuple[Program, Answers, dt.date], later: int
+    program: Program, data: st.DataObject, later: int
 ) -> None:
-    program, answers, first = drawn
+    answers, first = data.draw(plans(program))
     before = consider(answers, program, first)
     after = consider(answers, program, first + dt.timedelta(later))
     assert [one.done for one in before.timeline] == [one.done for one in after.timeline]
     assert [one.arrived for one in before.orders] == [one.arrived for one in after.orders]
     assert RANK[after.eligibility] <= RANK[before.eligibility]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['program']}: {case['say']}")
+def test_as_days_pass_no_written_case_comes_to_more(case: dict[str, Any]) -> None:
+    program = PROGRAMS[case["program"]]
+    answers = situations.answers(case, program)
+    plan = answers.plan
+    assert plan is not None
+    # Nobody has said yet on this day what is to come: a day of a notice, or that it has begun.
+    told = [day for day in (plan.preliminary_notice_date, *plan.done.values()) if day is not None]
+    if plan.notice in {"not-yet", "unknown"}:
+        told = list(plan.done.values())
+    first = max([case["on"], begin(program), *told])
+    before = consider(answers, program, first)
+    for days in (1, 30, 200, 400, 1000):
+        after = consider(answers, program, first + dt.timedelta(days))
+        assert RANK[after.eligibility] <= RANK[before.eligibility]
+        assert [one.arrived for one in after.orders] == [one.arrived for one in before.orders]
+        before = after

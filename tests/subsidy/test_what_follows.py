@@ -10,7 +10,7 @@ from checker.subsidy import Program, consider
 from checker.subsidy.findings import Question
 from checker.subsidy.program import AnswerRule
 from tests.subsidy.situations import clinic
-from tests.subsidy.told import WORDS, advise, tell
+from tests.subsidy.told import advise, estimate
 
 ON = dt.date(2026, 9, 1)
 YAMAGUCHI = "yamaguchi-r8-online-registration"
@@ -113,8 +113,8 @@ def test_costs_to_ask_about_are_spoken_of_only_where_there_are_some(
 ) -> None:
     excel = {"name": "Excel", "amount": 20_000, "category": "software"}
     for items, there in (([PC], False), ([PC, excel], True), ([excel], True)):
-        found = consider(clinic(items=items), programs[YAMAGUCHI], ON)
-        said = [one.message for one in tell.tell(found, WORDS, "ja").conditions]
+        made = estimate(clinic(items=items), programs[YAMAGUCHI], ON, "ja")
+        said = [one.message for one in made.conditions]
         assert any(line.startswith(LEFT_TO_ASK) for line in said) is there
 
 
