@@ -46,6 +46,7 @@ def turned(grid: Grid, catalogue: Catalogue) -> Grid | None:
         if len(known & SPEC) < 2:  # noqa: PLR2004 - one word alone is no table
             continue
         column, start = _second(grid, index, column)
+        column = _under_sections(grid, index, column, reader)
         heads = [reader.head(cell) for cell in column]
         filled = [sum(map(bool, row[start:])) for row in grid.rows[:COLUMN_ROWS]]
         usual = max(many for many, head in zip(filled, heads, strict=True) if head in SPEC)
@@ -64,6 +65,7 @@ def turned(grid: Grid, catalogue: Catalogue) -> Grid | None:
             first = listed[-1]
             column[first] = ""
             columns = [_pc_of(reader, column, cells, first) for cells in columns]
+            columns = [_named_above(cells, first, column) for cells in columns]
         else:
             first = _title_row(grid, first, index)
         rows = [column[first:], *(cells[first:] for cells in columns)]
@@ -96,6 +98,30 @@ def _lists_parts(reader: HeadReader, cells: Sequence[str]) -> bool:
     return bool(heads & {"spec", "quantity"}) and heads <= {*_IN_A_LIST, None}
 
 
+def _named_above(cells: list[str], row: int, labels: Sequence[str]) -> list[str]:
+    """Return a PC's column with the name that stands above its heads, where it has none."""
+    if cells[row] or not any(cells) or row == 0 or labels[row - 1]:
+        return cells
+    return [*cells[:row], cells[row - 1], *cells[row + 1 :]]
+
+
+def _under_sections(grid: Grid, index: int, column: list[str], reader: HeadReader) -> list[str]:
+    """Return the heads with the section to their left, where that says what they are of.
+
+    価格（税込） over 本体 and 合計: of what is paid for a service (5年保守) it says nothing.
+    """
+    if index == 0:
+        return column
+    held = ""
+    found = []
+    for number, label in enumerate(column):
+        cells = grid.rows[number]
+        held = (cells[index - 1] if index - 1 < len(cells) else "") or held
+        price = bool(label) and reader.head(label) is None and reader.head(held) == "price"
+        found.append(f"{held} {label}" if price and not reader.is_a_service(label) else label)
+    return found
+
+
 def _second(grid: Grid, index: int, column: list[str]) -> tuple[list[str], int]:
     """Return the heads with those of a second column (画面: サイズ, 解像度), and where they end."""
     own = [row[index + 1] if index + 1 < len(row) else "" for row in grid.rows[:COLUMN_ROWS]]
@@ -117,10 +143,16 @@ COLUMN_ROWS: Final = 200
 
 def _title_row(grid: Grid, first: int, index: int) -> int:
     """Return the row above the heads that names the PCs, where it has no head of its own."""
+    apart = False
     for row in range(first - 1, -1, -1):
         cells = grid.rows[row]
         filled = [cell for cell in cells if cell]
-        if len(filled) < 2 and not (filled and not cells[index : index + 1][0]):  # noqa: PLR2004 - a caption
+        if not filled:
+            apart = True
+            continue
+        # Over an empty row one cell may be a letterhead.
+        alone = len(filled) < 2  # noqa: PLR2004 - a caption
+        if alone and (apart or cells[index : index + 1][0]):
             break
         if not cells[index]:
             return row

@@ -24,9 +24,11 @@ def divide(text: str, catalogue: Catalogue) -> dict[Column, str]:
         column, said = _column(piece, catalogue)
         if column is None and number == 0:
             said = _after_the_name(said)
-        if column is None and _only_size(said):
+        if column is None and _only_size(said) and not _goes_on(found, last):
             bare.append(said)
             last = None
+        elif column is None and last is not None and _only_size(said):
+            found[last] = f"{found[last]} {said}"
         elif column is not None:
             found[column] = f"{found[column]}、{said}" if column in found else said
             last = column
@@ -34,6 +36,11 @@ def divide(text: str, catalogue: Catalogue) -> dict[Column, str]:
             # What stands behind a thing and names none is said of it.
             found[last] = f"{found[last]}、{said}"
     return _with_bare(found, bare)
+
+
+def _goes_on(found: dict[Column, str], last: Column | None) -> bool:
+    """Whether a bare size is that of the drive named right before it: SSD・256GB."""
+    return last == "disk" and _SIZE.search(fold(found["disk"])) is None
 
 
 def _labelled(text: str, catalogue: Catalogue) -> str:
@@ -50,10 +57,19 @@ def _labelled(text: str, catalogue: Catalogue) -> str:
             return f"\n{label}："
         return f"、{label}、" if len(_kinds(label, catalogue)) > 1 else found[0]
 
-    return _BRACKETED.sub(told, text) if inside else text
+    text = _BRACKETED.sub(told, text) if inside else text
+    return _LISTING.sub(
+        lambda found: f"、{found[1]}、" if _lists(found[1], catalogue) else found[0], text
+    )
+
+
+def _lists(inside: str, catalogue: Catalogue) -> bool:
+    """Whether brackets list what a PC is made of: (Core i5/8GB/SSD256GB/Win11Pro/Officeなし)."""
+    return len(_kinds(inside, catalogue)) > 1 and len(_SPLIT.split(inside)) > 2  # noqa: PLR2004 - two are a choice
 
 
 _BRACKETED: Final = re.compile(r"[\[［【〔]([^\[\]［］【】〔〕]{1,200})[\]］】〕]")
+_LISTING: Final = re.compile(r"[(（]([^()（）]{1,200})[)）]")
 _LABEL_MOST: Final = 16
 
 
@@ -109,17 +125,33 @@ def _outside(text: str) -> list[str]:
 
 def _at_spaces(piece: str, catalogue: Catalogue) -> list[str]:
     found: list[str] = []
-    for word in re.split(r"\s+", piece):
-        joins = found and (
-            fold(found[-1]).split(" ")[-1] in _KEPT
-            or not _kinds(word, catalogue)
-            or _kinds(word, catalogue) == _kinds(found[-1], catalogue)
-        )
-        if joins:
+    words = re.split(r"\s+", piece)
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        # 8GB SSD 256GB: the size of a drive stands after its word, where there is one.
+        ahead = bool(found) and _only_size(found[-1]) and _only_size(after)
+        joins = bool(found) and _joins(found[-1], word, catalogue)
+        if joins and not (ahead and _kinds(word, catalogue) == {"disk"}):
             found[-1] += f" {word}"
         else:
             found.append(word)
     return found
+
+
+def _joins(before: str, word: str, catalogue: Catalogue) -> bool:
+    """Whether a word goes on with what stands before it: Core | i5, SSD | 256GB, 512GB | SSD."""
+    kinds, own = _kinds(before, catalogue), _kinds(word, catalogue)
+    if fold(before).split(" ")[-1] in _KEPT or kinds == own != set():
+        return True
+    if fold(word) in _BEGINS:
+        return not kinds
+    if _only_size(word):
+        sized = _SIZE.search(fold(before)) is not None
+        return _GRAPHICS.search(fold(before)) is not None or (bool(kinds) and not sized)
+    return not own or (own <= {"disk", "memory"} and _only_size(before))
+
+
+_BEGINS: Final = ("WINDOWS", "MICROSOFT", "MACOS")
+"""Words that begin the name of a product, and are none themselves."""
 
 
 def _kinds(piece: str, catalogue: Catalogue) -> set[str]:

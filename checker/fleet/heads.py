@@ -196,6 +196,11 @@ class HeadReader:
         words = [fold(one) for names in self.file.columns.values() for one in names]
         return all(part in words for part in re.split(r"[・/ ]", close(fold(text))) if part)
 
+    def is_a_service(self, text: str) -> bool:
+        """Whether a text names a service (5年保守)."""
+        words = close(fold(text))
+        return any(fold(word) in words for word in self.file.rows.services)
+
     def names_a_pc(self, text: str) -> bool:
         """Whether a text is a word for a PC and nothing else (本体)."""
         return close(fold(text)) in {fold(word) for word in self.file.rows.pcs}

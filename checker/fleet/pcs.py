@@ -70,6 +70,11 @@ class Pcs(Sequence[Spec]):
         self.offers: list[Offer] = []
         """What each of several of them may have."""
 
+    def offer(self, part: Part) -> None:
+        """Say that each of them may have a part."""
+        if len(self.offers) < PARTS:
+            self.offers.append(Offer(part, 0, len(self._found)))
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._found)

@@ -23,6 +23,8 @@ _CAPTION: Final = re.compile(r"^\s*[【［\[■◆●○▼▲◇□★☆<＜�
 _BODY: Final = re.compile(r"[\s・\-●■◆○└├*]*(?:PC)?本体")
 """How a row begins that tells the PC of a set."""
 _NOTES: Final = ("※", "*", "＊", "注")
+_AMOUNT: Final = re.compile(r"[¥\\]\s?\d|\d\s?円")
+_NOBODY: Final = Spec("", {})
 _SENTENCE: Final = re.compile(r"(?:です|ます|ません|せん|まれない|含まず)[。）)]?\s*$")
 
 
@@ -92,7 +94,13 @@ class _Reader:
         for cells in self.grid.rows[: self.heads[0].row]:
             self._hear_of_tax(cells)
         tables = [self._rows(heads, end) for heads, end in self._ranges()]
-        specs = [self._pcs(table) for table in tables]
+        specs: list[Pcs] = []
+        for table in tables:
+            offered = bool(specs) and self._is_of_options(table)
+            if offered and not any(self._names_a_pc(line.name) for line in self._lines_of(table)):
+                self._offer(table, specs)
+            else:
+                specs.append(self._pcs(table))
         for pcs in specs:
             pcs.tax = self._tax()
         used = []
@@ -101,6 +109,30 @@ class _Reader:
             for text in heads.other:
                 self.left.append(Left(self._sheet(), clean(text, 80), "column"))
         return Table(specs, self.left, [*dict.fromkeys(used)])
+
+    def _is_of_options(self, table: _Rows) -> bool:
+        """Whether the line over a table's heads says that what it holds could be had."""
+        for row in range(table.heads.row - 1, max(table.heads.row - 4, -1), -1):
+            said = [cell for cell in self.grid.rows[row] if cell.strip()]
+            if said:
+                return len(said) == 1 and self.offers.opens(said[0])
+        return False
+
+    def _lines_of(self, table: _Rows) -> Iterable[Line]:
+        for one in table.found:
+            yield self.lines.line(one, table.heads) if isinstance(one, int) else one
+
+    def _offer(self, table: _Rows, specs: list[Pcs]) -> None:
+        """Offer the rows of a table of options to the PCs of the tables above it."""
+        for line in self._lines_of(table):
+            told = " ".join(text for text in (line.name, line.said.free) if text)
+            whole = line._replace(name=told)
+            part = self._part(_NOBODY, whole, table.heads, alone=False, optional=True)
+            why = "part" if part else "note" if line.filled == 1 else "other"
+            self.left.append(Left(self.lines.place(line.row), told[:80], why))
+            if part is not None:
+                for pcs in specs:
+                    pcs.offer(part)
 
     def _sheet(self) -> str:
         return f"シート「{self.grid.name}」" if self.grid.name else ""
@@ -359,7 +391,9 @@ class _Reader:
     def _hear_of_tax(self, cells: Sequence[str]) -> None:
         """Take what a row that is no row of values says of tax."""
         for text in cells:
-            if text and len(text) > 3 and not self._is_a_sum(text):  # noqa: PLR2004 - a word
+            # An amount (御見積金額 ¥1,006,500（税込）) tells of itself alone.
+            told = len(text) > 3 and not _AMOUNT.search(fold(text))  # noqa: PLR2004 - a word
+            if told and not self._is_a_sum(text):
                 self._taxes.add(said_of_tax(text, self.catalogue.file.money))
 
     def _tax(self) -> Tax:
