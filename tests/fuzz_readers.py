@@ -1,8 +1,11 @@
 """Throw inputs at every reader of an outside file: `python -m tests.fuzz_readers [SECONDS] [SEED]`.
 
-SECONDS are of each reader. An input is a good one that was cut, changed, doubled or spliced, for
-zips and workbooks also inside. A reader may refuse with an error for people and nothing else; it
-may not hang or take memory without end. Prints what was taken, the slowest input and the memory.
+SECONDS are of each reader, of the processor: a machine with other work, or one that stops this
+program for a while, changes neither how much is tried nor what counts as too slow. With a third
+argument only the readers whose name has it. An input is a good one that was cut, changed, doubled
+or spliced, for zips and workbooks also inside. A reader may refuse with an error for people and
+nothing else; it may not hang or take memory without end. Prints what was taken, the slowest input
+and the memory.
 """
 
 import datetime as dt
@@ -10,14 +13,17 @@ import io
 import json
 import os
 import random
+import re
 import resource
+import signal
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -37,14 +43,15 @@ from checker.phonecode import PhoneCodeError, decode
 from checker.probes.recorded import facts_of, read_recording
 from checker.survey.sheets import read_book
 from tests.books import made
-from tests.fleet import hospital
+from tests.fleet import hospital, quotations
+from tests.survey import forms
 
 LAST: Final = Path(tempfile.gettempdir()) / f"fuzz-last-{os.getpid()}.bin"
 """The input of this moment: a compiled reader can end the whole program without a word."""
 RECORDED: Final = Path(__file__).parent / "recorded"
 _AT: Final = dt.datetime(2026, 11, 21, 9, tzinfo=dt.UTC)
 SLOWEST: Final = 10.0
-"""Seconds that one input may take."""
+"""Seconds of the processor that one input may take."""
 MOST_MEMORY: Final = 600_000
 """Kibibytes of the whole run, this program's own rules included."""
 _WORDS: Final = (
@@ -53,6 +60,32 @@ _WORDS: Final = (
     *(b"\xff", b"\xef\xbb\xbf", b"\x00", b"\x1b[31m", b"=cmd|x", b'"""', b"<!DOCTYPE x>", b"&a;"),
     *(one.encode() for one in ("²", "１", "税抜", "4/8GB", "\u202e", "途中")),
 )
+
+
+_TEXTS: Final = (
+    *(b"", b"-1", b"0", b"1e308", b"1E+400", b"99999999999999999999", b"0.1", b"TRUE", b"#REF!"),
+    *(b"&#13;&#10;", b"&#x202e;", b"_x0000_", b"a" * 40_000, b"16GB\n" * 900, b"1" * 5_000),
+    *(
+        one.encode()
+        for one in ("８ＧＢ", "４ＧＢ／８ＧＢ", "千円", "月額", "税込", "令和9999年", "٣٢GB")
+    ),
+    *(
+        one.encode()
+        for one in ("合計", "品名", "型番", "数量", "単価（税別）", "①②", "〃", "２台", "½")
+    ),
+)
+_VALUES: Final[tuple[Any, ...]] = (
+    *("", "\0", "\ud800", "\u202e", "²", "１", "a" * 5_000, "=1+1", "2026-02-30", "9999-12-31"),
+    *("0001-01-01T00:00:00Z", "2026-11-21T09:00:00+23:59", "<b>", "\x1b[31m", "../../x", "NUL"),
+    *(0, -1, 1, 2**31, 2**53, 2**64, 10**400, 0.1, -0.0, 1e308, float("nan"), float("inf")),
+    *(True, False, None, [], {}, [[]], [None], {"": None}, [0] * 1_000),
+)
+_BETWEEN: Final = re.compile(rb'(?<=[>"])([^<>"\n]{0,400})(?=[<"])')
+_start: Final = re.Match.start
+
+
+class Hung(BaseException):
+    """An input that took too long; no reader's `except Exception` holds it."""
 
 
 class Reader(NamedTuple):
@@ -91,11 +124,17 @@ def changed(good: bytes, chance: random.Random) -> bytes:
 
 
 def changed_inside(good: bytes, chance: random.Random) -> bytes:
-    """Return a zip with one part changed."""
+    """Return a zip with one part changed: anywhere, or in what stands in its cells."""
     with zipfile.ZipFile(io.BytesIO(good)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     name = chance.choice(list(parts))
-    parts[name] = changed(parts[name], chance)
+    texts = list(_BETWEEN.finditer(parts[name])) if chance.random() < 0.6 else []
+    if texts:
+        for at in sorted(chance.sample(texts, min(len(texts), 3)), reverse=True, key=_start):
+            text = chance.choice(_TEXTS) if chance.random() < 0.5 else chance.choice(texts)[1]
+            parts[name] = parts[name][: at.start(1)] + text + parts[name][at.end(1) :]
+    else:
+        parts[name] = changed(parts[name], chance)
     if chance.random() < 0.1:
         parts.pop(chance.choice(list(parts)))
     out = io.BytesIO()
@@ -105,12 +144,33 @@ def changed_inside(good: bytes, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
+def changed_values(good: bytes, chance: random.Random) -> bytes:
+    """Return a JSON text that is one still, with a few values that nobody expects."""
+    whole = json.loads(good)
+    for _ in range(chance.randrange(1, 4)):
+        place: Any = whole
+        while True:
+            key = chance.choice(list(place) if isinstance(place, dict) else range(len(place)))
+            inner = place[key]
+            if not inner or not isinstance(inner, dict | list) or chance.random() < 0.1:
+                break
+            place = inner
+        same = [one for one in _VALUES if type(one) is type(inner)]
+        place[key] = chance.choice(same if same and chance.random() < 0.8 else _VALUES)
+    return json.dumps(whole, ensure_ascii=chance.random() < 0.2).encode("utf-8", "surrogatepass")
+
+
 def inputs(reader: Reader, chance: random.Random) -> Iterator[bytes]:
     """Yield inputs without end."""
     while True:
         good = chance.choice(reader.seeds)
-        inside = reader.inside and chance.random() < 0.8
-        yield changed_inside(good, chance) if inside else changed(good, chance)
+        deeper = chance.random() < 0.8
+        if deeper and reader.inside and good.startswith(b"PK"):
+            yield changed_inside(good, chance)
+        elif deeper and good.startswith(b"{"):
+            yield changed_values(good, chance)
+        else:
+            yield changed(good, chance)
 
 
 def readers(folder: Path) -> tuple[Reader, ...]:
@@ -157,6 +217,10 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         'H&B 2024,15台,"90,000円"\n小計,,,,,,,1350000\n増設メモリ 8GB,,,,,,1,8000\n'
     ).encode()
     books = _books(folder)
+    texts: tuple[bytes, ...] = (table, table.decode().encode("cp932"))
+    laid_out = [quotations.made(quotations.load(path)) for path in quotations.every()]
+    books += tuple(data for data, name in laid_out if name.endswith(".xlsx"))
+    texts += tuple(data for data, name in laid_out if name.endswith(".csv"))
 
     def quotation(name: str) -> Callable[[bytes], object]:
         return lambda data: sheet.read(data, name, catalogue)
@@ -187,14 +251,14 @@ def readers(folder: Path) -> tuple[Reader, ...]:
             lambda data: parse_profile(data, network, "x.ovpn"),
             (b"client\nremote a.example 443\nproto tcp\n<ca>\nx\n</ca>\n<key>\nx\n</key>\n",),
         ),
-        Reader("quotation CSV", quotation("x.csv"), (table, table.decode().encode("cp932"))),
+        Reader("quotation CSV", quotation("x.csv"), texts),
         Reader("quotation XLSX", quotation("x.xlsx"), books, inside=True),
         Reader("quotation ODS", quotation("x.ods"), (made.ods_rows(),), inside=True),
         Reader("quotation XLS", quotation("x.xls"), (made.xls_rows(),)),
         Reader(
             "survey form",
             lambda data: read_book(data, "x.xlsx"),
-            (*books, made.ods_rows()),
+            (*books[:3], made.ods_rows(), made.xls_rows(), forms.made()),
             inside=True,
         ),
     )
@@ -226,31 +290,53 @@ def _recorded(data: bytes) -> object:
 def run(reader: Reader, seconds: float, seed: int) -> tuple[int, int, float]:
     """Feed a reader for so long; return how many inputs, how many were taken, and the slowest.
 
+    Times are of the processor.
+
     Raises:
-        AssertionError: An input raised what is not for people, with the input.
+        AssertionError: An input raised what is not for people, or did not end, with the input.
     """
     chance = random.Random(seed)  # noqa: S311 - a repeatable test
     count = taken = 0
     slowest = 0.0
-    end = time.perf_counter() + seconds
+    end = time.process_time() + seconds
     for data in inputs(reader, chance):
-        began = time.perf_counter()
+        began = time.process_time()
         if began > end:
             break
         count += 1
         LAST.write_bytes(data)
         try:
-            reader.read(data)
+            with _ends():
+                reader.read(data)
             taken += 1
         except (CheckerError, PhoneCodeError) as error:
             if isinstance(error, BadInputError):
                 error.say("ja")
                 error.reason("en")
-        except Exception as error:
+        except (Exception, Hung) as error:
             raise AssertionError(f"{reader.name} with {_kept(data)}") from error
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
     LAST.unlink(missing_ok=True)
     return count, taken, slowest
+
+
+@contextmanager
+def _ends() -> Iterator[None]:
+    """Raise Hung where what is inside takes the processor for too long; only on Unix."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGPROF, _hung)
+    signal.setitimer(signal.ITIMER_PROF, SLOWEST)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _hung(number: int, frame: object) -> None:
+    raise Hung(f"more than {SLOWEST} seconds of the processor", number, frame)
 
 
 def _kept(data: bytes) -> str:
@@ -271,6 +357,7 @@ def main() -> int:
         for reader in readers(Path(place)):
             if only not in reader.name:
                 continue
+            began = time.process_time()
             try:
                 count, taken, slowest = run(reader, seconds, seed)
             except AssertionError as error:
@@ -278,8 +365,9 @@ def main() -> int:
                 bad += 1
                 continue
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            took = time.process_time() - began
             print(  # noqa: T201
-                f"{reader.name}: {count:,} inputs, {taken:,} taken,"
+                f"{reader.name}: {took:.0f} s, {count:,} inputs, {taken:,} taken,"
                 f" slowest {slowest * 1000:.0f} ms, {memory // 1024} MB",
                 flush=True,
             )
