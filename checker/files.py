@@ -135,10 +135,7 @@ def make_temporary(folder: Path, of: str) -> tuple[int, str]:
     stem = f".nanbyo-checker-{zlib.crc32(of.encode(errors='surrogatepass')):08x}"
     known = [str(folder / f"{stem}-{slot}.tmp") for slot in range(_SLOTS)]
     for name in (*known, str(folder / f"{stem}-{os.urandom(8).hex()}.tmp")):
-        try:
-            handle = _own(name)
-        except FileExistsError:
-            continue
+        handle = _first(name)
         if handle is not None:
             break
     else:
@@ -148,6 +145,20 @@ def make_temporary(folder: Path, of: str) -> tuple[int, str]:
         if other != name:
             _take_away(other, made)
     return handle, name
+
+
+def _first(name: str) -> int | None:
+    """Make a file of a name that nobody has, or that a killed run had; None: another run has it.
+
+    Not only afterwards: a run may be killed at its file's first moment, again and again, and a
+    name that is nobody's twice is never looked for.
+    """
+    for _ in range(2):
+        try:
+            return _own(name)
+        except FileExistsError:
+            _take_away(name, _NEVER)
+    return None
 
 
 def _own(name: str) -> int | None:
@@ -263,6 +274,8 @@ def output_error(name: str, error: Exception) -> OutputError:
     )
 
 
+_NEVER: Final = float("-inf")
+"""A time at which nothing is stale: only what nobody holds is taken away."""
 _STALE: Final = 600.0
 """Seconds after which a temporary file is nobody's any more."""
 

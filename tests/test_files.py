@@ -290,6 +290,19 @@ def test_what_a_killed_run_left_goes_with_the_next_writing_of_the_same(
     assert sorted([target.name, other.name]) == names(tmp_path)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="known by its lock; on Windows by its age")
+def test_runs_killed_at_their_first_moment_leave_nothing_for_ever(tmp_path: Path) -> None:
+    """Whatever number of them there were, before one could take anything away."""
+    first = left_by_a_killed_run(tmp_path / "a")
+    for slot in range(1, 4):
+        first.with_name(first.name.replace("-0.tmp", f"-{slot}.tmp")).write_bytes(b"")
+    handle, name = files.make_temporary(tmp_path, "a")  # killed in its turn
+    os.close(handle)
+    assert [name] == [str(path) for path in tmp_path.iterdir()]
+    files.write(str(tmp_path / "a"), [b"new"])
+    assert names(tmp_path) == ["a"]
+
+
 def test_what_others_are_writing_stays(tmp_path: Path) -> None:
     target = tmp_path / "a"
 
