@@ -53,6 +53,30 @@ def read_bytes(name: str, limit: int) -> bytes:
         ) from error
 
 
+FOUND: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    # A pipe that nobody writes to must not keep us waiting.
+    | getattr(os, "O_NONBLOCK", 0)
+)
+"""How a file is opened that nobody named: it was found in a folder."""
+
+
+def regular(name: str) -> IO[bytes] | None:
+    """Open a file that was found in a folder; None: it is none, but a pipe or a device.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    handle = os.open(name, FOUND)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
+    return os.fdopen(handle, "rb")
+
+
 _MASK: Final = threading.Lock()
 """The mask can only be read by setting it, for every thread of the process."""
 

@@ -66,6 +66,13 @@ def _many(args: argparse.Namespace, pack: Pack) -> ExitStatus:
     found: set[ExitStatus] = set()
     problem = None
     for path in sorted(Path(args.facts).rglob("*.json")):
+        if not path.is_file():
+            # A pipe that nobody writes to would keep us waiting for ever.
+            no_file = BadInputError(
+                str(path), "", Text("ファイルではありません", "it is not a file")
+            )
+            problem = problem or no_file
+            continue
         try:
             report = _judged(str(path), args, pack)
         except BadInputError as error:

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     from checker.survey.rollup import Rollup, Unread
     from checker.survey.words import Words
 
-_LARGEST = 8_000_000
-
-
-_LARGEST = 8_000_000
-"""Bytes of one form."""
+_TOO_LARGE = Text("大きすぎます（8MBまで）", "too large (up to 8 MB)")
 
 
 def register(commands: "common.Commands", say: common.Words) -> None:
@@ -279,10 +275,14 @@ def _one_body(
 ) -> "Draft":
     """Return the draft of one body: to its prefecture, or to the ministry."""
     from checker.survey import mail  # noqa: PLC0415 - only here
+    from checker.survey.sheets import SIZE_LIMIT  # noqa: PLC0415 - only here
 
     attachments = []
     for name in args.files:
-        data = files.read_bytes(name, _LARGEST)
+        data = files.read_bytes(name, SIZE_LIMIT)
+        if len(data) > SIZE_LIMIT:
+            # Cut to the limit it would be sent as a damaged form.
+            raise BadInputError(name, "", _TOO_LARGE)
         attachments.append(mail.Attachment(mail.attached_name(survey, place, name, "様式1"), data))
     office = (survey.ministry.office.say(args.lang), survey.ministry.mail)
     if place.gathered:

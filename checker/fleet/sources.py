@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from checker import files
 from checker.errors import printable
 from checker.model import Lang, Text
 from checker.why import why
@@ -55,8 +56,8 @@ def count(paths: Iterable[Path]) -> int:
     """Return about how many files `walk` will find, for a progress bar."""
     total = 0
     for path in paths:
-        files = _files(str(path), 0) if path.is_dir() else (str(path),)
-        for file in files:
+        inside = _files(str(path), 0) if path.is_dir() else (str(path),)
+        for file in inside:
             entries = 1
             if isinstance(file, str) and file.lower().endswith(".zip"):
                 entries = _entries(file)
@@ -78,8 +79,8 @@ def _entries(path: str) -> int:
 def walk(paths: Iterable[Path], lang: Lang) -> Iterator[Found]:
     """Yield every JSON file of the paths, in the order of their names."""
     for path in paths:
-        files = _files(str(path), 0) if path.is_dir() else (str(path),)
-        for file in files:
+        inside = _files(str(path), 0) if path.is_dir() else (str(path),)
+        for file in inside:
             if isinstance(file, _Closed):
                 yield Found(
                     _shown(file.folder), None, f"{file.why.say(lang)}{_reason(file.error, lang)}"
@@ -110,8 +111,8 @@ class Part(NamedTuple):
 def parts(paths: Iterable[Path], together: int) -> Iterator[Part]:
     """Yield the files of paths in the order of `walk`, without reading any."""
     for path in paths:
-        files = _files(str(path), 0) if path.is_dir() else (str(path),)
-        for file in files:
+        inside = _files(str(path), 0) if path.is_dir() else (str(path),)
+        for file in inside:
             name = file.folder if isinstance(file, _Closed) else file
             if isinstance(file, _Closed) or not file.lower().endswith(".zip"):
                 yield Part(name)
@@ -159,20 +160,10 @@ def _files(folder: str, depth: int) -> Iterator[str | _Closed]:
             yield from _files(path, depth + 1)
 
 
-_FLAGS: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    # A pipe that nobody writes to must not keep us waiting.
-    | getattr(os, "O_NONBLOCK", 0)
-)
-
-
 def _file(path: str, lang: Lang) -> Found:
     name = _shown(path)
     try:
-        handle = os.open(path, _FLAGS)
+        handle = os.open(path, files.FOUND)
         try:
             about = os.fstat(handle)
             if not stat.S_ISREG(about.st_mode):

@@ -5,10 +5,11 @@ the drafts can be made of the same files whichever process answers.
 """
 
 import base64
-import binascii
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -31,6 +32,8 @@ BODY: Final = 24_000_000
 """Bytes of all files of one form."""
 FILES: Final = 250
 """Files of one form; the largest prefecture has 176 bodies."""
+_ROOM: Final = 4 * BODY
+"""Bytes of all files, unpacked."""
 _KEPT: Final = 3_900_000
 """Letters that what was read may have, packed, to come back with the page."""
 _BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,22 +90,31 @@ def _text(form: FormData | None, name: str, most: int) -> str:
 
 
 def _files(form: FormData) -> list[folder.Found]:
-    """Return the files of a form: those that were chosen, else those that came back with it."""
+    """Return the files of a form: those that were chosen, else those that came back with it.
+
+    Raises:
+        HTTPException: They are too many, or too much once unpacked.
+    """
     found: list[folder.Found] = []
     for upload in form.getlist("files"):
         if not isinstance(upload, UploadFile) or not upload.filename:
             continue
-        name = clean(upload.filename, 200)
-        if name.lower().endswith(".zip"):
-            try:
-                with zipfile.ZipFile(upload.file) as archive:
-                    found += folder.unzip(archive, name)
-            except (zipfile.BadZipFile, OSError, ValueError):
-                found.append(folder.Found(name, None, folder.DAMAGED))
-            continue
-        data = upload.file.read(SIZE_LIMIT + 1)
-        found.append(folder.checked(name, data))
-    return found or _unpacked(_text_whole(form, "kept"))
+        room = _ROOM - sum(len(one.data or b"") for one in found)
+        found += islice(_uploaded(upload, clean(upload.filename, 200), room), FILES + 1)
+        if len(found) > FILES:
+            raise HTTPException(413)
+    return list(folder.apart(found)) or _unpacked(_text_whole(form, "kept"))
+
+
+def _uploaded(upload: UploadFile, name: str, room: int) -> Iterator[folder.Found]:
+    if not name.lower().endswith(".zip"):
+        yield folder.checked(name, upload.file.read(SIZE_LIMIT + 1))
+        return
+    try:
+        with zipfile.ZipFile(upload.file) as archive:
+            yield from folder.unzip(archive, name, room)
+    except (OSError, *folder.NO_ZIP):
+        yield folder.Found(name, None, folder.DAMAGED)
 
 
 def _text_whole(form: FormData, name: str) -> str:
@@ -128,11 +140,13 @@ def _unpacked(text: str) -> list[folder.Found]:
             entries = archive.infolist()[:FILES]
             if sum(entry.file_size for entry in entries) > BODY:
                 raise HTTPException(413)
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
+                return []
             return [
                 folder.checked(clean(entry.filename[5:], 300), archive.read(entry))
                 for entry in entries
             ]
-    except (binascii.Error, zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (OSError, EOFError, RuntimeError, *folder.NO_ZIP):
         return []
 
 

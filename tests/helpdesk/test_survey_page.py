@@ -1,5 +1,6 @@
 """The tab for a prefecture's officer: forms in, a table, form 2 and drafts out; nothing is kept."""
 
+import base64
 import email
 import email.policy
 import io
@@ -95,6 +96,35 @@ def test_what_is_missing_is_asked_for(seat: Seat) -> None:
 @pytest.mark.parametrize("text", ["", "!!!", "UEsDBA==", "QUJD", "A" * 1000])
 def test_what_comes_back_may_be_anything(text: str, seat: Seat) -> None:
     assert send(seat, kept=text, action="form2").status_code == 400
+
+
+def test_a_zip_that_means_harm_costs_no_memory_and_ends_nothing(seat: Seat) -> None:
+    bomb, many = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.xlsx", bytes(7_000_000))
+    page = send(seat, [("files", ("a.zip", bomb.getvalue()))], prefecture="35")
+    assert page.status_code == 200
+    assert "zipの中身が大きすぎます" in page.text
+    with zipfile.ZipFile(many, "w") as archive:
+        for number in range(251):
+            archive.writestr(f"{number}.xlsx", b"")
+    assert send(seat, [("files", ("a.zip", many.getvalue()))]).status_code == 413
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_comes_back_packed_or_damaged_is_no_fault_of_ours(kind: int, seat: Seat) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", kind) as archive:
+        archive.writestr("0000/a.xlsx", made())
+    for at in range(0, 120, 10):
+        data = bytearray(out.getvalue())
+        data[at] ^= 0xFF
+        text = base64.b64encode(data).decode()
+        assert send(seat, kept=text).status_code in {200, 400}
+    data = bytearray(out.getvalue())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # locked by a password
+    assert send(seat, kept=base64.b64encode(data).decode()).status_code in {200, 400}
 
 
 def test_a_file_that_is_no_form_is_told(seat: Seat) -> None:
