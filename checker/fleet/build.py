@@ -23,6 +23,8 @@ from checker.packs.marks import NO_MARKS, Marks
 
 _COLUMNS: Final = 60
 """Requirements in one table. Rules have about a dozen; a table with thousands helps nobody."""
+_LOOKS: Final = 100
+"""Different lists of requirements that are remembered; reports of one rule set have one."""
 _KEYS: Final = 20
 """Tags that are columns of a table."""
 _TOO_MANY = Text(
@@ -87,8 +89,7 @@ class Builder:
         """
         row = self._maker.row(report, file, likeness)
         if row.names not in self._fits:
-            titles = {verdict.id: verdict.title for verdict in report.verdicts}
-            self._fits[row.names] = self._new_columns(row.names, titles)
+            self._look(row.names, {verdict.id: verdict.title for verdict in report.verdicts})
         if not self._fits[row.names]:
             self.add_bad(file, _TOO_MANY.say(self.voice.lang))
             return
@@ -105,8 +106,7 @@ class Builder:
                 continue
             names = found.table.names[entry.names]
             if names not in self._fits:
-                titles = {name: found.titles[name] for name in names}
-                self._fits[names] = self._new_columns(names, titles)
+                self._look(names, {name: found.titles[name] for name in names})
             if not self._fits[names]:
                 self.add_bad(entry.file, _TOO_MANY.say(self.voice.lang))
                 continue
@@ -133,6 +133,11 @@ class Builder:
         """Note a file that gave no row."""
         self.bad += 1
         self.store.add_bad(BadFile(file=printable(file), problem=printable(problem)[:1000]))
+
+    def _look(self, names: tuple[str, ...], titles: Mapping[str, str]) -> None:
+        if len(self._fits) >= _LOOKS:
+            self._fits.clear()
+        self._fits[names] = self._new_columns(names, titles)
 
     def _new_columns(self, names: tuple[str, ...], titles: Mapping[str, str]) -> bool:
         """Take requirements in; whether there is room for them."""

@@ -5,6 +5,7 @@ holds its hash.
 """
 
 import hashlib
+import re
 import secrets
 import threading
 import unicodedata
@@ -113,8 +114,9 @@ class Accounts:
         query = select(ATTEMPTS.c.whom).where(ATTEMPTS.c.at > since).group_by(ATTEMPTS.c.whom)
         with self._store.reading() as connection:
             full = list(connection.execute(query.having(func.count() >= TRIES)).scalars())
-        names = [name for name, _, _ in self.all()]
-        return frozenset(name for name in names if any(one.startswith(_whom(name)) for one in full))
+        # Looked up, not compared each with each: an outsider may try many names.
+        waiting = {one[: len(_whom(""))] for one in full}
+        return frozenset(name for name, _, _ in self.all() if _whom(name) in waiting)
 
     def lift(self, by: str, name: str) -> None:
         """Take the brake off: who forgot a password and remembers it need not wait."""
@@ -325,7 +327,8 @@ def check_name(name: str) -> None:
                 en="That name means something else in the log.",
             )
         )
-    if not 1 <= len(name) <= NAME or not name.isprintable() or name != name.strip():
+    seen = name.isprintable() and name == name.strip() and not _UNSEEN.search(name)
+    if not seen or not 1 <= len(name) <= NAME:
         raise UsageError(
             Text(
                 ja=f"名前は1～{NAME}文字で書いてください。",
@@ -359,7 +362,14 @@ def check_password(password: str, name: str) -> None:
 
 def fold(name: str) -> str:
     """Return a name as it is compared: two that look alike are one."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", name))
+    return " ".join(seen.casefold().split())
+
+
+_UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Characters that print nothing, although they are letters or marks: fillers and variants."""
 
 
 _RESERVED: Final = frozenset({COMMAND_LINE, SCHEDULE, "この窓口", "this desk", "system", "root"})

@@ -20,6 +20,7 @@ from checker.cli.fleet import yen
 from checker.cli.main import main
 from checker.errors import BadInputError, OutputError, UsageError
 from checker.fleet import (
+    build,
     bulk,
     buying,
     packing,
@@ -480,3 +481,21 @@ def test_compare_against_a_reference_pc(
     )
     main(["compare", pair[0], pair[0], "--reference", "--lang", lang])
     assert {"ja": "違う項目はありません", "en": "Nothing differs"}[lang] in capsys.readouterr().out
+
+
+def test_lists_of_requirements_that_are_remembered_have_a_bound(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each report of a hostile folder has others: the memory would be full of them."""
+    monkeypatch.setattr(build, "_LOOKS", 3)
+    builder = Builder(DAY, hospital.voice())
+    report = hospital.report(pack, "PC-1")
+    for number in range(20):
+        verdicts = (*report.verdicts[number % 10 :], *report.verdicts[: number % 10])
+        alien = msgspec.structs.replace(verdicts[0], id=f"other-{number}")
+        many = (*verdicts, *(msgspec.structs.replace(alien, id=f"x-{one}") for one in range(60)))
+        for one in (verdicts, many if number % 2 else (*verdicts, alien)):
+            builder.add(msgspec.structs.replace(report, verdicts=one), f"{number}.json")
+        assert len(builder._fits) <= 3
+    fleet = builder.finish()
+    assert (fleet.totals.reports, fleet.totals.bad_files) == (30, 10)

@@ -256,6 +256,15 @@ def test_names_that_look_alike_are_one(seats: Seats) -> None:
         assert seats.accounts.log_in(name, PASSWORD, "198.51.100.7")
 
 
+@pytest.mark.parametrize("unseen", ["\u3164", "\uffa0", "\u115f", "\ufe0f", "\u034f", "\u2800"])
+def test_what_prints_nothing_makes_no_other_name(unseen: str, seats: Seats) -> None:
+    """A filler is a letter to Unicode; in the log it would stand there as the other one."""
+    seats.accounts.add("test", "佐藤", PASSWORD, "keeper")
+    for name in (f"佐藤{unseen}", f"佐{unseen}藤", unseen, f"{unseen}鈴木"):
+        with pytest.raises(CheckerError):
+            seats.accounts.add("test", name, PASSWORD, "agent")
+
+
 def test_a_clock_that_stood_in_the_future_locks_nobody_and_keeps_no_session(
     seats: Seats, clock: Clock
 ) -> None:
