@@ -8,6 +8,7 @@ nothing else; it may not hang or take memory without end. Prints what was taken,
 and the memory.
 """
 
+import copy
 import datetime as dt
 import io
 import json
@@ -41,6 +42,8 @@ from checker.packs.load import DEFAULT_PACK, load_code_tables, load_pack
 from checker.packs.locate import rules_root
 from checker.phonecode import PhoneCodeError, decode
 from checker.probes.recorded import facts_of, read_recording
+from checker.survey import rollup
+from checker.survey.folder import walk as walk_forms
 from checker.survey.sheets import read_book
 from tests.books import made
 from tests.fleet import hospital, quotations
@@ -156,7 +159,10 @@ def changed_values(good: bytes, chance: random.Random) -> bytes:
                 break
             place = inner
         same = [one for one in _VALUES if type(one) is type(inner)]
-        place[key] = chance.choice(same if same and chance.random() < 0.8 else _VALUES)
+        # A list is put in by itself each time: the next change may be made inside of it.
+        place[key] = copy.deepcopy(
+            chance.choice(same if same and chance.random() < 0.8 else _VALUES)
+        )
     return json.dumps(whole, ensure_ascii=chance.random() < 0.2).encode("utf-8", "surrogatepass")
 
 
@@ -200,6 +206,10 @@ def readers(folder: Path) -> tuple[Reader, ...]:
 
     def code(data: bytes) -> object:
         return decode(data.decode("utf-8", "replace"), tables)
+
+    def forms_zipped(data: bytes) -> object:
+        path.write_bytes(data)
+        return rollup.gather(walk_forms([path]), forms.SURVEY, forms.PLACES)
 
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:
@@ -255,6 +265,7 @@ def readers(folder: Path) -> tuple[Reader, ...]:
         Reader("quotation XLSX", quotation("x.xlsx"), books, inside=True),
         Reader("quotation ODS", quotation("x.ods"), (made.ods_rows(),), inside=True),
         Reader("quotation XLS", quotation("x.xls"), (made.xls_rows(),)),
+        Reader("zip of forms", forms_zipped, (forms.zipped({"様式1.xlsx": forms.made()}),)),
         Reader(
             "survey form",
             lambda data: read_book(data, "x.xlsx"),
