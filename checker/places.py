@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -40,6 +40,13 @@ _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") +
 """Katakana as hiragana."""
 _LETTERS: Final = 2
 """A search has as many letters at least."""
+_HEARD: Final = str.maketrans("ぁぃぅぇぉっゃゅょゎぢづ", "あいうえおつやゆよわじず")
+"""Kana that are told apart in writing only."""
+_READINGS: Final = (("まち", "ちよう"), ("むら", "そん"))
+"""町 and 村 are read in two ways, and who is not from there does not know in which."""
+_BEFORE: Final = re.compile(r"^(?:特別区|[^郡]+郡|[^島]+島)(?=.)")
+"""What an address has between prefecture and municipality: a county, an island."""
+_WARD: Final = re.compile(r"^(.+?市).+区$")
 
 _Code = Annotated[str, Meta(pattern=r"^[0-9]{6}(?![\s\S])")]
 _Short = Annotated[str, Meta(min_length=1, max_length=20)]
@@ -58,6 +65,8 @@ class Body(Closed, frozen=True):
     class_: BodyClass = field(default="municipality", name="class")
     since: dt.date | None = None
     """Since when it is a designated or core city; None: not one of them."""
+    wards: tuple[_Short, ...] = ()
+    """The wards (行政区) of a designated city, which are no local governments of their own."""
 
 
 class Prefecture(Closed, frozen=True):
@@ -175,12 +184,17 @@ class Places:
         for place in self.by_code.values():
             for name in {place.name, place.full_name}:
                 self._by_name.setdefault(self.folded(name), []).append(place)
+        self._by_ward: dict[str, list[Place]] = {}
+        for body in (one for above in table.prefectures for one in above.bodies):
+            for ward in body.wards:
+                city = self.by_code[body.code]
+                self._by_ward.setdefault(self.folded(ward), []).append(city)
 
     def folded(self, name: str) -> str:
-        """Return a name with width, spaces and kinds of letters taken as one."""
+        """Return a name with width, spaces, kana and kinds of letters taken as one."""
         plain = unicodedata.normalize("NFKC", name)
         plain = re.sub(r"[\s\u3000\ufe00-\ufe0f\U000e0100-\U000e01ef]+", "", plain)
-        return plain.translate(self._letters)
+        return plain.translate(self._letters).translate(_HIRAGANA)
 
     def read_code(self, written: str) -> Found:
         """Return what a code that a person wrote stands for.
@@ -206,46 +220,69 @@ class Places:
     def named(self, written: str, prefecture: str = "") -> tuple[Place, ...]:
         """Return the places of a name, with or without prefecture and county (郡) before it.
 
+        A ward (区) of a designated city stands for its city: with the city before it for that one,
+        and alone for every city that has such a ward, and for Tokyo's of that name.
+
         Args:
-            written: As a person wrote it: 下関市, 山口県下関市, 山口県　熊毛郡上関町.
+            written: As a person wrote it: 下関市, 山口県下関市, 山口県　熊毛郡上関町, 横浜市中区.
             prefecture: Only those of this prefecture (two digits); empty: everywhere.
         """
         name = self.folded(written)
-        found = self._by_name.get(name, ())
+        found = (*self._by_name.get(name, ()), *self._by_ward.get(name, ()))
         if not found:
-            rest = re.sub(r"^[^郡]+郡(?=.)", "", name)
-            found = self._by_name.get(rest, ())
             before = next((one for one in self.prefectures if name.startswith(one.name)), None)
-            if before is not None:
-                found = [one for one in found if one.prefecture == before.prefecture]
+            found = tuple(
+                one
+                for one in self._inside(name.removeprefix(before.name) if before else name)
+                if before is None or one.prefecture == before.prefecture
+            )
         return tuple(one for one in found if prefecture in {"", one.prefecture})
+
+    def _inside(self, name: str) -> tuple[Place, ...]:
+        """Return the places of a name without its prefecture: with a county, or as a ward."""
+        rest = _BEFORE.sub("", name)
+        found = (*self._by_name.get(rest, ()), *self._by_ward.get(name, ()))
+        ward = _WARD.match(name)
+        cities = self._by_name.get(ward[1], ()) if ward and not found else ()
+        return (*found, *(one for one in cities if one.kind == "designated-city"))
 
     def search(self, written: str, most: int = 12) -> tuple[Place, ...]:
         """Return the municipalities that a few letters may mean: by name or kana, as they begin.
 
-        A name with its prefecture before it is found, too. An exact name comes first.
+        A name with its prefecture before it is found, too, and where nothing begins so, the
+        municipality that an address begins with. An exact name comes first.
 
         Args:
-            written: Two letters or more, in kanji, hiragana or katakana.
+            written: Two letters or more, in kanji, hiragana or katakana. One is enough where the
+                name has no other before 市, 区, 町 or 村: 津.
             most: As many are returned.
         """
         exact = tuple(one for one in self.named(written) if one.kind != "prefecture")
         text = self.folded(written)
-        kana = text.translate(_HIRAGANA)
+        towns = tuple(one for one in self.by_code.values() if one.kind != "prefecture")
+        if not exact and len(text) < _LETTERS:
+            exact = tuple(one for one in towns if self.folded(one.name[:-1]) == text)
         if exact or len(text) < _LETTERS:
             return exact[:most]
-        towns = (one for one in self.by_code.values() if one.kind != "prefecture")
-        return tuple(
-            one
-            for one in towns
-            if one.kana.startswith(kana)
-            or self.folded(one.name).startswith(text)
-            or self.folded(one.full_name).startswith(text)
-        )[:most]
+        kana = _heard(unicodedata.normalize("NFKC", written))
+        bare = _particles(text)
+        ways: tuple[Callable[[Place], bool], ...] = (
+            lambda one: _sounds(_heard(one.kana), kana) or self.folded(one.name).startswith(text),
+            lambda one: self.folded(one.full_name).startswith(text),
+            lambda one: _particles(self.folded(one.name)).startswith(bare),
+            lambda one: bool(one.en) and _latin(one.en).startswith(_latin(written)),
+            lambda one: _begins(text, self.folded(one.name), self.folded(one.full_name)),
+        )
+        found: dict[str, Place] = {}
+        for way in ways[:2]:
+            found |= {one.code: one for one in towns if way(one)}
+        for way in ways[2:]:
+            found = found or {one.code: one for one in towns if way(one)}
+        return tuple(found.values())[:most]
 
     def same_name(self, place: Place, written: str) -> bool:
-        """Tell whether a written name is this place's."""
-        return place in self.named(written)
+        """Tell whether a written name is this place's own; a ward's is not its city's."""
+        return place in self.named(written) and self.folded(written) not in self._by_ward
 
     @property
     def prefectures(self) -> tuple[Place, ...]:
@@ -268,6 +305,37 @@ class Places:
     def gathered_by(self, prefecture: str) -> tuple[Place, ...]:
         """Return the 一般市区町村 of a prefecture: all but designated and core cities."""
         return tuple(one for one in self.of_prefecture(prefecture) if one.gathered)
+
+
+def _heard(kana: str) -> str:
+    """Return kana as they sound, in hiragana and without spaces."""
+    return re.sub(r"\s+", "", kana).translate(_HIRAGANA).translate(_HEARD)
+
+
+def _sounds(own: str, kana: str) -> bool:
+    """Tell whether a place's kana begin with what was typed, however its 町 or 村 is read."""
+    if own.startswith(kana):
+        return True
+    return any(
+        kana.endswith(one) and own == kana.removesuffix(one) + other
+        for pair in _READINGS
+        for one, other in (pair, pair[::-1])
+    )
+
+
+def _particles(name: str) -> str:
+    """Return a name without the ノ that some write and some do not: 一ノ関."""
+    return re.sub(r"(?<=.)[ノの之](?=.)", "", name)
+
+
+def _latin(name: str) -> str:
+    """Return an English name without spaces, hyphens and capitals."""
+    return re.sub(r"[\s\-‐]+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def _begins(text: str, *names: str) -> bool:
+    """Tell whether an address begins with a municipality."""
+    return any(text.startswith(one) for one in names)
 
 
 def _places(table: Table) -> Iterator[Place]:

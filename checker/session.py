@@ -308,10 +308,26 @@ def conclude(  # noqa: PLR0913 - the parts of a report
     Raises:
         BadInputError: The plan names no program that there is, or has an answer it cannot read.
     """
+    answers = settled(answers, root)
     money = subsidy(answers, root, on, lang, file)
     advice = (*ended(answers, pack, root, on, lang), *elsewhere(answers, root, on, lang))
     extras = compose.Extras(seen.contacted, money, advice)
     return compose.compose(seen.facts, answers, pack, on, lang, extras)
+
+
+def settled(answers: Answers, root: Path) -> Answers:
+    """Return answers with the institution's municipality as it is listed, if it is one for certain.
+
+    A program's lists of municipalities are held against that name.
+    """
+    if not answers.institution.municipality:
+        return answers
+    from msgspec.structs import replace  # noqa: PLC0415 - only with a municipality
+
+    from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415
+
+    found = load_elsewhere(root).settled(answers.institution)
+    return replace(answers, institution=found)
 
 
 def ended(answers: Answers, pack: Pack, root: Path, on: dt.date, lang: Lang) -> tuple[Advice, ...]:

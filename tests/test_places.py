@@ -127,6 +127,21 @@ def test_five_digits_that_could_be_two_bodies_are_not_guessed() -> None:
         ("山口県", "", ["350001"]),
         ("下関", "", []),
         ("", "", []),
+        ("廣島市", "", ["341002"]),
+        ("鹿兒島市", "", ["462012"]),
+        ("與那國町", "", ["473821"]),
+        ("にせこ町", "", ["013951"]),
+        ("ニセコ町", "", ["013951"]),
+        ("東京都三宅島三宅村", "", ["133817"]),
+        ("東京都特別区千代田区", "", ["131016"]),
+        ("横浜市中区", "", ["141003"]),
+        ("神奈川県横浜市中区", "", ["141003"]),
+        ("兵庫県横浜市中区", "", []),
+        ("大宮区", "", ["111007"]),
+        ("中区", "34", ["341002"]),
+        ("港区", "", ["131032", "231002", "271004"]),
+        ("新宿区", "", ["131041"]),
+        ("下関市中区", "", []),  # only a designated city has wards
     ],
 )
 def test_names_as_people_write_them(written: str, prefecture: str, codes: list[str]) -> None:
@@ -137,6 +152,50 @@ def test_no_two_bodies_of_a_prefecture_share_a_folded_name() -> None:
     for one in PLACES.by_code.values():
         assert PLACES.named(one.full_name) == (one,)
         assert one in PLACES.named(one.name)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("ながさきし", ["長崎県長崎市"]),
+        ("ｼｵｶﾞﾏ", ["宮城県塩竈市"]),
+        ("あじがさわ", ["青森県鰺ヶ沢町"]),
+        ("ゆすはらまち", ["高知県梼原町"]),
+        ("もりちょう", ["北海道森町", "静岡県森町"]),
+        ("きずがわ", ["京都府木津川市"]),
+        ("一ノ関市", ["岩手県一関市"]),
+        ("津", ["三重県津市"]),
+        ("萩", ["山口県萩市"]),
+        ("市", []),
+        ("池田町", ["北海道池田町", "福井県池田町", "長野県池田町", "岐阜県池田町"]),
+        ("伊達", ["北海道伊達市", "福島県伊達市"]),
+        ("下関市竹崎町4-1", ["山口県下関市"]),
+        ("Ｔｏｙａｍａ　city", ["富山県富山市"]),
+        ("ない市", []),
+    ],
+)
+def test_a_search_finds_what_a_few_letters_may_mean(written: str, found: list[str]) -> None:
+    assert [one.full_name for one in PLACES.search(written)] == found
+
+
+def test_of_a_prefectures_name_its_own_city_comes_first() -> None:
+    assert [one.name for one in PLACES.search("山口", 3)] == ["山口市", "下関市", "宇部市"]
+
+
+def test_every_municipality_is_found_by_its_kana_and_by_its_name() -> None:
+    towns = [one for one in PLACES.by_code.values() if one.kind != "prefecture"]
+    assert len(towns) == 1741
+    for one in towns[::13]:
+        assert one in PLACES.search(one.kana, 99)
+        assert one in PLACES.search(one.name, 99)
+
+
+def test_a_ward_is_its_citys_and_never_a_name_beside_a_code() -> None:
+    wards = sum(len(one.wards) for above in PLACES.table.prefectures for one in above.bodies)
+    assert wards == 171
+    assert len(PLACES.named("南区")) == 12
+    assert not PLACES.same_name(place("011002"), "中央区")
+    assert PLACES.same_name(place("131024"), "東京都中央区")
 
 
 def test_who_is_gathered_for() -> None:

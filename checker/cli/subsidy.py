@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from checker import __version__, files, numerals, reading
+from checker import __version__, files, numerals, reading, session
 from checker.cli import common, usage
 from checker.errors import BadInputError, ManyBadInputsError, UsageError
 from checker.estimate.required_amount import draft
@@ -207,7 +207,7 @@ def _estimate(args: argparse.Namespace, root: Path, program: Program) -> ExitSta
         told = report.answers
     file = args.answers or args.report or ""
     try:
-        answers = _answers(args, program, told)
+        answers = session.settled(_answers(args, program, told), root)
         found = considered(answers, program, args.on, file)
     except BadInputError as error:
         if any(given.problems(told, program)):

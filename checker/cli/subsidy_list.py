@@ -122,4 +122,4 @@ def _somewhere(
                 ),
             )
         )
-    return msgspec.structs.replace(institution, prefecture=place.prefecture)
+    return there.settled(msgspec.structs.replace(institution, prefecture=place.prefecture))

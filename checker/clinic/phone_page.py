@@ -19,10 +19,7 @@ from checker.web.forms import text
 
 if TYPE_CHECKING:
     from checker.documents import view
-    from checker.estimate.elsewhere import Around
 
-_NUMBERS: Final = tuple(f"{number:02}" for number in range(1, 48))
-"""The prefectures, as in JIS X 0401."""
 _QR_PIXELS: Final = 240
 """How wide a QR code is shown at least."""
 
@@ -43,22 +40,26 @@ class PhonePage:
         self.shown: Shown = {"/phone": self.phone, "/qr.png": self.qr}
         self.taken: Taken = {"/phone": self.choose}
 
-    def _around(self, lang: Lang) -> "Around | None":
-        """Return whom to ask where no office with a number is known here."""
+    def _where(self, lang: Lang) -> dict[str, Any]:
+        """Return where the institution is, and whom to ask where no number is known here."""
         from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
         from checker.estimate.words import load_words  # noqa: PLC0415
 
         root, on = self.clinic.setting.root, self.clinic.setting.on
         institution, programs = self.clinic.answers.institution, session.programs(root)
         there = load_elsewhere(root)
-        return there.around(institution, programs, load_words(root), on, lang)
+        return {
+            "place": there.place_of(institution),
+            "written": there.written(institution),
+            "choices": there.unsettled(institution, lang),
+            "around": there.around(institution, programs, load_words(root), on, lang),
+        }
 
     async def phone(self, _request: Request) -> Response:
         """Show what is needed during a call."""
         from checker.subsidy.where import offices  # noqa: PLC0415 - not needed for the first page
 
-        clinic, lang, words = self.clinic, self.clinic.lang, self.frame.words
-        chosen = clinic.answers.institution.prefecture
+        clinic, lang = self.clinic, self.clinic.lang
         programs = session.programs(clinic.setting.root)
         report = clinic.report()
         values: dict[str, Any] = {
@@ -66,13 +67,7 @@ class PhonePage:
             "code": None,
             "foreign": False,
             "qr": "",
-            "prefecture": chosen,
-            "prefectures": [
-                (number, name.say(lang), number == chosen)
-                for number, name in zip(_NUMBERS, words.prefectures.names, strict=True)
-            ],
-            "choose": words.plan.choose.say(lang),
-            "around": self._around(lang),
+            **self._where(lang),
             "offices": offices(clinic.answers.institution, programs, clinic.setting.on, lang),
         }
         if report is not None:
@@ -124,16 +119,20 @@ class PhonePage:
         return _Said(tell, asking.asking(report, found, pack, material, words, lang), listed.code)
 
     async def choose(self, _request: Request, form: FormData) -> Response:
-        """Take the institution's prefecture, and with it the program that its plan is for."""
+        """Take where the institution is, and with it the program that its plan is for."""
+        from checker.estimate.elsewhere import load_elsewhere  # noqa: PLC0415 - only here
         from checker.web import plan_form  # noqa: PLC0415 - not needed for the first page
 
-        clinic, chosen = self.clinic, text(form, "prefecture", 2)
-        institution = clinic.answers.institution
-        if chosen in {"", *_NUMBERS} and chosen != institution.prefecture:
-            programs = session.programs(clinic.setting.root)
+        clinic, root = self.clinic, self.clinic.setting.root
+        institution, places = clinic.answers.institution, load_elsewhere(root).places
+        sent = {name: (text(form, name),) for name in ("municipality", "place")}
+        sent["was_prefecture"] = (institution.prefecture,)
+        prefecture, town = plan_form.where(plan_form.Fields(sent), places)
+        if (prefecture, town) != (institution.prefecture, institution.municipality):
+            programs = session.programs(root)
             before, found = (
                 plan_form.suggested(programs, one, clinic.setting.on)
-                for one in (institution.prefecture, chosen)
+                for one in (institution.prefecture, prefecture)
             )
             plan = clinic.answers.plan
             if plan is None or plan.program in {None, before.id if before else None}:
@@ -143,7 +142,7 @@ class PhonePage:
                 plan = replace(given, program=found.id if found else None)
             clinic.answers = replace(
                 clinic.answers,
-                institution=replace(institution, prefecture=chosen),
+                institution=replace(institution, prefecture=prefecture, municipality=town),
                 plan=None if plan == Plan() else plan,
             )
             if clinic.kept:

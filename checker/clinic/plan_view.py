@@ -161,15 +161,10 @@ def _around(
 ) -> dict[str, Any]:
     """Return whom to ask in the institution's place, and the places that its name may mean."""
     there, institution = load_elsewhere(material.root), report.answers.institution
-    written, on = institution.municipality, report.judged_on
-    place, words = there.place_of(institution), there.file.words
-    settled = not written or (place is not None and place.kind != "prefecture")
-    found = () if settled else there.places.search(written)
-    note = words.found if found else words.not_found
+    on = report.judged_on
     return {
         "around": there.around(institution, programs, material.sentences, on, lang),
-        "places_found": [(one.code, one.say(lang)) for one in found],
-        "places_note": "" if settled else say(note, lang, written=written),
+        "choices": there.unsettled(institution, lang),
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from checker import wording
 from checker.errors import BadInputError
@@ -29,6 +30,8 @@ _AMOUNT: Final = re.compile(
     r"[0-9０-９][0-9０-９,.]*\s*(?:円|万|千円|%|％)|分の[0-9０-９]|[0-9]/[0-9]|yen"
 )
 """What an amount or a share looks like: there is none in a precedent."""
+_SHOWN: Final = 12
+"""Municipalities to choose from that are shown at once."""
 
 
 class Precedent(Closed, frozen=True, kw_only=True):
@@ -85,6 +88,7 @@ class ElsewhereWords(Closed, frozen=True):
     questions_title: Text
     refused: Text
     found: Text
+    more: Text
     not_found: Text
     elsewhere: Text
 
@@ -102,6 +106,15 @@ class ElsewhereFile(Closed, frozen=True):
     words: ElsewhereWords
     questions: Annotated[tuple[Query, ...], Meta(min_length=1)]
     precedents: tuple[Precedent, ...] = ()
+
+
+class Choices(Struct, frozen=True):
+    """Municipalities to choose from, in one language."""
+
+    said: tuple[str, ...] = ()
+    """What to do; empty: there is nothing to choose."""
+    found: tuple[tuple[str, str], ...] = ()
+    """Code and name."""
 
 
 class Around(Struct, frozen=True):
@@ -147,6 +160,41 @@ class Elsewhere:
             return named[0]
         wanted = institution.prefecture
         return next((one for one in self.places.prefectures if one.prefecture == wanted), None)
+
+    def settled(self, institution: Institution) -> Institution:
+        """Return an institution with its municipality as it is listed, and its prefecture.
+
+        A program's lists are held against that name: 塩釜市 is 塩竈市, and 横浜市中区 is in 横浜市.
+        What may be several places, or none, stays as it was written.
+        """
+        if not institution.municipality:
+            return institution
+        named = self.places.named(institution.municipality, institution.prefecture)
+        towns = [one for one in named if one.kind != "prefecture"]
+        if len(towns) == 1:
+            found, town = towns[0], towns[0].name
+        elif named and not towns:
+            found, town = named[0], ""
+        else:
+            return institution
+        return replace(institution, prefecture=found.prefecture, municipality=town)
+
+    def written(self, institution: Institution) -> str:
+        """Return where an institution is as it stands in a field: in full, or as it was typed."""
+        place = self.place_of(institution)
+        known = place is not None and (place.kind != "prefecture" or not institution.municipality)
+        return place.full_name if place is not None and known else institution.municipality
+
+    def unsettled(self, institution: Institution, lang: Lang) -> Choices:
+        """Return the municipalities that may be meant by one that is not certain."""
+        written, place = institution.municipality, self.place_of(institution)
+        if not written or (place is not None and place.kind != "prefecture"):
+            return Choices()
+        words, found = self.file.words, self.places.search(written, _SHOWN + 1)
+        note = words.found if found else words.not_found
+        said = [wording.fill(note.say(lang), {"written": written})]
+        said += [words.more.say(lang)] if len(found) > _SHOWN else []
+        return Choices(tuple(said), tuple((one.code, one.say(lang)) for one in found[:_SHOWN]))
 
     def issuers(self, institution: Institution, on: dt.date) -> tuple[Issuer, ...]:
         """Return whom it asks; empty: it is not known where it is."""

@@ -24,6 +24,7 @@ from checker.helpdesk.site import (
     field,
 )
 from checker.phonecode import PhoneCodeError
+from checker.places import load_places
 
 
 def case(site: Site, request: Request) -> Response:
@@ -62,6 +63,9 @@ def change(site: Site, request: Request, form: FormData) -> Response:
     if "propose" in form:
         outcome, _, whom = field(form, "propose", 60).partition(" ")
         typed.values.update(outcome=outcome, referred_to=whom)
+    place = load_places(site.desk.rules.root).by_code.get(field(form, "place", 6))
+    if place is not None:
+        typed.values["municipality"] = place.full_name
     if typed.values["outcome"] not in OUTCOMES or typed.values["referred_to"] not in REFERRED:
         raise HTTPException(400)
     try:

@@ -15,6 +15,7 @@ from checker.documents import subsidy_beside, subsidy_view
 from checker.documents.material import Material, load_plan_material
 from checker.documents.subsidy_case import Case
 from checker.documents.words import spoken
+from checker.estimate.elsewhere import load_elsewhere
 from checker.estimate.gate import SpokenGate, speak_gate
 from checker.helpdesk.desk import Rules
 from checker.helpdesk.words import DeskWords
@@ -201,6 +202,7 @@ def form(
     """Return the fields of the form of a plan, filled in with what was answered."""
     words, institution, plan = rules.clinic, answers.institution, answers.plan
     program = rules.programs.get(plan.program or "") if plan is not None else None
+    there = load_elsewhere(rules.root)
     days = {name: getattr(plan, name, None) for name in plan_form.DAYS}
     if typed is not None:
         days["preliminary_notice_date"] = typed.notice_day
@@ -210,10 +212,9 @@ def form(
             for one in plan_form.KINDS
             if one in words.kinds
         ],
-        "prefectures": [
-            (f"{number:02}", name.say(lang), f"{number:02}" == institution.prefecture)
-            for number, name in enumerate(words.prefectures.names, 1)
-        ],
+        "place": there.written(institution),
+        "place_help": words.phone.place_help.say(lang),
+        "choices": there.unsettled(institution, lang),
         "was_prefecture": institution.prefecture,
         "designations": [
             (one, words.designations[one].say(lang), one in (institution.designated or ()))

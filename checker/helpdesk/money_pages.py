@@ -12,11 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from checker.errors import BadInputError, ManyBadInputsError
+from checker.estimate.elsewhere import load_elsewhere
 from checker.helpdesk import results, views
+from checker.helpdesk.case_form import changed_fields, fields
 from checker.helpdesk.money import Money, form, money, named
+from checker.helpdesk.records.cases import Change, ConflictError
 from checker.helpdesk.results import Result
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, case_number, field
+from checker.helpdesk.tables import NAME
 from checker.model import Answers, Institution, Verdict
+from checker.places import load_places
 from checker.shapes import known
 from checker.subsidy.given import check
 from checker.subsidy.where import running
@@ -51,9 +56,12 @@ def subsidy(site: Site, request: Request) -> Response:
         name: tuple(value[:300] for value in query.getlist(name)[:10])
         for name in list(query.keys())[:_MOST_FIELDS]
     }
-    fields |= {"program": (program.id,), "was_prefecture": fields.get("prefecture", ("",))}
+    places = load_places(rules.root)
+    # Wherever it is, this program is the one that is asked about.
+    own = plan_form.where(Fields(fields), places)[0]
+    fields |= {"program": (program.id,), "was_prefecture": (own,)}
     given = plan_form.read(
-        Fields(fields), Answers(), rules.programs, today, rules.clinic.plan, lang
+        Fields(fields), Answers(), rules.programs, today, rules.clinic.plan, lang, places
     )
     answers = named(given.answers, rules, lang)
     values = {
@@ -83,15 +91,19 @@ def answers_of(site: Site, row: Row[Any], heard: list[tuple[Row[Any], Result]]) 
         if not reports or reports[-1].answers.plan is None:
             return None
         answers = reports[-1].answers
-    return replace(answers, institution=_institution(row, answers.institution))
+    return replace(answers, institution=_institution(site, row, answers.institution))
 
 
-def _institution(row: Row[Any], told: Institution) -> Institution:
-    return replace(
-        told,
-        name=row.institution or told.name,
-        municipality=row.municipality or told.municipality,
-    )
+def _institution(site: Site, row: Row[Any], told: Institution) -> Institution:
+    """Return the institution of a case: where the case has its place, that goes before."""
+    there = load_elsewhere(site.desk.rules.root)
+    told = replace(told, name=row.institution or told.name)
+    if not row.municipality:
+        return told
+    # The prefecture that was said of another place says nothing of this one.
+    inside = there.places.named(row.municipality, told.prefecture)
+    prefecture = told.prefecture if inside else ""
+    return there.settled(replace(told, municipality=row.municipality, prefecture=prefecture))
 
 
 def money_of(
@@ -130,7 +142,7 @@ def _plan(
     lang, today = site.lang(request), site.desk.today
     heard = views.heard(store.heard(number), rules)
     answers = typed.answers if typed is not None else answers_of(site, row, heard)
-    first = Answers(institution=_institution(row, Institution(prefecture=store.prefecture())))
+    first = Answers(institution=_institution(site, row, Institution(prefecture=store.prefecture())))
     values = {
         "case": row,
         "f": form(answers or first, rules, today, lang, typed.typed if typed else None),
@@ -160,10 +172,10 @@ def keep_plan(site: Site, request: Request, form: FormData) -> Response:
     for name, value in form.multi_items():
         if isinstance(value, str):
             sent[name] = (*sent.get(name, ()), value[:300])
-    own = _institution(row, Institution())
-    sent |= {"name": (own.name,), "municipality": (own.municipality,)}
+    own, places = _institution(site, row, Institution()), load_places(rules.root)
+    sent |= {"name": (own.name,), "municipality": sent.get("municipality", (own.municipality,))}
     given = plan_form.read(
-        Fields(sent), Answers(), rules.programs, site.desk.today, rules.clinic.plan, lang
+        Fields(sent), Answers(), rules.programs, site.desk.today, rules.clinic.plan, lang, places
     )
     answers = named(given.answers, rules, lang)
     given = replace(given, answers=answers)
@@ -174,9 +186,28 @@ def keep_plan(site: Site, request: Request, form: FormData) -> Response:
     problems = (*given.problems, *_unfit(site, request, answers))
     if problems:
         return _plan(site, request, status=400, typed=given, problems=problems)
-    text = msgspec.json.encode(answers).decode()
-    store.keep_plan(number, site.user(request).name, text)
+    text, by = msgspec.json.encode(answers).decode(), site.user(request).name
+    seen, new = _place(site, row, answers)
+    try:
+        with store.whole():
+            store.change(number, by, seen, new)
+            store.keep_plan(number, by, text)
+    except ConflictError as error:
+        problem = words("plan_conflict", by=error.by)
+        return _plan(site, request, status=409, typed=given, problems=(problem,))
     return site.go(f"/case/{number}/subsidy", saved="yes")
+
+
+def _place(site: Site, row: Row[Any], answers: Answers) -> tuple[Change, Change]:
+    """Return the case's fields before and after: its place is the one that the plan is for."""
+    told, now = answers.institution, _institution(site, row, Institution())
+    seen = changed_fields(fields(row))
+    if (told.prefecture, told.municipality) == (now.prefecture, now.municipality):
+        return seen, seen
+    if not (row.municipality or told.municipality):
+        return seen, seen
+    there = load_elsewhere(site.desk.rules.root)
+    return seen, seen._replace(municipality=there.written(told)[:NAME])
 
 
 def _unfit(site: Site, request: Request, answers: Answers) -> tuple[str, ...]:

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from checker.estimate.elsewhere import Around, load_elsewhere
+from checker.estimate.elsewhere import Around, Choices, load_elsewhere
 from checker.estimate.gate import SpokenGate, program_of, speak_gate
 from checker.estimate.words import load_words
 from checker.model import Answers, Institution, Lang
-from checker.places import load_places
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,9 +34,12 @@ def institution_of(
         return where
     if not municipality:
         return replace(where, prefecture=desk) if desk else where
-    found = {one.prefecture for one in load_places(rules.root).named(municipality)}
+    there = load_elsewhere(rules.root)
+    found = {one.prefecture for one in there.places.named(municipality)}
     own = found if len(found) == 1 else found & {desk}
-    return replace(where, prefecture=own.pop(), municipality=municipality) if own else where
+    if not own:
+        return where
+    return there.settled(replace(where, prefecture=own.pop(), municipality=municipality))
 
 
 def presumed(result: "Result", municipality: str, desk: str, kept: Answers | None = None) -> bool:
@@ -54,15 +56,14 @@ def around(
     lang: Lang,
     *,
     kept: Answers | None = None,
-) -> tuple[Around | None, tuple[str, ...]]:
+) -> tuple[Around | None, Choices]:
     """Return whom the caller asks, and the places that the case's municipality may mean."""
     there = load_elsewhere(rules.root)
     where = institution_of(kept or _answers(result), municipality, rules)
     words = load_words(rules.root)
     found = there.around(where, rules.programs, words, on, lang)
-    if found is not None or not municipality:
-        return found, ()
-    return None, tuple(one.say(lang) for one in there.places.search(municipality))
+    typed = replace(where, municipality=municipality)
+    return found, there.unsettled(typed, lang) if municipality else Choices()
 
 
 def gate(  # noqa: PLR0913 - of whom, by what, and what was told

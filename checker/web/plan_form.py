@@ -132,7 +132,7 @@ def read(  # noqa: PLR0913, PLR0917 - the parts of a form
         places: The municipalities: one that is named for certain tells the prefecture.
     """
     reader = _Reader(fields, words, lang)
-    prefecture, municipality = _where(fields, places)
+    prefecture, municipality = where(fields, places)
     institution = Institution(
         name=fields.one("name"),
         prefecture=prefecture,
@@ -163,19 +163,29 @@ def read(  # noqa: PLR0913, PLR0917 - the parts of a form
     return Given(made, tuple(reader.problems), Typed(rows, notice_day))
 
 
-def _where(fields: Fields, places: Places | None) -> tuple[str, str]:
-    """Return prefecture and municipality: as chosen from a search, or as typed."""
+def where(fields: Fields, places: Places | None) -> tuple[str, str]:
+    """Return prefecture and municipality: as chosen from a search, or as typed.
+
+    A form that asks for the municipality alone takes the prefecture's name there, too; of places
+    of one name, the prefecture that was known before decides.
+    """
     prefecture, municipality = fields.one("prefecture"), fields.one("municipality")
     if not re.fullmatch(r"0[1-9]|[1-3]\d|4[0-7]", prefecture):
         prefecture = ""
     if places is None:
         return prefecture, municipality
     chosen = places.by_code.get(fields.one("place", 6))
-    if chosen is not None:
+    if chosen is not None and chosen.kind != "prefecture":
         return chosen.prefecture, chosen.name
-    found = [one for one in places.named(municipality) if one.kind != "prefecture"]
-    if len(found) == 1 and not prefecture:
+    named = places.named(municipality, prefecture)
+    found = [one for one in named if one.kind != "prefecture"]
+    if "prefecture" not in fields.values:
+        was = fields.one("was_prefecture")
+        found = [one for one in found if one.prefecture == was] or found
+    if len(found) == 1:
         return found[0].prefecture, found[0].name
+    if named and not found:
+        return named[0].prefecture, ""
     return prefecture, municipality
 
 

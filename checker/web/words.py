@@ -322,8 +322,9 @@ class PhoneWords(Closed, frozen=True):
     unfinished: Text
     offices: Text
     no_office: Text
-    first_prefecture: Text
-    prefecture: Text
+    first_place: Text
+    place: Text
+    place_help: Text
     show_office: Text
     japanese: Text
     tell: Text

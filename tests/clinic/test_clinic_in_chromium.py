@@ -207,8 +207,9 @@ def test_this_pc_from_the_first_page_to_the_document(
         groups = page.locator(".digits .number").all_inner_texts()
         assert "-".join(groups).replace("-", "") in text_of(pdf).replace("-", "")
         expect(page.get_by_text("083-933-2958")).to_have_count(0)
-        page.get_by_label("医療機関の都道府県").select_option(label="山口県")
-        page.get_by_role("button", name="この都道府県の窓口を見る").click()
+        page.get_by_label("医療機関のある市区町村").fill("やまぐちし")
+        page.get_by_role("button", name="窓口を見る").click()
+        page.get_by_role("button", name="山口県山口市").click()
         expect(page.get_by_text("083-933-2958")).to_be_visible()
 
 

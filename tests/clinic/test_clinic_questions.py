@@ -113,15 +113,23 @@ def test_a_check_made_again_is_seen_to_have_run(client: httpx.Client, running: A
     assert "記録を読みました（2回目）" in html.unescape(result_of(client, running))
 
 
-def test_no_number_to_call_is_shown_before_the_prefecture_is_chosen(
+def test_no_number_to_call_is_shown_before_the_place_is_known(
     client: httpx.Client, running: App
 ) -> None:
     number = "083-933-2958"
     page = html.unescape(client.get(f"{running.at}/phone").text)
     assert number not in page
-    assert "「この都道府県の窓口を見る」を押してください。" in page
-    for chosen, shown in (("35", True), ("13", False), ("99", False), ("35", True), ("", False)):
-        sent = {"csrf": csrf(client, running), "prefecture": chosen}
+    assert "「窓口を見る」を押してください。" in page
+    assert "<select" not in page[page.index('id="offices"') : page.index('id="tell"')]
+    for written, shown in (
+        ("山口県", True),
+        ("港区", False),  # in Tokyo, Nagoya or Osaka
+        ("山口市", True),
+        ("ない市", False),
+        ("熊毛郡上関町", True),
+        ("", False),
+    ):
+        sent = {"csrf": csrf(client, running), "municipality": written}
         answer = client.post(f"{running.at}/phone", data=sent, follow_redirects=True)
         assert answer.status_code == 200
         assert (number in answer.text) == shown
@@ -129,6 +137,38 @@ def test_no_number_to_call_is_shown_before_the_prefecture_is_chosen(
         # It is the institution's, and its program is the plan's.
         assert ('<option value="35" selected>' in plan) == shown
         assert ('<option value="yamaguchi-r8-online-registration" selected>' in plan) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "offered", "chosen", "told"),
+    [
+        ("ふちゅう", ("東京都府中市", "広島県府中市", "広島県府中町"), "342084", "広島県府中市"),
+        ("しおがま", ("宮城県塩竈市",), "042030", "宮城県塩竈市"),
+        ("中央区", ("東京都中央区", "北海道札幌市", "熊本県熊本市"), "011002", "北海道札幌市"),
+    ],
+)
+def test_the_phone_page_is_told_the_municipality_by_its_first_letters(
+    client: httpx.Client,
+    running: App,
+    written: str,
+    offered: tuple[str, ...],
+    chosen: str,
+    told: str,
+) -> None:
+    def post(**sent: str) -> str:
+        token = {"csrf": csrf(client, running)}
+        answer = client.post(f"{running.at}/phone", data=token | sent, follow_redirects=True)
+        return html.unescape(answer.text)
+
+    page = post(municipality=written)
+    assert "どこに聞くか" not in page
+    for name in offered:
+        assert f">{name}</button>" in page
+    page = post(municipality=written, place=chosen)
+    assert f'name="municipality" maxlength="300" value="{told}"' in page
+    assert told in page[page.index("どこに聞くか") :]
+    assert f'value="{told.removeprefix(told[:3])}"' in client.get(f"{running.at}/plan").text
+    post(municipality="")
 
 
 def test_who_reads_english_sees_what_to_say_in_japanese(client: httpx.Client, running: App) -> None:

@@ -151,12 +151,12 @@ def test_a_step_of_the_road_leads_to_the_part_where_it_is_done(tmp_path: Path) -
     told(tmp_path, look, answers=YES, vpn_client=lambda _root: None)
 
 
-@pytest.mark.parametrize("prefecture", ["", "35", "13"])
-def test_a_ready_pc_asks_how_to_begin_wherever_it_is(prefecture: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["", "山口県", "東京都"])
+def test_a_ready_pc_asks_how_to_begin_wherever_it_is(place: str, tmp_path: Path) -> None:
     """Also where the subsidy has its own questions, and where no program is known."""
 
     async def look(opened: Pages) -> None:
-        await opened.send("/phone", prefecture=prefecture)
+        await opened.send("/phone", municipality=place)
         page = await opened.read("/phone")
         assert (
             "指定医のIDの申請"
@@ -169,7 +169,7 @@ def test_a_ready_pc_asks_how_to_begin_wherever_it_is(prefecture: str, tmp_path: 
 
 def test_a_pc_that_is_not_ready_does_not_ask_how_to_begin(tmp_path: Path) -> None:
     async def look(opened: Pages) -> None:
-        await opened.send("/phone", prefecture="35")
+        await opened.send("/phone", municipality="山口県")
         assert "指定医のIDの申請のしかた" not in await opened.read("/phone")
 
     told(tmp_path, look, NO_READER, answers=YES)

@@ -40,9 +40,42 @@ def test_the_case_says_whom_to_ask(seat: Seat, town: str, said: str, silent: str
 def test_a_name_that_may_be_several_is_not_guessed(seat: Seat, town: str, found: list[str]) -> None:
     page = seat.get(case_of(seat, institution="第一医院", municipality=town)).text
     assert '<details id="around">' not in page
-    assert ('id="places"' in page) is bool(found)
+    assert ('id="places"' in page) is bool(town)
+    assert ("という市区町村が見つかりません" in page) is (town == "ない市")
     for name in found:
-        assert name in page
+        assert f">{name}</button>" in page
+
+
+def test_a_place_that_was_searched_by_kana_is_chosen_with_one_press(seat: Seat) -> None:
+    where = case_of(seat, institution="第一医院", municipality="ふちゅうし")
+    answer = seat.send(where, {"municipality": "ふちゅうし", "place": "342084"})
+    assert answer.status_code == 303
+    page = seat.get(where).text
+    assert 'value="広島県府中市"' in page
+    assert '<details id="around">' in page
+    assert 'id="places"' not in page
+
+
+def test_the_subsidy_of_a_case_asks_for_the_municipality_and_the_case_knows_it(seat: Seat) -> None:
+    where = case_of(seat, institution="第一医院")
+    page = seat.get(f"{where}/subsidy").text
+    assert '<select id="prefecture"' not in page
+    sent = {"municipality": "塩釜市", "kind": "clinic"}
+    assert seat.send(f"{where}/subsidy", sent).status_code == 303
+    assert 'value="宮城県塩竈市"' in seat.get(f"{where}/subsidy").text
+    assert 'value="宮城県塩竈市"' in seat.get(where).text
+    # Corrected in the case, the subsidy follows: its prefecture was said of the place before.
+    seat.send(where, {"municipality": "鹿屋市"})
+    assert 'value="鹿児島県鹿屋市"' in seat.get(f"{where}/subsidy").text
+
+
+def test_a_programs_own_calculator_asks_for_the_municipality(seat: Seat) -> None:
+    at = "/subsidies/yamaguchi-r8-online-registration"
+    page = seat.get(at, params={"municipality": "やまぐちし"}).text
+    assert '<select id="prefecture"' not in page
+    assert 'name="place" value="352039"' in page
+    chosen = seat.get(at, params={"municipality": "やまぐちし", "place": "352039"}).text
+    assert 'value="山口県山口市"' in chosen
 
 
 def warned(seat: Seat, town: str) -> str:

@@ -350,3 +350,26 @@ def test_while_another_of_its_programs_runs_none_has_ended(programs: dict[str, P
     open_end = msgspec.structs.replace(programs[YAMAGUCHI], id="next", valid_to=None)
     on = dt.date(2027, 4, 1)
     assert last_ended(programs | {"next": open_end}, "35", on) is None
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "written", "settled"),
+    [
+        ("", "塩釜市", ("04", "塩竈市")),
+        ("14", "茅ケ崎市", ("14", "茅ヶ崎市")),
+        ("14", "横浜市中区", ("14", "横浜市")),
+        ("34", "府中市", ("34", "府中市")),
+        ("", "山口県", ("35", "")),
+        ("", "府中市", ("", "府中市")),
+        ("35", "鹿児島市", ("35", "鹿児島市")),  # a contradiction is no spelling
+        ("35", "ない市", ("35", "ない市")),
+        ("35", "", ("35", "")),
+    ],
+)
+def test_a_municipality_is_held_against_lists_as_it_is_listed(
+    prefecture: str, written: str, settled: tuple[str, str]
+) -> None:
+    given = Institution(prefecture=prefecture, municipality=written)
+    found = load_elsewhere(rules_root()).settled(given)
+    assert (found.prefecture, found.municipality) == settled
+    assert session.settled(Answers(institution=given), rules_root()).institution == found
