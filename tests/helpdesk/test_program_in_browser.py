@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_the_page_stays_usable(
     page.close()
 
 
-def test_a_program_written_by_hand_is_refused_in_words(
+def test_a_shipped_program_is_opened_with_what_the_form_has_no_field_for(
     start: str, axe: str, browser: "Browser"
 ) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 625})
@@ -134,7 +134,15 @@ def test_a_program_written_by_hand_is_refused_in_words(
     page.goto(page.url.removesuffix("/program") + "/programs")
     assert judge(page, axe) == []
     page.click("#in-use a[href*='open=yamaguchi']")
-    page.wait_for_selector("#lost")
-    assert "開きません" in page.inner_text("main")
+    page.wait_for_selector("#carried")
     assert judge(page, axe) == []
+    page.fill("[name='kept.survey.due.date']", "2027-03-31")
+    page.click("button.main[value=look]")
+    page.wait_for_selector("[id='base.carried-problem']")
+    assert judge(page, axe) == []
+    assert page.input_value("[name='kept.survey.due.date']") == "2027-03-31"
+    page.check("[name='base.carried']")
+    page.click("button.main[value=look]")
+    page.wait_for_selector("#preview")
+    assert page.locator("[id='base.carried-problem']").count() == 0
     page.close()

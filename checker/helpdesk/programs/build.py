@@ -6,7 +6,7 @@ goes through; nothing here raises for it.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -74,10 +74,37 @@ class Built(Struct, frozen=True):
         return {} if isinstance(found, list) else found
 
 
-def build(typed: Typed, spec: FormSpec, known: Known) -> Built:
-    """Build the program of a form: what was typed, by what the form asks and what is known."""
+class Changed(NamedTuple):
+    """A form's data, put into those of the program that it was opened from."""
+
+    data: dict[str, Any]
+    sources: dict[str, Any]
+    problems: tuple[tuple[str, Text], ...]
+    """Field (or entry, or nothing) and what is wrong."""
+    passed: frozenset[tuple[str, Text]]
+    """What the form alone would miss, and the program has."""
+
+
+def build(
+    typed: Typed,
+    spec: FormSpec,
+    known: Known,
+    change: Callable[[dict[str, Any], dict[str, Any]], Changed] | None = None,
+) -> Built:
+    """Build the program of a form: what was typed, by what the form asks and what is known.
+
+    Args:
+        typed: What was typed.
+        spec: What the form asks.
+        known: What it is held against.
+        change: Puts what the form makes into another program's data; None: it is whole by itself.
+    """
     making = _Making(typed, spec, known)
     data, own = making.all()
+    if change is not None:
+        making.carries = True
+        data, own, more, passed = change(data, own)
+        making.problems = [one for one in making.problems if one not in passed] + list(more)
     named = data.get("id")
     name = named if isinstance(named, str) else ""
     found = _converted(data, own, name, making)
@@ -108,11 +135,11 @@ def _converted(
     found = convert(data, Program, "")
     if isinstance(found, list):
         for one in found:
-            yield making.home(one.place), one.problem
+            yield making.said(one.place, one.problem)
         return
     every: dict[str, Program | None] = {**making.known.programs, name: found}
     for place, problem in check(name, found, every, {**making.known.sources, **documents}):
-        yield making.home(place), problem
+        yield making.said(place, problem)
 
 
 class _Making:
@@ -124,6 +151,8 @@ class _Making:
         self.homes: dict[str, str] = {}
         """Place in the program -> where in the form it was typed."""
         self.problems: list[tuple[str, Text]] = []
+        self.carries = False
+        """Whether what the form makes goes into another program's data."""
         code = self._one("prefecture")
         year = year_of(self._one("year"))
         if code not in prefectures:
@@ -334,6 +363,16 @@ class _Making:
         name, _, rest = place.partition(".")
         home = f"{self.documents.entry.id}.{self.documents.row_of(name)}"
         return f"{home}.{rest}" if rest else home
+
+    def said(self, place: str, problem: Text) -> tuple[str, Text]:
+        """Return what is wrong with where it was typed; what is carried over is named."""
+        home = self.home(place)
+        if not self.carries or (home and home not in _MISSES.values()):
+            return home, problem
+        text = self.spec.words["carried_at"]
+        ja = wording.fill(text.ja, {"place": place, "problem": problem.ja})
+        en = wording.fill(text.en, {"place": place, "problem": problem.en})
+        return "", Text(ja, en)
 
     def home(self, place: str) -> str:
         """Return the field, or else the entry, that a place of the program was typed in."""

@@ -1,8 +1,7 @@
-"""A program of the rules in use, opened in the form: whole, or not at all. Pure.
+"""A program of the rules in use, opened in the form, and what the form does not show of it. Pure.
 
-What the form has no field for would be lost, or would go on saying what the officer has changed
-elsewhere. So a program is opened only where the form, filled in from it, makes that same program
-again; where it does not, every place that differs is named and nothing is opened.
+Where the form, filled in from a program, makes that same program again, it is whole. Where it does
+not, every place that differs is named, and carried over from the program as it is (`rebuilding`).
 """
 
 import datetime as dt
@@ -33,6 +32,9 @@ _FIRST: Final = "document.0"
 _LONGEST: Final = 60
 _MOST: Final = 20
 """Lines with comments that are named."""
+_MOST_ROWS: Final = 99
+_OWN: Final = re.compile(r"-document(?:-\d{1,2})?\Z")
+"""How the form calls a document."""
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -85,13 +87,15 @@ class _Reading:
     def __init__(self, program: Program, spec: FormSpec, known: Known) -> None:
         self.program, self.spec, self.known = program, spec, known
         self.data: dict[str, Any] = _plain(program)
-        self.ids = self._document_ids()
+        self.rows = document_rows(program, known)
         own = self._condition("prefecture").get("source") or {}
         self._section = str(own.get("section", ""))
 
     def typed(self) -> dict[str, tuple[str, ...]]:
         """Return what would have been typed."""
         found = self._specials()
+        if build(found, self.spec, self.known).id != self.program.id:
+            found["id"] = (self.program.id,)
         issuer = self._texts(self.spec.entries.get("issuer"), build(found, self.spec, self.known))
         found |= issuer
         built = build(found, self.spec, self.known)
@@ -126,13 +130,6 @@ class _Reading:
     def _condition(self, kind: str) -> dict[str, Any]:
         return next((one for one in self.data["conditions"] if one["kind"] == kind), {})
 
-    def _document_ids(self) -> tuple[str, ...]:
-        """Return the ids of its documents, in the order of their rows."""
-        cited = dict.fromkeys(one.document for _, one in references(self.program))
-        own = re.compile(rf"{re.escape(self.program.id)}-document(?:-(\d{{1,2}}))?")
-        known = [name for name in self.known.sources if own.fullmatch(name)]
-        return tuple(dict.fromkeys((*sorted(known, key=_row_of), *cited)))
-
     # ------------------------------------------------------------------ one entry
 
     def _texts(self, entry: Entry | None, built: Built) -> dict[str, tuple[str, ...]]:
@@ -150,10 +147,10 @@ class _Reading:
     def _pieces(self, entry: Entry) -> Iterator[tuple[int | None, Any]]:
         """Yield the rows and values of the program that an entry makes."""
         if entry.root == "source":
-            for name in self.ids:
+            for name, row in self.rows.items():
                 source = self.known.sources.get(name)
                 if source is not None:
-                    yield _row_of(name), _plain(source)
+                    yield row, _plain(source)
         elif not is_list(entry):
             yield None, self._at(entry.at.split("."))
         else:
@@ -193,7 +190,7 @@ class _Reading:
         return ("、".join(found) if isinstance(found, list) else str(found),)
 
     def _document(self, name: str) -> tuple[str, ...]:
-        row = _row_of(name) if name in self.ids else 0
+        row = self.rows.get(name, 0)
         return (str(row),) if row else ()
 
     def _follows(
@@ -219,6 +216,26 @@ class _Reading:
             if own is None or ja != (own.ja,):
                 return values == ja
         return standing is not None and values == (getattr(standing, lang),)
+
+
+def document_rows(program: Program, known: Known) -> dict[str, int]:
+    """Return a program's documents with their rows: the one that the form gave, or the next.
+
+    Args:
+        program: One of the rules in use.
+        known: What the form is held against.
+    """
+    cited = dict.fromkeys(one.document for _, one in references(program))
+    own = re.compile(rf"{re.escape(program.id)}-document(?:-(\d{{1,2}}))?")
+    made = [name for name in known.sources if own.fullmatch(name)]
+    names = tuple(dict.fromkeys((*sorted(made, key=_row_of), *cited)))
+    taken = {_row_of(name) for name in names if _OWN.search(name)}
+    found: dict[str, int] = {}
+    for name in names:
+        free = next(row for row in range(_MOST_ROWS) if row not in taken)
+        found[name] = _row_of(name) if _OWN.search(name) else free
+        taken.add(found[name])
+    return found
 
 
 def _row_of(name: str) -> int:
@@ -287,7 +304,7 @@ def _begin(value: Any) -> str:  # noqa: ANN401 - data
 
 def _documents(reading: _Reading, built: Built, known: Known) -> Iterator[Lost]:
     made: Mapping[str, Source] = built.documents
-    for name in reading.ids:
+    for name in reading.rows:
         old, new = known.sources.get(name), made.get(name)
         if old is None:
             continue

@@ -15,11 +15,12 @@ from checker.helpdesk import views
 from checker.helpdesk.desk import Desk, Rules
 from checker.helpdesk.programs import documents, drafts, examples, preview
 from checker.helpdesk.programs.build import Built
+from checker.helpdesk.programs.carrying import CARRIED
 from checker.helpdesk.programs.documents import Typed
 from checker.helpdesk.programs.examples import Outcome
 from checker.helpdesk.programs.fields import load_form
-from checker.helpdesk.programs.looking import ENOUGH, Seen, known_of, look
-from checker.helpdesk.programs.opening import BASE, SEEN, Lost, opened, sign
+from checker.helpdesk.programs.looking import ENOUGH, Seen, is_of, known_of, look, text_of
+from checker.helpdesk.programs.opening import BASE, SEEN, opened
 from checker.helpdesk.programs.spec import FormSpec
 from checker.helpdesk.programs.view import Drawing, typed
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
@@ -28,7 +29,7 @@ from checker.packs.bundle import SUFFIX
 from checker.packs.load import load_pack
 from checker.places import load_places
 from checker.subsidy.issuers import issuers
-from checker.subsidy.load import FOLDER, load_programs
+from checker.subsidy.load import load_programs
 
 LIST: Final = "/keep/programs"
 FORM: Final = "/keep/program"
@@ -36,8 +37,6 @@ BODY: Final = 400_000
 """Bytes of the whole form: what two or three real programs take is a tenth of it."""
 FIELDS: Final = 900
 _LONGEST_ID: Final = 80
-_MOST_LOST: Final = 60
-"""Places that are named where a program cannot be opened."""
 
 
 class Shown(NamedTuple):
@@ -65,26 +64,15 @@ def listed(site: Site, request: Request) -> Response:
     return _listed(site, request)
 
 
-def _listed(
-    site: Site,
-    request: Request,
-    problem: str = "",
-    status: int = 200,
-    refused: tuple[str, tuple[Lost, ...]] | None = None,
-) -> Response:
+def _listed(site: Site, request: Request, problem: str = "", status: int = 200) -> Response:
     spec, lang = load_form(site.desk.rules.root), site.lang(request)
     words, in_use = _words(spec, lang), site.desk.rules.programs
-    if refused is not None:
-        told = {"id": refused[0], "count": str(len(refused[1]))}
-        problem = wording.fill(words["refused"], told)
     removed = words["removed"] if asked(request, "removed") == "yes" else ""
     values = {
         "words": words,
         "rows": drafts.every(site.desk.store),
         "opened": {row.id for row in drafts.every(site.desk.store) if row.id in in_use},
         "programs": [(name, program.name.say(lang)) for name, program in in_use.items()],
-        "lost": refused[1][:_MOST_LOST] if refused is not None else (),
-        "more": max(0, len(refused[1]) - _MOST_LOST) if refused is not None else 0,
         "moment": views.moment,
         "problem": problem,
         "told": removed,
@@ -137,7 +125,7 @@ def show(site: Site, request: Request) -> Response:
 
 
 def _open(site: Site, request: Request, name: str) -> Response:
-    """Show a program of the rules in use in the form, where it fits into it whole."""
+    """Show a program of the rules in use in the form, with what the form does not show of it."""
     desk = site.desk
     program = desk.rules.programs.get(name)
     if program is None:
@@ -145,22 +133,13 @@ def _open(site: Site, request: Request, name: str) -> Response:
     if drafts.one(desk.store, name) is not None:
         return site.go(FORM, id=name)  # somebody has opened it already
     known = known_of(desk, load_places(desk.rules.root))
-    found = opened(program, _text_of(desk, name), load_form(desk.rules.root), known)
-    if found.lost:
-        return _listed(site, request, refused=(name, found.lost), status=409)
+    found = opened(program, text_of(desk, name), load_form(desk.rules.root), known)
     return _form(site, request, found.typed, Shown(looked=False))
 
 
-def _text_of(desk: Desk, name: str) -> str:
-    return (desk.rules.root / FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-
-
 def _is_of(desk: Desk, given: Typed, name: str) -> bool:
-    """Tell whether a form was opened from a program of the rules, and that one is as it was."""
-    program = desk.rules.programs.get(name)
-    if program is None or given.get(BASE) != (name,):
-        return False
-    return given.get(SEEN) == (sign(program, _text_of(desk, name)),)
+    """Tell whether a form was opened from this program, and that one is as it was."""
+    return given.get(BASE) == (name,) and is_of(desk, given)
 
 
 def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
@@ -196,6 +175,13 @@ def _form(site: Site, request: Request, given: Typed, how: Shown) -> Response:
         "call": preview.call_of(desk, seen, lang) if looked else None,
         "looked": looked,
         "base": {key: one for key in (BASE, SEEN) if (one := (given.get(key) or ("",))[0])},
+        "figures": [
+            (one.field, one.place, (given.get(one.field) or (one.value,))[0])
+            for one in seen.figures
+        ],
+        "carried": seen.carried,
+        "compared": given.get(CARRIED) == ("yes",),
+        "unsure": looked and any(name == CARRIED for name, _ in seen.built.problems),
         "editing": wording.fill(words["editing"], {"id": (given.get(BASE) or ("",))[0]}),
         "concerns": _concerns(desk, seen, words, lang),
         "problem": how.problem,

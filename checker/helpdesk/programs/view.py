@@ -10,6 +10,7 @@ from checker import wording
 from checker.helpdesk.desk import Rules
 from checker.helpdesk.programs import examples
 from checker.helpdesk.programs.build import Built
+from checker.helpdesk.programs.carrying import CARRIED, KEPT
 from checker.helpdesk.programs.documents import Typed, entry_of, rows_of
 from checker.helpdesk.programs.fields import BESIDE, LONGEST, Leaf, leaves
 from checker.helpdesk.programs.opening import BASE, SEEN
@@ -64,7 +65,7 @@ class Part(Struct, frozen=True):
 def known_fields(spec: FormSpec) -> frozenset[str]:
     """Return the name of every field that the form may send."""
     found = {f"{examples.NAME}.{n}.{key}" for n in range(examples.ROWS) for key in examples.FIELDS}
-    found |= {BASE, SEEN}
+    found |= {BASE, SEEN, CARRIED}
     for entry in spec.entries.values():
         for row in range(_MOST_ROWS) if entry.rows else (None,):
             found |= {leaf.name for leaf in leaves(entry, row)}
@@ -76,7 +77,7 @@ def typed(sent: Iterable[tuple[str, object]], spec: FormSpec) -> dict[str, tuple
     names = known_fields(spec)
     found: dict[str, tuple[str, ...]] = {}
     for name, value in sent:
-        if name in names and isinstance(value, str) and value:
+        if (name in names or name.startswith(KEPT)) and isinstance(value, str) and value:
             found[name] = (*found.get(name, ()), value[:LONGEST])[:10]
     return found
 
