@@ -399,9 +399,11 @@ def _code(report: Report, lang: Lang) -> Code | None:
 
 
 def _call(report: Report, material: Material, lang: Lang) -> str:
-    from checker.subsidy.where import offices  # noqa: PLC0415 - heavy
-
     words = material.words.code
+    if not material.programs:
+        return words.call_own.say(lang)
+    from checker.subsidy.where import offices  # noqa: PLC0415 - only with a prefecture
+
     found = offices(report.answers.institution, material.programs, report.judged_on, lang)
     if not found:
         return words.call_own.say(lang)
