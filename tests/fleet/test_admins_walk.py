@@ -1,7 +1,7 @@
 """What an administrator of a hospital trips over: counts, filters, slips of the hand."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from tests.fleet import hospital
 from tests.fleet.test_which_pcs import NO_EXCEL, ON, at, tagged
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -157,21 +157,14 @@ def test_a_missing_word_is_called_by_its_choices(command: str, choices: str) -> 
 
 
 @pytest.fixture
-def page(share: Path, tmp_path: Path, needs: Callable[..., None]) -> "Iterator[Page]":
-    needs("chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
-
+def page(share: Path, tmp_path: Path, browser: "Browser") -> "Iterator[Page]":
     path = tmp_path / "fleet.html"
     argv = ["fleet", str(share / "11"), "--baseline", str(share / "10"), *ON, "--quiet"]
     main([*argv, "--html", str(path)])
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        try:
-            opened = browser.new_page(viewport={"width": 1366, "height": 625})
-            opened.goto(path.as_uri())
-            yield opened
-        finally:
-            browser.close()
+    opened = browser.new_page(viewport={"width": 1366, "height": 625})
+    opened.goto(path.as_uri())
+    yield opened
+    opened.close()
 
 
 def shown(page: "Page") -> list[str]:

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -19,6 +20,9 @@ from checker.model import Institution, Lang
 from checker.packs.pack import Pack
 from tests.documents.test_accessibility import judged
 from tests.fleet import hospital
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FORMULAS = (
     "=1+1",
@@ -161,39 +165,34 @@ def test_axe_finds_nothing_on_the_page(  # noqa: PLR0913, PLR0917 - cases
 
 @pytest.mark.real
 def test_the_page_sorts_where_scripts_run_and_reads_where_they_do_not(
-    fleet: Fleet, tmp_path: Path, needs: Callable[..., None]
+    fleet: Fleet, tmp_path: Path, browser: "Browser"
 ) -> None:
-    needs("chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
-
     path = tmp_path / "fleet.html"
     path.write_bytes(b"".join(html.render(fleet, hospital.voice())))
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        try:
-            plain = browser.new_context(java_script_enabled=False).new_page()
-            plain.goto(path.as_uri())
-            assert plain.locator("table.machines tbody tr").count() == len(fleet.rows)
-            assert plain.locator("button:visible").count() == 0
-            assert not plain.get_by_text("押すと並べ替え").is_visible()
-            page = browser.new_page()
-            errors: list[str] = []
-            page.on("console", lambda message: errors.append(message.text))
-            page.goto(path.as_uri())
-            page.get_by_label("全体").select_option("")
-            machines = page.locator("table.machines tbody tr.on th")
-            page.get_by_role("button", name="PC", exact=True).focus()
-            page.keyboard.press("Enter")
-            up = machines.all_inner_texts()
-            assert page.locator("th[aria-sort=ascending]").count() == 1
-            page.keyboard.press("Enter")
-            assert machines.all_inner_texts() == up[::-1]
-            assert sorted(up) == sorted(row.machine.strip() for row in fleet.rows) or len(
-                up
-            ) == len(fleet.rows)
-            assert errors == []
-        finally:
-            browser.close()
+    unscripted, scripted = browser.new_context(java_script_enabled=False), browser.new_context()
+    plain = unscripted.new_page()
+    plain.goto(path.as_uri())
+    assert plain.locator("table.machines tbody tr").count() == len(fleet.rows)
+    assert plain.locator("button:visible").count() == 0
+    assert not plain.get_by_text("押すと並べ替え").is_visible()
+    page = scripted.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(path.as_uri())
+    page.get_by_label("全体").select_option("")
+    machines = page.locator("table.machines tbody tr.on th")
+    page.get_by_role("button", name="PC", exact=True).focus()
+    page.keyboard.press("Enter")
+    up = machines.all_inner_texts()
+    assert page.locator("th[aria-sort=ascending]").count() == 1
+    page.keyboard.press("Enter")
+    assert machines.all_inner_texts() == up[::-1]
+    assert sorted(up) == sorted(row.machine.strip() for row in fleet.rows) or len(up) == len(
+        fleet.rows
+    )
+    assert errors == []
+    unscripted.close()
+    scripted.close()
 
 
 @pytest.mark.real

@@ -3,12 +3,15 @@
 import base64
 import html as markup
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checker.cli.main import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHEET = (
     "品名,メモリ,ストレージ,ディスプレイ,OS,Office,価格（税込）\n"
@@ -63,40 +66,37 @@ def test_the_comparison_comes_first_with_the_warning_before_it(made: tuple[Path,
 
 
 @pytest.mark.real
-def test_the_button_copies_and_says_so(made: tuple[Path, str], needs: Callable[..., None]) -> None:
-    needs("chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
+def test_the_button_copies_and_says_so(made: tuple[Path, str], browser: "Browser") -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 625})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(made[0].as_uri())
+    page.get_by_role("button", name="質問状をコピー").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("コピーしました").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.replace("\r\n", "\n") == made[1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    with page.expect_download() as saved:
+        page.get_by_role("link", name=".txt").click()
+    assert saved.value.suggested_filename == "販売店への質問状.txt"
+    assert errors == []
+    # Where the browser refuses, the text stands selected and the page says what to do.
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw Error(); }; }")
+    page.get_by_role("button", name="質問状をコピー").click()
+    page.get_by_text("Ctrl＋C").wait_for()
+    assert page.evaluate("document.getElementById('text').selectionEnd") > len(made[1]) / 2
+    context.close()
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        try:
-            size = {"width": 1366, "height": 625}
-            context = browser.new_context(viewport=size)  # type: ignore[arg-type]
-            context.grant_permissions(["clipboard-read", "clipboard-write"])
-            page = context.new_page()
-            errors: list[str] = []
-            page.on("console", lambda message: errors.append(message.text))
-            page.goto(made[0].as_uri())
-            page.get_by_role("button", name="質問状をコピー").focus()
-            page.keyboard.press("Enter")
-            page.get_by_text("コピーしました").wait_for()
-            copied = page.evaluate("navigator.clipboard.readText()")
-            assert copied.replace("\r\n", "\n") == made[1]
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            with page.expect_download() as saved:
-                page.get_by_role("link", name=".txt").click()
-            assert saved.value.suggested_filename == "販売店への質問状.txt"
-            assert errors == []
-            # Where the browser refuses, the text stands selected and the page says what to do.
-            page.evaluate(
-                "() => { navigator.clipboard.writeText = async () => { throw Error(); }; }"
-            )
-            page.get_by_role("button", name="質問状をコピー").click()
-            page.get_by_text("Ctrl＋C").wait_for()
-            assert page.evaluate("document.getElementById('text').selectionEnd") > len(made[1]) / 2
-            # Without scripts there is no button that does nothing.
-            plain = browser.new_context(java_script_enabled=False).new_page()
-            plain.goto(made[0].as_uri())
-            assert plain.locator("button:visible").count() == 0
-        finally:
-            browser.close()
+
+@pytest.mark.real
+def test_without_scripts_there_is_no_button_that_does_nothing(
+    made: tuple[Path, str], browser: "Browser"
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(made[0].as_uri())
+    assert plain.locator("button:visible").count() == 0
+    context.close()
