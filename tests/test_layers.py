@@ -244,6 +244,14 @@ def test_the_start_spares_what_msgspec_does_not_need() -> None:
     assert done.stdout.split() == ["False", "False", "typing_extensions"]
 
 
+def test_garbage_is_looked_for_more_rarely_and_still_is() -> None:
+    code = "import gc; from checker.cli import main, start;"
+    told = "main.start = lambda: print(gc.isenabled(), *gc.get_threshold()); start.start()"
+    enabled, young, *_ = printed(code + told)
+    assert enabled == "True"
+    assert 700 < int(young) <= 100_000
+
+
 def test_the_pages_server_is_loaded_without_a_command_line_of_its_own() -> None:
     code = "from checker.web import serve; serve.load_uvicorn(); import sys, uvicorn"
     tell = "; print('click' in sys.modules, 'multiprocessing' in sys.modules)"

@@ -1,14 +1,23 @@
 """Where the program starts: the quick way to its parts, and words where one is missing."""
 
+import gc
 import sys
 from types import ModuleType
-from typing import NoReturn, cast
+from typing import Final, NoReturn, cast
 
 from checker import damaged
+
+GARBAGE: Final = 50_000
+"""Objects that are made before Python looks whether some are garbage in a circle, in place of 700.
+
+What a start loads stays: looking through it again and again took a tenth of a check. A program that
+runs for hours still looks; what waits for it is a few megabytes.
+"""
 
 
 def start() -> NoReturn:
     """Run the program; tell what is missing where it cannot even be imported."""
+    gc.set_threshold(GARBAGE)
     try:
         from checker.cli import interrupt  # noqa: PLC0415 - what may be missing
 
