@@ -190,9 +190,8 @@ class _Plan:
     def _known_here(self, condition: JudgedCondition, rule: Rule | None) -> bool:
         match rule:
             case OrderOfPurchase():
-                placed = self._order(rule.id)
-                no_start = self.situation.day("start_date") is None
-                return condition.query is not None or (placed.arrived and no_start)
+                # Once it has come, only the day of the order is missing.
+                return condition.query is not None or self._order(rule.id).arrived
             case None if condition.id == COST:
                 # Where there is money, it is the office that tells whether it counts.
                 return not any(item.amount for item in self.items)

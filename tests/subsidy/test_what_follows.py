@@ -139,3 +139,15 @@ def test_a_condition_without_a_question_of_its_own_is_asked_about_by_its_title(
     answers = hospital(**{"scope": "card", "counter-machine": "none", "usage-rate-increase": 5})
     office = advise(answers, replace(program, conditions=silent), dt.date(2024, 10, 1)).office
     assert any("という条件は、この場合、満たしますか。" in line for line in office)
+
+
+def test_what_is_unanswered_is_the_house_s_to_tell_and_not_the_office_s(
+    programs: dict[str, Program],
+) -> None:
+    answers = clinic(items=[PC])
+    nobody = replace(answers.institution, prefecture="", kind=None, designated=None)
+    found = consider(replace(answers, institution=nobody), programs[YAMAGUCHI], ON)
+    open_ = {one.id for one in found.conditions if one.state == "unknown" and one.role == "rule"}
+    assert len(open_) == 3
+    assert open_ <= set(found.own)
+    assert open_.isdisjoint(one.of for one in found.office)
