@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT: Final = 500_000
 """Bytes; a PC's facts take about ten thousand."""
+LONGEST: Final = 24
+"""Characters of a value that is told in the sentence; a longer one stands with its requirement."""
 _GOOD: Final = frozenset({"ready", "ready_with_advice"})
 _FINE: Final = frozenset({"met", "not_applicable"})
 
@@ -109,7 +111,8 @@ def since(good: Facts, report: Report, pack: "Pack", answers: Answers, lang: Lan
 
 
 def _item(before: Verdict, now: Verdict, text: Text, lang: Lang) -> str:
-    if not before.measured or not now.measured or before.measured == now.measured:
+    long = max(len(before.measured), len(now.measured)) > LONGEST
+    if not before.measured or not now.measured or before.measured == now.measured or long:
         return now.title
     values = {"title": now.title, "before": before.measured, "now": now.measured}
     return wording.fill(text.say(lang), values)

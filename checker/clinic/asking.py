@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from checker import wording
 from checker.clinic.ordering import gate
 from checker.clinic.result_view import Line, Result
 from checker.documents import headline
 from checker.documents.phrases import say
-from checker.model import Lang, Report, Verdict
+from checker.model import Institution, Lang, Plan, Report, Verdict
 from checker.packs.pack import Pack
 from checker.web.words import PhoneWords
 
@@ -51,7 +53,7 @@ def asking(
     own += [say(words.own_open, lang, title=one.title, how=_how(one)) for one in open_lines]
     nowhere = _nowhere(report, material, lang)
     office += [words.ask_program.say(lang)] if nowhere else []
-    if report.subsidy is None or material.program is None:
+    if report.subsidy is None or material.program is None or not _planned(report):
         office += [gate(report, material, lang).ask] if found.buy and not nowhere else []
     else:
         from checker.documents import subsidy_case  # noqa: PLC0415 - only with an estimate
@@ -64,6 +66,18 @@ def asking(
         # What comes next is asked whatever else is: a PC that is ready waits for nothing but this.
         office.insert(0, words.ask_start.say(lang))
     return Asking(tuple(office), tuple(own))
+
+
+def _planned(report: Report) -> bool:
+    """Tell whether a person planned anything: naming a prefecture to find its number is no plan."""
+    institution = report.answers.institution
+    where = Institution(
+        name=institution.name,
+        prefecture=institution.prefecture,
+        municipality=institution.municipality,
+    )
+    plan = report.answers.plan
+    return institution != where or (plan is not None and replace(plan, program=None) != Plan())
 
 
 def _instead(reason: Verdict, pack: Pack, words: PhoneWords, lang: Lang) -> Iterator[str]:

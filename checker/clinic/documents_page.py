@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from checker.documents.phrases import moment, say
 from checker.errors import CheckerError
 from checker.model import Answers, PrinterQueue, Report, clean
 from checker.web.forms import text
+
+_WHOLE: Final = frozenset({"checklist", "both", "html", "form"})
+"""Documents that hold the whole result for people."""
 
 
 class DocumentsPage:
@@ -69,6 +73,8 @@ class DocumentsPage:
             ],
             "chosen": paper.queue if paper is not None else queues[0].name if queues else "",
             "paper": self._printed(paper) if paper is not None else "",
+            "printed": paper is not None and paper.state == "sent",
+            "path_help": self._path_help(),
             "sending": paper is not None and paper.state == "sending",
             "wanted": clinic.wanted or saving.Wanted(saving.USUAL, "documents", ""),
             "ready": report is not None,
@@ -86,6 +92,12 @@ class DocumentsPage:
             "problem": problem,
         }
         return self.frame.page("documents", "documents.html", values, status)
+
+    def _path_help(self) -> str:
+        """Say how a folder's path is found, with what this PC's system calls things."""
+        words = self.frame.words.documents
+        mac = self.clinic.report_system() == "macos"
+        return (words.other_help_macos if mac else words.other_help).say(self.clinic.lang)
 
     def _can(self, kind: str, report: Report) -> bool:
         """Tell whether a document can be made of a report."""
@@ -114,6 +126,7 @@ class DocumentsPage:
             body = await asyncio.to_thread(made.make)
         except CheckerError as error:
             return self._documents(error.say(self.clinic.lang), 409)
+        self._remember((kind,), report)
         name = f"attachment; filename*=UTF-8''{quote(made.name)}"
         # Never shown inside this page's origin, whatever a document holds.
         return Response(
@@ -153,6 +166,7 @@ class DocumentsPage:
         finally:
             clinic.saved = tuple(saved)
         clinic.wanted = clinic.wanted._replace(kinds=saving.USUAL)
+        self._remember(kinds, report)
         papers = tuple(one for one in saved if one.suffix == ".pdf")
         if text(form, "then") == "print" and papers and (queues := self._queues()):
             self._send(queues[0].name, papers)
@@ -161,6 +175,10 @@ class DocumentsPage:
                 if not await asyncio.to_thread(self._show, one):
                     return self._documents(say(words.not_opened, clinic.lang, path=str(one)))
         return self.frame.go("documents")
+
+    def _remember(self, kinds: tuple[str, ...], report: Report) -> None:
+        if not _WHOLE.isdisjoint(kinds):
+            self.clinic.checklist_saved(report)
 
     async def _named(self, form: FormData) -> None:
         """Take the institution's name, which stands on every document."""

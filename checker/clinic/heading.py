@@ -1,10 +1,10 @@
 """What heads the result: how far it is, and the few sentences that belong to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from checker.clinic.result_view import Result
-from checker.clinic.rows import Row, Rows, another_pc
+from checker.clinic.rows import Row, Rows, another_pc, elsewhere
 from checker.documents import todo
 from checker.documents.phrases import say
 from checker.model import Closed, Lang, Report, Text
@@ -34,6 +34,11 @@ class Heading(Closed, frozen=True):
 def open_rows(shown: Rows) -> tuple[Row, ...]:
     """Return the rows that keep the PC from being used."""
     return tuple(row for row in shown.needed if not row.good and not row.again)
+
+
+def items(left: Iterable[Row]) -> int:
+    """Return how many requirements rows stand for: a row that shows 1–2 is two of them."""
+    return sum(1 + len(row.with_) for row in left)
 
 
 class Head(NamedTuple):
@@ -74,8 +79,8 @@ class Head(NamedTuple):
 
     def _left(self, left: tuple[Row, ...]) -> str:
         words = self.words
-        few = len(left) <= _FEW
-        count = say(words.few if few else words.many, self.lang, count=str(len(left)))
+        number = items(left)
+        count = say(words.few if number <= _FEW else words.many, self.lang, count=str(number))
         text: Text = words.left
         if all(row.ask is not None for row in left):
             settled = {"met", "not_applicable", "needs_answer"}
@@ -86,7 +91,7 @@ class Head(NamedTuple):
     def _costs(self, left: tuple[Row, ...]) -> Iterator[str]:
         """Say what it costs, the honest sum first."""
         words, lang = self.words, self.lang
-        costs = [row.cost for row in left]
+        costs = [row.cost for row in left for _ in range(items([row]))]
         minutes = str(self.shown.minutes)
         another = another_pc(self.report, self.known)
         if another:
@@ -94,7 +99,9 @@ class Head(NamedTuple):
         elif "buy" in costs:
             yield say(words.to_buy, lang, count=str(costs.count("buy")))
         if "others" in costs:
-            yield say(words.others, lang, count=str(costs.count("others")))
+            never = all(elsewhere(row) for row in left if row.cost == "others")
+            text = words.others_only if never else words.others
+            yield say(text, lang, count=str(costs.count("others")))
         if "free" in costs and set(costs) <= {"free", "answer"}:
             yield say(words.one_free if len(costs) == 1 else words.all_free, lang, minutes=minutes)
         elif "free" in costs and not another:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -20,7 +21,8 @@ from checker.clinic.ordering import gate
 from checker.clinic.places import address_of, read_places, release_of
 from checker.clinic.print_page import REQUIREMENT
 from checker.clinic.printing import paper_queues
-from checker.clinic.road import road
+from checker.clinic.road import Step, road
+from checker.clinic.rows import Rows
 from checker.documents.phrases import moment, say
 from checker.model import Report, Text
 from checker.packs import locate
@@ -74,7 +76,8 @@ class ResultPage:
         material = self.frame.material(report)
         found, listed, shown, head = first_screen(report, self.frame, clinic.noticed, lang)
         way, ready = road(clinic.setting.root, lang), not open_rows(shown) and head.green
-        buys = any(row.cost == "buy" for row in (*shown.needed, *shown.beside))
+        buys = [row.id for row in (*shown.needed, *shown.beside) if row.cost == "buy"]
+        settle = ready and any(row.id in self._unsettled(report) for row in shown.beside)
         hosts = wording.join(list(report.contacted), lang)
         no_contact = words.contacted_recorded if clinic.setting.recorded else words.contacted_none
         return {
@@ -86,11 +89,13 @@ class ResultPage:
             "counts": listed.counts,
             "r": found,
             "rows": shown,
-            "beside": (words.beside_needed if shown.needed else words.beside).say(lang),
-            "road": way if ready else (),
+            "beside": self._beside(shown, settle=settle),
+            "settle": settle,
+            "road": self._kept(way, report) if ready else (),
             "later": () if ready or found.instead is not None else way,
             "steps_link": bool(shown.needed or found.instead),
             "buy_warning": gate(report, material, lang).warning if buys else "",
+            "first_buy": next(iter(buys), ""),
             "fine": say(
                 words.all_fine if len(shown.fine) == len(found.all) else words.fine,
                 lang,
@@ -122,6 +127,25 @@ class ResultPage:
             "passed_over": self._passed_over(),
             "contacted": say(words.contacted, lang, hosts=hosts) if hosts else no_contact.say(lang),
         }
+
+    @staticmethod
+    def _unsettled(report: Report) -> set[str]:
+        """Return what is to be settled before a usable PC is connected: the head names it."""
+        return {one.id for one in report.verdicts if one.status in {"not_met", "needs_answer"}}
+
+    def _beside(self, shown: Rows, *, settle: bool) -> str:
+        """Return what heads the rows that registration works without."""
+        words = self.frame.words.result
+        head = words.beside_needed if shown.needed else words.beside
+        return (words.beside_first if settle else head).say(self.clinic.lang)
+
+    def _kept(self, way: tuple[Step, ...], report: Report) -> tuple[Step, ...]:
+        """Tell in the way to the registration that the result as it is now was saved."""
+        clinic, words = self.clinic, self.frame.words.result
+        if clinic.checklist is None or clinic.checklist[1] != report.verdicts:
+            return way
+        done = say(words.road_kept, clinic.lang, time=f"{clinic.checklist[0]:%H:%M}")
+        return tuple(replace(one, done=done) if one.id == "keep" else one for one in way)
 
     def _passed_over(self) -> list[str]:
         """Return why installed rules are not in use; empty where they are, or none are there."""

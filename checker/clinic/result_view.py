@@ -303,10 +303,7 @@ def helped(
         talk=tuple(line(one) for one in found.talk),
         buy=tuple(line(one) for one in found.buy),
         optional=tuple(line(one) for one in found.optional),
-        notes=tuple(
-            replace(one, terms=glossary.first(one.title, one.message, one.remedy))
-            for one in found.notes
-        ),
+        notes=tuple(line(one) for one in found.notes),
     )
 
 

@@ -33,14 +33,17 @@ class RoadFile(Closed, frozen=True):
     step: Annotated[tuple[Mark, ...], Meta(min_length=1)]
 
 
-class Shown(Closed, frozen=True):
+class Step(Closed, frozen=True):
     """A step in one language."""
 
+    id: str
     title: str
     small: str
     button: str
     page: str
     """With the part of it, as an address has it; empty: it is done elsewhere."""
+    done: str = ""
+    """Says when it was done; empty: nobody has seen it done."""
 
 
 @cache
@@ -63,10 +66,11 @@ def read_road(root: Path) -> RoadFile:
     return found
 
 
-def road(root: Path, lang: Lang) -> tuple[Shown, ...]:
+def road(root: Path, lang: Lang) -> tuple[Step, ...]:
     """Return the way in one language."""
     return tuple(
-        Shown(
+        Step(
+            one.id,
             one.title.say(lang),
             one.small.say(lang),
             one.button.say(lang) if one.button else "",

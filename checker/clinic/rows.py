@@ -12,7 +12,7 @@ from checker.clinic.noticing import Noticed
 from checker.clinic.result_view import Asked, Line, Result
 from checker.documents import todo
 from checker.documents.phrases import say
-from checker.model import Closed, Lang, RemedyKind, Report, Verdict
+from checker.model import Closed, Lang, RemedyKind, Report, Text, Verdict
 from checker.packs.marks import Marks
 from checker.web.words import ResultWords
 
@@ -90,6 +90,7 @@ def rows(
     lines = _lines(found)
     asked = _asked(found)
     unsure = {one.id for one in found.unsure}
+    calm = {one.id for one in report.verdicts if todo.kind(one, known) == "know"}
     needed: list[Row] = []
     beside: list[Row] = []
     for group in todo.groups(report.verdicts, known):
@@ -118,7 +119,7 @@ def rows(
         needed=(*good, *needed),
         beside=tuple(beside),
         fine=_fine(found, (*needed, *beside), noticed),
-        minutes=sum(_minutes(row) for row in (*needed, *beside)),
+        minutes=sum(_minutes(row) for row in (*needed, *beside) if row.id not in calm),
     )
 
 
@@ -148,6 +149,11 @@ def _better(report: Report, noticed: Mapping[str, Noticed]) -> Iterator[tuple[Ve
     for name, one in noticed.items():
         if one.better and name in verdicts and verdicts[name].status in {"met", "not_applicable"}:
             yield verdicts[name], one
+
+
+def elsewhere(row: Row) -> bool:
+    """Tell whether only somebody else can do it, so that one's own hands need not try first."""
+    return row.cost == "others" and (row.line.how is None or row.line.how.elsewhere)
 
 
 def _minutes(row: Row) -> int:
@@ -202,7 +208,14 @@ def _told(verdict: Verdict, line: Line, words: ResultWords, lang: Lang) -> Itera
     if kind in {"setting", "install"} and line.how is not None:
         yield say(words.free_minutes, lang, minutes=str(line.how.minutes))
     elif kind == "network":
-        yield (words.others_maybe if line.how is not None else words.others_come).say(lang)
+        yield _others(verdict, line, words).say(lang)
+
+
+def _others(verdict: Verdict, line: Line, words: ResultWords) -> Text:
+    if verdict.status == "met":
+        return words.others_if
+    own = line.how is not None and not line.how.elsewhere
+    return words.others_maybe if own else words.others_come
 
 
 def _worse(name: str, noticed: Mapping[str, Noticed], words: ResultWords, lang: Lang) -> str:

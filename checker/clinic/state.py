@@ -30,6 +30,7 @@ from checker.model import (
     Report,
     System,
     Text,
+    Verdict,
     fact_table,
     failed,
 )
@@ -160,6 +161,8 @@ class Clinic:
     """What was seen of the VPN client, and after connecting."""
     opened: Text | None = None
     """What became of the last request to open a page of the settings."""
+    checklist: tuple[dt.datetime, tuple[Verdict, ...]] | None = None
+    """When a checklist was last saved, and of what; None: none was."""
     _good_of: session.Look | None = None
     """What was seen when a good result was last kept."""
     _good_read: bool = False
@@ -347,6 +350,10 @@ class Clinic:
         if self.good is None:
             return []
         return last_good.since(self.good, report, pack, self.answers, lang or self.lang)
+
+    def checklist_saved(self, report: Report) -> None:
+        """Remember that somebody has the result on paper or in a file."""
+        self.checklist = (self.setting.now(), report.verdicts)
 
     def forget_good(self) -> None:
         """Delete the last good result.

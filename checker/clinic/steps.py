@@ -62,6 +62,8 @@ class Steps(Closed, frozen=True):
     """Where the work is done: entries of `places.toml`, the first one most likely."""
     on: tuple[DrawingId, ...] = ()
     """Systems (`windows`) or releases (`windows-10`); empty: every one."""
+    elsewhere: bool = False
+    """Nothing on this PC puts it right: somebody else has to, who may charge."""
     stuck: Text | None = None
     """What to do, and whom to ask, where the steps do not work."""
 
@@ -104,6 +106,8 @@ class How(Closed, frozen=True):
     stuck: str
     places: tuple[Place, ...] = ()
     """Where the work is done."""
+    elsewhere: bool = False
+    """Nothing on this PC puts it right."""
 
 
 def how(  # noqa: PLR0913 - what decides which steps are shown, and how they are put
@@ -149,6 +153,7 @@ def how(  # noqa: PLR0913 - what decides which steps are shown, and how they are
             for number, step in enumerate(found.do, 1)
         ),
         stuck=found.stuck.say(lang) if found.stuck else "",
+        elsewhere=found.elsewhere,
     )
 
 

@@ -82,6 +82,8 @@ class _Items:
 
     def __init__(self, report: Report, frame: "Frame", screen: FirstScreen, lang: Lang) -> None:
         self.report, self.frame, self.screen, self.lang = report, frame, screen, lang
+        self._warned = False
+        """Said once, beside the first thing that may be bought."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         found, shown = self.screen.found, self.screen.shown
@@ -101,7 +103,8 @@ class _Items:
     def _row(self, row: Row) -> dict[str, Any]:
         title = row.ask.question if row.ask is not None else row.title
         item = self._item(row.number, title, row.small, row.line)
-        if row.cost == "buy":
+        if row.cost == "buy" and not self._warned:
+            self._warned = True
             material = self.frame.material(self.report)
             item["warning"] = gate(self.report, material, self.lang).warning
         if row.ask is None:

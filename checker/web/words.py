@@ -101,12 +101,18 @@ class ResultWords(Closed, frozen=True):
     some_free: Text
     to_buy: Text
     others: Text
+    others_only: Text
+    """Nothing on this PC puts it right."""
     another_pc: Text
     beside: Text
+    beside_first: Text
+    """Not required, and yet to be settled before the PC is connected."""
     beside_needed: Text
     free_minutes: Text
     others_come: Text
     others_maybe: Text
+    others_if: Text
+    """It is met, and may yet be in the way of something else."""
     noticed_good: Text
     noticed_worse: Text
     fixed: Text
@@ -125,6 +131,7 @@ class ResultWords(Closed, frozen=True):
     not_opened: Text
     to_site: Text
     road: Text
+    road_kept: Text
     road_later: Text
     tools: Text
     tool_documents: Text
@@ -246,6 +253,7 @@ class DocumentsWords(Closed, frozen=True):
     other: Text
     other_path: Text
     other_help: Text
+    other_help_macos: Text
     no_folder: Text
     bad_folder: Text
     none_chosen: Text
@@ -274,6 +282,7 @@ class DocumentsWords(Closed, frozen=True):
     printed: Text
     print_late: Text
     not_printed: Text
+    print_again: Text
     print_by_hand: Text
 
 

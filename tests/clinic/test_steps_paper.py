@@ -62,7 +62,10 @@ def test_it_lists_what_the_first_screen_lists_in_its_order(name: str, tmp_path: 
                     steps = [row.line.remedy]
                 assert item["steps"] == steps
                 assert bool(item["choices"]) == (row.ask is not None)
-                assert bool(item["warning"]) == (row.cost == "buy")
+            # Said once, beside the first thing that may be bought.
+            bought = next((row.number for row in rows if row.cost == "buy"), None)
+            warned = [one["number"] for one in data["items"] if one["warning"]]
+            assert warned == ([bought] if bought else [])
 
     asyncio.run(run())
 

@@ -77,6 +77,16 @@ function keep(old, fresh, sent) {
   }
 }
 
+// A list that has the focus and shows what nobody chose says at once what the server takes it for.
+function relabel(list, fresh) {
+  if (!list.matches("select") || changed(list)) return;
+  const same = [...fresh.querySelectorAll("select")].find((one) => one.id === list.id);
+  if (!same || same.options.length !== list.options.length) return;
+  for (const [number, option] of [...same.options].entries()) {
+    list.options[number].text = option.text;
+  }
+}
+
 function swap(text, moveFocus, sent) {
   const next = new DOMParser().parseFromString(text, "text/html");
   // Heard and seen in the browser's tab: it says what the page says.
@@ -99,6 +109,7 @@ function swap(text, moveFocus, sent) {
     // A region that somebody is writing in is left alone until they are done.
     if (!moveFocus && old.contains(active) && active.matches("input, select, textarea")) {
       if (!alone || !alone.contains(old)) alone = old;
+      relabel(active, fresh);
       for (const row of [...fresh.querySelectorAll(":scope > [data-row]")]) {
         if (!document.getElementById(row.id)) old.append(document.adoptNode(row));
       }
