@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from checker.model import Answers
 from checker.subsidy import Program, consider
 from checker.subsidy.findings import Question
+from checker.subsidy.given import Situation
 from checker.subsidy.program import AnswerRule
+from checker.subsidy.timeline import unrecorded
 from tests.subsidy.situations import clinic
 from tests.subsidy.told import advise, estimate
 
@@ -151,3 +153,12 @@ def test_what_is_unanswered_is_the_house_s_to_tell_and_not_the_office_s(
     assert len(open_) == 3
     assert open_ <= set(found.own)
     assert open_.isdisjoint(one.of for one in found.office)
+
+
+def test_no_planned_order_is_asked_about_once_a_later_step_is_recorded(
+    programs: dict[str, Program],
+) -> None:
+    program, on = programs[YAMAGUCHI], dt.date(2026, 11, 1)
+    for done, open_ in (({}, ["start", "completion"]), ({"completion": dt.date(2026, 10, 20)}, [])):
+        situation = Situation(clinic(done=done), program)
+        assert [event.id for event in unrecorded(situation, on)] == open_
