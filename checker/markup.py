@@ -35,7 +35,10 @@ def environment(*folders: Path) -> "Environment":
         def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as the library has it
             if type(obj) is dict and attribute in obj:
                 return obj[attribute]
-            return super().getattr(obj, attribute)
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return super().getattr(obj, attribute)
 
     return Templates(
         loader=FileSystemLoader(folders),
@@ -51,7 +54,9 @@ def environment(*folders: Path) -> "Environment":
 def shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
     """Return what a template prints, without the control characters of a text from outside."""
     # Markup is ours and already escaped.
-    return _CONTROLS.sub("\ufffd", value) if type(value) is str else value
+    if type(value) is not str or value.isprintable():  # which most texts are, and is seen sooner
+        return value
+    return _CONTROLS.sub("\ufffd", value)
 
 
 def compiled(template: Path) -> tuple[str, bytes]:

@@ -115,7 +115,8 @@ class Frame:
         """Show that a page is not there, or that something was not accepted."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         words = self.words.page
-        said = (words.not_found if status == 404 else words.refused).say(self.clinic.lang)  # noqa: PLR2004
+        known = {404: words.not_found, 413: words.too_large}
+        said = known.get(status, words.refused).say(self.clinic.lang)
         return self.page("problem", "problem.html", {"said": said}, status)
 
     async def told(self, _request: Request, error: Exception) -> Response:

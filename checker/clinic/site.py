@@ -26,7 +26,7 @@ from checker.model import Lang, Report
 from checker.packs.release import FORM_LIMIT
 from checker.web import forms, pages
 from checker.web.forms import text
-from checker.web.security import App, Door, Guard
+from checker.web.security import TOO_LARGE, App, Door, Guard
 from checker.web.words import WebWords
 
 
@@ -51,7 +51,11 @@ class Site:
         documents, phone = DocumentsPage(frame, self._show), PhonePage(frame)
         own = (VendorPage(frame), RulesPage(frame), PrintPage(frame))
         every = (result, plan, documents, phone, vpn, *own)
-        shown: Shown = {"/static/{name}": self.static, "/events": events.events}
+        shown: Shown = {
+            "/static/{name}": self.static,
+            "/events": events.events,
+            TOO_LARGE: self.too_large,
+        }
         taken: Taken = {"/view": self.view}
         for page in every:
             shown |= page.shown
@@ -75,6 +79,10 @@ class Site:
         return Guard(
             Noted(site, self.clinic.life), self.door, {"/vpn": PROFILE_LIMIT, "/rules": FORM_LIMIT}
         )
+
+    async def too_large(self, _request: Request) -> Response:
+        """Tell that more was sent than a page takes; the guard leads here."""
+        raise HTTPException(413)
 
     async def static(self, request: Request) -> Response:
         """Return a style sheet, script or icon."""

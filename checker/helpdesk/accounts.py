@@ -9,9 +9,10 @@ import re
 import secrets
 import threading
 import unicodedata
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from checker.errors import UsageError
 from checker.helpdesk import passwords
@@ -22,6 +23,7 @@ from checker.model import Text
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
+    from sqlalchemy import Select
 
 Role = Literal["reader", "agent", "keeper"]
 COMMAND_LINE: Final = "command line"
@@ -59,6 +61,16 @@ class User(NamedTuple):
     def may(self, role: Role) -> bool:
         """Whether this person has at least a role."""
         return ROLES.index(self.role) >= ROLES.index(role)
+
+
+@cache
+def _session() -> "Select[Any]":
+    """Return the query of every request, which is made once."""
+    return (
+        select(SESSIONS, ACCOUNTS.c.name, ACCOUNTS.c.role)
+        .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account_id)
+        .where(SESSIONS.c.key == bindparam("key"), ACCOUNTS.c.active)
+    )
 
 
 class TooManyTriesError(Exception):
@@ -288,13 +300,8 @@ class Accounts:
     def user(self, secret: str) -> User | None:
         """Return who holds a session's secret; None: nobody, or its time is over."""
         now = self._store.now
-        query = (
-            select(SESSIONS, ACCOUNTS.c.name, ACCOUNTS.c.role)
-            .join(ACCOUNTS, ACCOUNTS.c.id == SESSIONS.c.account_id)
-            .where(SESSIONS.c.key == _hash(secret), ACCOUNTS.c.active)
-        )
         with self._store.reading() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_session(), {"key": _hash(secret)}).one_or_none()
         if row is None:
             return None
         ahead = max(row.seen, row.began) > now + _AHEAD  # begun while the clock was wrong

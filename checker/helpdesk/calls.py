@@ -60,12 +60,7 @@ def change(site: Site, request: Request, form: FormData) -> Response:
     if row is None:
         raise HTTPException(404)
     typed, by = typed_in(form, row), site.user(request).name
-    if "propose" in form:
-        outcome, _, whom = field(form, "propose", 60).partition(" ")
-        typed.values.update(outcome=outcome, referred_to=whom)
-    place = load_places(site.desk.rules.root).by_code.get(field(form, "place", 6))
-    if place is not None:
-        typed.values["municipality"] = place.full_name
+    _chosen(site, form, typed)
     if typed.values["outcome"] not in OUTCOMES or typed.values["referred_to"] not in REFERRED:
         raise HTTPException(400)
     try:
@@ -78,7 +73,8 @@ def change(site: Site, request: Request, form: FormData) -> Response:
         return _wrong_code(site, request, typed, wrong)
     try:
         with store.whole():
-            store.change(number, by, seen, new)
+            if new != seen:
+                store.change(number, by, seen, new)
             key = store.add_note(number, by, typed.values["note"]) if typed.values["note"] else 0
             if found is not None:
                 store.hear(number, by, found.heard())
@@ -89,6 +85,16 @@ def change(site: Site, request: Request, form: FormData) -> Response:
         return _torn(site, request, row, typed, error)
     mine = {"seen": field(form, "last_note", 9), "mine": str(key)} if key else {}
     return _back(site, number, saved="yes", **mine)
+
+
+def _chosen(site: Site, form: FormData, typed: Typed) -> None:
+    """Take what a button chose in the place of typing it: an outcome, or a place."""
+    if "propose" in form:
+        outcome, _, whom = field(form, "propose", 60).partition(" ")
+        typed.values.update(outcome=outcome, referred_to=whom)
+    place = load_places(site.desk.rules.root).by_code.get(field(form, "place", 6))
+    if place is not None:
+        typed.values["municipality"] = place.full_name
 
 
 def _torn(

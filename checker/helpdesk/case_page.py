@@ -33,20 +33,22 @@ def show(
 ) -> Response:
     """Show a case: with what was typed, else with this person's draft."""
     number, store = case_number(request), site.desk.store
-    if store.case(number) is None:
-        raise HTTPException(404)
-    others = "、".join(store.look(number, site.user(request).name))
+    me = site.user(request).name
     with store.together():
-        values = _values(site, request, number, typed) | {"others": others}
+        row = store.case(number)
+        if row is None:
+            raise HTTPException(404)
+        lookers = store.lookers(number)
+        values = _values(site, request, row, typed)
+    store.look(number, me, lookers.get(me))
+    values["others"] = "、".join(one for one in lookers if one != me)
     return site.page(request, "case.html", {**values, **more}, status)
 
 
-def _values(site: Site, request: Request, number: int, typed: Typed | None) -> dict[str, Any]:
+def _values(site: Site, request: Request, row: Row[Any], typed: Typed | None) -> dict[str, Any]:
     """Return what the page of a case shows."""
     store, rules, lang = site.desk.store, site.desk.rules, site.lang(request)
-    row = store.case(number)
-    if row is None:
-        raise HTTPException(404)
+    number = row.id
     drafted = typed or draft(site, request, row)
     shown = drafted or Typed(fields(row), fields(row))
     heard = views.heard(store.heard(number), rules)
@@ -78,11 +80,11 @@ def _values(site: Site, request: Request, number: int, typed: Typed | None) -> d
         "new_by": _new_notes(site, request, notes),
     }
     values["money"] = money_of(site, request, answers, heard)
-    values |= _call(site, request, number, heard, money_tells(values["money"]), answers)
+    values |= _call(site, request, row, heard, money_tells(values["money"]), answers)
     values["overall"] = values["before"] = None
-    if heard:
-        before = _before(heard)
-        values["overall"] = values["before"] = views.overall(heard[-1][1], rules, today, lang)
+    if latest is not None:
+        before, seen = _before(heard), values["lines"]
+        values["overall"] = values["before"] = views.overall(latest, rules, today, lang, seen)
         if before is not None:
             values["before"] = views.overall(before, rules, today, lang)
     return values
@@ -91,7 +93,7 @@ def _values(site: Site, request: Request, number: int, typed: Typed | None) -> d
 def _call(
     site: Site,
     request: Request,
-    number: int,
+    case: Row[Any],
     heard: list[tuple[Row[Any], Result]],
     told: Mapping[str, str],
     answers_said: Answers | None,
@@ -104,9 +106,8 @@ def _call(
     rules, lang, today = site.desk.rules, site.lang(request), site.desk.today
     if not heard:
         return _without_code(site, lang)
-    (row, latest), answers = heard[-1], site.desk.store.answers(number)
-    case = site.desk.store.case(number)
-    where = case.municipality if case is not None else ""
+    (row, latest), answers = heard[-1], site.desk.store.answers(case.id)
+    where = case.municipality
     desk = site.desk.store.prefecture()
     gates = [
         ordering.gate(one, where, rules, today, lang, answers_said, desk=desk) for _, one in heard
@@ -139,7 +140,7 @@ def _call(
         ],
         "differences": views.differences(before, latest, rules, today, lang) if before else (),
         "proposed": proposed(script.talk, rules.guides),
-        **_dealt(site, request, number, latest, order_now),
+        **_dealt(site, request, case.id, latest, order_now),
         "other_machine": before is not None and before.system != latest.system,
     }
 

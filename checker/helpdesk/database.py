@@ -4,12 +4,18 @@ import contextlib
 import errno
 import os
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InvalidatePoolError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import NullPool
 
 from checker import files
@@ -25,6 +31,8 @@ ENVIRONMENT: Final = "NANBYO_CHECKER_DATABASE"
 _LONGEST: Final = 2000
 """Bytes of a file that holds it."""
 _HERE: Final = Path(__file__).parent
+_FRESH: Final = 1.0
+"""Seconds for which a connection that answered counts as there."""
 _WAIT: Final = 10
 """Seconds that a connection or a lock may take."""
 
@@ -166,15 +174,30 @@ def _make_private(file: Path) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,  # an error never repeats what somebody wrote
         pool_size=20,
         max_overflow=20,
         pool_timeout=_WAIT,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": _WAIT, "options": "-c statement_timeout=30000"},
     )
+
+    @event.listens_for(engine, "checkin")
+    def used(_connection: Any, record: Any) -> None:  # noqa: ANN401 - the pool's own
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def still_there(connection: Any, record: Any, _proxy: Any) -> None:  # noqa: ANN401
+        # A database that was started again is noticed here, and the pool connects anew. One that
+        # answered a moment ago is not asked again: that took as long as the question itself.
+        if time.monotonic() - record.info.get("used", time.monotonic()) > _FRESH:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
+
+    return engine
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -14,6 +14,7 @@ from checker.errors import CheckerError
 from checker.helpdesk.accounts import Role, TooManyTriesError, User
 from checker.helpdesk.site import FormHandler, Handler, Site, asked, field
 from checker.web import pages
+from checker.web.security import TOO_LARGE
 
 STATIC: Final = Path(__file__).parent / "static"
 _LONGEST_HERE: Final = 8000
@@ -159,7 +160,15 @@ def log_out(site: Site, request: Request, _form: FormData) -> Response:
     return answer
 
 
-GET: Final[tuple[tuple[str, Handler, Role | None], ...]] = (("/static/{name}", static, None),)
+def too_large(_site: Site, _request: Request) -> Response:
+    """Tell that more was sent than a page takes; the guard, and a proxy before it, lead here."""
+    raise HTTPException(413)
+
+
+GET: Final[tuple[tuple[str, Handler, Role | None], ...]] = (
+    ("/static/{name}", static, None),
+    (TOO_LARGE, too_large, None),
+)
 POST: Final[tuple[tuple[str, FormHandler, Role], ...]] = (("/view", view, "reader"),)
 GET_WITH_ACCOUNTS: Final[tuple[tuple[str, Handler, Role | None], ...]] = (
     ("/login", log_in_page, None),

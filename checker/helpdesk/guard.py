@@ -15,13 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from checker.helpdesk.accounts import Accounts, User
 from checker.web.security import (
     BODY_LIMIT,
+    TOO_LARGE,
     App,
     Receive,
     Scope,
     Send,
+    closing,
     fits,
+    hear_out,
     refuse,
-    refuse_too_large,
+    told_too_large,
     with_headers,
     within_limit,
 )
@@ -30,6 +33,7 @@ _SAFE: Final = frozenset({"GET", "HEAD"})
 OPEN: Final = frozenset(
     {
         "/login",
+        TOO_LARGE,
         "/static/page.css",
         "/static/icon.svg",
         "/static/helpdesk.css",
@@ -100,9 +104,11 @@ class SeatGuard:
             await refuse(answer, 405, "405\n")
         elif not self._same_origin(headers, method):
             await refuse(answer, 403, "403\n")
-        elif not fits(length := headers.get(b"content-length", "0"), self._limit(path)):
-            await refuse_too_large(length, receive, answer)
         else:
+            if not fits(length := headers.get(b"content-length", "0"), self._limit(path)):
+                await hear_out(length, receive)
+                scope, answer = told_too_large(scope), closing(answer)
+                method, path = scope["method"], scope["path"]
             secret = self._secret(headers)
             scope.setdefault("state", {})
             try:

@@ -76,6 +76,16 @@ def _guide(guide: Guide, requirement: Requirement, guides: Guides) -> Iterator[t
         for name in table:
             if name not in allowed:
                 yield "scripts", Text(ja=f"{name} はありません", en=f"unknown outcome {name}")
+    for name, node in guide.nodes.items():
+        for answer in node.answers:
+            if answer.outcome is not None and answer.outcome not in allowed:
+                problem = f"unknown outcome {answer.outcome}"
+                yield f"nodes.{name}", Text(ja=f"{answer.outcome} はありません", en=problem)
+        if node.answers and all(one.outcome or one.unless for one in node.answers):
+            yield (
+                f"nodes.{name}",
+                Text(ja="いつでも選べる答えがありません", en="no answer is always offered"),
+            )
     yield from _nodes(guide, guides)
 
 

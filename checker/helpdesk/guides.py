@@ -49,6 +49,10 @@ class Answer(Closed, frozen=True):
     """What is known by it, where the node asks for something that is asked once a call."""
     knows: dict[Id, Id] = field(default_factory=dict)
     """What else is known by it."""
+    outcome: Id | None = None
+    """The outcome that it stands for: not offered where the result leaves that one out."""
+    unless: dict[Id, Id] = field(default_factory=dict)
+    """Not offered where one of these is known."""
 
 
 class OwnWords(Closed, frozen=True):

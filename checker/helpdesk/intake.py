@@ -62,7 +62,7 @@ def _start(
         "unfinished": store.unfinished()[:20],
         "moment": views.moment,
         "most": REPORT_LIMIT,
-        "large": _too_large(site, request),
+        "too_large": _too_large(site, request),
     }
     if error is not None:
         values["problem"] = error.message.say(lang)

@@ -6,7 +6,7 @@ down; purchases wait until every free way of every item was spoken of; once anot
 only what that one needs is left.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from checker.helpdesk.guides import START, Answer, Guides, Node, Said
@@ -47,6 +47,8 @@ class Talk(NamedTuple):
     """A PC is bought: what is missing on this one is bought with it."""
     passed: tuple[str, ...]
     """Nodes that were passed without asking, and are to be said before this one."""
+    offered: tuple[str, ...]
+    """What may be answered now: what is known to be otherwise is not among it."""
 
     @property
     def windows(self) -> str:
@@ -436,6 +438,15 @@ class _Walk:
         node = self._guides.node(item, name)
         return node.end or "" if node is not None else ""
 
+    def _offered(self) -> Iterator[str]:
+        """Yield the answers of the place where the call stands that may be true."""
+        node = self._guides.node(self._current, self._node)
+        names = outcomes_of(self._result, self._guides, self._current)
+        for key, answer in self._guides.answers(node) if node is not None else ():
+            out = answer.outcome is not None and answer.outcome not in names
+            if not out and not answer.unless.items() & self._known.items():
+                yield key
+
     def talk(self) -> Talk:
         """Return where it stands."""
         dropped = self._dropped()
@@ -449,4 +460,5 @@ class _Walk:
             buys=tuple(item for item in self._order if self._is_bought(item, dropped)),
             new_pc=self._new_pc,
             passed=tuple(self._passed.get(self._current, ())),
+            offered=tuple(self._offered()),
         )

@@ -125,6 +125,9 @@ class Site:
             "as_of": self.desk.on,
             "may_write": known is not None and known.may("agent"),
         }
+        if twice := common.keys() & (values.keys() - {"here"}):
+            # The page would show one in the place of the other. Only where it is may be its own.
+            raise ValueError(f"{template} says again what every page says: {sorted(twice)}")
         html = pages.render(template, {**common, **values}, (TEMPLATES,))
         return HTMLResponse(html, status)
 
@@ -153,7 +156,8 @@ class Site:
         """Tell why a request was turned away."""
         status = error.status_code if isinstance(error, HTTPException) else 400
         words = self.words(request)
-        known = {403: words.problem_403, 404: words.problem_404, 413: words.problem_413}
+        too_large = self.desk.rules.clinic.page.too_large.say(self.lang(request))
+        known = {403: words.problem_403, 404: words.problem_404, 413: too_large}
         return self.problem(request, status, known.get(status, words.problem_400))
 
     async def told(self, request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """What the helpdesk's pages show, as plain values for the templates."""
 
 import datetime as dt
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -173,6 +174,8 @@ def script(  # noqa: PLR0913 - of whom, by what, and what was answered
     guides = rules.guides
     at = talk(result, guides, tuple(items), said, earlier, chosen=chosen, gate=gate.kind)
     step = _step(guides, at.item, at.node, at.passed, result.system, lang, windows=at.windows)
+    if step is not None:
+        step = replace(step, answers=tuple(one for one in step.answers if one[0] in at.offered))
     item = items.get(at.item)
     letters = tuple(
         name for name, node in at.ended.items() if _end(guides, name, node) == "network_keeper"
@@ -304,11 +307,16 @@ def _title(before: Line | None, after: Line | None) -> str:
     return line.verdict.title if line is not None else ""
 
 
-def overall(result: Result, rules: Rules, on: dt.date, lang: Lang) -> dict[str, str]:
-    """Return the overall verdict in the words of the caller's screen."""
+def overall(
+    result: Result, rules: Rules, on: dt.date, lang: Lang, known_lines: Sequence[Line] = ()
+) -> dict[str, str]:
+    """Return the overall verdict in the words of the caller's screen.
+
+    `known_lines` are the result's, where they were asked for before.
+    """
     known = marks.of_pack(rules.pack)
     words = rules.pack.words.headline
-    said = verdicts(result, rules, on, lang)
+    said = [line.verdict for line in known_lines] or verdicts(result, rules, on, lang)
     head = headline.headline(result.overall, said, known, words, lang, left_open=result.choices)
     return {
         "symbol": head.symbol,
@@ -334,7 +342,7 @@ def heard(rows: Sequence[Row[Any]], rules: Rules) -> list[tuple[Row[Any], Result
 
 def moment(seconds: int) -> str:
     """Return a time as the helpdesk's clock shows it."""
-    return dt.datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 
 class Found(NamedTuple):

@@ -51,6 +51,8 @@ CLOSED: Final = (
 )
 _HEARD_OUT: Final = 32_000_000
 """Bytes taken and thrown away so that the answer can be read: of a file chosen by mistake."""
+TOO_LARGE: Final = "/too-large"
+"""The page that tells of it. It answers 413, and needs nothing of what was sent."""
 _LONGEST: Final = 20
 """Digits of a length: what is longer is no number of bytes."""
 _HEARING: Final = 10.0
@@ -216,8 +218,8 @@ class Guard:
     async def _pass(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         length = dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1")
         if not fits(length, limit):
-            await refuse_too_large(length, receive, send)
-            return
+            await hear_out(length, receive)
+            scope, send = told_too_large(scope, self._door.at), closing(send)
         await within_limit(self._app, scope, receive, send, limit)
 
 
@@ -227,8 +229,15 @@ def fits(length: str, limit: int) -> bool:
     return plain and int(length) <= limit
 
 
-async def refuse_too_large(length: str, receive: Receive, send: Send) -> None:
-    """Answer 413 to a body that says its length, after what can be heard out has come.
+def told_too_large(scope: Scope, at: str = "") -> Scope:
+    """Return the request for the page that tells of a body that was too large."""
+    path = f"{at}{TOO_LARGE}"
+    own = {"path": path, "raw_path": path.encode(), "query_string": b""}
+    return {**scope, "method": "GET", **own}
+
+
+async def hear_out(length: str, receive: Receive) -> None:
+    """Take a body that says its length, as far as it can be heard out, and throw it away.
 
     A browser, and a proxy between, read the answer only when they have sent the whole body: without
     this they tell of a broken connection instead of what is wrong. A gigabyte is not heard out.
@@ -240,7 +249,17 @@ async def refuse_too_large(length: str, receive: Receive, send: Send) -> None:
                 while more:
                     message = await receive()
                     more = message["type"] == "http.request" and message.get("more_body", False)
-    await refuse(send, 413, _TOO_LARGE, (b"connection", b"close"))
+
+
+def closing(send: Send) -> Send:
+    """Return what ends the connection with the answer: what was sent may not be read to its end."""
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+        await send(message)
+
+    return answer
 
 
 async def within_limit(app: App, scope: Scope, receive: Receive, send: Send, limit: int) -> None:

@@ -32,6 +32,7 @@ class PageWords(Closed, frozen=True):
     problem: Text
     not_found: Text
     refused: Text
+    too_large: Text
     recorded: Text
 
 

@@ -86,8 +86,7 @@ def made(result: Result, order: tuple[str, ...], caller: Caller, seed: int = 0) 
         spoken.append((at.item, at.node, node, dict(at.known)))
         if node.end is not None:
             return Call(said, spoken, at)
-        answers = tuple(key for key, _ in guides().answers(node))
-        said.append(Said(at.item, at.node, caller(answers, chance)))
+        said.append(Said(at.item, at.node, caller(at.offered, chance)))
         assert len(said) <= MOST, said
 
 

@@ -22,7 +22,9 @@ from checker.helpdesk.accounts import (
 )
 from checker.helpdesk.journal import Journal
 from checker.helpdesk.tables import ACCOUNTS, SESSIONS
-from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, seen
+from tests.helpdesk.desks import HEARD, ORIGIN, PASSWORD, Clock, Seat, Seats, a_code, rules, seen
+
+TOLD = rules().clinic.page.too_large.ja
 
 CODE = a_code(3)
 
@@ -521,9 +523,23 @@ def test_no_page_has_script_or_style_of_its_own(seats: Seats) -> None:
 
 def test_too_much_is_refused_before_it_is_read(seats: Seats) -> None:
     seat = seats.logged_in("佐藤")
-    token = seat.csrf()
-    assert seat.post("/case/1", csrf=token, note="x" * 70_000).status_code == 413
-    assert seat.post("/code", csrf=token, digits="1" * 1_000_000).status_code == 413
+    for path, fields in (("/case/1", {"note": "x" * 70_000}), ("/code", {"digits": "1" * 10**6})):
+        answer = seat.send(path, fields)
+        assert answer.status_code == 413
+        assert answer.headers["connection"] == "close"
+        assert TOLD in answer.text
+        assert "佐藤" in answer.text, "the page is that of a seat, with a way on"
+
+
+def test_a_file_far_too_large_is_told_on_a_page(seats: Seats) -> None:
+    """Without a script nothing looks at the file before it is sent."""
+    sent = {"file": ("movie.mp4", b"x" * 6_000_000)}
+    for seat in (seats.logged_in("佐藤"), seats.seat()):
+        answer = seat.post("/import", csrf="x", files=sent)
+        assert answer.status_code == 413
+        assert answer.headers["content-type"].startswith("text/html")
+        assert TOLD in answer.text
+        assert ("佐藤" in answer.text) is (seat.get("/").status_code == 200)
 
 
 def test_too_much_without_a_length_is_refused_while_it_is_read(seats: Seats) -> None:

@@ -386,6 +386,12 @@ def test_no_form_leads_to_another_site(seat: Seat, here: str) -> None:
     assert answer.headers["location"] in {"/", "/a"}
 
 
+def test_the_letters_are_large_only_where_somebody_chose_it(seat: Seat) -> None:
+    where = case_of(seat)
+    for path in ("/", f"/result?code={CODE}", where, "/search", "/subsidies", "/figures", "/keep"):
+        assert '<html lang="ja">' in seat.get(path).text, path
+
+
 def test_the_language_and_the_size_are_kept(seat: Seat) -> None:
     assert seat.post("/view", here="/keep?page=1", lang="en").headers["location"] == "/keep?page=1"
     seat.client.cookies.set("lang", "en")
@@ -678,7 +684,7 @@ def test_the_end_of_a_call_proposes_how_the_case_is_left(
             for name, node in guides.common.nodes.items()
             if node.end == end or (end == "buy" and node.end == "wait")
         )
-    at = Talk("", "", (), ended, frozenset(), {}, (), new_pc=False, passed=())
+    at = Talk("", "", (), ended, frozenset(), {}, (), new_pc=False, passed=(), offered=())
     assert proposed(at, guides) == wanted
 
 

@@ -226,6 +226,48 @@ def test_a_code_is_read_by_what_can_be_beside_the_rest(system: str, left: tuple[
     assert script.start_of(result, guides(), "vpn_client") == ("unclear" if left else "install")
 
 
+def vpn_and(system: str) -> Result:
+    """Return a result that leaves open why the VPN program is missing, of such a system."""
+    for code in random_codes(20_000, seed=5):
+        found = {one.id: one.outcome for one in decode(code, rules().tables).findings}
+        if (found["operating_system"], found["vpn_client"]) != (system, "not_installed"):
+            continue
+        result, order = order_of(code)
+        if "vpn_client" in result.choices and "vpn_client" in order:
+            return result
+    raise AssertionError(system)
+
+
+def asked_of_the_client(result: Result, earlier: dict[str, str]) -> set[str]:
+    """Return what the caller may answer to why the VPN program is missing."""
+    shown = views.script(result, rules(), machines.DAY, "ja", (), earlier, chosen="vpn_client")
+    assert (shown.talk.item, shown.talk.node) == ("vpn_client", "unclear")
+    assert shown.step is not None
+    assert tuple(key for key, _ in shown.step.answers) == shown.talk.offered
+    return {text for _, text in shown.step.answers}
+
+
+@pytest.mark.parametrize(
+    ("system", "earlier", "gone"),
+    [
+        ("windows_11", {}, {"32ビットのWindows"}),
+        ("windows_11_release_ended", {}, {"32ビットのWindows"}),
+        ("windows_10_ended", {}, set()),
+        ("windows_older", {}, set()),
+        ("unknown", {"windows": "windows_11"}, {"32ビットのWindows"}),
+        ("unknown", {"windows": "windows_10"}, set()),
+        ("unknown", {}, set()),
+        ("linux", {}, {"Sモードのため、入れられない"}),
+    ],
+)
+def test_what_cannot_be_on_this_system_is_not_offered(
+    system: str, earlier: dict[str, str], gone: set[str]
+) -> None:
+    every = {"見つからない", "Sモードのため、入れられない", "32ビットのWindows"}
+    offered = asked_of_the_client(vpn_and(system), earlier)
+    assert offered == every - gone | {"そのほか、または分からない"}
+
+
 def test_every_sentence_can_be_spoken() -> None:
     common, own = guides().common.nodes, [one.nodes for one in guides().guides.values()]
     for node in (node for nodes in (common, *own) for node in nodes.values()):

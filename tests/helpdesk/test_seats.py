@@ -13,7 +13,9 @@ from typing import Final
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from checker.helpdesk import database
 from checker.helpdesk.database import connect, url_of
 from checker.helpdesk.store import Store
 from tests.helpdesk.desks import START, a_code
@@ -196,6 +198,28 @@ def test_killing_the_database_loses_nothing_acknowledged(
     until(more(workers, 0), ENOUGH)  # the server found it again
     finish(workers)
     assert lost(desk, workers) == set()
+
+
+def test_a_database_that_was_started_again_is_found(
+    cluster: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, where a connection was not used for a moment; else by the second who asks."""
+    engine = connect(url_of(cluster.database()))
+    try:
+        store = Store(engine, lambda: START)
+        assert store.notes(1) == []
+        monkeypatch.setattr(database, "_FRESH", -1.0)
+        cluster.kill()
+        cluster.start()
+        assert store.notes(1) == []
+        monkeypatch.setattr(database, "_FRESH", float("inf"))
+        cluster.kill()
+        cluster.start()
+        with pytest.raises(OperationalError):
+            store.notes(1)
+        assert store.notes(1) == []
+    finally:
+        engine.dispose()
 
 
 def test_killing_the_server_of_a_sqlite_file_loses_nothing_acknowledged(tmp_path: Path) -> None:

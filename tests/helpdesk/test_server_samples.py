@@ -189,6 +189,7 @@ def test_the_sample_serves_a_seat_over_tls(
             sent = {"file": ("report.json", b"x" * size)}
             answer = seat.post("/import", data={"csrf": found[1]}, files=sent)
             assert answer.status_code == (413 if refused else 400), size
+            assert ("大きすぎるため、受け取っていません" in answer.text) is refused, size
         many = {"file": ("forms.zip", b"x" * 6_000_000)}
         answer = seat.post("/survey", data={"csrf": found[1], "prefecture": "35"}, files=many)
         assert answer.status_code not in {413, 502}, "forms of a whole prefecture pass"

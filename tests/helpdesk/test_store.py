@@ -354,10 +354,24 @@ def test_a_follow_up_that_is_still_open_is_never_removed(store: Store, clock: Cl
 
 def test_who_else_has_a_case_open_is_told_for_a_while(store: Store, clock: Clock) -> None:
     number = opened(store)
-    assert store.look(number, "佐藤") == []
-    assert store.look(number, "田中") == ["佐藤"]
-    clock.move(seconds=OPEN_FOR + 1)
-    assert store.look(number, "田中") == []
+    assert store.lookers(number) == {}
+    began = store.now
+    store.look(number, "佐藤")
+    clock.move(seconds=OPEN_FOR)
+    store.look(number, "田中")
+    assert store.lookers(number) == {"佐藤": began, "田中": began + OPEN_FOR}
+    clock.move(seconds=1)
+    assert list(store.lookers(number)) == ["田中"]
+
+
+def test_a_look_is_noted_again_after_a_minute(store: Store, clock: Clock) -> None:
+    number = opened(store)
+    store.look(number, "佐藤")
+    began = store.now
+    for seconds, noted in ((59, 0), (1, 60), (-1, 59)):  # a clock that was put back counts
+        clock.move(seconds=seconds)
+        store.look(number, "佐藤", store.lookers(number)["佐藤"])
+        assert store.lookers(number) == {"佐藤": began + noted}
 
 
 @pytest.mark.parametrize(
@@ -522,4 +536,6 @@ def test_a_page_of_a_case_asks_for_few_connections(store: Store) -> None:
     where = seat.post("/case", code=code_with("excel", "not_installed")).headers["location"]
     asked = connections(store)
     assert seat.get(where).status_code == 200
-    assert len(asked) == 3, "is it there, who looks, and everything else"
+    assert len(asked) == 2, "who looks, and everything else"
+    assert seat.get(where).status_code == 200
+    assert len(asked) == 3, "that somebody looks is noted once a minute"

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from checker.web import serve
 from checker.web.life import Life
-from checker.web.security import Door, Guard, refuse_too_large
+from checker.web.security import TOO_LARGE, Door, Guard
 from tests.clinic.app_process import READY, App, app, csrf, enter, facts_file, wait_for_result
 
 POSTS = ("/check", "/stop", "/answer", "/plan", "/keep", "/save", "/open", "/vpn", "/view")
@@ -227,6 +227,10 @@ def test_a_gigabyte_is_refused_before_it_is_read(client: httpx.Client, running: 
                 head.encode() + "".join(f"{k}: {v}\r\n" for k, v in own.items()).encode() + b"\r\n"
             )
             assert raw.recv(20).startswith(b"HTTP/1.1 413")
+    many = {"file": ("movie.mp4", b"x" * 6_000_000)}
+    told = client.post(f"{running.at}/vpn", files=many, headers={"origin": running.origin})
+    assert told.status_code == 413
+    assert "大きすぎるため、受け取っていません" in told.text
 
     def endless() -> Iterator[bytes]:
         for _ in range(16_000):
@@ -377,7 +381,17 @@ def test_a_file_chosen_by_mistake_is_heard_out_before_it_is_refused(
     async def send(message: Any) -> None:  # noqa: ANN401 - ASGI
         seen.append(str(message.get("status", "body")))
 
-    asyncio.run(refuse_too_large(length, receive, send))
+    async def page(scope: Any, _receive: object, answer: Any) -> None:  # noqa: ANN401 - ASGI
+        assert (scope["method"], scope["path"]) == ("GET", f"{door.at}{TOO_LARGE}")
+        await answer({"type": "http.response.start", "status": 413})
+        await answer({"type": "http.response.body", "body": b""})
+
+    door = Door("secret")
+    told = {"cookie": door.cookie(), "origin": door.origin, "content-length": length}
+    headers = [(b"host", b"127.0.0.1:0")]
+    headers += [(name.encode(), value.encode()) for name, value in told.items()]
+    scope = {"type": "http", "method": "POST", "path": f"{door.at}/vpn", "headers": headers}
+    asyncio.run(Guard(page, door)({**scope, "query_string": b""}, receive, send))
     assert seen == [*["taken"] * taken, "413", "body"]
 
 

@@ -4,9 +4,10 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Select, insert, select
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, insert, select
 from sqlalchemy.engine import Row
 
 from checker.helpdesk.tables import AUDIT
@@ -15,6 +16,12 @@ PAGE: Final = 50
 """Cases on one page of a list."""
 
 Clock = Callable[[], dt.datetime]
+
+
+@cache
+def _of_case(table: Table, order: str) -> "Select[Any]":
+    """Return a query that is made once: making it takes as long as asking it."""
+    return select(table).where(table.c.case_id == bindparam("case")).order_by(table.c[order])
 
 
 class Records:
@@ -27,6 +34,10 @@ class Records:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
+        # Each statement sees what is committed in either way. Without a transaction around those
+        # that only read, PostgreSQL is not asked to begin and to end one.
+        postgresql = engine.dialect.name == "postgresql"
+        self._reads = {"isolation_level": "AUTOCOMMIT"} if postgresql else {}
         self._here = threading.local()
         """The transaction that this thread is in, and whether it writes."""
 
@@ -67,19 +78,19 @@ class Records:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One transaction that reads: that of `together` or `whole`, or its own."""
+        """A connection that reads: that of `together` or `whole`, or its own."""
         connection: Connection | None = getattr(self._here, "connection", None)
         if connection is not None:
             yield connection
             return
-        with self._engine.connect().execution_options(writes=False) as connection:
-            yield connection
+        with self._engine.connect() as connection:
+            yield connection.execution_options(writes=False, **self._reads)
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Let everything that this thread reads in here be one transaction.
+        """Let everything that this thread reads in here go over one connection.
 
-        A page that reads ten things asks for one connection. Nothing may be written in here: a
+        A page that reads ten things asks for it once. Nothing may be written in here: a
         thread that holds a connection never waits for another one.
         """
         before: Connection | None = getattr(self._here, "connection", None)
@@ -99,13 +110,19 @@ class Records:
         with self.reading() as connection:
             connection.execute(select(1))
 
-    def _all(self, query: "Select[Any]") -> list[Row[Any]]:
+    def _all(self, query: "Select[Any]", **values: object) -> list[Row[Any]]:
         with self.reading() as connection:
-            return list(connection.execute(query))
+            return list(connection.execute(query, values))
+
+    def _of_case(self, case: int, table: Table, order: str) -> list[Row[Any]]:
+        """Return what a table holds of a case, in order."""
+        return self._all(_of_case(table, order), case=case)
 
     def _streamed(self, query: "Select[Any]") -> Iterator[Row[Any]]:
-        with self.reading() as connection:
-            yield from connection.execution_options(yield_per=1000).execute(query)
+        # What is read piece by piece needs a transaction around it.
+        with self._engine.connect() as connection:
+            reads = connection.execution_options(writes=False, yield_per=1000)
+            yield from reads.execute(query)
 
     # ------------------------------------------------------------------ audit
 

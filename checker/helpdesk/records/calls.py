@@ -1,9 +1,10 @@
 """What stands beside a case in a call: answers, drafts, who looks, the subsidy, what is awaited."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from checker.dealing import Wait
@@ -13,6 +14,14 @@ from checker.helpdesk.tables import ANSWERS, DEALING, DRAFTS, PLANS, VIEWING
 
 OPEN_FOR: Final = 10 * 60
 """Seconds for which somebody who looked at a case counts as having it open."""
+_LOOKED_EVERY: Final = 60
+"""Seconds after which another look of the same person is noted."""
+
+
+@cache
+def _draft() -> Select[Any]:
+    which = (DRAFTS.c.case_id == bindparam("case")) & (DRAFTS.c.by == bindparam("by"))
+    return select(DRAFTS.c.text).where(which)
 
 
 class Calls(Cases):
@@ -34,32 +43,28 @@ class Calls(Cases):
 
     def answers(self, case: int) -> list[tuple[int, Said]]:
         """Return what was answered, each with the result that it is about, in order."""
-        query = select(ANSWERS).where(ANSWERS.c.case_id == case).order_by(ANSWERS.c.id)
-        return [(row.heard_id, Said(row.item, row.node, row.answer)) for row in self._all(query)]
+        rows = self._of_case(case, ANSWERS, "id")
+        return [(row.heard_id, Said(row.item, row.node, row.answer)) for row in rows]
 
     def draft(self, case: int, by: str) -> str:
         """Return what somebody typed and did not save; empty: nothing."""
-        which = (DRAFTS.c.case_id == case) & (DRAFTS.c.by == by)
-        rows = self._all(select(DRAFTS.c.text).where(which))
+        rows = self._all(_draft(), case=case, by=by)
         return str(rows[0][0]) if rows else ""
 
     def set_draft(self, case: int, by: str, text: str) -> None:
         """Keep what somebody typed; an empty text forgets it."""
         which = (DRAFTS.c.case_id == case) & (DRAFTS.c.by == by)
         with self.writing() as connection:
-            changed = connection.execute(
-                update(DRAFTS).where(which).values(at=self.now, text=text)
-            ).rowcount
             if not text:
                 connection.execute(delete(DRAFTS).where(which))
-            elif not changed:
-                connection.execute(
-                    insert(DRAFTS).values(case_id=case, by=by, at=self.now, text=text)
-                )
+                return
+            values = {"at": self.now, "text": text}
+            if not connection.execute(update(DRAFTS).where(which).values(**values)).rowcount:
+                connection.execute(insert(DRAFTS).values(case_id=case, by=by, **values))
 
     def plan(self, case: int) -> Row[Any] | None:
         """Return what a case's caller said of the subsidy; None: nothing was kept."""
-        rows = self._all(select(PLANS).where(PLANS.c.case_id == case))
+        rows = self._of_case(case, PLANS, "case_id")
         return rows[0] if rows else None
 
     def keep_plan(self, case: int, by: str, text: str) -> None:
@@ -76,7 +81,7 @@ class Calls(Cases):
 
     def dealing(self, case: int) -> tuple[Wait, ...]:
         """Return what the items of a case wait for."""
-        rows = self._all(select(DEALING).where(DEALING.c.case_id == case).order_by(DEALING.c.item))
+        rows = self._of_case(case, DEALING, "item")
         return tuple(Wait(row.item, row.state, row.until) for row in rows)
 
     def deal(self, case: int, by: str, items: Mapping[str, Wait | None]) -> None:
@@ -95,17 +100,21 @@ class Calls(Cases):
                     connection.execute(insert(DEALING).values(case_id=case, item=item, **new))
             self.record(connection, by, "dealing_kept", case, ", ".join(items)[:200])
 
-    def look(self, case: int, by: str) -> list[str]:
-        """Note that somebody has a case open; return who else has."""
+    def lookers(self, case: int) -> dict[str, int]:
+        """Return who has a case open, and when each looked at it last."""
+        since = self.now - OPEN_FOR
+        return {row.by: row.at for row in self._of_case(case, VIEWING, "by") if row.at >= since}
+
+    def look(self, case: int, by: str, last: int | None = None) -> None:
+        """Note that somebody has a case open, unless that was noted a moment ago.
+
+        `last` is when, as far as it is known.
+        """
+        now = self.now
+        if last is not None and now - _LOOKED_EVERY < last <= now:
+            return
         which = (VIEWING.c.case_id == case) & (VIEWING.c.by == by)
         with self.writing() as connection:
-            changed = connection.execute(update(VIEWING).where(which).values(at=self.now)).rowcount
+            changed = connection.execute(update(VIEWING).where(which).values(at=now)).rowcount
             if not changed:
-                connection.execute(insert(VIEWING).values(case_id=case, by=by, at=self.now))
-            others = connection.execute(
-                select(VIEWING.c.by)
-                .where((VIEWING.c.case_id == case) & (VIEWING.c.by != by))
-                .where(VIEWING.c.at >= self.now - OPEN_FOR)
-                .order_by(VIEWING.c.by)
-            )
-            return list(others.scalars())
+                connection.execute(insert(VIEWING).values(case_id=case, by=by, at=now))

@@ -5,10 +5,11 @@ one who saw their latest state.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from checker.helpdesk.records.base import Records
@@ -21,7 +22,15 @@ REFERRED: Final = ("", "institution_it", "network_keeper", "vendor", "prefecture
 """To whom a matter was handed on; empty: to nobody."""
 UNFINISHED: Final = ("open", "waiting", "referred")
 
+CASE: Final = tuple(column for column in CASES.c if column.name != "search")
+"""What is shown of a case. What it is found by repeats every note, and nobody is shown it."""
+
 _FOUND_BY: Final = ("institution", "municipality", "caller", "telephone")
+
+
+@cache
+def _case() -> Select[Any]:
+    return select(*CASE).where(CASES.c.id == bindparam("number"))
 
 
 class Heard(NamedTuple):
@@ -190,13 +199,7 @@ class Cases(Records):
             names = [name for name in mine if getattr(found, name) != values[name]]
             if not names:
                 return
-            texts = connection.execute(select(NOTES.c.text).where(NOTES.c.case_id == case))
-            codes = connection.execute(select(HEARD.c.digits).where(HEARD.c.case_id == case))
             told = {name: getattr(found, name) for name in new._fields} | values
-            parts = [
-                search_text(*(told[name] for name in _FOUND_BY)),
-                *(searchable(text) for text in (*texts.scalars(), *codes.scalars())),
-            ]
             connection.execute(
                 update(CASES)
                 .where(CASES.c.id == case)
@@ -205,10 +208,21 @@ class Cases(Records):
                     version=found.version + 1,
                     updated_at=self.now,
                     updated_by=by,
-                    search="\n".join(parts),
+                    search=self._found_by(connection, found, told),
                 )
             )
             self.record(connection, by, "case_changed", case, ", ".join(names))
+
+    def _found_by(self, connection: Connection, found: Row[Any], told: Mapping[str, Any]) -> str:
+        """Return what a changed case is found by: its fields, and every note and code."""
+        before = search_text(*(getattr(found, name) for name in _FOUND_BY))
+        now = search_text(*(told[name] for name in _FOUND_BY))
+        if found.search == before or found.search.startswith(f"{before}\n"):
+            return f"{now}{found.search.removeprefix(before)}"
+        texts = connection.execute(select(NOTES.c.text).where(NOTES.c.case_id == found.id))
+        codes = connection.execute(select(HEARD.c.digits).where(HEARD.c.case_id == found.id))
+        every = (*texts.scalars(), *codes.scalars())
+        return "\n".join([now, *map(searchable, every)])
 
     def take_back(self, case: int, by: str, heard: int) -> None:
         """Remove a result that was heard wrongly, with what was answered about it.
@@ -224,16 +238,16 @@ class Cases(Records):
 
     def case(self, number: int) -> Row[Any] | None:
         """Return a case; None: there is none."""
-        with self.reading() as connection:
-            return connection.execute(select(CASES).where(CASES.c.id == number)).one_or_none()
+        rows = self._all(_case(), number=number)
+        return rows[0] if rows else None
 
     def notes(self, case: int) -> list[Row[Any]]:
         """Return a case's notes, the oldest first."""
-        return self._all(select(NOTES).where(NOTES.c.case_id == case).order_by(NOTES.c.id))
+        return self._of_case(case, NOTES, "id")
 
     def heard(self, case: int) -> list[Row[Any]]:
         """Return a case's results, the oldest first."""
-        return self._all(select(HEARD).where(HEARD.c.case_id == case).order_by(HEARD.c.id))
+        return self._of_case(case, HEARD, "id")
 
     def reasons_of(self, heard: int) -> list[tuple[str, str]]:
         """Return requirement and outcome of what was not met in a result."""

@@ -1,9 +1,22 @@
 """What the keeper set, and how long cases are kept."""
 
 from collections.abc import Sequence
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, false, func, insert, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
 
 from checker.helpdesk.records.base import Records
 from checker.helpdesk.records.cases import UNFINISHED
@@ -17,12 +30,17 @@ SCHEDULE: Final = "schedule"
 _TOGETHER: Final = 500
 
 
+@cache
+def _setting() -> Select[Any]:
+    return select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name"))
+
+
 class Keeping(Records):
     """Settings and retention."""
 
     def setting(self, name: str) -> str:
         """Return what the keeper set; empty: nothing."""
-        rows = self._all(select(SETTINGS.c.value).where(SETTINGS.c.name == name))
+        rows = self._all(_setting(), name=name)
         return str(rows[0][0]) if rows else ""
 
     def _set(self, by: str, name: str, value: str, what: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Row
 
 from checker.helpdesk.records.base import PAGE, Records
-from checker.helpdesk.records.cases import UNFINISHED
+from checker.helpdesk.records.cases import CASE, UNFINISHED
 from checker.helpdesk.records.searching import searchable
 from checker.helpdesk.tables import ANSWERS, CASES, DEALING, HEARD, NOTES, PLANS, REASONS
 
@@ -24,7 +24,7 @@ class Lists(Records):
 
     def due(self, until: dt.date) -> list[Row[Any]]:
         """Return the cases to follow up by a day, the most overdue first."""
-        query = select(CASES).where(CASES.c.follow_up <= until)
+        query = select(*CASE).where(CASES.c.follow_up <= until)
         query = query.where(CASES.c.outcome.in_(UNFINISHED))
         return self._all(query.order_by(CASES.c.follow_up, CASES.c.id).limit(PAGE))
 
@@ -33,7 +33,7 @@ class Lists(Records):
 
         One more than a page is returned where there are more.
         """
-        query = select(CASES).where(CASES.c.outcome.in_(UNFINISHED))
+        query = select(*CASE).where(CASES.c.outcome.in_(UNFINISHED))
         query = query.where(CASES.c.owner == owner) if owner else query
         query = query.order_by(CASES.c.updated_at.desc(), CASES.c.id.desc())
         return self._all(query.limit(PAGE + 1).offset(page * PAGE))
@@ -45,7 +45,7 @@ class Lists(Records):
         case of that number, a telephone number is found however it is written. One more than a
         page is returned where there are more.
         """
-        query = select(CASES).order_by(CASES.c.updated_at.desc(), CASES.c.id.desc())
+        query = select(*CASE).order_by(CASES.c.updated_at.desc(), CASES.c.id.desc())
         for word in unicodedata.normalize("NFKC", words).split()[:10]:
             found = CASES.c.search.contains(searchable(word), autoescape=True)
             if _CODE.fullmatch(word):
@@ -66,7 +66,7 @@ class Lists(Records):
 
     def between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
         """Yield the cases that were opened from one day to another, for an export."""
-        query = select(CASES).where(CASES.c.opened_day.between(first, last))
+        query = select(*CASE).where(CASES.c.opened_day.between(first, last))
         yield from self._streamed(query.order_by(CASES.c.id))
 
     def heard_between(self, first: dt.date, last: dt.date) -> Iterator[Row[Any]]:
