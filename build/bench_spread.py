@@ -18,11 +18,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import setup_env
-from bench_fleet import FILL
 
 RATIO = 1.6
 SECONDS = 60
 """For the workers to be there."""
+FILL = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from checker.packs.load import load_pack
+from checker.packs.locate import rules_root
+from tests.fleet import hospital
+hospital.fill_folder(Path(sys.argv[2]), load_pack(rules_root()), int(sys.argv[3]), differ=True)
+"""
 WAIT = """
 import sys
 from distributed import Client
@@ -99,10 +107,11 @@ def main() -> None:
 def compare(python: str, folder: Path, reports: int, runs: int) -> None:
     """Measure both and tell."""
     root = str(setup_env.ROOT)
-    subprocess.run([python, "-P", "-c", FILL, root, str(folder), str(reports)], check=True)
+    many = folder / "many"
+    subprocess.run([python, "-P", "-c", FILL, root, str(many), str(reports)], check=True)
     alone, spread = folder / "alone.json", folder / "spread.json"
     fleet = [python, "-P", "-m", "checker", "fleet", "--quiet", "--rejudge"]
-    fleet += [str(folder / f"{reports}-differ"), "--json"]
+    fleet += [str(many), "--json"]
     one, two = [], []
     with cluster(python, folder) as address:
         for _ in range(runs):
