@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT: Final = 500_000
 """Bytes; a PC's facts take about ten thousand."""
-LONGEST: Final = 24
+LONGEST: Final = 40
 """Characters of a value that is told in the sentence; a longer one stands with its requirement."""
 _GOOD: Final = frozenset({"ready", "ready_with_advice"})
 _FINE: Final = frozenset({"met", "not_applicable"})
